@@ -41,9 +41,12 @@ def trimmed(value: float, digits: int) -> str:
 def format_number(value: float, digits: int | None = None) -> str:
     """A number without zeros at its end.
 
-    Args:
-        value: the number.
-        digits: the most decimals; None for as many as a message needs: one from 10 up, two below.
+    Parameters
+    ----------
+    value
+        The number.
+    digits
+        The most decimals; None for as many as a message needs: one from 10 up, two below.
     """
     if digits is not None:
         return trimmed(value, digits)
@@ -58,11 +61,16 @@ def days(number: float) -> str:
 def digits_apart(value: float, limit: float) -> int | None:
     """The decimals with which a number and the limit that it misses are told, so that the two never read alike.
 
-    Args:
-        value: the number.
-        limit: what it is compared with.
+    Parameters
+    ----------
+    value
+        The number.
+    limit
+        What it is compared with.
 
-    Returns:
+    Returns
+    -------
+    int | None
         None where the usual decimals tell them apart: 39.9 and 40; otherwise the fewest that do: 39.98 and 40.
     """
     if format_number(value) != format_number(limit):
@@ -108,9 +116,12 @@ def count(number: int, noun: str) -> str:
 def names(items: Iterable[str], order: Mapping[str, int] | None = None) -> str:
     """Names for a message: "C1", "C1 and C2", "C1 to C20", or the first few and how many more.
 
-    Args:
-        items: the names, in the order of the file.
-        order: the place of each of all names of that kind in the file; None to go by the numbers in the names.
+    Parameters
+    ----------
+    items
+        The names, in the order of the file.
+    order
+        The place of each of all names of that kind in the file; None to go by the numbers in the names.
     """
     listed = list(items)
     parts = [part for run in runs(listed, order) for part in ([f"{run[0]} to {run[-1]}"] if len(run) > 2 else run)]

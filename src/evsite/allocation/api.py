@@ -40,24 +40,39 @@ def allocate(
     Each group shares its limit by its policy, exact on every conductor of the site: `policy` of `docs/site-file.md`,
     after ChargePoint Power Sharing Reference Guide v1 (2025), "Available Power Sharing Algorithms".
 
-    Args:
-        site: the site.
-        occupied: names of the ports with a vehicle; default all.
-        accept_a: what single vehicles accept, by port [A in each line conductor]; default all that the port can give.
-        order: ports by plug-in order, for first come first served; the rest follow in the order of the file.
-        policy: holds for every group in place of its own.
-        at: moment of the week, like "Mon 13:00"; default the fixed limits.
-        offline: ports that nobody can reach; each may draw its fallback, which is reserved first.
-        loads: uncontrolled load by node, like {"T1": "200 kW"}, which is taken off the limits there and above.
+    Parameters
+    ----------
+    site
+        The site.
+    occupied
+        Names of the ports with a vehicle; default all.
+    accept_a
+        What single vehicles accept, by port [A in each line conductor]; default all that the port can give.
+    order
+        Ports by plug-in order, for first come first served; the rest follow in the order of the file.
+    policy
+        Holds for every group in place of its own.
+    at
+        Moment of the week, like "Mon 13:00"; default the fixed limits.
+    offline
+        Ports that nobody can reach; each may draw its fallback, which is reserved first.
+    loads
+        Uncontrolled load by node, like {"T1": "200 kW"}, which is taken off the limits there and above.
 
-    Returns:
+    Returns
+    -------
+    Allocation
         The share of each port of the site [A, kW, mi/h], the load of each limit [A, kW or kVA] and, where ports take
         turns, the time slots [h].
 
-    Raises:
-        KeyError: for a port or node that the site does not have.
-        WeekError: for a moment that cannot be read.
-        QuantityError: for a load that cannot be read.
+    Raises
+    ------
+    KeyError
+        For a port or node that the site does not have.
+    WeekError
+        For a moment that cannot be read.
+    QuantityError
+        For a load that cannot be read.
     """
     measured = {node: read_quantity(text, LOAD_UNITS) for node, text in (loads or {}).items()}
     minute = None if at is None else read_moment(at)

@@ -76,14 +76,21 @@ def make_cells(
 ) -> tuple[Cells, Floats, Ints]:
     """Sort ports into cells.
 
-    Args:
-        arrays: the network.
-        ceiling: level at which each port has all it can take, by port.
-        weight: amperes per level of each port, by port; 0 for a port that is not in use.
-        floor: level of what each port draws at least, by port; default nothing.
+    Parameters
+    ----------
+    arrays
+        The network.
+    ceiling
+        Level at which each port has all it can take, by port.
+    weight
+        Amperes per level of each port, by port; 0 for a port that is not in use.
+    floor
+        Level of what each port draws at least, by port; default nothing.
 
-    Returns:
-        the cells, the summed weight of each, and the cell of each port.
+    Returns
+    -------
+    tuple[Cells, Floats, Ints]
+        The cells, the summed weight of each, and the cell of each port.
     """
     floors = None
     if floor is None or not floor.any():
@@ -117,14 +124,21 @@ def make_cells(
 def port_cells(arrays: NetworkArrays, ceiling: Floats, weight: Floats, floor: Floats) -> tuple[Cells, Floats]:
     """Every port as a cell of its own: for one occupancy that is faster than looking for ports that are alike.
 
-    Args:
-        arrays: the network of a site.
-        ceiling: level at which each port has all it can take, by port.
-        weight: amperes per level of each port, by port; 0 for a port that is not in use.
-        floor: level of what each port draws at least, by port.
+    Parameters
+    ----------
+    arrays
+        The network of a site.
+    ceiling
+        Level at which each port has all it can take, by port.
+    weight
+        Amperes per level of each port, by port; 0 for a port that is not in use.
+    floor
+        Level of what each port draws at least, by port.
 
-    Returns:
-        the cells and the weight of each.
+    Returns
+    -------
+    tuple[Cells, Floats]
+        The cells and the weight of each.
     """
     order, atom, start = arrays.port_order, arrays.sorted_atom, arrays.port_start
     assert order is not None
@@ -138,15 +152,23 @@ def fill(
 ) -> Levels:
     """Raise all cells together until every one has stopped.
 
-    Args:
-        arrays: the network.
-        cells: the cells.
-        weight: summed weight of the ports in use, by occupancy and cell.
-        limit: by row, or by occupancy and row; default the network's own.
-        base: amperes that each atom draws before anything rises, by occupancy and atom; default none.
+    Parameters
+    ----------
+    arrays
+        The network.
+    cells
+        The cells.
+    weight
+        Summed weight of the ports in use, by occupancy and cell.
+    limit
+        By row, or by occupancy and row; default the network's own.
+    base
+        Amperes that each atom draws before anything rises, by occupancy and atom; default none.
 
-    Returns:
-        levels by occupancy and atom.
+    Returns
+    -------
+    Levels
+        Levels by occupancy and atom.
     """
     limit = arrays.limit if limit is None else limit
     occupancies = weight.shape[0]

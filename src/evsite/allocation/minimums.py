@@ -45,11 +45,16 @@ class Minimums:
 def minimums(arrays: NetworkArrays, ports: Mask, enough_a: Floats, drawn: Floats) -> Minimums:
     """Find which minimums hold.
 
-    Args:
-        arrays: the network.
-        ports: the ports that share, by port.
-        enough_a: what each needs to charge at all, by port [A].
-        drawn: what each atom draws already, by atom [A].
+    Parameters
+    ----------
+    arrays
+        The network.
+    ports
+        The ports that share, by port.
+    enough_a
+        What each needs to charge at all, by port [A].
+    drawn
+        What each atom draws already, by atom [A].
     """
     most_a, row = most_alone(arrays, drawn)
     shut = ports & (most_a[arrays.port_atom] < enough_a * (1 - TOLERANCE))

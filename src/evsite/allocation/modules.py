@@ -60,13 +60,19 @@ class Steering:
     def steer(self, moment: Moment, shares: Shares, refill: Callable[[Moment], Shares]) -> Shares:
         """Shares in whole modules.
 
-        Args:
-            moment: the moment.
-            shares: what everybody would get if modules could be cut.
-            refill: shares for a moment in which some ports draw a fixed current (as offline ports do).
+        Parameters
+        ----------
+        moment
+            The moment.
+        shares
+            What everybody would get if modules could be cut.
+        refill
+            Shares for a moment in which some ports draw a fixed current (as offline ports do).
 
-        Returns:
-            amperes by port and the limit that stops each.
+        Returns
+        -------
+        Shares
+            Amperes by port and the limit that stops each.
         """
         dealing = _Dealing(self, moment, shares)
         dealing.round_down()

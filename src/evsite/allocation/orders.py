@@ -70,15 +70,23 @@ def serve_in_order(
 ) -> tuple[Floats, NDArray[np.int64]]:
     """Serve ports first come, first served.
 
-    Args:
-        arrays: the network.
-        order: port numbers in plug-in order.
-        ceiling_a: what each port can take, by port.
-        minimum_a: below this a port gets nothing and waits, by port.
-        drawn: what each atom draws already, by atom.
+    Parameters
+    ----------
+    arrays
+        The network.
+    order
+        Port numbers in plug-in order.
+    ceiling_a
+        What each port can take, by port.
+    minimum_a
+        Below this a port gets nothing and waits, by port.
+    drawn
+        What each atom draws already, by atom.
 
-    Returns:
-        amperes by port, and the row that kept each port from more (-1: none).
+    Returns
+    -------
+    tuple[Floats, NDArray[np.int64]]
+        Amperes by port, and the row that kept each port from more (-1: none).
     """
     headroom = Headroom(arrays, drawn)
     amps = np.zeros(len(ceiling_a))

@@ -38,15 +38,23 @@ def maximise(
 ) -> Solution | None:
     """The numbers within some limits that gain most.
 
-    Args:
-        gain: by number.
-        matrix: by row and number.
-        row_limits: lower and upper limits by row.
-        limits: lower and upper limits by number.
-        whole: which numbers have to be whole; default none.
+    Parameters
+    ----------
+    gain
+        By number.
+    matrix
+        By row and number.
+    row_limits
+        Lower and upper limits by row.
+    limits
+        Lower and upper limits by number.
+    whole
+        Which numbers have to be whole; default none.
 
-    Returns:
-        the solution; None where there is none, or none was found.
+    Returns
+    -------
+    Solution | None
+        The solution; None where there is none, or none was found.
     """
     import highspy  # heavy: only where a site rotates
 

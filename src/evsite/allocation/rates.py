@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 def port_policies(site: Site, override: str | None = None) -> dict[str, Policy]:
     """The policy of every port: that of the group that decides, equal shares for a port in no group.
 
-    Raises:
-        ValueError: for an override that is no policy.
+    Raises
+    ------
+    ValueError
+        For an override that is no policy.
     """
     if override is not None:
         return dict.fromkeys(site.ports, policy_named(override))

@@ -106,13 +106,20 @@ def find_turns(
 ) -> Turns:
     """Who takes turns with whom, in which slots.
 
-    Args:
-        arrays: the network.
-        turning: the ports that take turns; each can be served alone.
-        full: by row, whether it cannot carry the minimums of all ports under it.
-        drawn: what each atom draws all the while, by atom [A].
-        slot_h: no slot is longer than this [h].
-        mixes: mixes of rotation sets that were asked for before, by their keys; new ones are added.
+    Parameters
+    ----------
+    arrays
+        The network.
+    turning
+        The ports that take turns; each can be served alone.
+    full
+        By row, whether it cannot carry the minimums of all ports under it.
+    drawn
+        What each atom draws all the while, by atom [A].
+    slot_h
+        No slot is longer than this [h].
+    mixes
+        Mixes of rotation sets that were asked for before, by their keys; new ones are added.
     """
     counted = full.copy()
     known: dict[tuple[bytes, bytes], Turns] = {}

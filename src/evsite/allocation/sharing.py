@@ -77,8 +77,10 @@ class Sharing:
         What an offline port may draw is reserved whether a vehicle is known to be there or not; offline ports of one
         jumpered station share its feed.
 
-        Raises:
-            ValueError: for offline ports in a network that counts on every port to keep its limits.
+        Raises
+        ------
+        ValueError
+            For offline ports in a network that counts on every port to keep its limits.
         """
         if offline_a and not offline_a.keys() <= self.network.unheld:
             raise ValueError("ports can be offline only where the allocator was made with offline=True")

@@ -48,11 +48,16 @@ class Cycle:
 def take_turns(mix: Mix, members: Sequence[Ints], ports: int, slot_h: float) -> Cycle:
     """The slots of a mix.
 
-    Args:
-        mix: what is served together, for what part of the time.
-        members: the ports of each class, by number and bundle: those of a bundle are served together.
-        ports: how many ports there are.
-        slot_h: no slot is longer than this [h].
+    Parameters
+    ----------
+    mix
+        What is served together, for what part of the time.
+    members
+        The ports of each class, by number and bundle: those of a bundle are served together.
+    ports
+        How many ports there are.
+    slot_h
+        No slot is longer than this [h].
     """
     steps = [_steps(kind, members) for kind in mix.kinds]
     main = max(range(len(steps)), key=lambda index: mix.kinds[index].part)

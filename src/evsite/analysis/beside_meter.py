@@ -67,10 +67,14 @@ class LineLeft:
 def lines_left(demand_a: Mapping[str, float], beside: Iterable[Load], rating_a: float) -> tuple[LineLeft, ...]:
     """What is left on each line of a node.
 
-    Args:
-        demand_a: the highest metered demand by line [A].
-        beside: loads there that are in no record.
-        rating_a: of the node [A].
+    Parameters
+    ----------
+    demand_a
+        The highest metered demand by line [A].
+    beside
+        Loads there that are in no record.
+    rating_a
+        Of the node [A].
     """
     others = list(beside)
     return tuple(

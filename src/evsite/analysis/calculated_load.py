@@ -31,8 +31,10 @@ if TYPE_CHECKING:
 class CalculatedLoads(SiteLoads):
     """The loads of a site with each station at its value in the calculation of feeders and services.
 
-    Args:
-        site: the site.
+    Parameters
+    ----------
+    site
+        The site.
     """
 
     def __init__(self, site: Site) -> None:

@@ -30,7 +30,9 @@ class Device:
 def protection(site: Site, panel: Panel) -> Device | Panel | Supply:
     """The device that protects a panel, within or ahead of it (408.36).
 
-    Returns:
+    Returns
+    -------
+    Device | Panel | Supply
         Its main or the breaker of its feeder, the smaller one; for a tap, and for lugs that feed through, that of the
         panel above; and the service, or the device on the secondary of the transformer, that feeds it. Where none is
         known: the panel whose feeder starts from a breaker that nobody says, or the transformer.
@@ -81,7 +83,9 @@ def supply_device(supply: Supply) -> Device | None:
 def feeder_device(site: Site, node: Panel | Supply) -> Device | Panel | Supply | None:
     """The device where the feeder to a panel, or to the primary of a transformer, starts.
 
-    Returns:
+    Returns
+    -------
+    Device | Panel | Supply | None
         The breaker of the feeder; where nothing is said of one, the device at its other end, which is taken to be no
         smaller; what protects the panel above a tap; the service of what is fed from it. Where it is not known: the
         panel or the transformer that would say it, or the one without a device on its secondary; None at the utility.

@@ -68,10 +68,14 @@ def existing_loads(analysis: SiteAnalysis, supply: Supply, *, managed: bool = Tr
     A peak in kW or kVA is that of all lines, and is spread evenly over them. The meter saw existing load of the file;
     new load comes on top, at its highest of the week.
 
-    Args:
-        analysis: the site.
-        supply: the service.
-        managed: whether vehicles draw no more than the groups let through.
+    Parameters
+    ----------
+    analysis
+        The site.
+    supply
+        The service.
+    managed
+        Whether vehicles draw no more than the groups let through.
     """
     metered = supply.metered
     if metered is None or metered.peak_kva is None:

@@ -66,8 +66,10 @@ def chart() -> tuple[ChartCell, ...]:
 def chart_cell(application: str, station_class: str) -> ChartCell:
     """The cell of a row and a column of the chart.
 
-    Raises:
-        StopIteration: for a row or column that it does not have.
+    Raises
+    ------
+    StopIteration
+        For a row or column that it does not have.
     """
     wanted = (application.replace("-", " "), station_class)
     return next(cell for cell in chart() if (cell.application, cell.station_class) == wanted)

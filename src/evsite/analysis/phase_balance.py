@@ -27,12 +27,18 @@ def balanced_phases(loads: SiteLoads, node: str, rating_a: float) -> Alternative
 
     Tried are the largest families of alike circuits on the node or on panels below it, from each phase on.
 
-    Args:
-        loads: the site.
-        node: what is overloaded.
-        rating_a: its rating [A].
+    Parameters
+    ----------
+    loads
+        The site.
+    node
+        What is overloaded.
+    rating_a
+        Its rating [A].
 
-    Returns:
+    Returns
+    -------
+    Alternative | None
         The edit, with the circuits on each phase and what the node then has to carry; None where none is enough.
     """
     if node in loads.site.circuits:

@@ -39,8 +39,10 @@ class NodeVa:
 class PhaseVa:
     """The connected volt-amperes of every node of a site by phase, in one walk over its tree.
 
-    Args:
-        loads: the site and its tree.
+    Parameters
+    ----------
+    loads
+        The site and its tree.
     """
 
     def __init__(self, loads: SiteLoads) -> None:

@@ -20,8 +20,10 @@ class NoRatingError(ValueError):
 def rated_node(site: Site, name: str) -> tuple[VoltageSystem, str, float]:
     """Voltage system, conductors and rating [A] of a node.
 
-    Raises:
-        NoRatingError: there is no such node, or it has no rating.
+    Raises
+    ------
+    NoRatingError
+        There is no such node, or it has no rating.
     """
     system: VoltageSystem
     if name in site.circuits:

@@ -97,11 +97,16 @@ def unfit_loads(site: Site, records: Iterable[RecordNotes]) -> UnfitLoads:
 def record_notes(site: Site, node: str, record: Measured, *, seasonal_a: float = 0.0) -> tuple[Note, ...]:
     """Everything to know about a record, the gravest first.
 
-    Args:
-        site: the site.
-        node: the supply, panel or circuit that it was taken at.
-        record: the record on the lines there.
-        seasonal_a: what is added on each line for heating or cooling that did not run [A].
+    Parameters
+    ----------
+    site
+        The site.
+    node
+        The supply, panel or circuit that it was taken at.
+    record
+        The record on the lines there.
+    seasonal_a
+        What is added on each line for heating or cooling that did not run [A].
     """
     return by_severity(
         [

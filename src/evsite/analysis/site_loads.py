@@ -32,9 +32,12 @@ Ports = frozenset[str]
 class SiteLoads:
     """The tree of a site and its loads, each computed when first asked for. Nothing here changes the site.
 
-    Args:
-        site: the site.
-        held_a: nodes whose load is taken to be held to so many amperes on each line.
+    Parameters
+    ----------
+    site
+        The site.
+    held_a
+        Nodes whose load is taken to be held to so many amperes on each line.
     """
 
     def __init__(self, site: Site, held_a: dict[str, float] | None = None) -> None:

@@ -27,9 +27,12 @@ _MOST = 3
 def unknown_command(word: str, known: Iterable[str]) -> str:
     """The complaint about a command that there is not, with what was meant where that can be told.
 
-    Args:
-        word: what stands in place of a command.
-        known: the names of all commands.
+    Parameters
+    ----------
+    word
+        What stands in place of a command.
+    known
+        The names of all commands.
     """
     shown = printable(word)
     said = f"no such command {word!r}"

@@ -38,13 +38,20 @@ def run_compare(
 ) -> int:
     """Compare two site files and write what differs; the exit code.
 
-    Args:
-        files: the names of the files, of which there have to be two.
-        formats: what `--format` says.
-        fail_on: what makes the exit code 1.
-        color: whether the screen gets colours.
-        documents: whether documents are compared; None for sites that are not large.
-        every: whether every line is told.
+    Parameters
+    ----------
+    files
+        The names of the files, of which there have to be two.
+    formats
+        What `--format` says.
+    fail_on
+        What makes the exit code 1.
+    color
+        Whether the screen gets colours.
+    documents
+        Whether documents are compared; None for sites that are not large.
+    every
+        Whether every line is told.
     """
     problems = _problems_of(files)
     wanted = wanted_formats(formats, COMPARE_FORMATS, problems)

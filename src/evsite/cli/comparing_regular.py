@@ -60,12 +60,18 @@ def run_regular(
 ) -> int:
     """Compare a site with a regular installation of its stations; the exit code.
 
-    Args:
-        file: the name of the site file.
-        formats: what `--format` says.
-        options: what is counted how, and where the site file of the regular installation goes.
-        of_two: options that are given though they are about two files.
-        color: whether the screen gets colours.
+    Parameters
+    ----------
+    file
+        The name of the site file.
+    formats
+        What `--format` says.
+    options
+        What is counted how, and where the site file of the regular installation goes.
+    of_two
+        Options that are given though they are about two files.
+    color
+        Whether the screen gets colours.
     """
     problems = [f"{name} is for two site files: evsite compare BEFORE AFTER" for name in of_two]
     wanted = wanted_formats(formats, COMPARE_FORMATS, problems)

@@ -56,8 +56,10 @@ def write(pieces: Iterable[str], *, commands: bool = False) -> None:
     A job of GitHub obeys lines of its log like "::error::text" and "##[error]text", and a site's names may be made like
     that: unless such lines are meant (`commands`), a character of each is spelled with an escape.
 
-    Raises:
-        UnwritableError: they cannot be written (a full disk, a closed stream).
+    Raises
+    ------
+    UnwritableError
+        They cannot be written (a full disk, a closed stream).
     """
     begins = True
     for piece in pieces:

@@ -36,10 +36,14 @@ Files: TypeAlias = "list[tuple[str, Iterable[str | bytes]]]"
 def problems_of_target(output: str | None, format_given: str, *, drawn: bool = False) -> list[str]:
     """What is wrong with the file that a document is to be written to.
 
-    Args:
-        output: the file; None for the screen.
-        format_given: what `--format` says.
-        drawn: whether the document has drawings.
+    Parameters
+    ----------
+    output
+        The file; None for the screen.
+    format_given
+        What `--format` says.
+    drawn
+        Whether the document has drawings.
     """
     if output is None:
         return []
@@ -95,14 +99,22 @@ def hand_over(
 ) -> None:
     """Write a document to the screen, or to a file; of CSV one for each kind of table.
 
-    Args:
-        loaded: the site file that it is made from.
-        document: the document.
-        table: the key of the one kind of table to write; None for all.
-        output: the file; None for the screen.
-        screen: "text" or "json", what the screen gets.
-        color: whether the screen gets colours.
-        read: names of other files that were read for it, which are not written over either.
+    Parameters
+    ----------
+    loaded
+        The site file that it is made from.
+    document
+        The document.
+    table
+        The key of the one kind of table to write; None for all.
+    output
+        The file; None for the screen.
+    screen
+        "text" or "json", what the screen gets.
+    color
+        Whether the screen gets colours.
+    read
+        Names of other files that were read for it, which are not written over either.
     """
     document = replace(document, project=loaded.site.project or NO_PROJECT)
     if table is not None:
@@ -133,11 +145,16 @@ def hand_over_all(
 ) -> None:
     """Write documents to a folder, each in every format that it has.
 
-    Args:
-        loaded: the site file that they are made from.
-        documents: the documents by the names of their files.
-        folder: the folder, which is made where there is none.
-        beside: what else is written there, by the names of the files.
+    Parameters
+    ----------
+    loaded
+        The site file that they are made from.
+    documents
+        The documents by the names of their files.
+    folder
+        The folder, which is made where there is none.
+    beside
+        What else is written there, by the names of the files.
     """
     files = [
         each
@@ -175,10 +192,14 @@ def _remark_letters(documents: Iterable[Document]) -> None:
 def remark_size(documents: Iterable[Document], asked: PageSize, output: str) -> None:
     """Say where sheets of a drawing had to be larger than was asked for.
 
-    Args:
-        documents: what was written.
-        asked: the size of sheets that was asked for.
-        output: the file or the folder.
+    Parameters
+    ----------
+    documents
+        What was written.
+    asked
+        The size of sheets that was asked for.
+    output
+        The file or the folder.
     """
     if PurePath(output).suffix.lower() not in {"", ".pdf", ".html", *PICTURES}:
         return
@@ -209,10 +230,14 @@ def checked_of(loaded: LoadedSite, result: CheckResult, *, draft: bool) -> Check
 def write_files(loaded: LoadedSite, files: Files, read: Iterable[str] = ()) -> None:
     """Write files; one that would be written over what is read, or that cannot be written, ends the command.
 
-    Args:
-        loaded: the site file that they are made from.
-        files: their names and contents.
-        read: names of other files that were read for them.
+    Parameters
+    ----------
+    loaded
+        The site file that they are made from.
+    files
+        Their names and contents.
+    read
+        Names of other files that were read for them.
     """
     inputs = Inputs([loaded.document.filename, *read])
     inputs.add_named_in([loaded.document])
@@ -230,11 +255,16 @@ def write_files(loaded: LoadedSite, files: Files, read: Iterable[str] = ()) -> N
 def document_files(file: str, document: Document, table: str | None, output: str) -> Files:
     """The files that a document is written to, and what goes into each; a missing library ends the command.
 
-    Args:
-        file: the site file that it is made from.
-        document: the document.
-        table: the key of its one kind of table; None for all.
-        output: the name that was given.
+    Parameters
+    ----------
+    file
+        The site file that it is made from.
+    document
+        The document.
+    table
+        The key of its one kind of table; None for all.
+    output
+        The name that was given.
     """
     path = PurePath(output)
     try:

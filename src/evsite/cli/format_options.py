@@ -27,10 +27,14 @@ class WantedFormat(NamedTuple):
 def wanted_formats(formats: Sequence[str], known: Collection[str], problems: list[str]) -> list[WantedFormat]:
     """The formats asked for.
 
-    Args:
-        formats: the texts of the option.
-        known: the formats that there are.
-        problems: what is wrong with the texts is added here.
+    Parameters
+    ----------
+    formats
+        The texts of the option.
+    known
+        The formats that there are.
+    problems
+        What is wrong with the texts is added here.
     """
     wanted = []
     for text in formats:

@@ -105,11 +105,16 @@ def meter_problems(
 ) -> list[str]:
     """What is wrong with the options of the data as they stand.
 
-    Args:
-        data: the files.
-        options: how to read them.
-        power_factor: turns kW into kVA.
-        without_data: what to say of an option where there is no data for it, beside that it goes with --data.
+    Parameters
+    ----------
+    data
+        The files.
+    options
+        How to read them.
+    power_factor
+        Turns kW into kVA.
+    without_data
+        What to say of an option where there is no data for it, beside that it goes with --data.
     """
     problems = []
     if power_factor is not None and not 0 < power_factor <= 1:

@@ -73,8 +73,10 @@ class Outputs:
 
         A file that is one of `inputs` by now, or that was written under another name already, ends the command.
 
-        Raises:
-            UnwritableError: it cannot be written; what was there is untouched.
+        Raises
+        ------
+        UnwritableError
+            It cannot be written; what was there is untouched.
         """
         with _writing(name):
             place = place_of(name)
@@ -92,8 +94,10 @@ class Outputs:
 def make_folder(name: str) -> None:
     """Make a folder where there is none; its own folder has to be there.
 
-    Raises:
-        UnwritableError: it cannot be made, or something else has its name.
+    Raises
+    ------
+    UnwritableError
+        It cannot be made, or something else has its name.
     """
     with _writing(name):
         Path(name).mkdir(exist_ok=True)
@@ -102,8 +106,10 @@ def make_folder(name: str) -> None:
 def create_file(name: str, pieces: Iterable[str | bytes]) -> bool:
     """Write a new file, and never over another one, whoever writes at the same time; whether there was none.
 
-    Raises:
-        UnwritableError: it cannot be written; no part of it is left behind.
+    Raises
+    ------
+    UnwritableError
+        It cannot be written; no part of it is left behind.
     """
     with _writing(name):
         place = place_of(name)

@@ -41,9 +41,12 @@ class Place(NamedTuple):
 def place_of(name: str) -> Place:
     """Where `name` leads.
 
-    Raises:
-        OSError: that cannot be found out.
-        ValueError: no file can have this name.
+    Raises
+    ------
+    OSError
+        That cannot be found out.
+    ValueError
+        No file can have this name.
     """
     descriptor = _descriptor(name)
     if descriptor is not None:

@@ -186,10 +186,14 @@ def mix_of(option: str, text: str | None) -> Mix | None:
 def refuse_plot(*, plot: bool, format_given: str, others: Mapping[str, bool]) -> None:
     """End the command where charts were asked for together with what they do not show.
 
-    Args:
-        plot: whether charts were asked for.
-        format_given: what `--format` says.
-        others: options that charts leave out, and whether each was given.
+    Parameters
+    ----------
+    plot
+        Whether charts were asked for.
+    format_given
+        What `--format` says.
+    others
+        Options that charts leave out, and whether each was given.
     """
     from evsite.cli.console import refuse
 

@@ -62,9 +62,12 @@ def arguments_of(answers: SizeAnswers) -> list[str]:
 def command_line(answers: SizeAnswers, others: list[str]) -> str:
     """The command that asks the same, to be pasted into a shell.
 
-    Args:
-        answers: what was asked.
-        others: further words: options that the answers do not hold.
+    Parameters
+    ----------
+    answers
+        What was asked.
+    others
+        Further words: options that the answers do not hold.
     """
     return shlex.join(["evsite", "size", *arguments_of(answers), *others])
 

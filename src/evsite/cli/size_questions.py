@@ -36,12 +36,17 @@ def _short(text: str) -> str:
 def ask_for(answers: SizeAnswers, *, from_meter: bool) -> SizeAnswers:
     """Ask for what the answers lack, at the terminal; the end of input counts as an interrupt.
 
-    Args:
-        answers: what was given, with nothing wrong in it.
-        from_meter: whether a meter's record gives the existing load.
+    Parameters
+    ----------
+    answers
+        What was given, with nothing wrong in it.
+    from_meter
+        Whether a meter's record gives the existing load.
 
-    Raises:
-        KeyboardInterrupt: the person has had enough.
+    Raises
+    ------
+    KeyboardInterrupt
+        The person has had enough.
     """
     from rich.console import Console
 
@@ -169,11 +174,16 @@ class Interview:
     def _value(self, field: str, words: str, default: str | None = None, *, keep: bool = False) -> None:
         """Ask for the text of an option until it can be used.
 
-        Args:
-            field: which.
-            words: the question.
-            default: what Enter answers; None where there has to be an answer.
-            keep: whether the default is a value of the option; else it stands for an option that is not given.
+        Parameters
+        ----------
+        field
+            Which.
+        words
+            The question.
+        default
+            What Enter answers; None where there has to be an answer.
+        keep
+            Whether the default is a value of the option; else it stands for an option that is not given.
         """
         answer = self._prompt(words, default, lambda text: None if text == default else self._wrong(field, text))
         if answer != default or keep:

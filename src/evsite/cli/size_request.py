@@ -62,10 +62,14 @@ class Reading(NamedTuple):
 def read_request(answers: SizeAnswers, metered: ExistingLoad | None = None, *, from_meter: bool = False) -> Reading:
     """What answers ask for, and what cannot be used of them.
 
-    Args:
-        answers: as they were written.
-        metered: existing load by a meter's record.
-        from_meter: whether there is such a record, also where it was not read yet.
+    Parameters
+    ----------
+    answers
+        As they were written.
+    metered
+        Existing load by a meter's record.
+    from_meter
+        Whether there is such a record, also where it was not read yet.
     """
     values = Values(answers)
     system = _system(values)

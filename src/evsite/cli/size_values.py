@@ -59,10 +59,14 @@ class Values:
     def quantity(self, field: str, *dimensions: Dimension, most: float | None = None) -> Quantity | None:
         """A quantity above zero with its unit.
 
-        Args:
-            field: which.
-            dimensions: what it may be.
-            most: the greatest that is taken, in the unit of the one dimension.
+        Parameters
+        ----------
+        field
+            Which.
+        dimensions
+            What it may be.
+        most
+            The greatest that is taken, in the unit of the one dimension.
         """
         text = self.text(field)
         return None if text is None else self.read(field, text, *dimensions, most=most)

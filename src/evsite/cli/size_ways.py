@@ -29,10 +29,14 @@ class Way(NamedTuple):
 def ways_out(answers: SizeAnswers, request: SizingRequest, steps: Sequence[Step]) -> tuple[Way, ...]:
     """The ways out of a refusal, each as options.
 
-    Args:
-        answers: what was given.
-        request: what was made of it.
-        steps: changes of the request.
+    Parameters
+    ----------
+    answers
+        What was given.
+    request
+        What was made of it.
+    steps
+        Changes of the request.
     """
     found = [_with(answers, request, step) for step in steps]
     return tuple(Way(each, _difference(answers, each)) for each in found)

@@ -30,11 +30,15 @@ _SOURCE_EXAMPLES = '"400 A panel", "1200 A service" or "150 kVA transformer"'
 def ask_site() -> tuple[str, str]:
     """Ask what makes a site, at the terminal, until there is a design of that.
 
-    Returns:
+    Returns
+    -------
+    tuple[str, str]
         Its site file, and the command that gives the same and tells more of it.
 
-    Raises:
-        KeyboardInterrupt: the person has had enough; the end of input counts as that.
+    Raises
+    ------
+    KeyboardInterrupt
+        The person has had enough; the end of input counts as that.
     """
     from rich.console import Console
 

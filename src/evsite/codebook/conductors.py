@@ -94,8 +94,10 @@ def insulations() -> dict[str, dict[str, str]]:
 def insulation_column_c(insulation: str) -> int:
     """Temperature column of a type of insulation [degC]; where wet and dry differ, the wet one.
 
-    Raises:
-        KeyError: for a type that is not known.
+    Raises
+    ------
+    KeyError
+        For a type that is not known.
     """
     return int(insulations()[insulation]["column_c"])
 

@@ -17,12 +17,18 @@ if TYPE_CHECKING:
 def dwelling_load(facts: DwellingFacts, evse: Sequence[Evse], edition: int) -> CalculatedLoad:
     """The calculated load of a dwelling.
 
-    Args:
-        facts: the dwelling, with the method.
-        evse: charging equipment, each with what it counts.
-        edition: of the NEC, 2017, 2020, 2023 or 2026.
+    Parameters
+    ----------
+    facts
+        The dwelling, with the method.
+    evse
+        Charging equipment, each with what it counts.
+    edition
+        Of the NEC, 2017, 2020, 2023 or 2026.
 
-    Returns:
+    Returns
+    -------
+    CalculatedLoad
         The load with every row. NEC 220.82, 220.83 or Part III of Article 220; 120.82, 120.83 or Article 120 in 2026.
     """
     calculate = standard_load if facts.method == "standard" else optional_load

@@ -48,10 +48,14 @@ IN_POOL = (
 def optional_load(facts: DwellingFacts, evse: Sequence[Evse], edition: int) -> CalculatedLoad:
     """The load of a dwelling by 220.82, or by 220.83 where its method says that it is an existing one.
 
-    Args:
-        facts: the dwelling.
-        evse: charging equipment, each with what it counts.
-        edition: of the NEC.
+    Parameters
+    ----------
+    facts
+        The dwelling.
+    evse
+        Charging equipment, each with what it counts.
+    edition
+        Of the NEC.
     """
     existing = facts.method == "existing"
     told = _existing(facts, evse, edition) if existing else _new(facts, evse, edition)

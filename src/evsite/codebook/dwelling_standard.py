@@ -25,10 +25,14 @@ _LEAST_VA = 500.0
 def standard_load(facts: DwellingFacts, evse: Sequence[Evse], edition: int) -> CalculatedLoad:
     """The load of a dwelling by Part III.
 
-    Args:
-        facts: the dwelling.
-        evse: charging equipment, each with what it counts.
-        edition: of the NEC.
+    Parameters
+    ----------
+    facts
+        The dwelling.
+    evse
+        Charging equipment, each with what it counts.
+    edition
+        Of the NEC.
     """
     found = _lighting(facts, edition) + _appliances(facts, edition) + cooking_rows(facts.appliances, edition)
     found += _climate(facts, edition)

@@ -22,8 +22,10 @@ def topics() -> tuple[str, ...]:
 def section(topic: str, edition: int) -> str | None:
     """Where a topic stands in an edition ("625.42(A)"); None where that edition has nothing on it.
 
-    Raises:
-        KeyError: for a topic or an edition that is not in the map.
+    Raises
+    ------
+    KeyError
+        For a topic or an edition that is not in the map.
     """
     return _by_key()[topic][f"nec_{edition}"] or None
 

@@ -42,9 +42,12 @@ def usual_service_a() -> tuple[float, ...]:
 def next_usual_main_a(load_a: float, *, switchboards: bool = False) -> float | None:
     """Smallest usual main of a panelboard, or of a switchboard too, of at least a rating [A]; None above the largest.
 
-    Args:
-        load_a: what it has to carry, with continuous load at 125 % [A].
-        switchboards: whether a switchboard does where no panelboard is large enough.
+    Parameters
+    ----------
+    load_a
+        What it has to carry, with continuous load at 125 % [A].
+    switchboards
+        Whether a switchboard does where no panelboard is large enough.
     """
     return _next(load_a, usual_panel_mains_a() + (usual_switchboard_a() if switchboards else ()))
 

@@ -84,10 +84,14 @@ class DocumentChange:
 def compared_documents(before: Site, after: Site, matching: Matching) -> tuple[DocumentChange, ...]:
     """The documents whose tables differ.
 
-    Args:
-        before: the first design.
-        after: the second.
-        matching: which thing is which.
+    Parameters
+    ----------
+    before
+        The first design.
+    after
+        The second.
+    matching
+        Which thing is which.
     """
     one, other = _documents(before), _documents(after)
     names = _Names(matching)

@@ -89,10 +89,14 @@ def measured(table: Table, width_px: float, size_px: float = SMALL_PX) -> list[M
 
     None of them is wider than that.
 
-    Args:
-        table: the table; a form becomes one of two columns.
-        width_px: the width that there is [px].
-        size_px: the size of the font [px].
+    Parameters
+    ----------
+    table
+        The table; a form becomes one of two columns.
+    width_px
+        The width that there is [px].
+    size_px
+        The size of the font [px].
     """
     if table.form:
         columns: tuple[Column, ...] = (Column("", "", label=True), Column("", "", wrap=True))

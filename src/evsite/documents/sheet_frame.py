@@ -52,13 +52,20 @@ def sheet_frame(
 ) -> SheetFrame:
     """The frame of a sheet.
 
-    Args:
-        page: its size.
-        sheet: what its title block says.
-        notes: the general notes, bottom left.
-        symbols: what the drawing has, for the legend.
+    Parameters
+    ----------
+    page
+        Its size.
+    sheet
+        What its title block says.
+    notes
+        The general notes, bottom left.
+    symbols
+        What the drawing has, for the legend.
 
-    Returns:
+    Returns
+    -------
+    SheetFrame
         The frame. Its strip at the bottom grows with notes and legend up to a part of the sheet.
     """
     width, height = PAGES_PX[page]
@@ -109,12 +116,18 @@ class _Strip:
 def _strip(notes: Sequence[str], symbols: Collection[SymbolKind], beside: Box, above: Box, most_px: float) -> _Strip:
     """The lowest strip at the bottom that has room for notes and legend.
 
-    Args:
-        notes: the notes.
-        symbols: the kinds of symbols of the legend.
-        beside: the room to the left of the title block and the seal, as high as these.
-        above: where the room above these ends, and its sides.
-        most_px: how high the strip may become [px].
+    Parameters
+    ----------
+    notes
+        The notes.
+    symbols
+        The kinds of symbols of the legend.
+    beside
+        The room to the left of the title block and the seal, as high as these.
+    above
+        Where the room above these ends, and its sides.
+    most_px
+        How high the strip may become [px].
     """
     top = beside.top
     while True:

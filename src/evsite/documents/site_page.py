@@ -67,10 +67,14 @@ class SitePage:
 def site_page(loaded: LoadedSite, found: CheckResult, tell: Callable[[float], None] | None = None) -> SitePage:
     """The page of a site.
 
-    Args:
-        loaded: the site and its file.
-        found: what a check of it finds.
-        tell: hears the share of the guarantees that is worked out.
+    Parameters
+    ----------
+    loaded
+        The site and its file.
+    found
+        What a check of it finds.
+    tell
+        Hears the share of the guarantees that is worked out.
     """
     site = loaded.site
     fallback_a = fallbacks_a(site)

@@ -46,11 +46,16 @@ class _Column:
 def flow(tables: Sequence[MeasuredTable], room: Box, *, right: bool = False, most_px: float | None = None) -> Flow:
     """Tables below each other in columns.
 
-    Args:
-        tables: the tables, each no wider than the room.
-        room: where they may stand.
-        right: whether columns stand at the right edge of the room instead of its left one.
-        most_px: how much of its width they may take; None for all of it [px].
+    Parameters
+    ----------
+    tables
+        The tables, each no wider than the room.
+    room
+        Where they may stand.
+    right
+        Whether columns stand at the right edge of the room instead of its left one.
+    most_px
+        How much of its width they may take; None for all of it [px].
     """
     left_px = room.width if most_px is None else min(most_px, room.width)
     rest = list(tables)

@@ -30,12 +30,18 @@ def text_lines(
 ) -> tuple[Text, ...]:
     """Lines of text below a point.
 
-    Args:
-        at: the upper end of the first line, at its start, middle or end.
-        lines: the lines.
-        size_px: the size of the font [px].
-        anchor: which end of the lines is at the point.
-        bold_lines: how many of them, from the first on, are bold.
+    Parameters
+    ----------
+    at
+        The upper end of the first line, at its start, middle or end.
+    lines
+        The lines.
+    size_px
+        The size of the font [px].
+    anchor
+        Which end of the lines is at the point.
+    bold_lines
+        How many of them, from the first on, are bold.
     """
     x, y = at
     first = y + ASCENT_EM * size_px

@@ -24,11 +24,16 @@ WIRE_COLUMNS = (
 def wire_cells(conductor: InstalledConductor | None, lines: int, of: str, owner: Path) -> tuple[Cell, ...]:
     """The cells of `WIRE_COLUMNS` for one run.
 
-    Args:
-        conductor: what the file says; None for nothing.
-        lines: how many lines it has.
-        of: what it belongs to, by name.
-        owner: the table whose key `conductor` would say it.
+    Parameters
+    ----------
+    conductor
+        What the file says; None for nothing.
+    lines
+        How many lines it has.
+    of
+        What it belongs to, by name.
+    owner
+        The table whose key `conductor` would say it.
     """
     path = (*owner, "conductor")
     if conductor is None:

@@ -46,10 +46,14 @@ def _unknown_em(letter: str) -> float:
 def text_width_px(text: str, size_px: float, *, bold: bool = False) -> float:
     """How wide a text is at most where it is drawn on one line [px].
 
-    Args:
-        text: the text.
-        size_px: the size of the font [px].
-        bold: whether it is drawn in the bold face.
+    Parameters
+    ----------
+    text
+        The text.
+    size_px
+        The size of the font [px].
+    bold
+        Whether it is drawn in the bold face.
     """
     widths = _widths_em()[bold]
     return size_px * sum(widths[letter] if letter in widths else _unknown_em(letter) for letter in printable(text))
@@ -58,13 +62,20 @@ def text_width_px(text: str, size_px: float, *, bold: bool = False) -> float:
 def shortened(text: str, width_px: float, size_px: float, *, bold: bool = False) -> str:
     """A text as it is where it fits a width; otherwise its beginning that does, with an ellipsis.
 
-    Args:
-        text: the text.
-        width_px: the width [px].
-        size_px: the size of the font [px].
-        bold: whether it is drawn in the bold face.
+    Parameters
+    ----------
+    text
+        The text.
+    width_px
+        The width [px].
+    size_px
+        The size of the font [px].
+    bold
+        Whether it is drawn in the bold face.
 
-    Returns:
+    Returns
+    -------
+    str
         The text, control characters spelled out. Where not even an ellipsis fits it is that alone.
     """
     text = printable(text)
@@ -83,13 +94,20 @@ def shortened(text: str, width_px: float, size_px: float, *, bold: bool = False)
 def wrapped(text: str, width_px: float, size_px: float, *, bold: bool = False) -> list[str]:
     """A text as lines of at most so much width, broken between words, and inside those that are longer.
 
-    Args:
-        text: the text.
-        width_px: the width [px]; a character that is wider stands on a line of its own.
-        size_px: the size of the font [px].
-        bold: whether it is drawn in the bold face.
+    Parameters
+    ----------
+    text
+        The text.
+    width_px
+        The width [px]; a character that is wider stands on a line of its own.
+    size_px
+        The size of the font [px].
+    bold
+        Whether it is drawn in the bold face.
 
-    Returns:
+    Returns
+    -------
+    list[str]
         The lines, at least one, control characters spelled out.
     """
     lines: list[str] = []

@@ -32,9 +32,11 @@ _REPEATED_SHARE = 0.2
 def assemble(raw: Raw, source: str) -> IntervalSeries:
     """Put the readings of a record in order.
 
-    Raises:
-        DataError: there are none, their stamps are not their time, or they are a meter's register or bills rather than
-            interval data.
+    Raises
+    ------
+    DataError
+        There are none, their stamps are not their time, or they are a meter's register or bills rather than
+        interval data.
     """
     starts = raw.starts
     if not len(starts):
@@ -95,18 +97,29 @@ def series_of(
 ) -> IntervalSeries:
     """A series of rows in order, with notes on what it is.
 
-    Args:
-        source: name of the file.
-        unit: of the values.
-        rows: starts, lengths [s], and values by leg.
-        zone: local time.
-        notes: those known already.
-        gaps: time without data.
-        generation: whether the data speaks of generation.
-        clock: that of the file, where it is not local time.
+    Parameters
+    ----------
+    source
+        Name of the file.
+    unit
+        Of the values.
+    rows
+        Starts, lengths [s], and values by leg.
+    zone
+        Local time.
+    notes
+        Those known already.
+    gaps
+        Time without data.
+    generation
+        Whether the data speaks of generation.
+    clock
+        That of the file, where it is not local time.
 
-    Raises:
-        DataError: these are bills, with more than a day each.
+    Raises
+    ------
+    DataError
+        These are bills, with more than a day each.
     """
     starts, seconds, values = rows
     series = IntervalSeries(
@@ -164,8 +177,10 @@ def _each_once(
 ) -> tuple[Ints, Ints, dict[str, Floats]]:
     """One reading for each instant; of several the larger.
 
-    Raises:
-        DataError: so many come again with other values that the time is elsewhere.
+    Raises
+    ------
+    DataError
+        So many come again with other values that the time is elsewhere.
     """
     starts, lengths = starts[order], lengths[order]
     values = {leg: each[order] for leg, each in values.items()}

@@ -40,14 +40,21 @@ class Chosen:
 def choose(found: TableReadings, plan: TablePlan, above: MeterUnit | None, options: ReadingOptions) -> Chosen:
     """The readings of load.
 
-    Args:
-        found: all that was read.
-        plan: of the first table.
-        above: the unit that stands above the header.
-        options: what was said by hand.
+    Parameters
+    ----------
+    found
+        All that was read.
+    plan
+        Of the first table.
+    above
+        The unit that stands above the header.
+    options
+        What was said by hand.
 
-    Raises:
-        DataError: there is none, or more than one that could be meant.
+    Raises
+    ------
+    DataError
+        There is none, or more than one that could be meant.
     """
     notes: list[Note] = []
     readings = [
@@ -102,8 +109,10 @@ def _without_registers(load: list[Reading], readings: Sequence[Reading], notes: 
 
     What is called a meter reading is one, be it ever so short.
 
-    Raises:
-        DataError: there is nothing else.
+    Raises
+    ------
+    DataError
+        There is nothing else.
     """
     registers = dict.fromkeys(each.column.name for each in load if _is_register(each))
     if not registers:
@@ -246,8 +255,10 @@ def _refuse_unknown_units(load: Sequence[Reading], options: ReadingOptions) -> N
 def _refuse_held_energy(measure: str, plan: TablePlan) -> None:
     """A state of energy that holds until the next one is the register of a meter.
 
-    Raises:
-        DataError: it is one.
+    Raises
+    ------
+    DataError
+        It is one.
     """
     if plan.form == "changes" and measure in {"kWh", "kVAh"}:
         raise DataError(

@@ -31,14 +31,21 @@ _PER_DAY = (24, 48, 96, 288)
 def to_instants(raw: Raw, group: RowGroup, rows: Rows, zone: NamedZone | None) -> None:
     """Fill in the starts of a record (the ends, where stamps are ends), and the lengths that the rows say.
 
-    Args:
-        raw: the record; its zone and notes are set.
-        group: the rows that it is of.
-        rows: which of them have a reading; a slice takes all without copying them.
-        zone: what was said of local time.
+    Parameters
+    ----------
+    raw
+        The record; its zone and notes are set.
+    group
+        The rows that it is of.
+    rows
+        Which of them have a reading; a slice takes all without copying them.
+    zone
+        What was said of local time.
 
-    Raises:
-        DataError: the stamps are of no zone that is known.
+    Raises
+    ------
+    DataError
+        The stamps are of no zone that is known.
     """
     plan = group.plan.time
     walls = np.asarray(group.walls, dtype=np.int64)[rows]
@@ -95,7 +102,9 @@ def hold_until_next(raw: Raw, group: RowGroup, rows: Rows, zone: NamedZone | Non
 
     A row without a value ends the one before it. The last row is left out, as nothing says how long it held.
 
-    Returns:
+    Returns
+    -------
+    NDArray[np.bool_]
         Which of the rows are kept.
     """
     every = np.arange(len(group), dtype=np.int64)

@@ -32,14 +32,20 @@ _WHOLE = 0.95
 def combined(parts: Sequence[IntervalSeries], how: Combine | None, what: str) -> IntervalSeries:
     """Several records as one.
 
-    Args:
-        parts: the records.
-        how: what they are to each other. If None, records of other meters are added, records that share no time follow
-            each other, and records that share some with the same values are parts of one.
-        what: they are, for messages: "files" or "meters".
+    Parameters
+    ----------
+    parts
+        The records.
+    how
+        What they are to each other. If None, records of other meters are added, records that share no time follow
+        each other, and records that share some with the same values are parts of one.
+    what
+        They are, for messages: "files" or "meters".
 
-    Raises:
-        DataError: they do not measure the same, or it cannot be told what they are to each other.
+    Raises
+    ------
+    DataError
+        They do not measure the same, or it cannot be told what they are to each other.
     """
     if len(parts) == 1:
         return parts[0]
@@ -174,12 +180,17 @@ def added(parts: Sequence[IntervalSeries], *, apart: bool = True) -> IntervalSer
 
     Parts of several meters that follow each other are added too, where as many as ever have data all the time.
 
-    Args:
-        parts: the records.
-        apart: whether each is known to be another meter, and no part of one.
+    Parameters
+    ----------
+    parts
+        The records.
+    apart
+        Whether each is known to be another meter, and no part of one.
 
-    Raises:
-        DataError: they do not measure the same, or have no time in common.
+    Raises
+    ------
+    DataError
+        They do not measure the same, or have no time in common.
     """
     if len(parts) == 1:
         return parts[0]

@@ -92,16 +92,25 @@ def day_plan(
 ) -> DaysPlan:
     """The value columns of a day, in order.
 
-    Args:
-        labels: index and label of each.
-        names: all names of the header.
-        unit: of the values, where a name says it.
-        role: what the values are.
-        edge: which end of their interval times are, where it was said.
-        quality: names of columns that mark the value before them.
+    Parameters
+    ----------
+    labels
+        Index and label of each.
+    names
+        All names of the header.
+    unit
+        Of the values, where a name says it.
+    role
+        What the values are.
+    edge
+        Which end of their interval times are, where it was said.
+    quality
+        Names of columns that mark the value before them.
 
-    Raises:
-        DataError: the labels do not make a day.
+    Raises
+    ------
+    DataError
+        The labels do not make a day.
     """
     if len(labels) < 12:
         raise DataError(f"{len(labels)} columns of times, expected those of a whole day")

@@ -19,10 +19,14 @@ def time_at_levels(series: IntervalSeries, channels: Sequence[str], levels: int)
 
     Readings count by the time that they stand for, so intervals of different lengths are no matter.
 
-    Args:
-        series: the record.
-        channels: those that are added up.
-        levels: how many levels, in equal steps above zero; none where nothing is above zero.
+    Parameters
+    ----------
+    series
+        The record.
+    channels
+        Those that are added up.
+    levels
+        How many levels, in equal steps above zero; none where nothing is above zero.
     """
     total = np.sum([series.channels[channel] for channel in channels], axis=0)
     highest = float(total.max())

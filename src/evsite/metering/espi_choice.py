@@ -35,14 +35,21 @@ class Choice:
 def choose(feed: Feed, channels: Sequence[Channel], options: ReadingOptions, said: LoadUnit | None) -> Choice:
     """The meters of a file whose loads add up to the record.
 
-    Args:
-        feed: what the file says.
-        channels: its readings.
-        options: which meters and meter readings a person names.
-        said: the unit that a person gives.
+    Parameters
+    ----------
+    feed
+        What the file says.
+    channels
+        Its readings.
+    options
+        Which meters and meter readings a person names.
+    said
+        The unit that a person gives.
 
-    Raises:
-        DataError: there is no load in the file, or it is not clear what is.
+    Raises
+    ------
+    DataError
+        There is no load in the file, or it is not clear what is.
     """
     names = Names(feed, channels)
     notes: list[Note] = []

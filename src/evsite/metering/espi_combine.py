@@ -67,8 +67,10 @@ def tidy(each: Candidate, notes: list[Note]) -> None:
 def combine(streams: list[Stream], notes: list[Note]) -> Raw:
     """One record of the meters of a file.
 
-    Raises:
-        DataError: they do not measure the same, or have no time in common.
+    Raises
+    ------
+    DataError
+        They do not measure the same, or have no time in common.
     """
     ways = tuple(dict.fromkeys(stream.way for stream in streams))
     power = {_POWER.get(stream.measure, stream.measure) for stream in streams}

@@ -55,12 +55,17 @@ _PARTS = ("tou", "cpp", "consumptionTier")
 def read_feed(source: BinaryIO, progress: Callable[[int], None] | None = None) -> Feed:
     """Read a file in pieces, refusing what is not plain XML.
 
-    Args:
-        source: the file.
-        progress: called with the number of bytes read so far.
+    Parameters
+    ----------
+    source
+        The file.
+    progress
+        Called with the number of bytes read so far.
 
-    Raises:
-        DataError: it is no XML, has a document type, or a number in it cannot be read.
+    Raises
+    ------
+    DataError
+        It is no XML, has a document type, or a number in it cannot be read.
     """
     parser = expat.ParserCreate()
     reader = _Reader(parser)

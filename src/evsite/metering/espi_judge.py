@@ -46,8 +46,10 @@ class Verdict:
 def said_unit(text: str) -> LoadUnit:
     """The unit that a person gives.
 
-    Raises:
-        DataError: it is no unit of load.
+    Raises
+    ------
+    DataError
+        It is no unit of load.
     """
     unit = unit_of(text)
     if unit is None or not unit.is_load:
@@ -61,10 +63,14 @@ _NO_UNIT = LoadUnit("?", "", 1.0)
 def judge(fields: dict[str, str], said: LoadUnit | None, *, named: bool) -> Verdict:
     """What the readings of a type are.
 
-    Args:
-        fields: the type as the file has it.
-        said: the unit that a person gives; counts before that of the file, unless the file names another quantity.
-        named: whether a person has chosen these readings: only readings of received energy are then no load.
+    Parameters
+    ----------
+    fields
+        The type as the file has it.
+    said
+        The unit that a person gives; counts before that of the file, unless the file names another quantity.
+    named
+        Whether a person has chosen these readings: only readings of received energy are then no load.
     """
     uom = fields.get("uom", "")
     unit = LOAD_UNITS.get(uom, _NO_UNIT)

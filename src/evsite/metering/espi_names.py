@@ -56,13 +56,19 @@ class Names:
     def choose(self, channels: Sequence[Channel], names: Sequence[str], *, key: str) -> tuple[list[Channel], set[int]]:
         """The channels that a person names, and those among them whose meter reading is named itself.
 
-        Args:
-            channels: those to choose from.
-            names: titles, ids or addresses.
-            key: "meter" for usage points before meter readings, "column" for the other way round.
+        Parameters
+        ----------
+        channels
+            Those to choose from.
+        names
+            Titles, ids or addresses.
+        key
+            "meter" for usage points before meter readings, "column" for the other way round.
 
-        Raises:
-            DataError: nothing has such a name.
+        Raises
+        ------
+        DataError
+            Nothing has such a name.
         """
         chosen: dict[int, Channel] = {}
         direct: set[int] = set()

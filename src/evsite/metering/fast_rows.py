@@ -34,14 +34,22 @@ def take(
 ) -> bool:
     """Add rows to a group, all of them or none.
 
-    Args:
-        rows: cells of the rows.
-        group: what they are added to.
-        indices: of the columns of values.
-        times: reads the time of a row.
-        numbers: reads numbers; is told of decimal points.
+    Parameters
+    ----------
+    rows
+        Cells of the rows.
+    group
+        What they are added to.
+    indices
+        Of the columns of values.
+    times
+        Reads the time of a row.
+    numbers
+        Reads numbers; is told of decimal points.
 
-    Returns:
+    Returns
+    -------
+    bool
         False where a row is not plain: a time that is not understood, a cell that is no plain number.
     """
     if not numbers.plain:

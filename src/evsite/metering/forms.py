@@ -40,8 +40,10 @@ def _name(plan: TablePlan, *, dated_above: bool) -> str:
 def require_form(form: Layout, options: ReadingOptions) -> None:
     """Refuse a file that has another form than the one that was said.
 
-    Raises:
-        DataError: it has.
+    Raises
+    ------
+    DataError
+        It has.
     """
     if options.layout is not None and options.layout != form.name:
         raise DataError(

@@ -38,14 +38,20 @@ _GREATEST = 1e7
 def read_green_button(source: BinaryIO, options: ReadingOptions, progress: Callable[[int], None] | None = None) -> Raw:
     """Readings of a Green Button file.
 
-    Args:
-        source: the file.
-        options: what a person says: the unit, the meters or meter readings, the multiplier, which edge of its
-            interval a stamp is, and the time zone.
-        progress: called with the number of bytes read so far.
+    Parameters
+    ----------
+    source
+        The file.
+    options
+        What a person says: the unit, the meters or meter readings, the multiplier, which edge of its
+        interval a stamp is, and the time zone.
+    progress
+        Called with the number of bytes read so far.
 
-    Raises:
-        DataError: the file is no XML, has a document type, or has no interval data that is surely load.
+    Raises
+    ------
+    DataError
+        The file is no XML, has a document type, or has no interval data that is surely load.
     """
     zone = None if options.timezone is None else find_zone(options.timezone)
     said = None if options.unit is None else said_unit(options.unit)

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 def refuse_readings_above(above: Sequence[Row], plan: TablePlan) -> None:
     """Refuse a file with rows above the header that are like those below it: they stand below another header.
 
-    Raises:
-        DataError: there are such rows.
+    Raises
+    ------
+    DataError
+        There are such rows.
     """
     wide = [(number, row) for number, row in above if len(row) * 2 > len(plan.header)]
     if len(wide) < 2:
@@ -47,8 +49,10 @@ def refuse_readings_above(above: Sequence[Row], plan: TablePlan) -> None:
 def refuse_other_header(plan: TablePlan, number: int, row: Sequence[str]) -> None:
     """Refuse a line within the rows that is a header with other names, or in another order, and is not understood.
 
-    Raises:
-        DataError: it is one, so that the rows below it would be read by the header above.
+    Raises
+    ------
+    DataError
+        It is one, so that the rows below it would be read by the header above.
     """
     header = plan.header
     common = {normal(name) for name in header if name} & {normal(cell) for cell in row if cell}

@@ -41,8 +41,10 @@ def find_header(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, Tabl
 
     For a file without a header the place is that before its first row of readings.
 
-    Raises:
-        DataError: there is none, or what its columns are cannot be told.
+    Raises
+    ------
+    DataError
+        There is none, or what its columns are cannot be told.
     """
     known = [find_layout(options.layout)] if options.layout else _recognised()
     found = _by_layouts(rows, [layout for layout in known if layout.tables])
@@ -223,8 +225,10 @@ def _without_header(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, 
 def with_options(plan: TablePlan, options: ReadingOptions) -> TablePlan:
     """A plan with what was said by hand in place of what was found.
 
-    Raises:
-        DataError: a column that was named is not there, or what was named as a unit is none.
+    Raises
+    ------
+    DataError
+        A column that was named is not there, or what was named as a unit is none.
     """
     time = plan.time
     if options.stamps is not None and time.end is None and time.period is None:
@@ -269,8 +273,10 @@ def with_options(plan: TablePlan, options: ReadingOptions) -> TablePlan:
 def unit_said(options: ReadingOptions) -> MeterUnit | None:
     """The unit that was said by hand.
 
-    Raises:
-        DataError: it is none, or none of a load.
+    Raises
+    ------
+    DataError
+        It is none, or none of a load.
     """
     if options.unit is None:
         return None

@@ -46,8 +46,10 @@ def load_columns(
 def _require_one_of_each(whole: Sequence[Reading]) -> None:
     """Refuse the columns of load of a layout where they are no phases of one supply, and no loads that add up.
 
-    Raises:
-        DataError: a column or a phase is there twice (two devices), or currents are not told apart by phase.
+    Raises
+    ------
+    DataError
+        A column or a phase is there twice (two devices), or currents are not told apart by phase.
     """
     columns = list(dict.fromkeys(each.column for each in whole))
     names_there = [normal(column.name) for column in columns]
@@ -74,8 +76,10 @@ def _require_one_of_each(whole: Sequence[Reading]) -> None:
 def require_units(load: Sequence[Reading]) -> None:
     """Refuse readings that have no unit.
 
-    Raises:
-        DataError: there are some; the ways out name units, or a column and its unit.
+    Raises
+    ------
+    DataError
+        There are some; the ways out name units, or a column and its unit.
     """
     without = [each for each in load if each.unit is None]
     if not without:

@@ -139,8 +139,10 @@ class NumberReader:
     def grouped(self) -> bool:
         """Whether doubtful cells have a thousands separator, now that all cells have been read.
 
-        Raises:
-            DataError: numbers are written in two ways, or nothing tells in which.
+        Raises
+        ------
+        DataError
+            Numbers are written in two ways, or nothing tells in which.
         """
         comma, dot = self._comma, self._dot
         other = comma if self._other is None else self._other

@@ -16,19 +16,31 @@ Combine = Literal["sum", "sequence"]
 class ReadingOptions:
     """Everything that can be said by hand. Each field is a key of `[loads]`, and an option of `evsite load-study`.
 
-    Attributes:
-        layout: name of the layout to read by; found if None.
-        unit: of the values, where the file does not say ("kWh").
-        column: columns of load. Several are phases where their names say so, and are added otherwise. Of Green Button
-            data the title or the id of a meter reading or usage point.
-        meter: meters or channels of the file to read; their loads are added.
-        time_column: the column of time, or a column of the date and one of the time.
-        end_column: the column with the end of each interval.
-        stamps: whether a stamp is the start or the end of its interval.
-        timezone: local time of the stamps: a name ("America/Los_Angeles") or an offset ("-08:00").
-        multiplier: what every value is multiplied with (current and voltage transformers).
-        decimal: which mark stands before decimals, where the numbers do not tell.
-        combine: what several files are to each other.
+    Attributes
+    ----------
+    layout
+        Name of the layout to read by; found if None.
+    unit
+        Of the values, where the file does not say ("kWh").
+    column
+        Columns of load. Several are phases where their names say so, and are added otherwise. Of Green Button
+        data the title or the id of a meter reading or usage point.
+    meter
+        Meters or channels of the file to read; their loads are added.
+    time_column
+        The column of time, or a column of the date and one of the time.
+    end_column
+        The column with the end of each interval.
+    stamps
+        Whether a stamp is the start or the end of its interval.
+    timezone
+        Local time of the stamps: a name ("America/Los_Angeles") or an offset ("-08:00").
+    multiplier
+        What every value is multiplied with (current and voltage transformers).
+    decimal
+        Which mark stands before decimals, where the numbers do not tell.
+    combine
+        What several files are to each other.
     """
 
     layout: str | None = None

@@ -33,8 +33,10 @@ LOADS = ("A", "kVA", "kW", "kVAh", "kWh")
 def plan_by_names(header: Sequence[str], rows: Sequence[list[str]], options: ReadingOptions) -> TablePlan | None:
     """The plan of a table; None where the row is no header.
 
-    Raises:
-        DataError: it is one, and what its columns are cannot be told.
+    Raises
+    ------
+    DataError
+        It is one, and what its columns are cannot be told.
     """
     sample = Sample(tuple(header), tuple(rows[:60]))
     titles = [title_unit(name, header) for name in header]
@@ -119,8 +121,10 @@ class _Columns:
     def _require_multiplier(self, sample: Sample, titles: Sequence[TitleUnit]) -> None:
         """Refuse a table with several multipliers, or with one whose name says more than that it is one.
 
-        Raises:
-            DataError: what the values have to be multiplied with is not told.
+        Raises
+        ------
+        DataError
+            What the values have to be multiplied with is not told.
         """
         found = {}
         for index in range(len(sample.header)):

@@ -68,8 +68,10 @@ class _Rows:
 def read_table(rows: TextRows, options: ReadingOptions) -> tuple[TableReadings, TablePlan, MeterUnit | None]:
     """The readings of a file, the plan by which they were read first, and the unit that stands above the header.
 
-    Raises:
-        DataError: there is no header, no time, no load, or more than one that could be meant.
+    Raises
+    ------
+    DataError
+        There is no header, no time, no load, or more than one that could be meant.
     """
     try:
         return _read(rows, options, day_first=None)

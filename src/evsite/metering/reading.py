@@ -35,13 +35,19 @@ _MOST_MULTIPLIED = 1e6
 def read_interval_data(content: bytes, source: str, options: ReadingOptions = NOTHING_SAID) -> IntervalSeries:
     """Interval data from the content of a file: text, or Green Button XML (ESPI).
 
-    Args:
-        content: the bytes of the file.
-        source: its name, for messages.
-        options: what was said about it by hand.
+    Parameters
+    ----------
+    content
+        The bytes of the file.
+    source
+        Its name, for messages.
+    options
+        What was said about it by hand.
 
-    Raises:
-        DataError: the data cannot be used; the message says why.
+    Raises
+    ------
+    DataError
+        The data cannot be used; the message says why.
     """
     if len(content) > MAX_BYTES:
         raise _too_large(len(content))
@@ -55,13 +61,19 @@ def read_interval_files(
 ) -> IntervalSeries:
     """Interval data from one file, or from several: meters that are added, or parts of one record.
 
-    Args:
-        paths: the files.
-        options: what was said about them by hand.
-        progress: is told how many bytes of how many have been read, now and then.
+    Parameters
+    ----------
+    paths
+        The files.
+    options
+        What was said about them by hand.
+    progress
+        Is told how many bytes of how many have been read, now and then.
 
-    Raises:
-        DataError: a file cannot be read or used, or they do not measure the same.
+    Raises
+    ------
+    DataError
+        A file cannot be read or used, or they do not measure the same.
     """
     if options.layout is not None:
         find_layout(options.layout)
@@ -115,8 +127,10 @@ def _size(path: Path) -> int:
 def _opened(path: Path) -> BinaryIO:
     """A regular file, open to be read.
 
-    Raises:
-        DataError: there is none, it is something else, or it is too large.
+    Raises
+    ------
+    DataError
+        There is none, it is something else, or it is too large.
     """
     try:
         status = path.stat()

@@ -204,8 +204,10 @@ class RowTimes:
     def require_dates(self) -> None:
         """Refuse a table whose rows have times of the day, and no date anywhere.
 
-        Raises:
-            DataError: always.
+        Raises
+        ------
+        DataError
+            Always.
         """
         raise DataError(
             "the rows have times of the day, and there is no date in them or above them",

@@ -48,17 +48,23 @@ class OtherOrderError(Exception):
 class StampColumn:
     """Reads the stamps of one column, one by one.
 
-    Attributes:
-        day_first: the order in which "3/4/2025" is read.
-        decided: whether a stamp, or the caller, told that order.
-        guessed: whether a stamp was read for which the order matters, and nothing told it up to now.
+    Attributes
+    ----------
+    day_first
+        The order in which "3/4/2025" is read.
+    decided
+        Whether a stamp, or the caller, told that order.
+    guessed
+        Whether a stamp was read for which the order matters, and nothing told it up to now.
     """
 
     def __init__(self, sample: Iterable[str] = (), day_first: bool | None = None) -> None:  # noqa: FBT001
         """Learn the order of day and month from a sample of the column, unless it is given.
 
-        Raises:
-            DataError: some stamps have the day first and others the month.
+        Raises
+        ------
+        DataError
+            Some stamps have the day first and others the month.
         """
         self._days: dict[str, int] = {}
         self._times: dict[str, tuple[int, int | None]] = {}
@@ -118,9 +124,12 @@ class StampColumn:
     def read(self, text: str) -> Stamp | None:
         """One stamp; None where the text is none.
 
-        Raises:
-            DataError: the stamp has the day first where others have the month, or the other way round.
-            OtherOrderError: likewise, where the stamps read up to now could be either.
+        Raises
+        ------
+        DataError
+            The stamp has the day first where others have the month, or the other way round.
+        OtherOrderError
+            Likewise, where the stamps read up to now could be either.
         """
         # nearly every text is a date and a time that were seen before, each beside other ones
         head, mark, tail = text.partition(" ")

@@ -47,14 +47,21 @@ def read_table_data(
 ) -> IntervalSeries:
     """Interval data of a text file.
 
-    Args:
-        stream: the file, which can be sought in.
-        source: its name, for messages.
-        options: what was said by hand.
-        progress: is told how many bytes have been read.
+    Parameters
+    ----------
+    stream
+        The file, which can be sought in.
+    source
+        Its name, for messages.
+    options
+        What was said by hand.
+    progress
+        Is told how many bytes have been read.
 
-    Raises:
-        DataError: the file cannot be used; the message says why, and `say` what would help.
+    Raises
+    ------
+    DataError
+        The file cannot be used; the message says why, and `say` what would help.
     """
     zone = None if options.timezone is None else find_zone(options.timezone)
     with TextRows(stream, progress) as rows:
@@ -210,8 +217,10 @@ def _rows_of(readings: Sequence[Reading]) -> NDArray[np.int64] | slice:
 def _legs(readings: Sequence[Reading], chosen: Chosen, options: ReadingOptions) -> list[str]:
     """The phase of each column: "" for all where they are no phases.
 
-    Raises:
-        DataError: one phase alone has readings, and they are power, whose total it is not.
+    Raises
+    ------
+    DataError
+        One phase alone has readings, and they are power, whose total it is not.
     """
     legs = [each.column.leg for each in readings]
     if len(legs) > 1:

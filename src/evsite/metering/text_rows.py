@@ -39,15 +39,19 @@ _REPORT_EVERY = 8192
 class TextRows:
     """The rows of a file, which can be gone through several times.
 
-    Attributes:
-        separator: the mark between cells.
+    Attributes
+    ----------
+    separator
+        The mark between cells.
     """
 
     def __init__(self, stream: BinaryIO, progress: Callable[[int], None] | None = None) -> None:
         """Look at the bytes of a file that can be sought in.
 
-        Raises:
-            DataError: this is no text.
+        Raises
+        ------
+        DataError
+            This is no text.
         """
         self._stream = stream
         self._progress = progress

@@ -83,8 +83,10 @@ def _compact_date(cell: str) -> bool:
 def time_plan(sample: Sample, titles: Sequence[TitleUnit], options: ReadingOptions) -> TimePlan | None:
     """Where the time of a row stands; None for a table without.
 
-    Raises:
-        DataError: several columns could be the time, or a column named by hand is not there or holds no time.
+    Raises
+    ------
+    DataError
+        Several columns could be the time, or a column named by hand is not there or holds no time.
     """
     contents = [content_of(sample.column(index)) for index in range(len(sample.header))]
     contents = [
@@ -202,8 +204,10 @@ def _ends(
 ) -> tuple[int | None, int | None, bool]:
     """The column of starts, that of ends, and whether their names say which they are.
 
-    Raises:
-        DataError: several could be the start.
+    Raises
+    ------
+    DataError
+        Several could be the start.
     """
     starts = [index for index in stamps if edge_of(index) == "start"]
     ends = [index for index in stamps if edge_of(index) == "end"]
@@ -285,8 +289,10 @@ def _by_hand(sample: Sample, contents: Sequence[Content], options: ReadingOption
 def require_end(sample: Sample, plan: TimePlan, name: str) -> None:
     """Refuse a column that was named as the end of each interval and is none.
 
-    Raises:
-        DataError: it holds no times, or is the column of starts.
+    Raises
+    ------
+    DataError
+        It holds no times, or is the column of starts.
     """
     end = column_named(sample.header, name, "end_column")
     if end == plan.start:
@@ -298,8 +304,10 @@ def require_end(sample: Sample, plan: TimePlan, name: str) -> None:
 def column_named(header: Sequence[str], name: str, key: str) -> int:
     """The place of a column that was named by hand.
 
-    Raises:
-        DataError: there is none, or more than one.
+    Raises
+    ------
+    DataError
+        There is none, or more than one.
     """
     same = [index for index, title in enumerate(header) if normal(title) == normal(name)]
     if len(same) == 1:

@@ -20,12 +20,17 @@ if TYPE_CHECKING:
 def add_currents(records: Sequence[tuple[IntervalSeries, ByLeg]], legs: Sequence[str]) -> IntervalSeries:
     """Several meters added up, as far as all of them have data.
 
-    Args:
-        records: each with, for every leg that it tells of, the channel and the amperes of one unit there.
-        legs: the legs of the sum.
+    Parameters
+    ----------
+    records
+        Each with, for every leg that it tells of, the channel and the amperes of one unit there.
+    legs
+        The legs of the sum.
 
-    Raises:
-        DataError: they have no time in common.
+    Raises
+    ------
+    DataError
+        They have no time in common.
     """
     quarters = [quarter_hours(series) for series, _ in records]
     common = reduce(np.intersect1d, (each.start_s for each in quarters))

@@ -34,8 +34,10 @@ _DAY_S = 86_400
 def read_transposed(lines: Iterable[Row], plan: TablePlan, numbers: NumberReader, options: ReadingOptions) -> Read:
     """A file with a row for each meter and a column for each interval, whose name is its start.
 
-    Raises:
-        DataError: no column is an interval, or a row is of a kind that is not known.
+    Raises
+    ------
+    DataError
+        No column is an interval, or a row is of a kind that is not known.
     """
     stamps = StampColumn([])
     starts = [(index, stamp) for index, name in enumerate(plan.header) if (stamp := stamps.read(name)) is not None]
@@ -108,8 +110,10 @@ def read_records(lines: Iterable[Row], numbers: NumberReader, options: ReadingOp
 
     The stamps keep standard time all year (AEMO, Meter Data File Format Specification NEM12 and NEM13).
 
-    Raises:
-        DataError: a record is not as it should be.
+    Raises
+    ------
+    DataError
+        A record is not as it should be.
     """
     plan = TablePlan((), TimePlan(clock="standard"), layout=layouts().get("nem12"), form="nem12")
     found = TableReadings()

@@ -82,10 +82,13 @@ def title_unit(title: str, beside: Iterable[str] = ()) -> TitleUnit:
 
     The unit may stand in brackets, after a comma, after an underscore, in camel case or as a word of its own.
 
-    Args:
-        title: of the column.
-        beside: all titles of the table, to tell an A that is a phase, and has a B beside it, from one that is the unit
-            ("total_a"). Without them such a letter is no unit.
+    Parameters
+    ----------
+    title
+        Of the column.
+    beside
+        All titles of the table, to tell an A that is a phase, and has a B beside it, from one that is the unit
+        ("total_a"). Without them such a letter is no unit.
     """
     if len(title) > _LONGEST:
         return TitleUnit(None, tuple(plain_text(title[:_LONGEST]).lower().split()))

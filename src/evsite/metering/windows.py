@@ -58,15 +58,23 @@ def highest_means(
 ) -> list[list[Peak | None]]:
     """The highest means of channels over windows, in groups by time.
 
-    Args:
-        series: the record.
-        sums: for each answer the channels that are added, each with its weight.
-        window_s: length of the windows [s].
-        groups_s: instants, in order, at which a new group begins (a month); a window belongs to the group in which it
-            begins. There is one more group than instants.
-        by_clock: look at the windows that begin at full multiples of their length, rather than at any instant.
+    Parameters
+    ----------
+    series
+        The record.
+    sums
+        For each answer the channels that are added, each with its weight.
+    window_s
+        Length of the windows [s].
+    groups_s
+        Instants, in order, at which a new group begins (a month); a window belongs to the group in which it
+        begins. There is one more group than instants.
+    by_clock
+        Look at the windows that begin at full multiples of their length, rather than at any instant.
 
-    Returns:
+    Returns
+    -------
+    list[list[Peak | None]]
         For each of `sums`, for each group, the peak; None where no window is covered by data to half.
     """
     runs = _runs(series, window_s)

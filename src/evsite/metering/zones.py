@@ -192,8 +192,10 @@ def standard_offset_s(zone: Zone, year: int) -> int:
 def find_zone(name: str) -> NamedZone:
     """The zone of a name ("America/Los_Angeles") or a fixed offset ("-08:00").
 
-    Raises:
-        DataError: there is no such zone, or this system has no tz database.
+    Raises
+    ------
+    DataError
+        There is no such zone, or this system has no tz database.
     """
     text = name.strip()
     if text.upper() in {"UTC", "Z", "GMT"}:
@@ -236,8 +238,10 @@ def zone_in_title(title: str) -> NamedZone | None:
     A name of the tz database ("Time Bucket (America/New_York)"), an offset ("Date Time, GMT-07:00"), or a clock ("Time
     (PST)"), which is a fixed offset too.
 
-    Raises:
-        DataError: it names a zone that does not exist.
+    Raises
+    ------
+    DataError
+        It names a zone that does not exist.
     """
     text = " ".join(title.split())[:300]
     named = _NAME_IN_TITLE.search(text)

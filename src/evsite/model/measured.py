@@ -133,14 +133,21 @@ class Measured:
 def measured(series: IntervalSeries, system: VoltageSystem, connection: str, power_factor: float | None) -> Measured:
     """Bring a record onto the legs of a connection.
 
-    Args:
-        series: what was measured.
-        system: the voltage system there.
-        connection: the conductors that were measured: "ABC", "AB", "AN".
-        power_factor: turns kW into kVA; where it is missing 1.0 is assumed, which is not the safe side, and marked.
+    Parameters
+    ----------
+    series
+        What was measured.
+    system
+        The voltage system there.
+    connection
+        The conductors that were measured: "ABC", "AB", "AN".
+    power_factor
+        Turns kW into kVA; where it is missing 1.0 is assumed, which is not the safe side, and marked.
 
-    Raises:
-        UnfitDataError: the data is of other phases.
+    Raises
+    ------
+    UnfitDataError
+        The data is of other phases.
     """
     legs = [leg for leg in connection if leg != "N"]
     series = _without_idle(series, legs)

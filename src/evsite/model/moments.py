@@ -52,13 +52,18 @@ def site_at(
 ) -> Site:
     """The site at a minute of the week.
 
-    Args:
-        site: the site.
-        minute: minute of the week; None for the fixed limits, outside of all windows, and loads as they are given.
-        loads: uncontrolled load by node, in A or kW, instead of what the file says is connected right there. It is
-            taken off the limits of the groups on that node and above, as a site meter would.
-        by_record: a load with interval data draws the highest that was measured in that quarter of an hour of the
-            week, instead of the highest of the whole record, which is what holds for a window as a whole.
+    Parameters
+    ----------
+    site
+        The site.
+    minute
+        Minute of the week; None for the fixed limits, outside of all windows, and loads as they are given.
+    loads
+        Uncontrolled load by node, in A or kW, instead of what the file says is connected right there. It is
+        taken off the limits of the groups on that node and above, as a site meter would.
+    by_record
+        A load with interval data draws the highest that was measured in that quarter of an hour of the
+        week, instead of the highest of the whole record, which is what holds for a window as a whole.
     """
     if minute is None and not loads:
         return site

@@ -124,8 +124,10 @@ def support_of(model: StationModel, feature: str) -> FeatureSupport | None:
 def plan_feature(plan: str, feature: str) -> PlanFeature:
     """What the guide says of a feature in a plan.
 
-    Raises:
-        StopIteration: for a plan or feature that it does not name.
+    Raises
+    ------
+    StopIteration
+        For a plan or feature that it does not name.
     """
     return next(cell for cell in plan_features() if (cell.plan, cell.feature) == (plan, feature))
 

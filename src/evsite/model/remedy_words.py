@@ -25,9 +25,12 @@ _MOST_TABLES = 4
 def sentence(remedy: Remedy, at: KeyPath) -> str:
     """All ways out: "a 125 A breaker, or a group on EV1 of at most 80 A".
 
-    Args:
-        remedy: the ways out.
-        at: the place of the finding. Keys of its own table need no more than their name.
+    Parameters
+    ----------
+    remedy
+        The ways out.
+    at
+        The place of the finding. Keys of its own table need no more than their name.
     """
     misspelt = [way for way in remedy.alternatives if way.manner == "meant"]
     if misspelt:

@@ -301,9 +301,12 @@ class Site:
 
         Rules, proofs and studies come to the same network of limits from many sides. Nobody changes what they get.
 
-        Args:
-            question: tells the question from all others; hashable.
-            answer: works the answer out.
+        Parameters
+        ----------
+        question
+            Tells the question from all others; hashable.
+        answer
+            Works the answer out.
         """
         if question not in self._known:
             self._known[question] = answer()

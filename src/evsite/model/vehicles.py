@@ -119,8 +119,10 @@ def _vehicle(row: dict[str, str]) -> Vehicle:
 def find_vehicle(text: str) -> Vehicle:
     """The vehicle of an id, of make and model, or of words that only one of them has; in any case and punctuation.
 
-    Raises:
-        VehicleError: for words that no vehicle has, or several.
+    Raises
+    ------
+    VehicleError
+        For words that no vehicle has, or several.
     """
     wanted = folded(text)
     exact = [each for each in load_vehicles().values() if wanted in _names(each)]
@@ -200,8 +202,10 @@ ALL = "all"
 def read_mix(text: str) -> Mix:
     """A mix from a text like "Bolt EV=3, Model 3 RWD=1" (parts or percent), "Bolt EV" or "all".
 
-    Raises:
-        VehicleError: for a vehicle that is not known, and for parts that are no numbers above zero.
+    Raises
+    ------
+    VehicleError
+        For a vehicle that is not known, and for parts that are no numbers above zero.
     """
     if text.strip().casefold() == ALL:
         listed = load_vehicles().values()

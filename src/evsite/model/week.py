@@ -68,8 +68,10 @@ def read_days(text: str) -> tuple[int, ...]:
 
     A range may run over the end of the week: "Fri-Mon" is Friday to Monday.
 
-    Raises:
-        WeekError: for anything else.
+    Raises
+    ------
+    WeekError
+        For anything else.
     """
     wanted = " ".join(text.lower().split())
     if wanted in _EVERY_DAY:
@@ -97,12 +99,17 @@ def _day(name: str, text: str) -> int:
 def read_clock(text: str, *, starts: bool = False) -> int:
     """Minutes since midnight of "06:00"; "24:00" is the end of the day.
 
-    Args:
-        text: a time of day.
-        starts: whether something starts then, which nothing does at the end of the day.
+    Parameters
+    ----------
+    text
+        A time of day.
+    starts
+        Whether something starts then, which nothing does at the end of the day.
 
-    Raises:
-        WeekError: for anything else.
+    Raises
+    ------
+    WeekError
+        For anything else.
     """
     match = _CLOCK.fullmatch(text.strip())
     minutes = -1 if match is None else int(match[1]) * 60 + int(match[2])
@@ -117,8 +124,10 @@ def read_clock(text: str, *, starts: bool = False) -> int:
 def read_moment(text: str) -> int:
     """The minute of the week of "Mon 13:00".
 
-    Raises:
-        WeekError: for anything else, or for several days.
+    Raises
+    ------
+    WeekError
+        For anything else, or for several days.
     """
     day, _, clock = text.strip().rpartition(" ")
     days = read_days(day) if day else ()

@@ -87,9 +87,12 @@ class ConstraintIndex:
         Thousands of circuits of a large site hang under few limits that differ, so that a proof is as much work as
         these are many.
 
-        Args:
-            target: the conductor.
-            ceiling_a: the most that each atom can draw by itself [A], by atom.
+        Parameters
+        ----------
+        target
+            The conductor.
+        ceiling_a
+            The most that each atom can draw by itself [A], by atom.
         """
         kinds = self.kind_of_atom
         found: dict[tuple[int, complex], AtomClass] = {}
@@ -105,12 +108,17 @@ class ConstraintIndex:
     def greatest_load(self, target: Constraint, ceiling_a: Sequence[float]) -> float:
         """An upper bound for the load on a conductor over everything that these rows allow.
 
-        Args:
-            target: the conductor; its own limit is not used, unless it is one of the rows.
-            ceiling_a: the most that each atom can draw by itself [A], by atom.
+        Parameters
+        ----------
+        target
+            The conductor; its own limit is not used, unless it is one of the rows.
+        ceiling_a
+            The most that each atom can draw by itself [A], by atom.
 
-        Returns:
-            the bound, in the target's unit.
+        Returns
+        -------
+        float
+            The bound, in the target's unit.
         """
         return self.greatest_load_of(target, self.classes(target, ceiling_a))
 

@@ -79,11 +79,15 @@ def worst_case_subsets(phasors: Iterable[complex]) -> tuple[frozenset[int], ...]
     are enough: an inequality for each of them holds the conductor for every draw between zero and the ceiling.
     Directions within 90 degrees of each other give one set with everything in it.
 
-    Args:
-        phasors: contributions to one conductor, none of them zero.
+    Parameters
+    ----------
+    phasors
+        Contributions to one conductor, none of them zero.
 
-    Returns:
-        sets of indices; no set is contained in a sufficient other one that lies within 90 degrees.
+    Returns
+    -------
+    tuple[frozenset[int], ...]
+        Sets of indices; no set is contained in a sufficient other one that lies within 90 degrees.
     """
     each = tuple(phasors)
     return _subsets_of_few(each) if len(each) <= _FEW else _subsets(each)

@@ -26,9 +26,12 @@ _HOLDS: dict[Hold, str] = {
 def limit_title(site: Site, limit: LimitId) -> str:
     """What a limit is called: "panel EV1 phase A", "T1 jumper", "S1+S2 modules".
 
-    Args:
-        site: the site that the limit is of; it says whether a conductor is a phase or a leg.
-        limit: the limit.
+    Parameters
+    ----------
+    site
+        The site that the limit is of; it says whether a conductor is a phase or a leg.
+    limit
+        The limit.
     """
     if limit.kind == "jumper":
         return f"{limit.owner} jumper"
@@ -45,10 +48,14 @@ def limit_title(site: Site, limit: LimitId) -> str:
 def unit_of(site: Site, limit: LimitId, unit: str) -> str:
     """The unit of a limit as people read it, "A", "kW" or "kVA": a rating of power is apparent power.
 
-    Args:
-        site: the site that the limit is of.
-        limit: the limit.
-        unit: "A", or "kW" for power of either kind.
+    Parameters
+    ----------
+    site
+        The site that the limit is of.
+    limit
+        The limit.
+    unit
+        "A", or "kW" for power of either kind.
     """
     if unit == "A":
         return unit

@@ -27,9 +27,12 @@ def comment_marker(file: str) -> str:
 def render_design_markdown(told: Told, files: tuple[str, str]) -> str:
     """The comment: the verdict first, then sections, of which all but the first unfold.
 
-    Args:
-        told: the comparison in words.
-        files: the names of both files; the comment is about the second.
+    Parameters
+    ----------
+    told
+        The comparison in words.
+    files
+        The names of both files; the comment is about the second.
     """
     word, _, rest = told.verdict.partition(": ")
     sign = f"{_SIGNS[word]} " if word in _SIGNS else ""

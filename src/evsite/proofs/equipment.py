@@ -96,10 +96,14 @@ def equipment_loads(
 ) -> tuple[EquipmentLoad, ...]:
     """The greatest load on every breaker, panel phase, transformer line and supply that has ports below it.
 
-    Args:
-        site: the site.
-        fallback_a: what each port draws while nobody can reach it [A]; default nothing more than the groups allow.
-        equipment: the conductors of the site, where somebody has them already.
+    Parameters
+    ----------
+    site
+        The site.
+    fallback_a
+        What each port draws while nobody can reach it [A]; default nothing more than the groups allow.
+    equipment
+        The conductors of the site, where somebody has them already.
     """
     worst = _all_loads(Equipment(site) if equipment is None else equipment)
     beside = None if fallback_a is None else Equipment.beside_offline(site, fallback_a)

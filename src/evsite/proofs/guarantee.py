@@ -70,11 +70,16 @@ def guarantees(
     served a port that others can shut out is guaranteed nothing. A port in no group is promised nothing by anybody, so
     it is left out; the others are asked for beside what it is rated for.
 
-    Args:
-        site: the site.
-        policy: holds for every group in place of its own.
-        tell: hears the share of the work that is done.
-        fallback_a: what each port draws when nobody can reach it [A]; default what it is set to.
+    Parameters
+    ----------
+    site
+        The site.
+    policy
+        Holds for every group in place of its own.
+    tell
+        Hears the share of the work that is done.
+    fallback_a
+        What each port draws when nobody can reach it [A]; default what it is set to.
     """
     search = _Search(site, policy)
     found: dict[str, Guarantee] = {}

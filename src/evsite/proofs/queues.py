@@ -44,8 +44,10 @@ class Queues:
     def levels_left(self, shared_a: Sequence[float]) -> list[float]:
         """The level at which each row can stop a port that shares, at least.
 
-        Args:
-            shared_a: what each port is guaranteed where everybody shares [A].
+        Parameters
+        ----------
+        shared_a
+            What each port is guaranteed where everybody shares [A].
         """
         ports = self._ports
         network = ports.network

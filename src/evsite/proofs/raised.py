@@ -28,10 +28,14 @@ class RaisedLevels:
     def __init__(self, network: Network, columns: list[Column], base_a: Sequence[float]) -> None:
         """Prepare.
 
-        Args:
-            network: the network.
-            columns: the ports that rise, by atom.
-            base_a: what draws without rising, at most, by atom [A].
+        Parameters
+        ----------
+        network
+            The network.
+        columns
+            The ports that rise, by atom.
+        base_a
+            What draws without rising, at most, by atom [A].
         """
         self._network = network
         self._columns = columns

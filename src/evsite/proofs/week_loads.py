@@ -69,9 +69,12 @@ def greatest_loads(site: Site, fallback_a: Mapping[str, float]) -> tuple[Equipme
 
     What offline stations may add is that of the state in which they come nearest to the rating, as a share of it.
 
-    Args:
-        site: the site.
-        fallback_a: what each port draws while nobody can reach it [A].
+    Parameters
+    ----------
+    site
+        The site.
+    fallback_a
+        What each port draws while nobody can reach it [A].
     """
     week = WeekEquipment(site)
     worst: dict[LimitId, EquipmentLoad] = {}

@@ -57,14 +57,21 @@ def check(
 
     Notices from reading the file (an edition that was assumed, say) are part of the result.
 
-    Args:
-        site: the site.
-        select: codes or names of the rules to check against; default all.
-        today: the day on which it is judged whether an ignore of the file has run out; default this day.
-        remedies: whether remedies that are edits are tried out, which takes longer than the check where much is wrong;
-            without that findings come as their rules give them.
+    Parameters
+    ----------
+    site
+        The site.
+    select
+        Codes or names of the rules to check against; default all.
+    today
+        The day on which it is judged whether an ignore of the file has run out; default this day.
+    remedies
+        Whether remedies that are edits are tried out, which takes longer than the check where much is wrong;
+        without that findings come as their rules give them.
 
-    Returns:
+    Returns
+    -------
+    CheckResult
         Findings in the order of the file, then of their codes; each has its source, by section and edition of the NEC.
     """
     return check_loaded(LoadedSite.of(site), select=select, today=today, remedies=remedies)

@@ -30,10 +30,14 @@ _MOST_MODELS = 3
 def without_doubted_errors(site: Site, rules: Iterable[Rule], findings: Sequence[Finding]) -> list[Finding]:
     """The findings, with errors that other values of the catalogue could undo as warnings that say so.
 
-    Args:
-        site: the site.
-        rules: the rules that were asked.
-        findings: what they found.
+    Parameters
+    ----------
+    site
+        The site.
+    rules
+        The rules that were asked.
+    findings
+        What they found.
     """
     failing = {finding.code for finding in findings if finding.severity is Severity.ERROR}
     asked = [rule for rule in rules if rule.code in failing]

@@ -21,10 +21,14 @@ if TYPE_CHECKING:
 def contradictions(model: type[Table], raw: Mapping[str, Any], path: Path) -> Iterator[Finding]:
     """Every key that says something else than the text of another one, in a table and in those that it holds.
 
-    Args:
-        model: the class of the table.
-        raw: what stands in the file.
-        path: where it stands.
+    Parameters
+    ----------
+    model
+        The class of the table.
+    raw
+        What stands in the file.
+    path
+        Where it stands.
     """
     if issubclass(model, TellingTable):
         for key in model.texts:

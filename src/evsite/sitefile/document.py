@@ -94,8 +94,10 @@ class Document:
         With `site` it is a site file: what is no TOML, and tables under misspelt names, are read as they were meant,
         and told in `slips`.
 
-        Raises:
-            SiteFileError: the text is not TOML (EV001) or not text at all (EV003); nothing more is known then.
+        Raises
+        ------
+        SiteFileError
+            The text is not TOML (EV001) or not text at all (EV003); nothing more is known then.
         """
         document = cls(text.removeprefix("\ufeff"), filename, {}, folder)
         document.byte_order_mark = text.startswith("\ufeff")
@@ -130,8 +132,10 @@ class Document:
     def plain(cls, text: str, filename: str = "<string>") -> Self:
         """A text of another form than TOML (CSV, say): it has no data, and findings about it carry their places.
 
-        Raises:
-            SiteFileError: it is not text (EV003).
+        Raises
+        ------
+        SiteFileError
+            It is not text (EV003).
         """
         document = cls(text.removeprefix("\ufeff"), filename, {})
         document._refuse_what_is_no_text()
@@ -154,8 +158,10 @@ class Document:
         A relative name starts from the folder `root`, the working folder unless given; it is shown as it was given.
         `if_missing` is the help where no file has that name.
 
-        Raises:
-            SiteFileError: the file cannot be read (EV002), is not UTF-8 text (EV003) or not TOML (EV001).
+        Raises
+        ------
+        SiteFileError
+            The file cannot be read (EV002), is not UTF-8 text (EV003) or not TOML (EV001).
         """
         if source == "-":
             return cls.from_bytes(_standard_input(), "<stdin>", FilePath(root), toml=toml, site=site)
@@ -179,8 +185,10 @@ class Document:
     ) -> Self:
         """Parse the content of a file: UTF-8, with or without a byte order mark.
 
-        Raises:
-            SiteFileError: as `read`.
+        Raises
+        ------
+        SiteFileError
+            As `read`.
         """
         if len(content) > MAX_BYTES:
             message = f"the file is larger than {MAX_BYTES // 2**20} MiB, too large for a site file"

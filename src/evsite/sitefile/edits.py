@@ -30,16 +30,23 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     A value is replaced where it stands, a key that is not there yet goes below the others of its table, a new table
     to the end of the file.
 
-    Args:
-        text: TOML that tomli accepts.
-        edits: each with a route of keys; tables on the way that are missing are made.
+    Parameters
+    ----------
+    text
+        TOML that tomli accepts.
+    edits
+        Each with a route of keys; tables on the way that are missing are made.
 
-    Returns:
+    Returns
+    -------
+    str
         The new text. Where a file is written in a way in which an edit has no place of its own (a table in another
         table's dotted key, say), all of it is written anew, without its comments.
 
-    Raises:
-        KeyError: a route leads through what is no table, or to an element that a list does not have.
+    Raises
+    ------
+    KeyError
+        A route leads through what is no table, or to an element that a list does not have.
     """
     for edit in edits:
         wanted = changed(tomli.loads(text), edit)
@@ -51,12 +58,18 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
 def replacements(text: str, edits: Iterable[Edit], places: Mapping[KeyPath, Place] | None = None) -> list[Replacement]:
     """What to replace in a site file so that all of some edits are made at once, in the order of the file.
 
-    Args:
-        text: TOML that tomli accepts.
-        edits: as for `apply_edits`.
-        places: where things stand in the text, if that is known already.
+    Parameters
+    ----------
+    text
+        TOML that tomli accepts.
+    edits
+        As for `apply_edits`.
+    places
+        Where things stand in the text, if that is known already.
 
-    Returns:
+    Returns
+    -------
+    list[Replacement]
         Stretches that do not meet; none where an edit has no place of its own.
     """
     places = scan(text) if places is None else places
@@ -76,7 +89,9 @@ def replacements(text: str, edits: Iterable[Edit], places: Mapping[KeyPath, Plac
 def stretches(document: Document, way: Alternative) -> list[Replacement]:
     """What to replace in the text of a document for one way out of a finding: the edits of keys, or of the text itself.
 
-    Returns:
+    Returns
+    -------
+    list[Replacement]
         Stretches that do not meet, in the order of the file; none where an edit has no place of its own.
     """
     if way.rewrites:
@@ -109,8 +124,10 @@ def _says(text: str, wanted: Mapping[str, Any]) -> bool:
 def changed(data: Mapping[str, Any], edit: Edit) -> dict[str, Any]:
     """The parsed tables after an edit; those given stay as they are.
 
-    Raises:
-        KeyError: a route leads through what is no table, or to an element that a list does not have.
+    Raises
+    ------
+    KeyError
+        A route leads through what is no table, or to an element that a list does not have.
     """
     new = deepcopy(dict(data))
     table: Any = new

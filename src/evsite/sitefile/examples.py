@@ -33,8 +33,10 @@ class Example:
     def text_for(self, target: str) -> str:
         """The site file as it is written to another place.
 
-        Args:
-            target: the name of the file, which commands in its comments name in place of the example.
+        Parameters
+        ----------
+        target
+            The name of the file, which commands in its comments name in place of the example.
         """
         lines = self.path.read_text(encoding="utf-8").splitlines(keepends=True)
         body = "".join(line for line in lines if not line.startswith(_SCHEMA))

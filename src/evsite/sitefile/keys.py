@@ -83,9 +83,11 @@ def all_keys() -> tuple[Key, ...]:
 def find_keys(word: str) -> tuple[Key, ...]:
     """The keys that a word names: `slot`, `groups.slot`, `groups.*.slot`, `groups.EV1.slot`, `conductor.size`.
 
-    Args:
-        word: names with dots between, the last of them that of the key; in any case, and with brackets around it or
-            not. What does not say which table is meant names the keys of all.
+    Parameters
+    ----------
+    word
+        Names with dots between, the last of them that of the key; in any case, and with brackets around it or
+        not. What does not say which table is meant names the keys of all.
     """
     parts = tuple(part.strip().strip("\"'") for part in word.strip().strip("[]").split("."))
     taken = {key: min(filter(None, (_named(place, parts) for place in key.places)), default=None) for key in all_keys()}

@@ -23,16 +23,24 @@ def read(path: str | os.PathLike[str], *, root: str | os.PathLike[str] = "", all
 def load(path: str | os.PathLike[str], *, root: str | os.PathLike[str] = "", allow_outside: bool = False) -> Site:
     """Read a site file, or standard input for "-".
 
-    Args:
-        path: a TOML file in UTF-8, of the keys that `docs/site-file.md` lists; messages show this name.
-        root: the folder that a relative path starts from, the working folder unless given.
-        allow_outside: whether the file may name data, catalogues and records outside of its own folder.
+    Parameters
+    ----------
+    path
+        A TOML file in UTF-8, of the keys that `docs/site-file.md` lists; messages show this name.
+    root
+        The folder that a relative path starts from, the working folder unless given.
+    allow_outside
+        Whether the file may name data, catalogues and records outside of its own folder.
 
-    Returns:
+    Returns
+    -------
+    Site
         The site, every family expanded, every name looked up, every quantity a number in the unit of its name.
 
-    Raises:
-        SiteFileError: with every problem of the file, in file order; `unreadable` if there was nothing to look at.
+    Raises
+    ------
+    SiteFileError
+        With every problem of the file, in file order; `unreadable` if there was nothing to look at.
     """
     return read(path, root=root, allow_outside=allow_outside).site
 
@@ -40,16 +48,24 @@ def load(path: str | os.PathLike[str], *, root: str | os.PathLike[str] = "", all
 def loads(text: str, filename: str = "<string>", *, allow_outside: bool = False) -> Site:
     """Read a site from TOML text.
 
-    Args:
-        text: what a site file holds.
-        filename: shown in messages; files that the text names are looked for beside it.
-        allow_outside: whether the text may name data, catalogues and records outside of that folder.
+    Parameters
+    ----------
+    text
+        What a site file holds.
+    filename
+        Shown in messages; files that the text names are looked for beside it.
+    allow_outside
+        Whether the text may name data, catalogues and records outside of that folder.
 
-    Returns:
+    Returns
+    -------
+    Site
         The site, every family expanded, every name looked up, every quantity a number in the unit of its name.
 
-    Raises:
-        SiteFileError: with every problem of the text, in order; `unreadable` if it is not TOML.
+    Raises
+    ------
+    SiteFileError
+        With every problem of the text, in order; `unreadable` if it is not TOML.
     """
     document = Document.parse(text, filename, site=True)
     document.outside = allow_outside

@@ -25,9 +25,12 @@ class NamedFiles:
     def path(self, name: str) -> Path | None:
         """The path of a file by the name that the site file gives it; None where that leads out of the folder.
 
-        Raises:
-            ValueError: this cannot be the name of a file.
-            OSError: links cannot be followed.
+        Raises
+        ------
+        ValueError
+            This cannot be the name of a file.
+        OSError
+            Links cannot be followed.
         """
         path = self.folder / name
         if self.outside:

@@ -39,8 +39,10 @@ _TABLES = ("price_list", "prices")
 def load_prices(path: str | os.PathLike[str]) -> PriceList:
     """Read a list of prices from a TOML file.
 
-    Raises:
-        SiteFileError: with every problem of the file, in file order; `unreadable` if there was nothing to look at.
+    Raises
+    ------
+    SiteFileError
+        With every problem of the file, in file order; `unreadable` if there was nothing to look at.
     """
     return read_prices(Document.read(path))
 
@@ -48,8 +50,10 @@ def load_prices(path: str | os.PathLike[str]) -> PriceList:
 def read_prices(document: Document) -> PriceList:
     """The list of prices in a document.
 
-    Raises:
-        SiteFileError: as `load_prices`.
+    Raises
+    ------
+    SiteFileError
+        As `load_prices`.
     """
     findings: list[Finding] = []
     nearest = Nearest()

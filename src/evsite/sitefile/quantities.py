@@ -156,17 +156,25 @@ _UNIT_SHAPE = re.compile(rf"(?:[°%]|{_WORD}|°{_WORD})(?:(?:\s*[*/·]\s*|\s+){_
 def read_quantity(text: object, dimension: Dimension | Iterable[Dimension], *, positive: bool = False) -> Quantity:
     """Read `text` as a quantity of the dimension, or of one of several.
 
-    Args:
-        text: what was written, such as "400 A"; anything but a string is refused with a message that says why.
-        dimension: one or more of the dimensions; a power and an apparent power stay distinct, in kW and kVA.
-        positive: whether zero is refused too.
+    Parameters
+    ----------
+    text
+        What was written, such as "400 A"; anything but a string is refused with a message that says why.
+    dimension
+        One or more of the dimensions; a power and an apparent power stay distinct, in kW and kVA.
+    positive
+        Whether zero is refused too.
 
-    Returns:
+    Returns
+    -------
+    Quantity
         The quantity in the unit of its dimension: A, kW, kVA, V, ft, ft2, mi (distance), degC, mi/kWh, h, kWh,
         %.
 
-    Raises:
-        QuantityError: no number, no unit, an unknown unit, the wrong dimension, a negative or endless number.
+    Raises
+    ------
+    QuantityError
+        No number, no unit, an unknown unit, the wrong dimension, a negative or endless number.
     """
     wanted: tuple[Dimension, ...] = (dimension,) if isinstance(dimension, str) else tuple(dimension)
     if not isinstance(text, str):
@@ -307,8 +315,10 @@ def _nouns(wanted: tuple[Dimension, ...]) -> str:
 def read_slot(text: object) -> Quantity:
     """Read the length of a turn in a rotation [h].
 
-    Raises:
-        QuantityError: as `read_quantity`, and for a slot in which nobody can charge, or that is longer than a day.
+    Raises
+    ------
+    QuantityError
+        As `read_quantity`, and for a slot in which nobody can charge, or that is longer than a day.
     """
     found = read_quantity(text, "time", positive=True)
     if not SHORTEST_SLOT_H <= found.value <= LONGEST_SLOT_H:
@@ -320,8 +330,10 @@ def read_slot(text: object) -> Quantity:
 def read_breaker(text: object) -> Quantity:
     """Read the rating of a breaker [A], also with its poles ("40A 2P") or as frame and trip ("400AF/350AT").
 
-    Raises:
-        QuantityError: as `read_quantity`, and for a text that may be read in two ways, or that names no breaker.
+    Raises
+    ------
+    QuantityError
+        As `read_quantity`, and for a text that may be read in two ways, or that names no breaker.
     """
     written = text.strip() if isinstance(text, str) else ""
     if re.search(r"\b(?:mlo|main lugs)\b", written, re.IGNORECASE):
@@ -348,8 +360,10 @@ class NoBreakerError(QuantityError):
 def read_impedance(text: object) -> Quantity:
     """Read the nameplate impedance of a transformer [%].
 
-    Raises:
-        QuantityError: as `read_quantity`, and for one that no distribution transformer has.
+    Raises
+    ------
+    QuantityError
+        As `read_quantity`, and for one that no distribution transformer has.
     """
     found = read_quantity(text, "percent", positive=True)
     if not LEAST_IMPEDANCE_PERCENT <= found.value <= MOST_IMPEDANCE_PERCENT:

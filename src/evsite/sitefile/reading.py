@@ -233,15 +233,24 @@ def read_table(
 ) -> _T | None:
     """A table as it is meant; None where something is wrong with it, which goes to `findings`.
 
-    Args:
-        model: the class of the table.
-        raw: what stands in the file.
-        path: where it stands.
-        findings: what is wrong is added here.
-        nearest: finds the key that was meant.
-        title: what messages call the table; its header unless given.
-        names: things of the file that keys which are missing may name, by key.
-        lost: what could not be read; a key that is missing for that is not told.
+    Parameters
+    ----------
+    model
+        The class of the table.
+    raw
+        What stands in the file.
+    path
+        Where it stands.
+    findings
+        What is wrong is added here.
+    nearest
+        Finds the key that was meant.
+    title
+        What messages call the table; its header unless given.
+    names
+        Things of the file that keys which are missing may name, by key.
+    lost
+        What could not be read; a key that is missing for that is not told.
     """
     differing = list(contradictions(model, raw, path))
     findings.extend(differing)

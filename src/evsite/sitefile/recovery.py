@@ -138,14 +138,20 @@ class _Recovery:
 def recover(text: str) -> Recovered:
     """Read what can be read of a text that tomli refuses.
 
-    Args:
-        text: the text of a TOML file.
+    Parameters
+    ----------
+    text
+        The text of a TOML file.
 
-    Returns:
+    Returns
+    -------
+    Recovered
         Its tables, as far as they can be told; what was wrong with it; and the steps to the text that was read.
 
-    Raises:
-        RecursionError: it is nested too deep.
+    Raises
+    ------
+    RecursionError
+        It is nested too deep.
     """
     run = _Recovery(text)
     run.run()

@@ -101,17 +101,28 @@ def findings_of(
 ) -> list[Finding]:
     """Everything that is wrong with a table, put at the keys that it is about.
 
-    Args:
-        error: what reading it raised.
-        table: the class that it was read as.
-        raw: what stands in the file.
-        path: where the table stands.
-        nearest: finds the key that was meant.
-        title: what messages call the table; its header unless given.
-        names: things of the file that keys may name, by key.
-        lost: what could not be read of the file.
+    Parameters
+    ----------
+    error
+        What reading it raised.
+    table
+        The class that it was read as.
+    raw
+        What stands in the file.
+    path
+        Where the table stands.
+    nearest
+        Finds the key that was meant.
+    title
+        What messages call the table; its header unless given.
+    names
+        Things of the file that keys may name, by key.
+    lost
+        What could not be read of the file.
 
-    Returns:
+    Returns
+    -------
+    list[Finding]
         One finding an error. A key that is missing because it is misspelt is told once.
     """
     errors = [(each, _place(each["loc"], table, raw, path)) for each in error.errors(include_url=False)]

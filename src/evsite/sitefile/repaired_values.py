@@ -30,11 +30,16 @@ _ITEM = re.compile(r'\s*("(?:[^"\\\n]|\\.)*+"|\'[^\'\n]*+\'|[^,;\n]+)\s*(?:[,;\n
 def mend_value(written: str, kinds: frozenset[type]) -> Meant | None:
     """What a value that tomli may refuse was probably meant to be.
 
-    Args:
-        written: what stands after the equals sign, with any comment.
-        kinds: the types that the key takes; empty where they are not known.
+    Parameters
+    ----------
+    written
+        What stands after the equals sign, with any comment.
+    kinds
+        The types that the key takes; empty where they are not known.
 
-    Returns:
+    Returns
+    -------
+    Meant | None
         The value as TOML; None where nothing is written, or where it cannot be told.
     """
     value = written.strip()

@@ -44,15 +44,22 @@ _TEXTS = ("port", "time", "leave")
 def load_scenario(path: str | os.PathLike[str], site: Site) -> Scenario:
     """Read a scenario from a TOML file, or from a CSV file (*.csv).
 
-    Args:
-        path: the file.
-        site: the site whose ports the vehicles arrive at.
+    Parameters
+    ----------
+    path
+        The file.
+    site
+        The site whose ports the vehicles arrive at.
 
-    Returns:
+    Returns
+    -------
+    Scenario
         Arrivals in plug-in order; times in minutes from the Monday of the week in which the scenario starts.
 
-    Raises:
-        SiteFileError: with every problem of the file, in file order; `unreadable` if there was nothing to look at.
+    Raises
+    ------
+    SiteFileError
+        With every problem of the file, in file order; `unreadable` if there was nothing to look at.
     """
     if FilePath(path).suffix.lower() in {".csv", ".tsv"}:
         document = Document.read(path, toml=False)
@@ -63,8 +70,10 @@ def load_scenario(path: str | os.PathLike[str], site: Site) -> Scenario:
 def read_scenario(document: Document, site: Site, *, table: bool = False) -> Scenario:
     """The scenario in a document; `table` says that its text is CSV.
 
-    Raises:
-        SiteFileError: as `load_scenario`.
+    Raises
+    ------
+    SiteFileError
+        As `load_scenario`.
     """
     findings: list[Finding] = []
     rows = (csv_rows if table else toml_rows)(document, findings)

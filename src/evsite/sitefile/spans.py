@@ -212,11 +212,15 @@ class _Scanner:
 def scan(text: str) -> dict[Path, Place]:
     """Find the place of every key, value and table header of a TOML text.
 
-    Args:
-        text: TOML that tomli accepts; for other text the answer means nothing, and a `ValueError` or `IndexError`
-            may come instead.
+    Parameters
+    ----------
+    text
+        TOML that tomli accepts; for other text the answer means nothing, and a `ValueError` or `IndexError`
+        may come instead.
 
-    Returns:
+    Returns
+    -------
+    dict[Path, Place]
         A place for every route of keys and indices that the parsed document has, in the order of the text.
     """
     scanner = _Scanner(text)

@@ -37,11 +37,15 @@ _HEADER = re.compile(r"[ \t]*\[[^\n\[\],]*\][ \t\r]*(?:#[^\n]*)?(?=\n|\Z)|[ \t]*
 def statements(text: str, start: int = 0) -> Iterator[Range]:
     """The statements of a text from an offset on, in order: comments and empty lines are left out.
 
-    Args:
-        text: the text of a TOML file, sound or not.
-        start: where to begin: the first character of a line.
+    Parameters
+    ----------
+    text
+        The text of a TOML file, sound or not.
+    start
+        Where to begin: the first character of a line.
 
-    Yields:
+    Yields
+    ------
         Where each one begins, at the first character of its line, and ends, before the end of its last line.
     """
     # looking for the end of open brackets in vain costs at most a few runs over the text, however many there are

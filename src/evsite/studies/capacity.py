@@ -43,9 +43,12 @@ class Capacity:
 def capacity(analysis: SiteAnalysis, report: SiteReport) -> Capacity:
     """How much of the supplies is used, by the proofs of a report.
 
-    Args:
-        analysis: the analysis of the site.
-        report: its report.
+    Parameters
+    ----------
+    analysis
+        The analysis of the site.
+    report
+        Its report.
     """
     site = analysis.site
     roots = [name for name, supply in site.supplies.items() if supply.fed_from is None]

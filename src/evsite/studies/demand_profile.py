@@ -26,11 +26,16 @@ _LEVELS = 20
 def demand_profile(record: Measured, beside: Iterable[Load], rating_a: float, seasonal_a: float) -> DemandProfile:
     """What a record says of demand.
 
-    Args:
-        record: a meter's record at a node.
-        beside: loads there that are in no record.
-        rating_a: of the node [A].
-        seasonal_a: load on each line that ran at no time of the record [A]; taken off what is left.
+    Parameters
+    ----------
+    record
+        A meter's record at a node.
+    beside
+        Loads there that are in no record.
+    rating_a
+        Of the node [A].
+    seasonal_a
+        Load on each line that ran at no time of the record [A]; taken off what is left.
     """
     series = record.series
     by_month = months(series)

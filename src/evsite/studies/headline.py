@@ -99,11 +99,16 @@ def headline(
 ) -> Headline:
     """The answer in short.
 
-    Args:
-        site: the site.
-        report: its report.
-        findings: what a check of it finds.
-        analysis: the analysis of it, where there is one already; of a site at one moment that of the whole week.
+    Parameters
+    ----------
+    site
+        The site.
+    report
+        Its report.
+    findings
+        What a check of it finds.
+    analysis
+        The analysis of it, where there is one already; of a site at one moment that of the whole week.
     """
     analysis = SiteAnalysis(site) if analysis is None else analysis
     severities = [finding.severity.value for finding in findings if finding.status != "not checked"]

@@ -34,9 +34,12 @@ def load_calculation(site: Site, analysis: SiteAnalysis | None = None) -> tuple[
 
     A supply is told with everything on it up to the next transformer, of which the primary side is told with it.
 
-    Args:
-        site: the site.
-        analysis: the analysis of it, where there is one already.
+    Parameters
+    ----------
+    site
+        The site.
+    analysis
+        The analysis of it, where there is one already.
     """
     analysis = SiteAnalysis(site) if analysis is None else analysis
     envelope = upper_envelope(site)

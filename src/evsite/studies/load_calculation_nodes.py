@@ -39,11 +39,16 @@ _SIZED_BY: frozenset[CheckKind] = frozenset(
 class NodeCalculator:
     """What there is to say of each node of a site.
 
-    Args:
-        analysis: the site.
-        existing: loads by place that were there before, as the file gives them.
-        recorded: those that meters recorded.
-        new: loads that come with the project.
+    Parameters
+    ----------
+    analysis
+        The site.
+    existing
+        Loads by place that were there before, as the file gives them.
+    recorded
+        Those that meters recorded.
+    new
+        Loads that come with the project.
     """
 
     def __init__(
@@ -190,9 +195,12 @@ class NodeCalculator:
 def required_a(checks: Iterable[Check], *, managed: bool) -> dict[str, float]:
     """The least rating that each device, bus or service of a node may have by its checks, by its noun [A].
 
-    Args:
-        checks: those of the node.
-        managed: whether load management holds the chargers.
+    Parameters
+    ----------
+    checks
+        Those of the node.
+    managed
+        Whether load management holds the chargers.
     """
     most_a: dict[str, float] = {}
     for check in checks:

@@ -40,16 +40,24 @@ def load_study(
 ) -> LoadStudy:
     """Study the load that a node already carries.
 
-    Args:
-        site: the site.
-        node: a supply, panel or circuit with a rating.
-        series: data of a meter at that node, with all load that is there; None for the data that loads on or below the
-            node name in the file.
-        power_factor: turns kW into kVA.
-        seasonal_a: heating or cooling that ran at no time of the record, on each line [A].
+    Parameters
+    ----------
+    site
+        The site.
+    node
+        A supply, panel or circuit with a rating.
+    series
+        Data of a meter at that node, with all load that is there; None for the data that loads on or below the
+        node name in the file.
+    power_factor
+        Turns kW into kVA.
+    seasonal_a
+        Heating or cooling that ran at no time of the record, on each line [A].
 
-    Raises:
-        LoadStudyError: there is nothing to study.
+    Raises
+    ------
+    LoadStudyError
+        There is nothing to study.
     """
     try:
         system, connection, rating_a = rated_node(site, node)

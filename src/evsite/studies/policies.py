@@ -49,23 +49,38 @@ def compare_policies(
 ) -> PolicyComparison:
     """Share one moment under every policy, each in place of what the groups of the file say.
 
-    Args:
-        site: the site.
-        occupied: names of the ports with a vehicle; default all.
-        accept_a: what single vehicles accept, by port [A in each line conductor]; default all that the port can give.
-        order: ports by plug-in order, for first come first served; the rest follow in the order of the file.
-        at: moment of the week, like "Mon 13:00"; default the fixed limits.
-        offline: ports that nobody can reach; each may draw its fallback, which is reserved first.
-        loads: uncontrolled load by node, like {"T1": "200 kW"}.
-        slot_h: length of a time slot of the rotation [h]; default what the groups say.
+    Parameters
+    ----------
+    site
+        The site.
+    occupied
+        Names of the ports with a vehicle; default all.
+    accept_a
+        What single vehicles accept, by port [A in each line conductor]; default all that the port can give.
+    order
+        Ports by plug-in order, for first come first served; the rest follow in the order of the file.
+    at
+        Moment of the week, like "Mon 13:00"; default the fixed limits.
+    offline
+        Ports that nobody can reach; each may draw its fallback, which is reserved first.
+    loads
+        Uncontrolled load by node, like {"T1": "200 kW"}.
+    slot_h
+        Length of a time slot of the rotation [h]; default what the groups say.
 
-    Returns:
+    Returns
+    -------
+    PolicyComparison
         An outcome for each policy: what each vehicle gets [A, kW], who waits and how long [h], the power of all [kW].
 
-    Raises:
-        KeyError: for a port or node that the site does not have.
-        WeekError: for a moment that cannot be read.
-        QuantityError: for a load that cannot be read.
+    Raises
+    ------
+    KeyError
+        For a port or node that the site does not have.
+    WeekError
+        For a moment that cannot be read.
+    QuantityError
+        For a load that cannot be read.
     """
     measured = {node: read_quantity(text, LOAD_UNITS) for node, text in (loads or {}).items()}
     moment_site = site_at(site, None if at is None else read_moment(at), measured, by_record=True)

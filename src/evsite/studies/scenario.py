@@ -46,21 +46,33 @@ def compare_scenario(
 ) -> ScenarioComparison:
     """Play a scenario under every policy, each in place of what the groups of the file say.
 
-    Args:
-        site: the site.
-        scenario: arrivals in plug-in order.
-        policies: which to compare.
-        slot_h: length of a time slot of the rotation [h]; default what the scenario says, or the groups.
-        offline: ports that nobody can reach all the while; the fallback of each is reserved first.
-        loads: uncontrolled load by node all the while, like {"T1": "200 kW"}.
+    Parameters
+    ----------
+    site
+        The site.
+    scenario
+        Arrivals in plug-in order.
+    policies
+        Which to compare.
+    slot_h
+        Length of a time slot of the rotation [h]; default what the scenario says, or the groups.
+    offline
+        Ports that nobody can reach all the while; the fallback of each is reserved first.
+    loads
+        Uncontrolled load by node all the while, like {"T1": "200 kW"}.
 
-    Returns:
+    Returns
+    -------
+    ScenarioComparison
         A run for each policy: energy [kWh], waiting [h] and finish [min] of each driver, peaks of the site [kW] and of
         each limit [A or kW].
 
-    Raises:
-        KeyError: for a port or node that the site does not have.
-        QuantityError: for a load that cannot be read.
+    Raises
+    ------
+    KeyError
+        For a port or node that the site does not have.
+    QuantityError
+        For a load that cannot be read.
     """
     measured = {node: read_quantity(text, LOAD_UNITS) for node, text in (loads or {}).items()}
     offline_a = fallbacks_of(site, offline)

@@ -164,8 +164,10 @@ class Simulation:
     def run(self, watch: Callable[[Interval], None] | None = None) -> tuple[DriverOutcome, ...]:
         """Play to the end; `watch` sees every interval.
 
-        Returns:
-            what each arrival got, in plug-in order.
+        Returns
+        -------
+        tuple[DriverOutcome, ...]
+            What each arrival got, in plug-in order.
         """
         now: float = self.arrivals[0].at_min if self.arrivals else self.end_min
         upcoming = 0

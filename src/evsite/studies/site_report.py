@@ -61,16 +61,24 @@ def report(
     whole week, windows of 0 A or 0 kW aside. Oversubscription is told by ports and by power, after ChargePoint Power
     Sharing Reference Guide v1 (2025), "Oversubscription and Minimum Power Levels".
 
-    Args:
-        site: the site.
-        tell: called with the share of the work that is done, from 0 to 1.
-        fallback_a: what each port draws when nobody can reach it, by port [A]; for a site at one moment of its week
-            that is what it is set to for the whole week. Default: what the ports of this site are set to.
-        mix: vehicles for which it is worked out what they get with every port in use; default none.
-        records: the meters' records of the loads; for a site at one moment those of the whole week. Default: those of
-            this site.
+    Parameters
+    ----------
+    site
+        The site.
+    tell
+        Called with the share of the work that is done, from 0 to 1.
+    fallback_a
+        What each port draws when nobody can reach it, by port [A]; for a site at one moment of its week
+        that is what it is set to for the whole week. Default: what the ports of this site are set to.
+    mix
+        Vehicles for which it is worked out what they get with every port in use; default none.
+    records
+        The meters' records of the loads; for a site at one moment those of the whole week. Default: those of
+        this site.
 
-    Returns:
+    Returns
+    -------
+    SiteReport
         Figures of each group and each port [A, kW, mi/h], what each port is guaranteed, and the greatest load that can
         come onto each conductor.
     """
@@ -147,9 +155,12 @@ def report(
 def premise(site: Site, unfit: UnfitLoads) -> str | None:
     """What has to hold for guarantees and proofs; None where no port is in a group.
 
-    Args:
-        site: the site.
-        unfit: loads that count by records that cannot carry it.
+    Parameters
+    ----------
+    site
+        The site.
+    unfit
+        Loads that count by records that cannot carry it.
     """
     if not site.managed_ports():
         return None

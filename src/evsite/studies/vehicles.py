@@ -103,13 +103,19 @@ def _told(placements: list[Sequence[str]]) -> list[Sequence[str]]:
 def mix_table(site: Site, mix: Mix, placements: Iterable[Sequence[str]]) -> MixTable:
     """What vehicles of a mix get in each placement, dealt over its AC ports in order; those at DC ports take all.
 
-    Args:
-        site: the site, at one moment.
-        mix: the vehicles.
-        placements: names of the ports in use, evenly spread ones for a table; one of no ports has no row.
+    Parameters
+    ----------
+    site
+        The site, at one moment.
+    mix
+        The vehicles.
+    placements
+        Names of the ports in use, evenly spread ones for a table; one of no ports has no row.
 
-    Returns:
-        one row a placement, of many large ones only some, evenly spread, with the first and the last. Where ports take
+    Returns
+    -------
+    MixTable
+        One row a placement, of many large ones only some, evenly spread, with the first and the last. Where ports take
         turns the figures are those of the cycle.
     """
     allocator = Allocator(site)

@@ -30,8 +30,10 @@ _BY_NAME = {policy.name: policy for policy in COMPARED}
 def policy_named(name: str) -> Policy:
     """A policy by its name, or by one that the vendor's guide has for it.
 
-    Raises:
-        ValueError: for a name that no policy has.
+    Raises
+    ------
+    ValueError
+        For a name that no policy has.
     """
     found = _BY_NAME.get(name) or _BY_NAME.get(read_policy(name) or "")
     if found is None:

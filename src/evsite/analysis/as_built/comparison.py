@@ -69,9 +69,12 @@ class Unread(NamedTuple):
 class Comparison:
     """A record beside the design of a site.
 
-    Args:
-        analysis: the site.
-        record: the record, which could be read.
+    Parameters
+    ----------
+    analysis
+        The site.
+    record
+        The record, which could be read.
     """
 
     def __init__(self, analysis: SiteLoads, record: AsBuiltRecord) -> None:

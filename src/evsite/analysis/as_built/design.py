@@ -57,8 +57,10 @@ class PortDesign:
 class Designs:
     """The ports of a site as they are designed.
 
-    Args:
-        analysis: the site, with what is known of it.
+    Parameters
+    ----------
+    analysis
+        The site, with what is known of it.
     """
 
     def __init__(self, analysis: SiteLoads) -> None:

@@ -30,9 +30,12 @@ _NOTES = (
 def as_built(site: Site, *, errors: int = 0) -> Document:
     """The as-built record of a site with its activation checklist.
 
-    Args:
-        site: the site.
-        errors: how many errors a check of the site finds.
+    Parameters
+    ----------
+    site
+        The site.
+    errors
+        How many errors a check of the site finds.
     """
     analysis = SiteAnalysis(site)
     designs = Designs(analysis)

@@ -22,11 +22,16 @@ if TYPE_CHECKING:
 def bom(site: Site, allowances: Allowances, prices: PriceList | None = None, *, errors: int = 0) -> Document:
     """The bill of materials of a site.
 
-    Args:
-        site: the site.
-        allowances: tails, waste, and the kind of raceway where the file says none.
-        prices: what items cost; None without prices.
-        errors: how many errors a check of the site finds.
+    Parameters
+    ----------
+    site
+        The site.
+    allowances
+        Tails, waste, and the kind of raceway where the file says none.
+    prices
+        What items cost; None without prices.
+    errors
+        How many errors a check of the site finds.
     """
     bill = bill_of_materials(site, allowances, prices, label_quantities(site))
     sheets = [items_sheet(site, bill, by_others(site, bill))]

@@ -26,11 +26,16 @@ _APART_PX = 14.0
 def value_axis(plot: Box, scale: Scale, ticks: Sequence[float], title: str) -> list[Item]:
     """The axis on the left of a plot with its grid, and its title above it.
 
-    Args:
-        plot: where numbers are drawn.
-        scale: from numbers to y.
-        ticks: the numbers at grid lines.
-        title: what it shows, with the unit.
+    Parameters
+    ----------
+    plot
+        Where numbers are drawn.
+    scale
+        From numbers to y.
+    ticks
+        The numbers at grid lines.
+    title
+        What it shows, with the unit.
     """
     items: list[Item] = []
     for value in ticks:
@@ -74,10 +79,14 @@ class SideLabel:
 def side_labels(plot: Box, labels: Iterable[SideLabel], room_px: float) -> list[Item]:
     """Labels on the right of a plot, from the top down, pushed apart where they would touch, each with a leader.
 
-    Args:
-        plot: where numbers are drawn.
-        labels: the labels.
-        room_px: how wide they may be with their leaders.
+    Parameters
+    ----------
+    plot
+        Where numbers are drawn.
+    labels
+        The labels.
+    room_px
+        How wide they may be with their leaders.
     """
     listed = sorted(labels, key=lambda label: label.y)
     places: list[float] = []

@@ -43,12 +43,18 @@ def charts_document(
 ) -> Document:
     """Charts of a site.
 
-    Args:
-        site: the site.
-        now: the site at the moment that charts of one moment are of; the same as `site` for the fixed limits.
-        wanted: the charts.
-        at: what that moment is called; None for the fixed limits.
-        errors: how many errors a check of the site finds.
+    Parameters
+    ----------
+    site
+        The site.
+    now
+        The site at the moment that charts of one moment are of; the same as `site` for the fixed limits.
+    wanted
+        The charts.
+    at
+        What that moment is called; None for the fixed limits.
+    errors
+        How many errors a check of the site finds.
     """
     maker = _Maker(site, now, at, errors)
     sheets: list[Sheet] = []

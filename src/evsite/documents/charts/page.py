@@ -40,12 +40,18 @@ def chart_drawing(
 ) -> Drawing:
     """A chart on a page of its own.
 
-    Args:
-        site: the site that it is of.
-        head: what stands around it.
-        draw: makes the chart in the room that is left for it.
-        errors: how many errors a check of the site finds; with any the page says that it is a draft.
-        at: the moment of the week that it is of.
+    Parameters
+    ----------
+    site
+        The site that it is of.
+    head
+        What stands around it.
+    draw
+        Makes the chart in the room that is left for it.
+    errors
+        How many errors a check of the site finds; with any the page says that it is a draft.
+    at
+        The moment of the week that it is of.
     """
     width, height = PAGES_PX[PAGE]
     page = Box(_MARGIN_PX, _MARGIN_PX - 8, width - _MARGIN_PX, height - _MARGIN_PX + 12)

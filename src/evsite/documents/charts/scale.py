@@ -29,10 +29,14 @@ class Scale:
 def round_ticks(high: float, most: int, *, whole: bool = False) -> tuple[float, ...]:
     """Round numbers from 0 to at least `high`, in even steps of 1, 2, 2.5 or 5 times a power of ten.
 
-    Args:
-        high: the largest number that is shown.
-        most: so many steps at most.
-        whole: whether steps are whole numbers.
+    Parameters
+    ----------
+    high
+        The largest number that is shown.
+    most
+        So many steps at most.
+    whole
+        Whether steps are whole numbers.
     """
     if high <= TOLERANCE:
         return (0.0, 1.0)

@@ -33,9 +33,12 @@ if TYPE_CHECKING:
 def needed_labels(labelled: Labelled, cards: Mapping[str, str]) -> list[Needed]:
     """Every label that the edition in force asks of a site, in the order of the code book.
 
-    Args:
-        labelled: the site.
-        cards: the number of the sheet with the directory of each panel.
+    Parameters
+    ----------
+    labelled
+        The site.
+    cards
+        The number of the sheet with the directory of each panel.
     """
     found = []
     for name, label in labels(labelled.site.nec).items():

@@ -31,10 +31,14 @@ def card_numbers(site: Site) -> dict[str, str]:
 def labels_document(site: Site, only: Collection[str] | None = None, *, errors: int = 0) -> Document:
     """The labels and the directory cards of a site.
 
-    Args:
-        site: the site.
-        only: names of panels (or supplies) whose directory alone is wanted; None for all, and for the sheet of labels.
-        errors: how many errors a check of the site finds.
+    Parameters
+    ----------
+    site
+        The site.
+    only
+        Names of panels (or supplies) whose directory alone is wanted; None for all, and for the sheet of labels.
+    errors
+        How many errors a check of the site finds.
     """
     labelled = Labelled(site)
     sheets = [] if only is not None else [label_sheet(labelled, all_needed(labelled), "LB-1")]

@@ -51,8 +51,10 @@ def _said(cell: Cell) -> str:
 class Labelled:
     """What labels and directories ask of a site.
 
-    Args:
-        site: the site.
+    Parameters
+    ----------
+    site
+        The site.
     """
 
     def __init__(self, site: Site) -> None:

@@ -26,10 +26,14 @@ AHJ = "as the AHJ asks"
 def label_sheet(labelled: Labelled, needed: Sequence[Needed], number: str) -> Sheet:
     """The sheet of all labels.
 
-    Args:
-        labelled: the site.
-        needed: the labels, one for each thing that needs one.
-        number: the number of the sheet.
+    Parameters
+    ----------
+    labelled
+        The site.
+    needed
+        The labels, one for each thing that needs one.
+    number
+        The number of the sheet.
     """
     rows = [_row(labelled, place, alike) for place, alike in enumerate(_alike(labelled, needed), start=1)]
     columns = (

@@ -37,11 +37,16 @@ def load_calc(
 ) -> Document:
     """The load calculation of a site.
 
-    Args:
-        site: the site.
-        only: names of supplies to show; None for all. Sheets keep their numbers.
-        errors: how many errors a check of the site finds.
-        calculations: the load calculation of the site, where somebody has it already.
+    Parameters
+    ----------
+    site
+        The site.
+    only
+        Names of supplies to show; None for all. Sheets keep their numbers.
+    errors
+        How many errors a check of the site finds.
+    calculations
+        The load calculation of the site, where somebody has it already.
     """
     sheets: list[Sheet] = []
     number = 0

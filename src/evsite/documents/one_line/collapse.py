@@ -102,10 +102,14 @@ class OneLine:
 def one_line(loads: SiteLoads, page: str = "11x17", *, full: bool = False) -> OneLine:
     """What is drawn of a site.
 
-    Args:
-        loads: the site and its tree.
-        page: the sheet, which decides how much can be drawn one by one.
-        full: whether everything is drawn one by one.
+    Parameters
+    ----------
+    loads
+        The site and its tree.
+    page
+        The sheet, which decides how much can be drawn one by one.
+    full
+        Whether everything is drawn one by one.
     """
     shapes = Shapes(loads)
     return drawn(shapes, "all" if full else _detail(shapes, COLUMNS_OF_PAGE[page]))

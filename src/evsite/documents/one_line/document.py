@@ -52,12 +52,18 @@ def one_line_document(
 ) -> Document:
     """The one-line of a site.
 
-    Args:
-        site: the site.
-        page: the size of its sheets; a larger one is taken where something could not be read on it.
-        full: whether everything is drawn one by one, however many sheets that takes.
-        errors: how many errors a check of the site finds; with any the sheets are drafts.
-        noticed: whether each sheet says that evsite helps a licensed person.
+    Parameters
+    ----------
+    site
+        The site.
+    page
+        The size of its sheets; a larger one is taken where something could not be read on it.
+    full
+        Whether everything is drawn one by one, however many sheets that takes.
+    errors
+        How many errors a check of the site finds; with any the sheets are drafts.
+    noticed
+        Whether each sheet says that evsite helps a licensed person.
     """
     look = Look(one_line(SiteAnalysis(site), page, full=full))
     notes = general_notes(look.drawing)

@@ -33,10 +33,14 @@ class Leg:
 def legs_by_node(loads: SiteLoads) -> tuple[dict[str, list[Leg]], list[Leg]]:
     """The legs that start at each supply and panel, in the order of the file, and those that start nowhere.
 
-    Args:
-        loads: the site and its tree.
+    Parameters
+    ----------
+    loads
+        The site and its tree.
 
-    Returns:
+    Returns
+    -------
+    tuple[dict[str, list[Leg]], list[Leg]]
         Legs by the name of the node; then a leg for every station that is on no circuit.
     """
     site = loads.site

@@ -49,8 +49,10 @@ class Child(NamedTuple):
 class Shapes:
     """The shapes of everything on a site.
 
-    Args:
-        loads: the site and its tree.
+    Parameters
+    ----------
+    loads
+        The site and its tree.
     """
 
     def __init__(self, loads: SiteLoads) -> None:

@@ -30,9 +30,12 @@ _WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "
 def code_report_sheet(findings: Sequence[Finding], ignored: Sequence[tuple[Finding, str]]) -> Sheet:
     """What a check finds.
 
-    Args:
-        findings: its findings.
-        ignored: those that the file has ignored, each with its reason.
+    Parameters
+    ----------
+    findings
+        Its findings.
+    ignored
+        Those that the file has ignored, each with its reason.
     """
     counted = Counter(map(_result, findings))
     kinds = (*_WORDS.values(), NOT_CHECKED)

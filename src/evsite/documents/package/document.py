@@ -46,11 +46,16 @@ class Checked:
 def permit_package(site: Site, checked: Checked, page: PageSize = "11x17", *, draft: bool = False) -> Document:
     """The permit set of a site.
 
-    Args:
-        site: the site.
-        checked: what a check of it found.
-        page: the size of the sheets of drawings.
-        draft: whether it is marked as a draft also where no error was found.
+    Parameters
+    ----------
+    site
+        The site.
+    checked
+        What a check of it found.
+    page
+        The size of the sheets of drawings.
+    draft
+        Whether it is marked as a draft also where no error was found.
     """
     parts = [
         ("application data", (application_sheet(site, load_calculation(site)),)),

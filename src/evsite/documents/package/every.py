@@ -28,11 +28,16 @@ def every_document(
 ) -> dict[str, Document]:
     """Every document of a site, each by the name that its file has without an ending.
 
-    Args:
-        site: the site.
-        checked: what a check of it found.
-        page: the size of the sheets of drawings.
-        draft: whether the permit set is marked as a draft also where no error was found.
+    Parameters
+    ----------
+    site
+        The site.
+    checked
+        What a check of it found.
+    page
+        The size of the sheets of drawings.
+    draft
+        Whether the permit set is marked as a draft also where no error was found.
     """
     errors = checked.errors
     return {

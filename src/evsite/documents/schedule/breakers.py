@@ -31,11 +31,15 @@ def _side(side: str) -> list[Column]:
 def spaces_table(positions: Sequence[Position], legs: Sequence[str], spaces: int | None) -> Table:
     """The spaces of a panel, two to a row, odd ones on the left; a row is on one leg, and the legs take turns.
 
-    Args:
-        positions: what is in the panel.
-        legs: the legs of the panel.
-        spaces: how many it has; None where that is not known: then there are as many rows as are used, and what is
-            not used in them is left open.
+    Parameters
+    ----------
+    positions
+        What is in the panel.
+    legs
+        The legs of the panel.
+    spaces
+        How many it has; None where that is not known: then there are as many rows as are used, and what is
+        not used in them is left open.
     """
     held = {space: (each, pole) for each in positions for pole, space in enumerate(each.spaces)}
     empty = "" if spaces is None else SPACE

@@ -33,10 +33,14 @@ def scheduled(site: Site) -> dict[str, Panel | Supply]:
 def schedule(site: Site, only: Collection[str] | None = None, *, errors: int = 0) -> Document:
     """The panel schedules of a site.
 
-    Args:
-        site: the site.
-        only: names of panels (or supplies) to show; None for all. Sheets keep their numbers.
-        errors: how many errors a check of the site finds.
+    Parameters
+    ----------
+    site
+        The site.
+    only
+        Names of panels (or supplies) to show; None for all. Sheets keep their numbers.
+    errors
+        How many errors a check of the site finds.
     """
     source = Positions(site)
     sheets = tuple(

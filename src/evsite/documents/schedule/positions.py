@@ -56,8 +56,10 @@ class Position:
 class Positions:
     """What starts at each node of a site.
 
-    Args:
-        site: the site.
+    Parameters
+    ----------
+    site
+        The site.
     """
 
     def __init__(self, site: Site) -> None:

@@ -112,11 +112,16 @@ def transformer(
 ) -> Symbol:
     """A transformer: two rows of bumps that face each other, with the connections of its windings on the left.
 
-    Args:
-        at: where the conductor to its primary ends.
-        primary: how its primary is connected; None for a single phase, or where the file does not say it.
-        secondary: how its secondary is connected.
-        weight_px: the width of lines [px].
+    Parameters
+    ----------
+    at
+        Where the conductor to its primary ends.
+    primary
+        How its primary is connected; None for a single phase, or where the file does not say it.
+    secondary
+        How its secondary is connected.
+    weight_px
+        The width of lines [px].
     """
     x, y = at
     lead, gap, bumps = 12.0, 8.0, 4
@@ -155,12 +160,18 @@ def ground(
 ) -> Symbol:
     """Earth: three shrinking bars, hung on a tap to the side.
 
-    Args:
-        at: the point of the conductor that is grounded.
-        weight_px: the width of lines [px].
-        left: whether the tap goes to the left.
-        reach_px: how long the tap is [px].
-        drop_px: how far the bars hang below it [px].
+    Parameters
+    ----------
+    at
+        The point of the conductor that is grounded.
+    weight_px
+        The width of lines [px].
+    left
+        Whether the tap goes to the left.
+    reach_px
+        How long the tap is [px].
+    drop_px
+        How far the bars hang below it [px].
     """
     x, y = at
     to_x = x - reach_px if left else x + reach_px

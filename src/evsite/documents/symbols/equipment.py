@@ -24,13 +24,20 @@ _MOST_PORTS_DRAWN = 4
 def panelboard(box: Box, feed_x: float, weight_px: float = NEW_PX, *, bus_down_px: float = 20.0) -> Symbol:
     """A panel: a thin box with a heavy bus in it, which the feeder goes down to.
 
-    Args:
-        box: its room.
-        feed_x: where the feeder comes in, from the left of the sheet [px].
-        weight_px: the width of lines [px].
-        bus_down_px: how far the bus is below its upper edge [px].
+    Parameters
+    ----------
+    box
+        Its room.
+    feed_x
+        Where the feeder comes in, from the left of the sheet [px].
+    weight_px
+        The width of lines [px].
+    bus_down_px
+        How far the bus is below its upper edge [px].
 
-    Returns:
+    Returns
+    -------
+    Symbol
         The symbol; the conductors to circuits begin at the height of its `bottom`, between the sides of the box less
         8 px.
     """
@@ -56,15 +63,24 @@ def station(
 ) -> Symbol:
     """A station: a box with EVSE and what is said of it, and a circle for each port below.
 
-    Args:
-        at: the middle of its upper edge.
-        lines: what is said of it.
-        ports: how many ports it has; more than 4 are drawn as none.
-        feeds: how many circuits feed it; they meet its upper edge, `feed_pitch_px` from each other.
-        weight_px: the width of lines [px].
-        least_width_px: it is no narrower [px].
-        size_px: the size of the font [px].
-        feed_pitch_px: from feed to feed [px].
+    Parameters
+    ----------
+    at
+        The middle of its upper edge.
+    lines
+        What is said of it.
+    ports
+        How many ports it has; more than 4 are drawn as none.
+    feeds
+        How many circuits feed it; they meet its upper edge, `feed_pitch_px` from each other.
+    weight_px
+        The width of lines [px].
+    least_width_px
+        It is no narrower [px].
+    size_px
+        The size of the font [px].
+    feed_pitch_px
+        From feed to feed [px].
     """
     told = ("EVSE", *lines)
     wide = lines_width_px(told, size_px, bold_lines=1) + 2 * _PADDING
@@ -110,11 +126,16 @@ def control_line(*points: Point) -> Polyline:
 def boundary(box: Box, lines: Sequence[str], corner: Corner = "top right", *, size_px: float = SMALL_PX) -> Symbol:
     """The dashed edge of what a controller manages together, with its setpoint inside a corner.
 
-    Args:
-        box: its room.
-        lines: the group, its setpoint, and what else is said of it.
-        corner: where they stand.
-        size_px: the size of the font [px].
+    Parameters
+    ----------
+    box
+        Its room.
+    lines
+        The group, its setpoint, and what else is said of it.
+    corner
+        Where they stand.
+    size_px
+        The size of the font [px].
     """
     right = corner.endswith("right")
     x = box.right - _PADDING if right else box.left + _PADDING

@@ -55,12 +55,18 @@ _HEAD_EM = 1.6
 def legend(kinds: Collection[SymbolKind], room: Box, *, size_px: float = SMALL_PX) -> tuple[tuple[Item, ...], Box]:
     """The legend of the symbols that a sheet has.
 
-    Args:
-        kinds: the kinds of symbols.
-        room: where it may stand; it begins in the upper left corner and fills column after column.
-        size_px: the size of the font [px].
+    Parameters
+    ----------
+    kinds
+        The kinds of symbols.
+    room
+        Where it may stand; it begins in the upper left corner and fills column after column.
+    size_px
+        The size of the font [px].
 
-    Returns:
+    Returns
+    -------
+    tuple[tuple[Item, ...], Box]
         Its parts, and the room that they take, which is wider than `room` where that does not do.
     """
     items: list[Item] = [*text_lines((room.left, room.top), ("LEGEND",), size_px, bold_lines=1)]

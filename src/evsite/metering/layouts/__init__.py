@@ -27,8 +27,10 @@ def layouts() -> dict[str, Layout]:
 def find_layout(name: str) -> Layout:
     """The layout of a name.
 
-    Raises:
-        DataError: no layout is called that.
+    Raises
+    ------
+    DataError
+        No layout is called that.
     """
     known = layouts()
     if name in known:

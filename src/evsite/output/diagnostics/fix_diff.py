@@ -37,9 +37,12 @@ class _Stretch(NamedTuple):
 def changed_lines(text: str, found: Sequence[Replacement]) -> list[ChangedLine]:
     """The lines that go and come when stretches of a text are replaced.
 
-    Args:
-        text: the text.
-        found: what is replaced, in the order of the text.
+    Parameters
+    ----------
+    text
+        The text.
+    found
+        What is replaced, in the order of the text.
     """
     lines: list[ChangedLine] = []
     shift = 0

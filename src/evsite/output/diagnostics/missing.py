@@ -65,8 +65,10 @@ def missing_inputs(found: Iterable[LocatedFinding]) -> list[MissingInput]:
 
     Keys of one inline table are one input; tables that lack the same for the same rules are told together.
 
-    Args:
-        found: findings of one file that are not checked for want of input.
+    Parameters
+    ----------
+    found
+        Findings of one file that are not checked for want of input.
     """
     keys = _Keys()
     others: dict[str, tuple[int, dict[str, str]]] = {}

@@ -16,11 +16,16 @@ if TYPE_CHECKING:
 def divided(columns: Sequence[Column], least: Sequence[int], gap: int, width: int) -> list[list[int]]:
     """The places of the columns of each part of a table; what names the rows stands in each of them.
 
-    Args:
-        columns: the columns.
-        least: how narrow each may be.
-        gap: what lies between two.
-        width: that of the page.
+    Parameters
+    ----------
+    columns
+        The columns.
+    least
+        How narrow each may be.
+    gap
+        What lies between two.
+    width
+        That of the page.
     """
     labels = [place for place, column in enumerate(columns) if column.label]
     parts = [[*labels]]
@@ -37,11 +42,16 @@ def divided(columns: Sequence[Column], least: Sequence[int], gap: int, width: in
 def widened(least: Sequence[int], natural: Sequence[int], gap: int, width: int) -> list[int]:
     """Widths of columns where the room that is left goes to those that want it, the narrowest first.
 
-    Args:
-        least: how narrow each may be.
-        natural: how wide each is without a line break.
-        gap: what lies between two.
-        width: that of the page.
+    Parameters
+    ----------
+    least
+        How narrow each may be.
+    natural
+        How wide each is without a line break.
+    gap
+        What lies between two.
+    width
+        That of the page.
     """
     widths = list(least)
     left = width - sum(widths) - gap * (len(widths) - 1)

@@ -32,9 +32,12 @@ def tables_style() -> str:
 def table_pieces(table: Table, kind: str = "") -> Iterator[str]:
     """A table in a region of its own that scrolls, with a caption, heads of columns, and heads of rows by label.
 
-    Args:
-        table: the table.
-        kind: a further class of the region.
+    Parameters
+    ----------
+    table
+        The table.
+    kind
+        A further class of the region.
     """
     more = f" {kind}" if kind else ""
     yield f'<div class="table{more}" role="group" aria-label="{html_text(table.title)}" tabindex="0">\n<table>\n'

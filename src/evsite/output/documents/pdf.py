@@ -47,8 +47,10 @@ _EDGE_PT = 8
 def pdf_bytes(document: Document) -> bytes:
     """A document as a PDF file.
 
-    Raises:
-        MissingExtraError: typst is not installed.
+    Raises
+    ------
+    MissingExtraError
+        Typst is not installed.
     """
     try:
         import typst

@@ -22,12 +22,17 @@ PRINT_DPI = 192
 def png_bytes(drawing: Drawing, dpi: int = PRINT_DPI) -> bytes:
     """A drawing as a PNG file.
 
-    Args:
-        drawing: the drawing.
-        dpi: dots an inch.
+    Parameters
+    ----------
+    drawing
+        The drawing.
+    dpi
+        Dots an inch.
 
-    Raises:
-        MissingExtraError: resvg-py is not installed.
+    Raises
+    ------
+    MissingExtraError
+        Resvg-py is not installed.
     """
     try:
         import resvg_py

@@ -32,10 +32,14 @@ _COLORS: dict[Shade, str] = {"black": "#000", "blue": "#1f5fa8", "grey": "#777",
 def svg_pieces(drawing: Drawing, *, prefix: str = "", standalone: bool = True) -> Iterator[str]:
     """A drawing as SVG, line by line.
 
-    Args:
-        drawing: the drawing.
-        prefix: what every id begins with: several drawings on one page need one each.
-        standalone: whether it is a file of its own, with an XML declaration; not within HTML.
+    Parameters
+    ----------
+    drawing
+        The drawing.
+    prefix
+        What every id begins with: several drawings on one page need one each.
+    standalone
+        Whether it is a file of its own, with an XML declaration; not within HTML.
     """
     ids = _Ids(prefix)
     width, height = map(_number, drawing.size_px)
@@ -137,8 +141,10 @@ def _point(at: Point) -> str:
 def _number(value: float) -> str:
     """A measure to a hundredth of a px.
 
-    Raises:
-        ValueError: it is no number.
+    Raises
+    ------
+    ValueError
+        It is no number.
     """
     if not math.isfinite(value):
         raise ValueError(f"a drawing has a measure of {value} px")

@@ -40,8 +40,10 @@ LETTER, LANDSCAPE_FIT = 1, (1, 0)
 def workbook_bytes(document: Document) -> bytes:
     """A document as an XLSX file.
 
-    Raises:
-        MissingExtraError: XlsxWriter is not installed.
+    Raises
+    ------
+    MissingExtraError
+        XlsxWriter is not installed.
     """
     try:
         import xlsxwriter

@@ -33,11 +33,16 @@ _HEAD = "#D9D9D9"
 def write_list(sheet: Any, look: Callable[..., Any], table: Table, row: int) -> int:  # noqa: ANN401 - no types there
     """Write a table from a row on, and set the worksheet up for it; the first row below it.
 
-    Args:
-        sheet: the worksheet.
-        look: makes a format of properties.
-        table: the table.
-        row: the row of its header, from 0.
+    Parameters
+    ----------
+    sheet
+        The worksheet.
+    look
+        Makes a format of properties.
+    table
+        The table.
+    row
+        The row of its header, from 0.
     """
     columns = table.columns
     if not columns:

@@ -24,10 +24,14 @@ def compare_document(
 ) -> dict[str, Any]:
     """Two designs compared, as JSON.
 
-    Args:
-        found: the comparison.
-        checked: both files with their findings.
-        documents: the documents that differ; None where they were not compared.
+    Parameters
+    ----------
+    found
+        The comparison.
+    checked
+        Both files with their findings.
+    documents
+        The documents that differ; None where they were not compared.
     """
     entries = {
         id(entry.finding): entry

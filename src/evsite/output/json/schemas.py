@@ -103,8 +103,10 @@ _PLAIN = {str: "string", bool: "boolean", int: "integer", float: "number", type(
 def output_schema(name: str) -> JsonObject:
     """The schema of the document that a command writes: no keys beside those that are listed.
 
-    Args:
-        name: one of `OUTPUTS`.
+    Parameters
+    ----------
+    name
+        One of `OUTPUTS`.
     """
     definitions: JsonObject = {}
     roots = [_schema(kind, definitions) for kind in _DOCUMENTS[name]]

@@ -26,9 +26,12 @@ LIMIT_KEYS = ("kind", "owner", "side", "leg", "title")
 def as_json(value: Any, site: Site | None = None) -> Any:  # noqa: ANN401 - what JSON can hold
     """A result as what JSON can hold: dataclasses as objects, sequences as arrays, numbers with twelve digits.
 
-    Args:
-        value: a dataclass, a sequence, a mapping with texts for keys, a limit, a date, or what JSON holds as it is.
-        site: the site that limits are of; it gives them their titles.
+    Parameters
+    ----------
+    value
+        A dataclass, a sequence, a mapping with texts for keys, a limit, a date, or what JSON holds as it is.
+    site
+        The site that limits are of; it gives them their titles.
     """
     if value is None or isinstance(value, bool | int):
         return value

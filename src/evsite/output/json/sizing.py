@@ -41,12 +41,18 @@ def size_document(
 ) -> dict[str, Any]:
     """The result.
 
-    Args:
-        result: what was found.
-        asked_ports: how many ports were asked for, where there may be fewer.
-        notes: what there is to know about the meter's record that the existing load is from.
-        written: the file that a design was written to.
-        arguments: those of the command with each way out of a refusal.
+    Parameters
+    ----------
+    result
+        What was found.
+    asked_ports
+        How many ports were asked for, where there may be fewer.
+    notes
+        What there is to know about the meter's record that the existing load is from.
+    written
+        The file that a design was written to.
+    arguments
+        Those of the command with each way out of a refusal.
     """
     document = from_result(
         SizeDocument,

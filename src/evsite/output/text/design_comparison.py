@@ -17,10 +17,14 @@ _COLORS = {"worse": "red", "mixed": "yellow", "better": "green"}
 def render_design_comparison(told: Told, files: tuple[str, str], terminal: TerminalStyle) -> str:
     """The verdict, what goes with it, and a paragraph for each section.
 
-    Args:
-        told: the comparison in words.
-        files: the names of both files.
-        terminal: how it looks.
+    Parameters
+    ----------
+    told
+        The comparison in words.
+    files
+        The names of both files.
+    terminal
+        How it looks.
     """
     word = told.verdict.partition(":")[0]
     style = [_COLORS[word]] if word in _COLORS else []

@@ -25,10 +25,14 @@ _WIRES = frozenset({"size", "material", "insulation", "sets"})
 class FactLines:
     """Lines about the facts of a comparison.
 
-    Args:
-        found: the comparison.
-        names: the names of its things.
-        every: whether every key is told with its values.
+    Parameters
+    ----------
+    found
+        The comparison.
+    names
+        The names of its things.
+    every
+        Whether every key is told with its values.
     """
 
     def __init__(self, found: DesignComparison, names: DesignNames, *, every: bool) -> None:

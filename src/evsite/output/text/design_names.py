@@ -36,10 +36,14 @@ class DesignNames:
     def few(self, kind: ThingKind, names: Sequence[str], *, before: bool = False) -> str:
         """Names as runs of neighbours: "C1 to C20".
 
-        Args:
-            kind: what they are.
-            names: the names, in any order.
-            before: whether they are those of the first site; otherwise of the second, as far as they are there.
+        Parameters
+        ----------
+        kind
+            What they are.
+        names
+            The names, in any order.
+        before
+            Whether they are those of the first site; otherwise of the second, as far as they are there.
         """
         after = self._order(1, kind)
         order = self._order(0, kind) if before or any(name not in after for name in names) else after

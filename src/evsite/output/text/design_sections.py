@@ -61,11 +61,16 @@ def design_sections(
 ) -> Told:
     """A comparison in words.
 
-    Args:
-        found: the comparison.
-        sites: both sites.
-        documents: the documents that differ; None where they were not compared.
-        every: whether all lines are told.
+    Parameters
+    ----------
+    found
+        The comparison.
+    sites
+        Both sites.
+    documents
+        The documents that differ; None where they were not compared.
+    every
+        Whether all lines are told.
     """
     names = DesignNames(*sites)
     renamed = [

@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 def evidence_lines(site: Site, found: Iterable[Evidence]) -> list[str]:
     """A line for each kind of evidence; things of which the same is said are named together.
 
-    Args:
-        site: the site.
-        found: what the answer to a cause rests on.
+    Parameters
+    ----------
+    site
+        The site.
+    found
+        What the answer to a cause rests on.
     """
     order = {
         "port": positions(site.ports),

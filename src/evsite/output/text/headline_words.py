@@ -26,10 +26,14 @@ def gained_words(found: Headline) -> str | None:
 def limiting_words(site: Site, found: Headline, *, by_hour: bool) -> str:
     """What holds the ports that are promised least.
 
-    Args:
-        site: the site.
-        found: its answer in short.
-        by_hour: whether limits change over the week, so that no single limit is told.
+    Parameters
+    ----------
+    site
+        The site.
+    found
+        Its answer in short.
+    by_hour
+        Whether limits change over the week, so that no single limit is told.
     """
     limits = found.limited_by
     if all(limit.kind == "port-rating" for limit in limits):

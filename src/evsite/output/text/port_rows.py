@@ -30,9 +30,12 @@ class PortRows:
 def port_rows(sets: Sequence[Sequence[str]], order: Mapping[str, int]) -> PortRows:
     """How rows name their ports.
 
-    Args:
-        sets: the ports of each row.
-        order: the place of each port in the file.
+    Parameters
+    ----------
+    sets
+        The ports of each row.
+    order
+        The place of each port in the file.
     """
     if all(len(ports) == 1 for ports in sets):
         return PortRows((Column("port", cut="middle"),), tuple((ports[0],) for ports in sets), ("",) * len(sets))

@@ -20,9 +20,12 @@ _MOST_PRICES = 6
 def driver_rows(compared: RegularComparison, order: Mapping[str, int]) -> tuple[list[tuple[str, ...]], str]:
     """A row for each class of drivers, and what is left out.
 
-    Args:
-        compared: the comparison.
-        order: the place of every port in the file.
+    Parameters
+    ----------
+    compared
+        The comparison.
+    order
+        The place of every port in the file.
     """
     shown = compared.drivers[:_MOST_CLASSES]
     rows = [_driver_row(each, order) for each in shown]

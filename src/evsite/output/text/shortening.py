@@ -13,11 +13,16 @@ if TYPE_CHECKING:
 def shortened(text: str, room: int, terminal: TerminalStyle, *, middle: bool = False) -> str:
     """A text in no more than so many columns: what is too long ends with a whole word and a sign that says so.
 
-    Args:
-        text: the text.
-        room: the columns that there are.
-        terminal: where it is shown.
-        middle: take out the middle in place of the end: of a long name its number at the end tells it from others.
+    Parameters
+    ----------
+    text
+        The text.
+    room
+        The columns that there are.
+    terminal
+        Where it is shown.
+    middle
+        Take out the middle in place of the end: of a long name its number at the end tells it from others.
     """
     text = printable(text)
     if cells(text) <= room:

@@ -34,12 +34,18 @@ def render_sizing(
 ) -> str:
     """The result as text.
 
-    Args:
-        result: what was found.
-        terminal: where it goes.
-        asked_ports: how many ports were asked for, where there may be fewer.
-        notes: what there is to know about the meter's record that the existing load is from.
-        options: each way out of a refusal as options of the command.
+    Parameters
+    ----------
+    result
+        What was found.
+    terminal
+        Where it goes.
+    asked_ports
+        How many ports were asked for, where there may be fewer.
+    notes
+        What there is to know about the meter's record that the existing load is from.
+    options
+        Each way out of a refusal as options of the command.
     """
     parts: list[str] = []
     if result.designs:

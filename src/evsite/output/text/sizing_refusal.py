@@ -24,12 +24,18 @@ def render_refusal(
 ) -> str:
     """What is in the way, and what would help.
 
-    Args:
-        result: what was found.
-        refusal: why there is no design.
-        terminal: where it goes.
-        asked_ports: how many ports were asked for.
-        options: each way of the refusal as options of the command.
+    Parameters
+    ----------
+    result
+        What was found.
+    refusal
+        Why there is no design.
+    terminal
+        Where it goes.
+    asked_ports
+        How many ports were asked for.
+    options
+        Each way of the refusal as options of the command.
     """
     wanted = "" if asked_ports is None else f" for {count(asked_ports, 'port')}"
     floor = f" with at least {amps(result.floor.current_a, digits=2)} each ({printable(result.floor.because)})"

@@ -39,13 +39,20 @@ def render_verdict(
 ) -> str:
     """The answer in a line for each question, then errors and warnings in a line each.
 
-    Args:
-        site: the site.
-        found: its answer in short.
-        report: its report.
-        checked: what a check of it finds.
-        terminal: where it is shown.
-        by_hour: whether limits change over the week.
+    Parameters
+    ----------
+    site
+        The site.
+    found
+        Its answer in short.
+    report
+        Its report.
+    checked
+        What a check of it finds.
+    terminal
+        Where it is shown.
+    by_hour
+        Whether limits change over the week.
     """
     lines: list[tuple[str, ...]] = [("verdict", _outcome(found, report, checked, terminal))]
     if site.ports:

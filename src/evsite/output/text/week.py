@@ -52,12 +52,18 @@ def week_picture(
 ) -> str:
     """A picture of a week of hours from Monday 00:00 on, with what its signs mean.
 
-    Args:
-        title: what it shows.
-        unit: the unit of the numbers.
-        hours: a number for each of the 168 hours.
-        terminal: where it is shown.
-        nothing: what 0 means.
+    Parameters
+    ----------
+    title
+        What it shows.
+    unit
+        The unit of the numbers.
+    hours
+        A number for each of the 168 hours.
+    terminal
+        Where it is shown.
+    nothing
+        What 0 means.
     """
     told = [HourLimit(unit, value, fixed=False) for value in hours]
     days = tuple(tuple(told[start : start + 24]) for start in range(0, len(told), 24))

@@ -30,18 +30,26 @@ def occupancy_table(
 ) -> tuple[OccupancyRow, ...]:
     """The least that any vehicle gets, in the worst, a balanced and the best placement of each number of vehicles.
 
-    Args:
-        site: the site.
-        vehicles: numbers of vehicles; default every one from 1 to the number of ports. On a large site only some of
-            the numbers at which vehicles take turns, since each of these takes a rotation of its own.
-        upto: the largest number of vehicles by default.
+    Parameters
+    ----------
+    site
+        The site.
+    vehicles
+        Numbers of vehicles; default every one from 1 to the number of ports. On a large site only some of
+        the numbers at which vehicles take turns, since each of these takes a rotation of its own.
+    upto
+        The largest number of vehicles by default.
 
-    Returns:
-        a row for each number, in their order. The worst is exact where `worst_bound_a` equals it, which it does at any
+    Returns
+    -------
+    tuple[OccupancyRow, ...]
+        A row for each number, in their order. The worst is exact where `worst_bound_a` equals it, which it does at any
         size as long as no minimum binds and all ports weigh the same; the best where `best_bound_a` does.
 
-    Raises:
-        ValueError: for a number of vehicles below 1 or above the number of ports.
+    Raises
+    ------
+    ValueError
+        For a number of vehicles below 1 or above the number of ports.
     """
     wanted = _up_to(site, upto) if vehicles is None else list(vehicles)
     if not wanted:
@@ -59,12 +67,17 @@ def told_rows(site: Site, *, upto: int | None = None) -> ToldRows:
     Kept are the first and the last row, those at which something else limits the worst placement, and as many between
     that the figures of the others lie close to straight lines.
 
-    Args:
-        site: the site.
-        upto: the largest number of vehicles; default the number of ports.
+    Parameters
+    ----------
+    site
+        The site.
+    upto
+        The largest number of vehicles; default the number of ports.
 
-    Returns:
-        the rows, and what is known of those left out.
+    Returns
+    -------
+    ToldRows
+        The rows, and what is known of those left out.
     """
     wanted = _up_to(site, upto)
     if not wanted:
@@ -92,9 +105,12 @@ def told_rows(site: Site, *, upto: int | None = None) -> ToldRows:
 def all_rows(site: Site, *, upto: int | None = None) -> ToldRows:
     """Every row of the occupancy table, however long it takes: each number at which vehicles take turns is a rotation.
 
-    Args:
-        site: the site.
-        upto: the largest number of vehicles; default the number of ports.
+    Parameters
+    ----------
+    site
+        The site.
+    upto
+        The largest number of vehicles; default the number of ports.
     """
     return ToldRows(occupancy_table(site, _up_to(site, upto)), 0)
 
@@ -104,12 +120,17 @@ def balanced_placement(site: Site, vehicles: int) -> PlacementResult:
 
     Far less work than the row, which asks for the worst and the best of all placements.
 
-    Args:
-        site: the site.
-        vehicles: how many vehicles.
+    Parameters
+    ----------
+    site
+        The site.
+    vehicles
+        How many vehicles.
 
-    Raises:
-        ValueError: for a number of vehicles below 1 or above the number of ports.
+    Raises
+    ------
+    ValueError
+        For a number of vehicles below 1 or above the number of ports.
     """
     return Rows(site, [vehicles]).of(vehicles).balanced_result(vehicles)
 

@@ -82,9 +82,12 @@ def figures_of(vehicles: Ints, worst: PlacementColumns, balanced: PlacementColum
 def thinned(figures: Figures, most: int = MOST_ROWS) -> Thinned:
     """The rows that tell the curve: the first and last, changes of the limit, and what is not between others.
 
-    Args:
-        figures: the rows.
-        most: how many may be kept.
+    Parameters
+    ----------
+    figures
+        The rows.
+    most
+        How many may be kept.
     """
     rows = len(figures.vehicles)
     begins = np.flatnonzero(figures.begins)

@@ -44,8 +44,10 @@ class _Heaviest:
 def worst_walks(ports: PortRows) -> tuple[Ints, list[Walk]]:
     """The worst placements.
 
-    Returns:
-        for every number of vehicles (entry k - 1) which walk is the worst, and the walks: the first k ports of its
+    Returns
+    -------
+    tuple[Ints, list[Walk]]
+        For every number of vehicles (entry k - 1) which walk is the worst, and the walks: the first k ports of its
         order are a worst placement of k vehicles and its entries say what they get.
     """
     smallest = np.lexsort((ports.level_kw, ports.ceiling))[0]
@@ -125,12 +127,17 @@ def _heaviest(ports: PortRows, rows: SameSize, index: int) -> _Heaviest:
 def _largest_sums(load: Complexes, first: NDArray[np.bool_] | None = None) -> tuple[Floats, Ints, list[Ints]]:
     """The largest |sum| of at most v of some phasors that lie in one half-plane, for v from 1 to all of them.
 
-    Args:
-        load: the phasors.
-        first: if given, one of these has to be among them.
+    Parameters
+    ----------
+    load
+        The phasors.
+    first
+        If given, one of these has to be among them.
 
-    Returns:
-        the sums, for each v the number of the order whose beginning has it, and the orders.
+    Returns
+    -------
+    tuple[Floats, Ints, list[Ints]]
+        The sums, for each v the number of the order whose beginning has it, and the orders.
     """
     directions, widening = _directions(load)
     largest = np.full(len(load), -np.inf)

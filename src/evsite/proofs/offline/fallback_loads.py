@@ -44,9 +44,12 @@ def fallback_loads(site: Site, fallback_a: Mapping[str, float] | None = None) ->
     What stations hold by themselves (a jumpered feed, their power modules) they hold offline too. Ports in no group
     count with what they are rated for, offline or not.
 
-    Args:
-        site: the site.
-        fallback_a: what each port draws when nobody can reach it [A]; default what it is set to.
+    Parameters
+    ----------
+    site
+        The site.
+    fallback_a
+        What each port draws when nobody can reach it [A]; default what it is set to.
     """
     amps = fallbacks_a(site) if fallback_a is None else fallback_a
     managed = site.managed_ports()

@@ -103,10 +103,14 @@ class RowLevels:
     def bound(self, position: int, left: Sequence[float] = (), *, hold: bool | None = None) -> tuple[float, int]:
         """A proved lower bound for the level at which any row can stop a port, and the row; inf and -1 for none.
 
-        Args:
-            position: the port.
-            left: by row a level below which it is known to stop nobody.
-            hold: whether every mix keeps all rows; default whether all that ports draw at least fits.
+        Parameters
+        ----------
+        position
+            The port.
+        left
+            By row a level below which it is known to stop nobody.
+        hold
+            Whether every mix keeps all rows; default whether all that ports draw at least fits.
         """
         floors = self.floors(position, left)
         if not floors:

@@ -29,9 +29,12 @@ class MixedSearch:
     def __init__(self, ports: Sharers, fallback_a: Mapping[str, float]) -> None:
         """Prepare the search.
 
-        Args:
-            ports: the ports of a network that is compiled for ports that may be offline.
-            fallback_a: what each port draws when nobody can reach it [A]; one that is not named is always reached.
+        Parameters
+        ----------
+        ports
+            The ports of a network that is compiled for ports that may be offline.
+        fallback_a
+            What each port draws when nobody can reach it [A]; one that is not named is always reached.
         """
         network = ports.network
         self._site = ports.site

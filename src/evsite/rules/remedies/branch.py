@@ -32,9 +32,12 @@ class Branch(NamedTuple):
 class Branches:
     """Cuts branches out of a site.
 
-    Args:
-        tables: the whole site as its file has it.
-        analysis: the same, resolved.
+    Parameters
+    ----------
+    tables
+        The whole site as its file has it.
+    analysis
+        The same, resolved.
     """
 
     def __init__(self, tables: Tables, analysis: SiteAnalysis) -> None:

@@ -49,12 +49,18 @@ def prove(
 ) -> Proved:
     """Try the remedies of findings out, the gravest findings first, and keep those that help and do no harm.
 
-    Args:
-        loaded: the site.
-        analysis: what is known of it.
-        findings: what was found, whatever is ignored left out.
-        judge: asks all rules about a site.
-        before: everything that all rules say about the site; None where that is not known yet.
+    Parameters
+    ----------
+    loaded
+        The site.
+    analysis
+        What is known of it.
+    findings
+        What was found, whatever is ignored left out.
+    judge
+        Asks all rules about a site.
+    before
+        Everything that all rules say about the site; None where that is not known yet.
     """
     waiting = [number for number, finding in enumerate(findings) if _can_be_tried(finding)]
     if not waiting:

@@ -232,10 +232,14 @@ class Rests:
 def stand_ins(feeder: str, rests: Iterable[Rest], names: Iterator[str]) -> dict[str, dict[str, Any]]:
     """Tables of a site file for branches that hang on a node, by section.
 
-    Args:
-        feeder: the node.
-        rests: the branches, one for each kind.
-        names: names that nothing has yet.
+    Parameters
+    ----------
+    feeder
+        The node.
+    rests
+        The branches, one for each kind.
+    names
+        Names that nothing has yet.
     """
     tables: dict[str, dict[str, Any]] = {"panels": {}, "circuits": {}, "stations": {}, "groups": {}}
     for rest in rests:

@@ -38,9 +38,12 @@ class Tables:
     def site(self, edits: Iterable[Edit] = ()) -> Site:
         """The site that they describe after some edits.
 
-        Raises:
-            KeyError: an edit has no place in them.
-            SiteFileError: it is no site then.
+        Raises
+        ------
+        KeyError
+            An edit has no place in them.
+        SiteFileError
+            It is no site then.
         """
         data = self.data
         for edit in edits:
@@ -75,12 +78,18 @@ def try_edits(
 ) -> Trial:
     """Look at a site after some edits.
 
-    Args:
-        tables: the site before.
-        edits: what is changed, all of it together.
-        finding: what should be gone then.
-        before: everything that the rules say about the site before.
-        judge: asks the rules.
+    Parameters
+    ----------
+    tables
+        The site before.
+    edits
+        What is changed, all of it together.
+    finding
+        What should be gone then.
+    before
+        Everything that the rules say about the site before.
+    judge
+        Asks the rules.
     """
     try:
         after = judge(tables.site(edits))

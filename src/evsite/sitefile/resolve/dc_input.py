@@ -68,14 +68,21 @@ class _Losses:
 def dc_rating(table: StationTable, model: StationModel | None, kva_per_a: float, voltage_v: float) -> DcRating:
     """What a port of a DC station draws and delivers.
 
-    Args:
-        table: the station's table.
-        model: its model, if it has one.
-        kva_per_a: apparent power per ampere where it is [kVA/A].
-        voltage_v: voltage there [V].
+    Parameters
+    ----------
+    table
+        The station's table.
+    model
+        Its model, if it has one.
+    kva_per_a
+        Apparent power per ampere where it is [kVA/A].
+    voltage_v
+        Voltage there [V].
 
-    Raises:
-        TooMuchOutput: the current that is given cannot carry the power that is given.
+    Raises
+    ------
+    TooMuchOutput
+        The current that is given cannot carry the power that is given.
     """
     own_kw = None if model is None else model.port_dc_kw
     cabinet = [] if own_kw is None else [own_kw]

@@ -32,8 +32,10 @@ class _Given(NamedTuple):
 class Identities:
     """What tells the stations of a site apart; nothing of it may be given twice.
 
-    Args:
-        context: what is wrong is put down there.
+    Parameters
+    ----------
+    context
+        What is wrong is put down there.
     """
 
     def __init__(self, context: ResolveContext) -> None:

@@ -100,10 +100,14 @@ def _own_input(table: CatalogTable, start: StationModel) -> dict[str, Any]:
 def input_slip(path: Path, table: CatalogTable, model: StationModel) -> Finding | None:
     """What is wrong with the input current of an own station.
 
-    Args:
-        path: where the station's table stands.
-        table: the station's table.
-        model: the station that was made of it.
+    Parameters
+    ----------
+    path
+        Where the station's table stands.
+    table
+        The station's table.
+    model
+        The station that was made of it.
     """
 
     def slip(key: str, message: str, way: Way) -> Finding:

@@ -52,12 +52,17 @@ _SUBSTANCE = ("supplies", "panels", "circuits", "stations")
 def resolve(document: Document, records: dict[object, Measured] | None = None) -> Site:
     """Resolve a document to a site.
 
-    Args:
-        document: the document.
-        records: data files that were read for an earlier one in the same folder; what is read is added.
+    Parameters
+    ----------
+    document
+        The document.
+    records
+        Data files that were read for an earlier one in the same folder; what is read is added.
 
-    Raises:
-        SiteFileError: with every problem of the file, in file order.
+    Raises
+    ------
+    SiteFileError
+        With every problem of the file, in file order.
     """
     # everything made here is kept, so that looking for garbage meanwhile would only take a quarter of the time
     collecting = gc.isenabled()

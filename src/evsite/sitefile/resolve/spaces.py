@@ -23,11 +23,16 @@ USUAL_SIZES = (42, 54, 66, 84)
 def connection_of(spaces: Sequence[int], legs: Sequence[str]) -> str:
     """The conductors that a breaker in these spaces lands on.
 
-    Args:
-        spaces: as many as it has poles, each two further down than the one before.
-        legs: the legs of the panel: three, or two in a single-phase panel.
+    Parameters
+    ----------
+    spaces
+        As many as it has poles, each two further down than the one before.
+    legs
+        The legs of the panel: three, or two in a single-phase panel.
 
-    Returns:
+    Returns
+    -------
+    str
         "AB", "BC", "CA", "ABC", or "AN" for one pole; "" where two poles would land on the same leg.
     """
     letters = {legs[(space - 1) // 2 % len(legs)] for space in spaces}

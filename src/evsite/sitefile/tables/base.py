@@ -64,12 +64,18 @@ def _parts(annotation: object) -> list[Any]:
 def key(description: str, *, example: Any = None, default: Any = ..., unit: str = "", alias: str | None = None) -> Any:  # noqa: ANN401
     """A key that has to be there, or that has the value `default` where it is left out.
 
-    Args:
-        description: what it means, for editors.
-        example: a value that would do; not needed where the type of the key lists its values.
-        default: the value that counts where it is left out.
-        unit: what a quantity is given in, for people.
-        alias: how the file writes it, where that is no name of Python.
+    Parameters
+    ----------
+    description
+        What it means, for editors.
+    example
+        A value that would do; not needed where the type of the key lists its values.
+    default
+        The value that counts where it is left out.
+    unit
+        What a quantity is given in, for people.
+    alias
+        How the file writes it, where that is no name of Python.
     """
     return Field(
         default=default, alias=alias, description=_described(description, "", unit), examples=_examples(example)
@@ -79,12 +85,18 @@ def key(description: str, *, example: Any = None, default: Any = ..., unit: str 
 def optional(description: str, *, example: Any = None, usual: Any = None, otherwise: str = "", unit: str = "") -> Any:  # noqa: ANN401
     """A key that may be left out, and is None then.
 
-    Args:
-        description: what it means, for editors.
-        example: a value that would do; not needed where the type of the key lists its values.
-        usual: the value that counts where it is left out.
-        otherwise: in words what counts where it is left out, if that is no one value.
-        unit: what a quantity is given in, for people.
+    Parameters
+    ----------
+    description
+        What it means, for editors.
+    example
+        A value that would do; not needed where the type of the key lists its values.
+    usual
+        The value that counts where it is left out.
+    otherwise
+        In words what counts where it is left out, if that is no one value.
+    unit
+        What a quantity is given in, for people.
     """
     left_out = otherwise or ("" if usual is None else str(usual))
     extra: dict[str, Any] = {OTHERWISE: otherwise} if otherwise else {} if usual is None else {"default": usual}
@@ -99,10 +111,14 @@ def optional(description: str, *, example: Any = None, usual: Any = None, otherw
 def descriptive(description: str, *, example: Any = None, unit: str = "") -> Any:  # noqa: ANN401
     """A key that only describes: it is None where it is left out, and no finding or figure depends on it.
 
-    Args:
-        description: what it means, for editors.
-        example: a value that would do; not needed where the type of the key lists its values.
-        unit: what a quantity is given in, for people.
+    Parameters
+    ----------
+    description
+        What it means, for editors.
+    example
+        A value that would do; not needed where the type of the key lists its values.
+    unit
+        What a quantity is given in, for people.
     """
     return Field(
         default=None,

@@ -59,9 +59,12 @@ def _walk(table: type[Table], above: KeyPlace) -> Iterator[PlacedKey]:
 def header_with(place: KeyPlace, name: str) -> str:
     """The header of a table as it is written, with a name for its star: `[groups.NAME]`, `[[groups.NAME.schedule]]`.
 
-    Args:
-        place: that of the table.
-        name: what a thing of its section is called here.
+    Parameters
+    ----------
+    place
+        That of the table.
+    name
+        What a thing of its section is called here.
     """
     named = place[:1] == ("ignore",) or len(place) > 2
     if place[-1] == ANY and named:

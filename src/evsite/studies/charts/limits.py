@@ -41,8 +41,10 @@ class LimitBar:
 def limit_bars(uses: Iterable[LimitUse]) -> tuple[LimitBar, ...]:
     """How full each limit is, the fullest first.
 
-    Args:
-        uses: the limits of an allocation.
+    Parameters
+    ----------
+    uses
+        The limits of an allocation.
     """
     bars = []
     for use in uses:
@@ -57,9 +59,12 @@ def limit_bars(uses: Iterable[LimitUse]) -> tuple[LimitBar, ...]:
 def fallback_bars(site: Site, loads: Iterable[FallbackLoad]) -> tuple[LimitBar, ...]:
     """What offline stations put on each limit at worst, the fullest first.
 
-    Args:
-        site: the site.
-        loads: the fallbacks of its report.
+    Parameters
+    ----------
+    site
+        The site.
+    loads
+        The fallbacks of its report.
     """
     return _fullest_first(
         LimitBar((each.limit,), each.load, each.allowed, unit_of(site, each.limit, each.unit)) for each in loads

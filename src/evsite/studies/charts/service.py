@@ -40,8 +40,10 @@ class ServiceBars:
 def service_bars(calculations: Iterable[SupplyCalculation]) -> tuple[ServiceBars, ...]:
     """What each supply is judged by, in the order of the file; supplies without chargers are left out.
 
-    Args:
-        calculations: the load calculation of a site.
+    Parameters
+    ----------
+    calculations
+        The load calculation of a site.
     """
     return tuple(bars for found in calculations if found.chargers and (bars := _of(found)) is not None)
 
@@ -49,8 +51,10 @@ def service_bars(calculations: Iterable[SupplyCalculation]) -> tuple[ServiceBars
 def deciding_check(node: NodeCalculation) -> tuple[Check, str] | None:
     """The comparison that leaves a node least, and its fullest line; None where nothing is compared.
 
-    Args:
-        node: the node.
+    Parameters
+    ----------
+    node
+        The node.
     """
     # where one comparison has not all of the existing load in it, or another stands in for it, it does not decide
     whole = [check for check in node.checks if check.partial is None and not check.superseded]

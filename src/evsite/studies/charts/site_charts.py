@@ -42,9 +42,12 @@ class SiteCharts:
 def site_charts(site: Site, now: Site) -> SiteCharts:
     """The charts of a site.
 
-    Args:
-        site: the site, of the whole week.
-        now: the site at one moment; the same as `site` for the fixed limits.
+    Parameters
+    ----------
+    site
+        The site, of the whole week.
+    now
+        The site at one moment; the same as `site` for the fixed limits.
     """
     allocation = allocate(now)
     return SiteCharts(

@@ -59,9 +59,12 @@ class VehiclesChart:
 def vehicles_chart(site: Site, rows: Sequence[OccupancyRow]) -> VehiclesChart:
     """The chart of a table.
 
-    Args:
-        site: the site.
-        rows: its occupancy table.
+    Parameters
+    ----------
+    site
+        The site.
+    rows
+        Its occupancy table.
     """
     points = tuple(
         VehiclesPoint(
@@ -93,9 +96,12 @@ def _floors(site: Site) -> tuple[Floor, ...]:
 def thinned(items: Sequence[Item], most: int) -> tuple[Item, ...]:
     """So many of the items at most, evenly spread, with the first and the last.
 
-    Args:
-        items: the items.
-        most: how many there may be, at least 2.
+    Parameters
+    ----------
+    items
+        The items.
+    most
+        How many there may be, at least 2.
     """
     if len(items) <= most:
         return tuple(items)

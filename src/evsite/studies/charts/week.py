@@ -62,10 +62,14 @@ class Converted(Protocol):
 def week_charts(site: Site, week: WeekReport | None, left: LeftOver | None) -> tuple[WeekChart, ...]:
     """The week of every group whose limit, or what is left of it, changes over the week; alike ones are one chart.
 
-    Args:
-        site: the site, of the whole week.
-        week: its week, as the report has it; None where nothing depends on the time.
-        left: what load that varies leaves, as the report has it; None where none does.
+    Parameters
+    ----------
+    site
+        The site, of the whole week.
+    week
+        Its week, as the report has it; None where nothing depends on the time.
+    left
+        What load that varies leaves, as the report has it; None where none does.
     """
     weeks = {each.group: each for each in (week.groups if week is not None else ())}
     lefts = {each.group: each for each in (left.groups if left is not None else ())}

@@ -34,10 +34,14 @@ def worked_out_design(
 ) -> Design:
     """Everything that is compared of a site.
 
-    Args:
-        loaded: the site and its document.
-        allowances: what the bill of materials adds to lengths.
-        tell: hears the share of the work that is done.
+    Parameters
+    ----------
+    loaded
+        The site and its document.
+    allowances
+        What the bill of materials adds to lengths.
+    tell
+        Hears the share of the work that is done.
     """
     site = loaded.site
     analysis = SiteAnalysis(site)

@@ -44,9 +44,12 @@ class FactReader:
     def facts(self, thing: object, without: AbstractSet[str] = frozenset()) -> Facts:
         """What is said of a thing, by key; what is not said has none.
 
-        Args:
-            thing: a dataclass.
-            without: fields that are left out.
+        Parameters
+        ----------
+        thing
+            A dataclass.
+        without
+            Fields that are left out.
         """
         found: Facts = {}
         for name in _names(cast("Hashable", type(thing))):

@@ -28,10 +28,14 @@ if TYPE_CHECKING:
 def compare_designs(before: Design, after: Design, matching: Matching | None = None) -> DesignComparison:
     """What the second design gains and loses beside the first.
 
-    Args:
-        before: the first design.
-        after: the second.
-        matching: which thing is which, where it is known already.
+    Parameters
+    ----------
+    before
+        The first design.
+    after
+        The second.
+    matching
+        Which thing is which, where it is known already.
     """
     sites = before.loaded.site, after.loaded.site
     matching = Matching(*sites) if matching is None else matching

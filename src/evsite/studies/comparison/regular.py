@@ -84,12 +84,18 @@ def compare_with_regular(
 ) -> Compared:
     """Compare a site with a regular installation of its stations.
 
-    Args:
-        loaded: the site with the document that it was read from.
-        allowances: tails, waste, and the kind of raceway where the file says none, of both bills of materials.
-        prices: what items cost; None without prices.
-        others: further quantities of the bill of a site, such as labels.
-        tell: hears the share of the work that is done.
+    Parameters
+    ----------
+    loaded
+        The site with the document that it was read from.
+    allowances
+        Tails, waste, and the kind of raceway where the file says none, of both bills of materials.
+    prices
+        What items cost; None without prices.
+    others
+        Further quantities of the bill of a site, such as labels.
+    tell
+        Hears the share of the work that is done.
     """
     site, document = loaded
     made = regular_site(site, document.data, document.filename)

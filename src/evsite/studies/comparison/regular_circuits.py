@@ -23,10 +23,14 @@ LONGEST_NAME = 60
 class CircuitTables:
     """Writes the tables of the circuits.
 
-    Args:
-        site: the site.
-        data: the tables of its file.
-        taken: names that things have already.
+    Parameters
+    ----------
+    site
+        The site.
+    data
+        The tables of its file.
+    taken
+        Names that things have already.
     """
 
     def __init__(self, site: Site, data: Mapping[str, Any], taken: Collection[str]) -> None:

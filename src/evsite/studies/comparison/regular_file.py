@@ -17,10 +17,14 @@ if TYPE_CHECKING:
 def text_for(regular: RegularSite, read: Document, filename: str) -> str:
     """The text of the file, with the files that it names found from where it stands.
 
-    Args:
-        regular: the regular installation.
-        read: the document of the site, which the names of files in it are relative to.
-        filename: the name of the file that the text is for.
+    Parameters
+    ----------
+    regular
+        The regular installation.
+    read
+        The document of the site, which the names of files in it are relative to.
+    filename
+        The name of the file that the text is for.
     """
     tables = copy.deepcopy(regular.tables)
     origin, target = os.path.abspath(read.folder), os.path.dirname(os.path.abspath(filename))  # noqa: PTH100, PTH120

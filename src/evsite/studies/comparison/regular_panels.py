@@ -22,10 +22,14 @@ _OF_THE_OLD = ("interrupting", "available_fault", "gfpe", "arc_reduction", "rate
 def spaces_for(panel: Panel, fixed: Sequence[tuple[int, ...]], poles: Sequence[int]) -> int:
     """The smallest usual number of spaces that takes the breakers of a panel, and no fewer than there are.
 
-    Args:
-        panel: the panel of the site.
-        fixed: spaces that breakers have by the file.
-        poles: poles of the other breakers.
+    Parameters
+    ----------
+    panel
+        The panel of the site.
+    fixed
+        Spaces that breakers have by the file.
+    poles
+        Poles of the other breakers.
     """
     own = panel.spaces if panel.spaces_given else 0
     sizes = [own, *(size for size in usual_panel_spaces() if size > own)] if own else list(usual_panel_spaces())

@@ -56,12 +56,18 @@ class RegularSite:
 def regular_site(site: Site, data: Mapping[str, Any], filename: str) -> RegularSite:
     """The regular installation of the stations of a site.
 
-    Args:
-        site: the site.
-        data: the tables of its file.
-        filename: the name of its file; what it names is looked for beside it.
+    Parameters
+    ----------
+    site
+        The site.
+    data
+        The tables of its file.
+    filename
+        The name of its file; what it names is looked for beside it.
 
-    Returns:
+    Returns
+    -------
+    RegularSite
         The installation, as a site that was read from the text of its tables.
     """
     tables, sizes, too_large = RegularTables(site, data), Sizes(), []
@@ -113,9 +119,12 @@ def needs_a(node: NodeCalculation, *, managed: bool) -> float:
 
     Devices of assemblies that are listed for 100 % and carry the load without its 125 % ask for no more.
 
-    Args:
-        node: the load calculation of it.
-        managed: whether load management holds the chargers.
+    Parameters
+    ----------
+    node
+        The load calculation of it.
+    managed
+        Whether load management holds the chargers.
     """
     at_100 = {check.noun for check in node.checks if (check.at_100_managed if managed else check.at_100_unmanaged)}
     found = required_a(node.checks, managed=managed)

@@ -49,9 +49,12 @@ class Sizes:
 class RegularTables:
     """Writes the tables of a regular installation of a site.
 
-    Args:
-        site: the site.
-        data: the tables of its file.
+    Parameters
+    ----------
+    site
+        The site.
+    data
+        The tables of its file.
     """
 
     def __init__(self, site: Site, data: Mapping[str, Any]) -> None:

@@ -26,15 +26,24 @@ def case_of(
 ) -> Case:
     """What some ports get at a moment, and what holds each.
 
-    Args:
-        site: the site.
-        ports: names of the ports that are asked about; each is in use, whether it is among `occupied` or not.
-        occupied: names of the ports with a vehicle.
-        accept_a: what single vehicles accept [A].
-        order: ports by plug-in order, for first come, first served.
-        at: moment of the week, like "Mon 13:00"; None for the fixed limits.
-        offline: ports that nobody can reach.
-        loads: uncontrolled load by node.
+    Parameters
+    ----------
+    site
+        The site.
+    ports
+        Names of the ports that are asked about; each is in use, whether it is among `occupied` or not.
+    occupied
+        Names of the ports with a vehicle.
+    accept_a
+        What single vehicles accept [A].
+    order
+        Ports by plug-in order, for first come, first served.
+    at
+        Moment of the week, like "Mon 13:00"; None for the fixed limits.
+    offline
+        Ports that nobody can reach.
+    loads
+        Uncontrolled load by node.
     """
     asked = dict.fromkeys(ports)
     in_use = tuple(dict.fromkeys((*occupied, *asked)))

@@ -71,15 +71,23 @@ def diagnose(
 ) -> Diagnosis:
     """Which causes of each symptom a site has, which it has not, and which have to be checked on site.
 
-    Args:
-        loaded: the site and its file.
-        symptoms: those that are asked about.
-        ports: names of the ports that are asked about; every port unless given.
-        case: the moment that is asked about.
-        tell: hears the share of the guarantees that is worked out.
+    Parameters
+    ----------
+    loaded
+        The site and its file.
+    symptoms
+        Those that are asked about.
+    ports
+        Names of the ports that are asked about; every port unless given.
+    case
+        The moment that is asked about.
+    tell
+        Hears the share of the guarantees that is worked out.
 
-    Returns:
-        the causes by symptom. Figures of the whole site are those of its report, with every port in use.
+    Returns
+    -------
+    Diagnosis
+        The causes by symptom. Figures of the whole site are those of its report, with every port in use.
     """
     site, analysis = loaded.site, SiteAnalysis(loaded.site)
     checked = check_loaded(loaded, analysis=analysis)

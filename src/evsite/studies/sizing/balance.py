@@ -43,9 +43,12 @@ def line_currents(counts: Mapping[str, float]) -> tuple[float, float, float]:
 def pairs_by_room(count: int, room_a: tuple[float, float, float]) -> tuple[str, ...]:
     """Pairs for so many alike breakers, each where the lines have the most room left.
 
-    Args:
-        count: breakers.
-        room_a: what each line has left [A].
+    Parameters
+    ----------
+    count
+        Breakers.
+    room_a
+        What each line has left [A].
     """
     counts: dict[str, float] = dict.fromkeys(PAIRS, 0.0)
     found = []
@@ -80,16 +83,26 @@ def arrangement(
 ) -> tuple[str, ...] | None:
     """Pairs for the breakers of a panel, in order, so that all fit and the pairs differ by one at most.
 
-    Args:
-        count: breakers of branch circuits.
-        poles: of each; three-pole breakers and those of single-phase panels need no pairs, and get none.
-        spaces: of the panel.
-        system: that of the panel.
-        feeders: three-pole breakers (two-pole in single-phase panels) that have to fit besides.
-        first: which pair gets one more where they cannot be equal, as far as the panel allows.
-        pairs: those that breakers are to be on, where they are not to be even.
+    Parameters
+    ----------
+    count
+        Breakers of branch circuits.
+    poles
+        Of each; three-pole breakers and those of single-phase panels need no pairs, and get none.
+    spaces
+        Of the panel.
+    system
+        That of the panel.
+    feeders
+        Three-pole breakers (two-pole in single-phase panels) that have to fit besides.
+    first
+        Which pair gets one more where they cannot be equal, as far as the panel allows.
+    pairs
+        Those that breakers are to be on, where they are not to be even.
 
-    Returns:
+    Returns
+    -------
+    tuple[str, ...] | None
         The pairs, empty where none need be said; None where so many do not fit so.
     """
     if not system.three_phase or poles != 2:

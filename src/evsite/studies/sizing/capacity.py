@@ -39,12 +39,18 @@ def capacity_of(
 ) -> Capacity:
     """What a source of a rating [A or kVA] has left for vehicles.
 
-    Args:
-        request: what is asked for.
-        system: that of the source.
-        rating: of the source.
-        unit: of the rating, A or kVA.
-        lines: those that vehicles are on, such as "BC"; all of them if it is not given.
+    Parameters
+    ----------
+    request
+        What is asked for.
+    system
+        That of the source.
+    rating
+        Of the source.
+    unit
+        Of the rating, A or kVA.
+    lines
+        Those that vehicles are on, such as "BC"; all of them if it is not given.
     """
     rated_a = rating if unit == "A" else full_load_a(rating, system.line_v, three_phase=system.three_phase)
     whole_a = rated_a * (1 - request.allowed.spare_percent / 100)

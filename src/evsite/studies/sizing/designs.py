@@ -38,9 +38,12 @@ _FORMS = {
 def headline(candidate: Candidate, number: int = 1) -> tuple[str, ...]:
     """What the site file of a design begins with: what was asked for, by which command, and what it is.
 
-    Args:
-        candidate: the design.
-        number: its place among those that are shown.
+    Parameters
+    ----------
+    candidate
+        The design.
+    number
+        Its place among those that are shown.
     """
     request = candidate.job.request
     command = () if request.command is None else (request.command + (f" --choose {number}" if number > 1 else ""),)
@@ -75,11 +78,16 @@ def _made_words(candidate: Candidate) -> tuple[str, ...]:
 def designed(request: SizingRequest, candidate: Candidate, proof: Proof, title: str) -> SizedDesign:
     """The figures of a design: those that report and take-off give for its site file.
 
-    Args:
-        request: what was asked for.
-        candidate: how it was found.
-        proof: its proof.
-        title: what it is shown for.
+    Parameters
+    ----------
+    request
+        What was asked for.
+    candidate
+        How it was found.
+    proof
+        Its proof.
+    title
+        What it is shown for.
     """
     plan, site = proof.plan, proof.site
     assert site is not None

@@ -38,13 +38,18 @@ _TRIES = 4
 def size(request: SizingRequest, *, ways_out: bool = True) -> SizingResult:
     """Designs for a request, each of which passes its own check; where there is none, what is in the way.
 
-    Args:
-        request: what is asked for.
-        ways_out: whether a refusal says what would make a design possible, which takes further searches.
+    Parameters
+    ----------
+    request
+        What is asked for.
+    ways_out
+        Whether a refusal says what would make a design possible, which takes further searches.
 
-    Raises:
-        ValueError: for a system, an application, a profile or a model that is not known, lines of load that the
-            source does not have, neither ports nor a rating, or more ports than `MOST_PORTS`.
+    Raises
+    ------
+    ValueError
+        For a system, an application, a profile or a model that is not known, lines of load that the
+        source does not have, neither ports nor a rating, or more ports than `MOST_PORTS`.
     """
     question = Question.of(_checked(request))
     request = question.request
@@ -91,8 +96,10 @@ def _checked(request: SizingRequest) -> SizingRequest:
 def _known(request: SizingRequest) -> None:
     """Look up what the request names.
 
-    Raises:
-        ValueError: for an application, a profile or a model that is not known.
+    Raises
+    ------
+    ValueError
+        For an application, a profile or a model that is not known.
     """
     application = request.need.application
     if application is not None and read_application(application) is None:

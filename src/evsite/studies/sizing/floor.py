@@ -23,13 +23,20 @@ USUAL_MINIMUM_A = 8.0
 def floor_of(need: Need, voltage_v: float, *, dc: bool = False, three_phase: bool = False) -> Floor:
     """The least that every port has to give with all ports in use.
 
-    Args:
-        need: what is asked for.
-        voltage_v: of a port [V].
-        dc: whether ports charge with direct current; then only kW count, and no current has to be offered.
-        three_phase: whether a port is on three lines.
+    Parameters
+    ----------
+    need
+        What is asked for.
+    voltage_v
+        Of a port [V].
+    dc
+        Whether ports charge with direct current; then only kW count, and no current has to be offered.
+    three_phase
+        Whether a port is on three lines.
 
-    Returns:
+    Returns
+    -------
+    Floor
         The greatest of all that is asked for, and which it was.
     """
     asked: list[tuple[float, str]] = []

@@ -35,12 +35,18 @@ MOST_PANELS = 400
 def lay_out(job: Job, unit: Unit, groups: frozenset[GroupForm], ports: int, *, force: bool = False) -> Plan | Stop:
     """A design of so many ports, or what is too small for it.
 
-    Args:
-        job: what there is.
-        unit: the station as it is wired.
-        groups: where a setpoint may be held; none for a site without any.
-        ports: how many, whole stations.
-        force: do not mind that ports get less than they need, nor that the source is overloaded.
+    Parameters
+    ----------
+    job
+        What there is.
+    unit
+        The station as it is wired.
+    groups
+        Where a setpoint may be held; none for a site without any.
+    ports
+        How many, whole stations.
+    force
+        Do not mind that ports get less than they need, nor that the source is overloaded.
     """
     if ports < unit.ports:
         return Stop("asked", "ports", float(unit.ports), float(ports), "ports")

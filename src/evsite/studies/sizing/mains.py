@@ -32,13 +32,20 @@ def with_main(
 ) -> Branch | Stop:
     """A branch with the smallest main, transformer and setpoint that give every port its share.
 
-    Args:
-        job: the source.
-        unit: the station as it is wired.
-        groups: where a setpoint may be held.
-        branch: its circuits.
-        shares_a: what every port is to get, and what the source would allow [A].
-        overloaded: whether there is to be a setpoint somewhere.
+    Parameters
+    ----------
+    job
+        The source.
+    unit
+        The station as it is wired.
+    groups
+        Where a setpoint may be held.
+    branch
+        Its circuits.
+    shares_a
+        What every port is to get, and what the source would allow [A].
+    overloaded
+        Whether there is to be a setpoint somewhere.
     """
     share_a, most_share_a = shares_a
     full_a = branch_a(unit, branch)

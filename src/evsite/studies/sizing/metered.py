@@ -43,16 +43,25 @@ def metered_load(
 ) -> MeteredLoad:
     """The load of a record, as the load study of a service of which only system and rating are known has it.
 
-    Args:
-        series: what was measured at the source.
-        source: what feeds the site.
-        nec: edition of the code.
-        power_factor: turns kW into kVA.
-        seasonal_a: heating or cooling that ran at no time of the record, on each line [A].
+    Parameters
+    ----------
+    series
+        What was measured at the source.
+    source
+        What feeds the site.
+    nec
+        Edition of the code.
+    power_factor
+        Turns kW into kVA.
+    seasonal_a
+        Heating or cooling that ran at no time of the record, on each line [A].
 
-    Raises:
-        LoadStudyError: the record does not go with the system of the source.
-        MeteredLoadError: the record cannot carry a load study.
+    Raises
+    ------
+    LoadStudyError
+        The record does not go with the system of the source.
+    MeteredLoadError
+        The record cannot carry a load study.
     """
     rating_a = _rating_a(source) or _in_proportion_a(series, source, power_factor)
     tables = {

@@ -57,11 +57,16 @@ class Proof:
 def prove(request: SizingRequest, plan: Plan, comments: Sequence[str] = (), *, wires: bool = True) -> Proof:
     """Write a design, read it back and judge it; with `wires` its conductors are sized and written too.
 
-    Args:
-        request: what was asked for.
-        plan: the design.
-        comments: lines for the head of its file.
-        wires: whether conductors are sized first; not needed to see whether equipment is large enough.
+    Parameters
+    ----------
+    request
+        What was asked for.
+    plan
+        The design.
+    comments
+        Lines for the head of its file.
+    wires
+        Whether conductors are sized first; not needed to see whether equipment is large enough.
     """
     if wires:
         plan = with_conductors(request, with_lengths(plan, request.distances))

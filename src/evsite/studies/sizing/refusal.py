@@ -36,10 +36,14 @@ _MOST_WAYS = 4
 def refusal(question: Question, stops: Sequence[Stop], possible: Possible) -> Refusal:
     """What is in the way of every design, and changes of the request that each make one possible.
 
-    Args:
-        question: what was asked.
-        stops: what was in the way of each way to build.
-        possible: ports and guarantee of the design for a request, proved; None where there is none.
+    Parameters
+    ----------
+    question
+        What was asked.
+    stops
+        What was in the way of each way to build.
+    possible
+        Ports and guarantee of the design for a request, proved; None where there is none.
     """
     ways: list[Step] = []
     tried: set[tuple[str, ...]] = set()

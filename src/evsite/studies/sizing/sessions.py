@@ -12,9 +12,12 @@ def sessions_served(current_a: float, voltage_v: float) -> tuple[tuple[str, floa
     At the greatest tabulated power that is not above the current's; nothing is said between the rows, nor below the
     least. Source of every row: `evsite/data/sessions_served.csv`.
 
-    Args:
-        current_a: what every port is sure of [A].
-        voltage_v: at which [V].
+    Parameters
+    ----------
+    current_a
+        What every port is sure of [A].
+    voltage_v
+        At which [V].
     """
     served: dict[str, tuple[float, float]] = {}
     for row in rows("sessions_served"):

@@ -36,14 +36,22 @@ def assembled(
 ) -> Plan | Stop:
     """Branches put together: what feeds them, and the setpoint over all of them.
 
-    Args:
-        job: the source.
-        unit: the station as it is wired.
-        groups: where a setpoint may be held.
-        branches: panels with their mains.
-        share_a: what every port is to get [A].
-        direct: whether circuits start in the panel that is there already.
-        overloaded: whether the source needs a setpoint somewhere.
+    Parameters
+    ----------
+    job
+        The source.
+    unit
+        The station as it is wired.
+    groups
+        Where a setpoint may be held.
+    branches
+        Panels with their mains.
+    share_a
+        What every port is to get [A].
+    direct
+        Whether circuits start in the panel that is there already.
+    overloaded
+        Whether the source needs a setpoint somewhere.
     """
     plain = Plan(
         unit=unit,

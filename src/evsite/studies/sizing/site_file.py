@@ -57,10 +57,14 @@ def families(plan: Plan) -> Iterator[tuple[str, Branch, int, int]]:
 def site_file(request: SizingRequest, plan: Plan, comments: Sequence[str] = ()) -> str:
     """The text of the site file of a design.
 
-    Args:
-        request: what was asked for.
-        plan: the design.
-        comments: lines that are put at its head; letters that are not printable are left out.
+    Parameters
+    ----------
+    request
+        What was asked for.
+    plan
+        The design.
+    comments
+        Lines that are put at its head; letters that are not printable are left out.
     """
     head = [f"# {_safe(line)}" for line in comments]
     blocks = [[SCHEMA_LINE, *head]]

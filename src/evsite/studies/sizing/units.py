@@ -36,11 +36,16 @@ SHARED_FROM = 2023
 def units(request: SizingRequest, system: VoltageSystem, floor_a: float, alone_a: float) -> list[Unit]:
     """Every way to wire a station that may be built and gives a port what it needs.
 
-    Args:
-        request: what was asked for.
-        system: that of the ports.
-        floor_a: what every port has to give [A].
-        alone_a: what a vehicle that is there alone has to get [A].
+    Parameters
+    ----------
+    request
+        What was asked for.
+    system
+        That of the ports.
+    floor_a
+        What every port has to give [A].
+    alone_a
+        What a vehicle that is there alone has to get [A].
     """
     found = list(_units(request, system, floor_a))
     found += _dc_units(request, system)

@@ -97,12 +97,18 @@ def bill_of_materials(
 ) -> Bill:
     """The bill of materials of a site.
 
-    Args:
-        site: the site.
-        allowances: tails, waste, and the kind of raceway where the file says none.
-        prices: what items cost; None without prices.
-        others: further quantities, such as labels.
-        analysis: the analysis of the site, where there is one already.
+    Parameters
+    ----------
+    site
+        The site.
+    allowances
+        Tails, waste, and the kind of raceway where the file says none.
+    prices
+        What items cost; None without prices.
+    others
+        Further quantities, such as labels.
+    analysis
+        The analysis of the site, where there is one already.
     """
     analysis = SiteAnalysis(site) if analysis is None else analysis
     runs = take_off_runs(analysis, allowances.raceway_kind)

@@ -79,10 +79,14 @@ def run_quantities(
 ) -> tuple[Quantity, ...]:
     """Conductors, cables and raceways of runs.
 
-    Args:
-        runs: the runs.
-        allowances: tails and waste.
-        at_75_c: whether terminals that nobody says are taken to be marked for 75 degC.
+    Parameters
+    ----------
+    runs
+        The runs.
+    allowances
+        Tails and waste.
+    at_75_c
+        Whether terminals that nobody says are taken to be marked for 75 degC.
     """
     found: list[Quantity] = []
     for run in runs:

@@ -104,9 +104,12 @@ class RunTakeoff:
 def take_off_runs(analysis: SiteAnalysis, raceway_kind: str | None = None) -> tuple[RunTakeoff, ...]:
     """Every run of a site as it is bought, in the order circuits, panels, supplies.
 
-    Args:
-        analysis: the site.
-        raceway_kind: the kind of raceway where the file says none ("EMT"); None to leave it open.
+    Parameters
+    ----------
+    analysis
+        The site.
+    raceway_kind
+        The kind of raceway where the file says none ("EMT"); None to leave it open.
     """
     return tuple(_taken_off(analysis, run, raceway_kind) for run in analysis.runs)
 

@@ -31,8 +31,10 @@ _PITCH_PX = 30.0
 class Builder:
     """Blocks of a one-line.
 
-    Args:
-        look: what all blocks share.
+    Parameters
+    ----------
+    look
+        What all blocks share.
     """
 
     def __init__(self, look: Look) -> None:

@@ -52,12 +52,18 @@ _EDGE = 10.0
 class PanelBlock:
     """A panel: a box with its main and its bus, and what hangs on it below.
 
-    Args:
-        look: what all blocks share.
-        node: the panel.
-        row: what hangs on it here.
-        more: what else is said at its bus, where not everything hangs on it here.
-        number: which row of it this is, from 1; 0 where all that hangs on it is drawn elsewhere.
+    Parameters
+    ----------
+    look
+        What all blocks share.
+    node
+        The panel.
+    row
+        What hangs on it here.
+    more
+        What else is said at its bus, where not everything hangs on it here.
+    number
+        Which row of it this is, from 1; 0 where all that hangs on it is drawn elsewhere.
     """
 
     def __init__(self, look: Look, node: DrawnNode, row: Row, more: Sequence[str] = (), number: int = 1) -> None:
@@ -194,13 +200,20 @@ class _Link:
 class SupplyBlock:
     """A service or a transformer: a chain of symbols, and below it what hangs on it, from one dot.
 
-    Args:
-        look: what all blocks share.
-        node: the supply.
-        row: what hangs on it here.
-        more: what else is said below, where not everything hangs on it here.
-        number: which row of it this is, from 1: only the first has its equipment; 0 as for panels.
-        stretch_px: how much longer conductors are, to fill a sheet.
+    Parameters
+    ----------
+    look
+        What all blocks share.
+    node
+        The supply.
+    row
+        What hangs on it here.
+    more
+        What else is said below, where not everything hangs on it here.
+    number
+        Which row of it this is, from 1: only the first has its equipment; 0 as for panels.
+    stretch_px
+        How much longer conductors are, to fill a sheet.
     """
 
     def __init__(

@@ -48,11 +48,16 @@ class Edge:
 class Row:
     """Blocks side by side below a bus.
 
-    Args:
-        look: what all blocks share.
-        children: the blocks with their devices and tags.
-        edges: boundaries around neighbours; each inside of another, or apart from it.
-        gap_px: between blocks.
+    Parameters
+    ----------
+    look
+        What all blocks share.
+    children
+        The blocks with their devices and tags.
+    edges
+        Boundaries around neighbours; each inside of another, or apart from it.
+    gap_px
+        Between blocks.
     """
 
     def __init__(

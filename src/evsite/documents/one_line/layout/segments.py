@@ -46,11 +46,16 @@ class Segment:
 class Segments:
     """A one-line in segments, each no larger than a room.
 
-    Args:
-        look: what all blocks share.
-        builder: makes the blocks.
-        width_px: the room.
-        height_px: the room.
+    Parameters
+    ----------
+    look
+        What all blocks share.
+    builder
+        Makes the blocks.
+    width_px
+        The room.
+    height_px
+        The room.
     """
 
     def __init__(self, look: Look, builder: Builder, width_px: float, height_px: float) -> None:

@@ -76,10 +76,14 @@ def feeds_drawn(leg: DrawnLeg) -> int:
 class LegBlock:
     """The boxes of a leg: one below its conductors, or several beside the one conductor that feeds them.
 
-    Args:
-        look: what all blocks share.
-        leg: the leg.
-        pitch_px: between the conductors of a station that has several.
+    Parameters
+    ----------
+    look
+        What all blocks share.
+    leg
+        The leg.
+    pitch_px
+        Between the conductors of a station that has several.
     """
 
     def __init__(self, look: Look, leg: DrawnLeg, pitch_px: float) -> None:
