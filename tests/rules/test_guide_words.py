@@ -10,6 +10,7 @@ from evsite.model.application import APPLICATION_NAMES, application_words, appli
 from evsite.model.finding import Severity, SiteFileError
 from evsite.model.plan import PLAN_NAMES, SPELLINGS, read_plan
 from evsite.rules import check
+from evsite.sitefile.edits import apply_edits
 from evsite.sitefile.loading import loads
 from evsite.sitefile.schema import site_schema
 
@@ -302,6 +303,27 @@ def test_every_key_that_stands_for_what_the_guide_calls_something_is_one():
         assert word not in keys_of(table)
         if " = " in remedy and "remove" not in remedy:
             assert remedy.partition(" = ")[0] in keys_of(table), word
+
+
+def test_what_the_trade_calls_a_key_is_renamed_and_tells_no_key_as_missing():
+    text = shared(5).replace('system = "', 'voltage = "', 1).replace('breaker = "', 'ocpd = "', 1)
+    with pytest.raises(SiteFileError) as caught:
+        loads(text)
+    assert [finding.message.split(" in ")[0] for finding in caught.value.findings] == [
+        "unknown key 'voltage'",
+        "unknown key 'ocpd'",
+    ]
+    edits = [edit for finding in caught.value.findings for edit in finding.fix.edits[0]]
+    assert not [each for each in check(loads(apply_edits(text, edits))).findings if each.severity is Severity.ERROR]
+
+
+def test_every_word_of_the_trade_stands_for_a_key_and_is_none():
+    from evsite.sitefile.tables.base import keys_of
+    from evsite.sitefile.trade_keys import _KEYS
+
+    for table, keys in _KEYS.items():
+        assert set(keys.values()) <= set(keys_of(table))
+        assert not set(keys) & set(keys_of(table))
 
 
 @pytest.mark.parametrize(
