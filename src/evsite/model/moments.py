@@ -219,6 +219,22 @@ def _greatest(load: Load) -> Load:
     return replace(load, line_a=line_a, power_kva=max([load.power_kva, *(w.power_kva for w in load.profile)]))
 
 
+def without_charging(site: Site, ports: Iterable[str]) -> tuple[Stretch, ...]:
+    """When any of these ports may not charge: outside of charging times, and in windows of 0 A or 0 kW."""
+    asked = set(ports)
+    edges, found = changes(site), list[Stretch]()
+    for start, end in zip(edges, [*edges[1:], WEEK_MIN], strict=True):
+        groups = (group_at(group, start) for group in site.groups.values())
+        closed = {name for group in groups if 0 in {group.limit_a, group.limit_kw} for name in group.ports}
+        if asked.isdisjoint(closed | _resting(site, start)):
+            continue
+        if found and found[-1].end == start:
+            found[-1] = Stretch(found[-1].start, end)
+        else:
+            found.append(Stretch(start, end))
+    return tuple(found)
+
+
 def _resting(site: Site, minute: int) -> set[str]:
     """Ports that may not charge at a minute of the week."""
     resting: set[str] = set()
