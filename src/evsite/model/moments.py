@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evsite.model.site import Load
-from evsite.model.week import WEEK_MIN, Stretch
+from evsite.model.week import WEEK_MIN, Stretch, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -222,17 +222,13 @@ def _greatest(load: Load) -> Load:
 def without_charging(site: Site, ports: Iterable[str]) -> tuple[Stretch, ...]:
     """When any of these ports may not charge: outside of charging times, and in windows of 0 A or 0 kW."""
     asked = set(ports)
-    edges, found = changes(site), list[Stretch]()
+    edges, found = changes(site), []
     for start, end in zip(edges, [*edges[1:], WEEK_MIN], strict=True):
         groups = (group_at(group, start) for group in site.groups.values())
         closed = {name for group in groups if 0 in {group.limit_a, group.limit_kw} for name in group.ports}
-        if asked.isdisjoint(closed | _resting(site, start)):
-            continue
-        if found and found[-1].end == start:
-            found[-1] = Stretch(found[-1].start, end)
-        else:
+        if not asked.isdisjoint(closed | _resting(site, start)):
             found.append(Stretch(start, end))
-    return tuple(found)
+    return joined(found)
 
 
 def _resting(site: Site, minute: int) -> set[str]:

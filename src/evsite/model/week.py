@@ -171,6 +171,17 @@ def gaps(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
     return tuple(left)
 
 
+def joined(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
+    """The same times in order, those that touch as one."""
+    found: list[Stretch] = []
+    for start, end in sorted(stretches):
+        if found and start <= found[-1].end:
+            found[-1] = Stretch(found[-1].start, max(end, found[-1].end))
+        else:
+            found.append(Stretch(start, end))
+    return tuple(found)
+
+
 def most_within(stretches: Iterable[Stretch], minutes: float) -> float:
     """The most minutes of recurring stretches, which must not overlap, that a time of so many minutes can meet."""
     weeks = int(minutes // WEEK_MIN) + 2

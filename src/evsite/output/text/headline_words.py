@@ -24,6 +24,14 @@ def gained_words(found: Headline) -> str | None:
     return format_number(gained_mi, None if needed_mi is None else digits_apart(gained_mi, needed_mi))
 
 
+def stay_words(found: Headline) -> str:
+    """How long a stay is, and how much of it may be without charging: "8 h"."""
+    words = f"{format_number(found.stay.hours_h or 0)} h"
+    if found.idle_h:
+        words += f" (up to {format_number(found.idle_h)} h of them without charging)"
+    return words
+
+
 def less_words(found: Headline) -> list[str]:
     """When a port may get less than the least: while others are offline, and while it may not charge."""
     told = []

@@ -10,7 +10,7 @@ from evsite.network.titles import limit_title, unit_of
 from evsite.output.located import ToolInfo, counted, counts, decided, located_findings
 from evsite.output.text.bars import fill_bar
 from evsite.output.text.figures import duration, share, trimmed, volts
-from evsite.output.text.headline_words import gained_words, less_words, limiting_words
+from evsite.output.text.headline_words import gained_words, less_words, limiting_words, stay_words
 from evsite.output.text.shortening import shortened
 from evsite.output.text.terminal_style import COLORS, TerminalStyle, cells, printable
 from evsite.rounding import TOLERANCE, exceeds
@@ -109,7 +109,8 @@ def _least(site: Site, found: Headline, report: SiteReport, *, by_hour: bool) ->
     if report.unfit.loads:
         proof = printable(report.unfit.words)
     else:
-        proof = "proved for every occupancy" + (" and every window with charging" if by_hour else "")
+        proof = "proved for every occupancy" + (" and every hour" if by_hour else "")
+        proof += " with charging" if found.without_charging else ""
     yield f"{_figures(got)}; {proof}"
     if _turns(got):
         yield _turns(got)
@@ -133,9 +134,7 @@ def _miles(found: Headline, terminal: TerminalStyle) -> Iterator[str]:
     if hours_h is None or gained is None:
         yield "not known: no hours_plugged_in, miles_needed or application in [site]"
         return
-    told = f"{gained} mi in {format_number(hours_h)} h"
-    if found.idle_h:
-        told += f" (up to {format_number(found.idle_h)} h of them without charging)"
+    told = f"{gained} mi in {stay_words(found)}"
     if needed_mi is None:
         yield f"{told}; how many are needed is not given"
         return
