@@ -41,6 +41,7 @@ CALLS = {
     "catalog": [],
     "schema": [],
     "init": ["-"],
+    "help": [],
     "--help": [],
     "--version": [],
 }
