@@ -268,7 +268,9 @@ class Document:
 
     def _starts(self) -> list[int]:
         if self._line_starts is None:
-            self._line_starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
+            # a carriage return alone ends a line for those who look at the file
+            ends = r"\n|\r(?!\n)" if "\r" in self.text else "\n"
+            self._line_starts = [0, *(match.end() for match in re.finditer(ends, self.text))]
         return self._line_starts
 
     def between(self, start: int, end: int) -> Span:
