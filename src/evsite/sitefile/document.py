@@ -6,6 +6,7 @@ Reading a file costs no more than tomli does; lines and columns are worked out o
 from __future__ import annotations
 
 import errno
+import os
 import re
 import stat
 import sys
@@ -27,7 +28,6 @@ from evsite.sitefile.rewriting import Rewriting
 from evsite.sitefile.spans import Place, scan
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterable
 
     from evsite.model.remedy import Remedy, Way
@@ -178,11 +178,15 @@ class Document:
             _refuse_named_pipe(path)
             with path.open("rb") as file:
                 content = file.read(MAX_BYTES + 1)
+                size = max(os.fstat(file.fileno()).st_size, len(content))
         except OSError as error:
             words = if_missing if isinstance(error, FileNotFoundError) else ""
             _refuse(cls("", filename, {}), problems.UNREADABLE_FILE, _why(error), words=words)
         except ValueError:
             _refuse(cls("", filename, {}), problems.UNREADABLE_FILE, "this cannot be the name of a file")
+        if size > MAX_BYTES + 1:
+            message = f"the file has {size / 2**20:,.1f} MiB, expected at most {MAX_BYTES // 2**20} MiB for a site file"
+            _refuse(cls("", filename, {}), problems.UNREADABLE_FILE, message)
         document = cls.from_bytes(content, filename, path.parent, toml=toml, site=site)
         document.source = str(path)
         return document
@@ -276,7 +280,9 @@ class Document:
 
     def _starts(self) -> list[int]:
         if self._line_starts is None:
-            self._line_starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
+            # a carriage return alone ends a line for those who look at the file
+            ends = r"\n|\r(?!\n)" if "\r" in self.text else "\n"
+            self._line_starts = [0, *(match.end() for match in re.finditer(ends, self.text))]
         return self._line_starts
 
     def between(self, start: int, end: int) -> Span:
@@ -298,7 +304,14 @@ class Document:
     def _refuse_what_is_no_text(self) -> None:
         nul = self.text.find("\0")
         if nul >= 0:
-            _refuse(self, problems.NOT_TEXT, "a NUL character: this is not a text file", self.between(nul, nul + 1))
+            ways = [Replacement(found.start(), found.end(), "") for found in re.finditer("\0", self.text)]
+            _refuse(
+                self,
+                problems.NOT_TEXT,
+                "a NUL character: this is not a text file",
+                self.between(nul, nul + 1),
+                rewritten("save the file as text, or remove what is no text", *ways),
+            )
         if not self.text.isascii():
             try:
                 self.text.encode("utf-8")
@@ -421,7 +434,9 @@ def _standard_input() -> bytes:
         _refuse(document, problems.UNREADABLE_FILE, _why(error, "standard input"))
 
 
-def _refuse(document: Document, problem: Problem, message: str, span: Span = _START, words: str = "") -> NoReturn:
+def _refuse(
+    document: Document, problem: Problem, message: str, span: Span = _START, words: Way | Remedy = ""
+) -> NoReturn:
     raise SiteFileError(document, [problem.finding(message, remedy=words, span=span)], unreadable=True)
 
 
