@@ -184,8 +184,8 @@ class Document:
             _refuse(cls("", filename, {}), problems.UNREADABLE_FILE, _why(error), words=words)
         except ValueError:
             _refuse(cls("", filename, {}), problems.UNREADABLE_FILE, "this cannot be the name of a file")
-        if size > MAX_BYTES + 1:
-            message = f"the file has {size / 2**20:,.1f} MiB, expected at most {MAX_BYTES // 2**20} MiB for a site file"
+        if size > MAX_BYTES:
+            message = f"the file has {size:,} bytes, expected at most {MAX_BYTES:,} ({MAX_BYTES // 2**20} MiB)"
             _refuse(cls("", filename, {}), problems.UNREADABLE_FILE, message)
         document = cls.from_bytes(content, filename, path.parent, toml=toml, site=site)
         document.source = str(path)
