@@ -170,3 +170,38 @@ def test_what_a_command_writes_to_files_is_tame(evsite, folder, command):
         "diagnose",
         "load-study",
     }
+
+
+NAME = "x\x1b[31m\n::error::pwned\u202e ##[error]y"
+MISUSED = [
+    ["explain"],
+    ["help"],
+    ["rules"],
+    ["check", "--select"],
+    ["check", "--root"],
+    ["report"],
+    ["allocate", "a.toml", "--occupied"],
+    ["allocate", "a.toml", "--accept"],
+    ["allocate", "a.toml", "--load"],
+    ["draw", "a.toml", "-o"],
+    ["bom", "a.toml", "--prices"],
+    ["size", "--system", "208Y/120", "--service"],
+    ["init", "--example"],
+    [],
+]
+
+
+@pytest.mark.parametrize("words", MISUSED, ids=" ".join)
+def test_what_a_command_says_against_its_arguments_is_plain_text(evsite, folder, words):
+    done = evsite(*words, NAME)
+    assert done.exit_code in {1, 2, 3}
+    assert_plain(done.stdout)
+    assert_plain(done.stderr)
+
+
+def test_nothing_is_quoted_of_a_catalogue_that_is_no_toml(evsite, folder):
+    (folder / "secret.env").write_text("KEY=hunter2hunter2\n")
+    (folder / "b.toml").write_text('[site]\ncatalog = "secret.env"\n')
+    told = evsite("check", "b.toml").stdout
+    assert "secret.env, line 1, column 5: this is no TOML" in told
+    assert "hunter2" not in told

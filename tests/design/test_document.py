@@ -229,7 +229,7 @@ def test_a_named_pipe_that_nothing_writes_to_is_refused_and_the_pipe_of_a_shell_
 def test_a_file_without_end_is_refused(tmp_path):
     path = tmp_path / "large.toml"
     path.write_bytes(b"#" * (MAX_BYTES + 1))
-    assert unreadable(path) == "the file is larger than 16 MiB, too large for a site file"
+    assert unreadable(path) == "the file has 16,777,217 bytes, expected at most 16,777,216 (16 MiB)"
 
 
 def test_standard_input(monkeypatch):

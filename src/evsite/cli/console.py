@@ -65,12 +65,12 @@ def write(pieces: Iterable[str], *, commands: bool = False) -> None:
     for piece in pieces:
         if reader_is_gone():
             return
-        sys.stdout.write(piece if commands else _without_commands(piece, begins=begins))
+        sys.stdout.write(piece if commands else without_commands(piece, begins=begins))
         begins = piece.endswith("\n") if piece else begins
     sys.stdout.flush()
 
 
-def _without_commands(piece: str, *, begins: bool) -> str:
+def without_commands(piece: str, *, begins: bool) -> str:
     """A piece of results in which no line is a command to a job of GitHub; `begins` says that a line begins with it."""
     if "::" in piece:
         piece = (_COMMAND if begins else _LATER_COMMAND).sub(r"\1\\u003a", piece)
@@ -98,4 +98,4 @@ def stop(problems: Sequence[str], code: Exit) -> NoReturn:
 
 def remark(text: str) -> None:
     """Something beside the results, in one line."""
-    sys.stderr.write(f"evsite: {printable(text)}\n")
+    sys.stderr.write(f"evsite: {without_commands(printable(text), begins=False)}\n")

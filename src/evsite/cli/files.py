@@ -8,7 +8,7 @@ from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, NamedTuple, NoReturn, cast
 
-from evsite.cli.console import ColorChoice, refuse, stop, terminal_of
+from evsite.cli.console import ColorChoice, refuse, stop, terminal_of, without_commands
 from evsite.cli.exits import Exit
 from evsite.cli.inputs import Inputs
 from evsite.cli.outputs import Outputs
@@ -158,5 +158,5 @@ def give_up(error: SiteFileError, color: ColorChoice) -> NoReturn:
 
     checked = CheckedFile(cast("Document", error.document), tuple(error.findings))
     for piece in render_findings([checked], terminal_of(sys.stderr, color)):
-        sys.stderr.write(piece)
+        sys.stderr.write(without_commands(piece, begins=True))
     sys.exit(Exit.UNREADABLE if error.unreadable else Exit.FINDINGS)

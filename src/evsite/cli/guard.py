@@ -122,4 +122,4 @@ def _traceback(error: Exception) -> None:
 
 def _say(text: str) -> None:
     with suppress(OSError):
-        sys.stderr.write(f"evsite: {text}\n")
+        sys.stderr.write(f"evsite: {text.replace('##[', '#[')}\n")

@@ -6,6 +6,7 @@ Reading a file costs no more than tomli does; lines and columns are worked out o
 from __future__ import annotations
 
 import errno
+import os
 import re
 import stat
 import sys
@@ -27,7 +28,6 @@ from evsite.sitefile.rewriting import Rewriting
 from evsite.sitefile.spans import Place, scan
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterable
 
     from evsite.model.remedy import Remedy, Way
@@ -178,11 +178,15 @@ class Document:
             _refuse_named_pipe(path)
             with path.open("rb") as file:
                 content = file.read(MAX_BYTES + 1)
+                size = max(os.fstat(file.fileno()).st_size, len(content))
         except OSError as error:
             words = if_missing if isinstance(error, FileNotFoundError) else ""
             _refuse(cls("", filename, {}), problems.UNREADABLE_FILE, _why(error), words=words)
         except ValueError:
             _refuse(cls("", filename, {}), problems.UNREADABLE_FILE, "this cannot be the name of a file")
+        if size > MAX_BYTES:
+            message = f"the file has {size:,} bytes, expected at most {MAX_BYTES:,} ({MAX_BYTES // 2**20} MiB)"
+            _refuse(cls("", filename, {}), problems.UNREADABLE_FILE, message)
         document = cls.from_bytes(content, filename, path.parent, toml=toml, site=site)
         document.source = str(path)
         return document

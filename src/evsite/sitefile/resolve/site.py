@@ -271,7 +271,9 @@ def _add_file(context: ResolveContext, name: str, own: dict[str, StationModel], 
         for finding in error.findings:
             span = finding.span
             place = "" if span is None else f", line {span.line}, column {span.column}"
-            refuse(f"{shown(name)}{place}: {finding.message}")
+            # what is no TOML may be any file, a secret too, of which nothing is quoted
+            what = "this is no TOML" if finding.code == problems.TOML_SYNTAX.code else finding.message
+            refuse(f"{shown(name)}{place}: {what}")
         return
     except (OSError, ValueError):
         refuse(f"'{shown(name)}' cannot be the name of a catalogue file")
