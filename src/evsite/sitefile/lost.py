@@ -31,6 +31,11 @@ class Lost:
     doubles: dict[str, str] = field(default_factory=dict)
     """Second tables of what there is once, like `site`, by the name that they have in the data."""
 
+    _begun: tuple[tuple[int, int], set[Names]] = field(
+        default_factory=lambda: ((0, 0), set()), repr=False, compare=False
+    )
+    """All that the routes of keys and tables begin with, made for so many of them."""
+
     def add(self, other: Lost) -> None:
         """What could not be read in a second run."""
         self.keys |= other.keys
@@ -48,8 +53,11 @@ class Lost:
         """Whether something in a table could not be read, or in a table in it."""
         if not self.keys and not self.tables:
             return False
-        names = names_in(path)
-        return any(each[: len(names)] == names for each in (*self.keys, *self.tables))
+        size = (len(self.keys), len(self.tables))
+        if self._begun[0] != size:
+            lost = (*self.keys, *self.tables)
+            self._begun = size, {each[:length] for each in lost for length in range(len(each) + 1)}
+        return names_in(path) in self._begun[1]
 
 
 def names_in(path: Path) -> Names:
