@@ -30,11 +30,8 @@ class Lost:
     """Sections of which the header of a table could not be read; its inner tables may stand there without it."""
     doubles: dict[str, str] = field(default_factory=dict)
     """Second tables of what there is once, like `site`, by the name that they have in the data."""
-
-    _begun: tuple[tuple[int, int], set[Names]] = field(
-        default_factory=lambda: ((0, 0), set()), repr=False, compare=False
-    )
-    """All that the routes of keys and tables begin with, made for so many of them."""
+    _routes: tuple[int, frozenset[Names]] = (0, frozenset())
+    """How many keys and tables there were, and the routes to them and to all that they stand in."""
 
     def add(self, other: Lost) -> None:
         """What could not be read in a second run."""
@@ -53,11 +50,11 @@ class Lost:
         """Whether something in a table could not be read, or in a table in it."""
         if not self.keys and not self.tables:
             return False
-        size = (len(self.keys), len(self.tables))
-        if self._begun[0] != size:
-            lost = (*self.keys, *self.tables)
-            self._begun = size, {each[:length] for each in lost for length in range(len(each) + 1)}
-        return names_in(path) in self._begun[1]
+        number = len(self.keys) + len(self.tables)
+        if self._routes[0] != number:
+            every = (*self.keys, *self.tables)
+            self._routes = number, frozenset(each[:end] for each in every for end in range(len(each) + 1))
+        return names_in(path) in self._routes[1]
 
 
 def names_in(path: Path) -> Names:

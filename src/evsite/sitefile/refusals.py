@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError, WithJsonSchema
@@ -17,6 +18,7 @@ from evsite.sitefile.tables.places import header_with, placed_keys, table_in
 from evsite.sitefile.tables.sharing import GroupTable
 from evsite.sitefile.tables.site import SiteTable
 from evsite.sitefile.tables.stations import StationTable
+from evsite.sitefile.trade_keys import key_meant
 from evsite.sitefile.value_types import MAX_COUNT
 from evsite.sitefile.wording import found, header_of, number, shown
 from evsite.toml_text import value_text
@@ -70,6 +72,10 @@ _MOST_CHOICES = 4
 """How many values of a key are offered at most, where any of them may be meant."""
 _CHOICES = {"literal_error", "int_parsing_size"}
 """Pydantic's types of error for a value that is none of the choices; the second for numbers that are too long."""
+
+
+MOST_TOLD = 1_000
+"""What is told at most of one table: it has fewer keys."""
 
 
 class _Place(NamedTuple):
@@ -128,19 +134,24 @@ def findings_of(
     list[Finding]
         One finding an error. A key that is missing because it is misspelt is told once.
     """
-    errors = [(each, _place(each["loc"], table, raw, path)) for each in error.errors(include_url=False)]
+    every = error.errors(include_url=False)
+    errors = [(each, _place(each["loc"], table, raw, path)) for each in every[:MOST_TOLD]]
     near_keys: dict[Path, str] = {}
     for each, place in errors:
         if each["type"] == "extra_forbidden":
-            near = nearest(place.key, [key for key in keys_of(place.table) if key not in place.raw])
-            if near is not None and _means(place, near):
+            near = _key_meant(place, nearest)
+            if near is not None:
                 near_keys[place.where] = near
     misspelt = {(*where[:-1], near) for where, near in near_keys.items()}
-    return [
+    told = [
         _finding(each, place, near_keys.get(place.where), title, nearest, names or {})
         for each, place in errors
         if each["type"] != "missing" or not (place.where in misspelt or (lost is not None and lost.misses(place.where)))
     ]
+    if len(every) > len(errors) and told:
+        more = f"{told[-1].message} (and {len(every) - len(errors):,} more in this table)"
+        told[-1] = replace(told[-1], message=more)
+    return told
 
 
 def wrong_keys(error: ValidationError) -> set[str]:
@@ -173,6 +184,8 @@ def _of_unknown_key(place: _Place, near: str | None, header: str) -> Remedy:
         return remedy(guides)
     value = place.raw[place.key]
     takers, homes = homes_of(place.key, value, besides=place.table)
+    if near is not None and near == key_meant(place.table, place.key, place.raw):
+        takers = []
     if takers or (homes and near is None):
         return remedy(belongs(place.key, takers or homes), None if near is None else f"did you mean '{near}'?")
     if near is None:
@@ -183,10 +196,17 @@ def _of_unknown_key(place: _Place, near: str | None, header: str) -> Remedy:
     return renamed(place.where, near, value) if _is_plain(value) else remedy(f"did you mean '{near}'?")
 
 
-def _means(place: _Place, near: str) -> bool:
-    """Whether a key that is near may be the one that was meant, though another table has a key of this very name."""
+def _key_meant(place: _Place, nearest: Nearest) -> str | None:
+    """The key of this table that was meant: by a word of the trade, or by a spelling that is near.
+
+    A key that another table has by this very name is a misspelt one of this table only where the value fits.
+    """
+    meant_key = key_meant(place.table, place.key, place.raw)
+    if meant_key is not None:
+        return meant_key
+    near = nearest(place.key, [key for key in keys_of(place.table) if key not in place.raw])
     _, homes = homes_of(place.key, place.raw[place.key], besides=place.table)
-    return not homes or takes(place.table, near, place.raw[place.key])
+    return near if near is None or not homes or takes(place.table, near, place.raw[place.key]) else None
 
 
 def homes_of(key: str, value: object, besides: type[Table] | None = None) -> tuple[list[str], list[str]]:
