@@ -163,7 +163,7 @@ def _change(edit: Edit, *, as_key: bool) -> tuple[str, bool]:
 
 def _removal(path: KeyPath) -> tuple[str, bool]:
     if isinstance(path[-1], int):
-        return f"remove this [[{path[0]}]]", True
+        return f"remove this [[{'.'.join(str(part) for part in path[:-1])}]]", True
     table = len(path) == 2 and path[0] not in _SINGLE
     return f"remove {header(*map(str, path)) if table else path[-1]}", table
 

@@ -180,7 +180,7 @@ def recover(text: str) -> Recovered:
     if not lines:
         return _recover_statements(text)
     before = [Rewriting(text, [edit for slip in lines for edit in slip.edits])]
-    slips = [Slip(each.at, each.message, each.remedy) for each in lines]
+    slips = [Slip(each.at, each.message, each.remedy) for each in lines[:MOST_TOLD]]
     try:
         sound = Recovered(tomli.loads(before[0].text), before, slips, Lost(), whole=True)
     except ValueError:
