@@ -161,6 +161,11 @@ def article(said: str) -> str:
     return "an" if _VOWEL_SOUND.match(said) else "a"
 
 
+def with_article(said: str) -> str:
+    """What is said with its article: "an 80 A breaker", "a 100 A breaker"."""
+    return f"{article(said)} {said}"
+
+
 def alternatives(parts: Sequence[str]) -> str:
     """Ways out: "a", "a, or b", "a, or b, or c"."""
     return ", or ".join(part for part in parts if part)

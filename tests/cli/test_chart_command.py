@@ -207,7 +207,7 @@ def test_a_bar_is_full_only_when_the_limit_is(unicode):
 
 def test_a_text_is_fitted_to_its_columns():
     terminal = TerminalStyle(80)
-    assert [fitted(text, 4, terminal) for text in ("ab", "abcd", "abcde", "電気電")] == ["ab  ", "abcd", "abc…", "電… "]
+    assert [fitted(text, 4, terminal) for text in ("ab", "abcd", "abcde", "電気電")] == ["ab  ", "abcd", "abc…", "電 …"]
 
 
 @pytest.mark.slow

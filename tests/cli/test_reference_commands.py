@@ -1,6 +1,7 @@
 """`explain`, `rules`, `catalog`, `schema` and the help."""
 
 import json
+import re
 import typing
 from importlib import import_module
 
@@ -79,6 +80,15 @@ def test_what_is_neither_rule_nor_key_has_neighbours(evsite, word, near):
     assert (result.exit_code, result.stdout) == (2, "")
     assert f" {near}" in result.stderr.split("did you mean")[1] if near else "lists all rules" in result.stderr
     assert "\x1b" not in result.stderr
+
+
+def test_what_is_no_code_or_key_leads_to_what_may_be_meant(evsite):
+    assert evsite("explain", "groups", "limit").stdout == evsite("explain", "groups.limit").stdout
+    codes = re.search(r"is cited by (.+): evsite explain", evsite("explain", "NEC 240.21(C)").stderr)[1]
+    for code in re.findall(r"EV\d+", codes):
+        assert "240.21(C)" in evsite("explain", code).stdout
+    assert "evsite help report" in evsite("explain", "report").stderr
+    assert "evsite explain '[catalog]'" in evsite("explain", "catalog").stdout
 
 
 def test_every_key_is_explained_on_80_columns():

@@ -95,7 +95,7 @@ def test_every_figure_is_told_alike(evsite, told):
         short.warnings,
     )
     assert lines["verdict"].startswith(f"{verdict['outcome']}: ")
-    assert len(report.splitlines()[: report.splitlines().index("")]) <= 13
+    assert len(report.splitlines()[: report.splitlines().index("")]) <= 17
     for key, word, got in (("least", "least", short.guaranteed), ("typical", "typical", short.typical)):
         figures = verdict[key]
         if figures is None:
@@ -155,7 +155,9 @@ def test_miles_in_the_stay_stand_against_miles_needed(told):
     gained_mi = stay["typical_range_mi"] if stay["least_range_mi"] is None else stay["least_range_mi"]
     answer = {True: "yes", False: "no", None: "not promised"}[stay["enough"]]
     gained, hours, needed, said = re.match(
-        r"([\d.]+) mi in ([\d.]+) h(?: \(half in use\))?, ([\d.]+) needed: (yes|not promised|no)", lines["miles"]
+        r"([\d.]+) mi in ([\d.]+) h(?: \(up to [\d.]+ h of them without charging\))?"
+        r"(?: \(half in use\))?, ([\d.]+) needed: (yes|not promised|no)",
+        lines["miles"],
     ).groups()
     assert (float(hours), float(needed), said) == (stay["hours_h"], stay["needed_range_mi"], answer)
     assert float(gained) == pytest.approx(gained_mi, abs=0.051)
@@ -165,11 +167,19 @@ def test_miles_in_the_stay_stand_against_miles_needed(told):
 
 
 def test_what_is_used_of_the_supplies_is_what_the_proofs_say(told):
-    _, report, document, _ = told
+    text, report, document, _ = told
     used, lines = document["verdict"]["capacity"], first_lines(report)
-    shared = [each for each in document["equipment"] if each["limit"]["kind"] != "circuit"]
+    stations = loads(text).stations.values()
+    feeding = [circuit for station in stations for circuit in {port.circuit for port in station.ports}]
+    shared = [
+        each
+        for each in document["equipment"]
+        if each["limit"]["kind"] != "circuit" or feeding.count(each["limit"]["owner"]) > 1
+    ]
+    kinds = {each["limit"]["kind"] for each in shared}
+    assert {each["limit"]["kind"] for each in used["fullest"]} == kinds
+    assert len(used["fullest"]) == len(kinds)
     if not shared:
-        assert (used["tightest"], used["supply"]) == (None, None)
         assert "capacity" not in lines
         return
 
@@ -177,19 +187,49 @@ def test_what_is_used_of_the_supplies_is_what_the_proofs_say(told):
         (unit,) = (key.removeprefix("limit_") for key in each if key.startswith("limit_"))
         return each[f"greatest_load_{unit}"] / each[f"limit_{unit}"]
 
-    tightest = used["tightest"]
-    too_much = [each for each in shared if each["can_be_overloaded"]]
-    assert bool(too_much) == ("too much" in lines["capacity"])
-    if too_much:
-        assert tightest["limit"] in [each["limit"] for each in too_much]
-        return
-    fullest = max(shared, key=fullness)
-    (unit,) = (key.removeprefix("limit_") for key in tightest if key.startswith("limit_"))
-    assert tightest[f"load_{unit}"] / tightest[f"limit_{unit}"] == pytest.approx(fullness(fullest))
-    assert tightest[f"left_{unit}"] == pytest.approx(
-        max(0, tightest[f"limit_{unit}"] - tightest[f"load_{unit}"]), abs=1e-9
+    assert any(each["can_be_overloaded"] for each in shared) == ("too much" in lines["capacity"])
+    for told_of in used["fullest"]:
+        (unit,) = (key.removeprefix("limit_") for key in told_of if key.startswith("limit_"))
+        load, most = told_of[f"load_{unit}"], told_of[f"limit_{unit}"]
+        alike = [each for each in shared if each["limit"]["kind"] == told_of["limit"]["kind"]]
+        if not any(each["can_be_overloaded"] for each in alike):
+            assert load / most == pytest.approx(max(map(fullness, alike)))
+        assert told_of[f"left_{unit}"] == pytest.approx(max(0, most - load), abs=1e-9)
+        assert told_of["limit"]["title"] in lines["capacity"]
+
+
+def test_the_least_beside_offline_stations_is_told_where_it_is_less(told):
+    _, report, document, page = told
+    verdict, lines = document["verdict"], first_lines(report)
+    left = min(
+        (
+            each["with_offline"]["power_kw"]
+            for each in document["ports"]
+            if each["with_offline"]["power_kw"] is not None and each["all_in_use"]["limited_by"]["kind"] != "order"
+        ),
+        default=None,
     )
-    assert lines["capacity"].startswith(tightest["limit"]["title"])
+    lower = verdict["least"] is not None and left is not None and left < verdict["least"]["power_kw"] * (1 - 1e-6)
+    assert (verdict["least_with_offline"] is not None) == lower
+    words = "while other stations are offline"
+    assert (words in lines.get("least", "")) == (words in "".join(page_pieces(page))) == lower
+    if lower:
+        assert verdict["least_with_offline"]["power_kw"] == pytest.approx(left)
+
+
+def test_times_without_charging_count_neither_in_the_least_nor_in_the_miles_of_a_stay(evsite):
+    text = CASES["shares"] + '[[groups.Row.schedule]]\ndays = "daily"\nfrom = "16:00"\nto = "21:00"\nlimit = "0 A"\n'
+    always, closed = (
+        json.loads(evsite("report", "-", "--format", "json", stdin=site).stdout)["verdict"]
+        for site in (CASES["shares"], text)
+    )
+    assert closed["least"] == always["least"]
+    assert [each["from"] for each in closed["without_charging"]][:1] == ["Mon 16:00"]
+    assert closed["stay"]["without_charging_h"] == 5
+    hours_h = always["stay"]["hours_h"]
+    assert closed["stay"]["least_range_mi"] == pytest.approx(always["stay"]["least_range_mi"] * (hours_h - 5) / hours_h)
+    least = first_lines(evsite("report", "-", stdin=text).stdout)["least"]
+    assert least.endswith("0 A while charging is not allowed: Mon-Sun 16:00-21:00")
 
 
 def test_errors_and_warnings_follow_the_verdict_in_a_line_for_each_code(evsite, project):

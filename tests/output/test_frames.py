@@ -231,9 +231,9 @@ def test_a_mark_outside_of_the_shown_part_stands_at_its_side():
 
 def test_the_end_of_the_text_can_be_marked():
     with pytest.raises(SiteFileError) as caught:
-        Document.parse("a = [1,\n", "yard.toml")
+        Document.parse("[site\n", "yard.toml")
     text = render_frame(caught.value.document, caught.value.findings[0])
-    assert text.split("\n")[2:5] == ["  |", "1 | a = [1,", "  |        ^"]
+    assert text.split("\n")[2:5] == ["  |", "1 | [site", "  |      ^"]
 
 
 def test_a_file_that_was_not_read_has_no_lines(tmp_path):

@@ -32,6 +32,7 @@ SITES = {
     "no primary voltage": TRANSFORMER.edited("supplies.U", primary_breaker="200 A"),
     "no conductors": PANEL,
     "inline conductor": WIRED.without("circuits.C.conductor.egc").without("circuits.C.conductor.length"),
+    "conductor as a text": WIRED.edited("circuits.C", conductor="3 AWG THWN-2"),
     "no application": SHARED.edited("stations.S", model="cp6021b-80a")
     .without("stations.S.ports")
     .without("stations.S.max_current"),

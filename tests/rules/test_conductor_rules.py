@@ -191,7 +191,7 @@ def test_only_what_may_be_the_utilitys_is_in_doubt(supply, severity):
 def test_conductors_to_two_panels_are_not_those_of_the_transformer():
     supply = SECONDARY + '\nconductor = { size = "600 kcmil" }'
     toml = example(supply=supply) + '\n[panels.EV2]\nfed_from = "U"\nmain = "100 A"\n'
-    assert one(toml, "EV202").message.endswith("needs the conductor of EV2")
+    assert one(toml, "EV202").message.endswith("needs conductor.size in [panels.EV2]")
 
 
 def test_conductors_of_a_transformer_that_end_at_several_devices_are_not_checked():
@@ -428,12 +428,12 @@ def test_a_site_of_supplies_alone_has_no_conductors_to_check():
 
 def test_what_lacks_its_conductor_is_named():
     toml = PLAIN.format(kind="service").replace("[circuits.C]", 'conductor = { size = "600 kcmil" }\n\n[circuits.C]')
-    assert [f.message.split("needs ")[1] for f in findings(toml, "EV202")] == ["the conductor of C1 to C3"]
+    assert [f.message.split("needs ")[1] for f in findings(toml, "EV202")] == ["conductor.size in [circuits.C]"]
     assert [f.message.split("needs ")[1] for f in findings(toml, "EV206")] == [
-        "the conductor of C1 to C3 and egc in the conductor of EV1"
+        "conductor.size and conductor.egc in [circuits.C]; conductor.egc in [panels.EV1]"
     ]
     assert [f.message.split("needs ")[1] for f in findings(toml, "EV207")] == [
-        "the conductor of C1 to C3 and length in the conductor of EV1"
+        "conductor.size and conductor.length in [circuits.C]; conductor.length in [panels.EV1]"
     ]
 
 

@@ -222,15 +222,15 @@ def test_main_lugs_are_protected_from_further_up():
     assert [finding.message[0] for finding in found(text.replace("{}", "400 A"), "EV108")] == ["E"]
 
 
-_UNKNOWN = "not checked: whether the devices of EV1 can interrupt a fault needs "
+_UNKNOWN = "not checked: whether the devices of EV1 can interrupt a fault needs {} in [panels.EV1]"
 _TOO_MUCH = "EV1: 30 kA available, its devices interrupt 22 kA"
 
 
 @pytest.mark.parametrize(
     ("supply", "above", "panel", "messages"),
     [
-        ("", "", 'interrupting = "10 kA"', [_UNKNOWN + "available_fault"]),
-        ("", "", 'available_fault = "10 kA"', [_UNKNOWN + "interrupting"]),
+        ("", "", 'interrupting = "10 kA"', [_UNKNOWN.format("available_fault")]),
+        ("", "", 'available_fault = "10 kA"', [_UNKNOWN.format("interrupting")]),
         ('available_fault = "30 kA"', "", 'interrupting = "22 kA"', [_TOO_MUCH]),
         ('available_fault = "30 kA"', 'available_fault = "20 kA"', 'interrupting = "22 kA"', []),
         ('available_fault = "20 kA"', 'available_fault = "30 kA"', 'interrupting = "22 kA"', [_TOO_MUCH]),
@@ -509,7 +509,7 @@ def test_range_of_ports_in_no_group_is_no_ones_fault():
 
 def test_range_without_an_application_or_numbers_is_not_checked():
     finding = one(shared(5, site_keys='hours_plugged_in = "8 h"'), "EV412")
-    assert finding.message == 'not checked: range gained while plugged in needs miles_needed = "..."'
+    assert finding.message == "not checked: range gained while plugged in needs miles_needed in [site]"
 
 
 @pytest.mark.parametrize(

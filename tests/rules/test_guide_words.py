@@ -10,6 +10,7 @@ from evsite.model.application import APPLICATION_NAMES, application_words, appli
 from evsite.model.finding import Severity, SiteFileError
 from evsite.model.plan import PLAN_NAMES, SPELLINGS, read_plan
 from evsite.rules import check
+from evsite.sitefile.edits import apply_edits
 from evsite.sitefile.loading import loads
 from evsite.sitefile.schema import site_schema
 
@@ -101,7 +102,7 @@ def test_hotels_are_told_to_stretch_less_until_the_miles_are_given(word):
     finding = one(model(5, word), "EV420")
     assert finding.status == "advice"
     assert "miles_needed" in finding.remedy
-    assert 'needs miles_needed = "..."' in one(model(5, word), "EV412").message
+    assert "needs miles_needed in [site]" in one(model(5, word), "EV412").message
     given = model(5, word).replace("application", 'miles_needed = "150 mi"\napplication')
     assert not found(given, "EV420")
     assert one(given, "EV412").status == "advice"
@@ -213,7 +214,7 @@ def test_poor_connectivity_is_told_with_what_a_station_falls_back_to():
     assert not found(text + 'connectivity = "good"\n', "EV422")
     # one line for all groups that do not say
     two = text + '[groups.U]\non = "U"\nlimit = "100 A"\n'
-    assert "C and U" in one(two, "EV422").message
+    assert "[groups.C] and [groups.U]" in one(two, "EV422").message
 
 
 HOME_FLEX = '[stations.S]\nmodel = "cph50"\ncircuits = "C"\n'
@@ -302,6 +303,27 @@ def test_every_key_that_stands_for_what_the_guide_calls_something_is_one():
         assert word not in keys_of(table)
         if " = " in remedy and "remove" not in remedy:
             assert remedy.partition(" = ")[0] in keys_of(table), word
+
+
+def test_what_the_trade_calls_a_key_is_renamed_and_tells_no_key_as_missing():
+    text = shared(5).replace('system = "', 'voltage = "', 1).replace('breaker = "', 'ocpd = "', 1)
+    with pytest.raises(SiteFileError) as caught:
+        loads(text)
+    assert [finding.message.split(" in ")[0] for finding in caught.value.findings] == [
+        "unknown key 'voltage'",
+        "unknown key 'ocpd'",
+    ]
+    edits = [edit for finding in caught.value.findings for edit in finding.fix.edits[0]]
+    assert not [each for each in check(loads(apply_edits(text, edits))).findings if each.severity is Severity.ERROR]
+
+
+def test_every_word_of_the_trade_stands_for_a_key_and_is_none():
+    from evsite.sitefile.tables.base import keys_of
+    from evsite.sitefile.trade_keys import _KEYS
+
+    for table, keys in _KEYS.items():
+        assert set(keys.values()) <= set(keys_of(table))
+        assert not set(keys) & set(keys_of(table))
 
 
 @pytest.mark.parametrize(

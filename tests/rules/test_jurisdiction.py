@@ -173,7 +173,7 @@ def test_an_own_profile_adds_to_the_named_one():
 
 def test_energy_without_hours_is_not_checked():
     (finding,) = found(own('min_energy = "12 kWh"'), "EV504")
-    assert finding.message == "not checked: the 12 kWh of here needs hours"
+    assert finding.message == "not checked: the 12 kWh of here needs hours in [profiles.here]"
     assert finding.severity == "info"
 
 

@@ -161,12 +161,12 @@ def test_a_group_further_up_that_holds_a_panel_is_accepted_and_named(evsite, tmp
     assert not overload_findings(site)
     (named,) = [finding for finding in check(site).findings if finding.code == "EV403"]
     assert named.severity == "info"
-    assert named.message.startswith(
-        "Feeder to P: only group Site further up limits it, to 36 A on line A, of the 100 A "
+    assert named.message == (
+        "Feeder to P: only group Site further up limits it, to 36 A on line A, of the 100 A that the 125 A main "
+        "carries continuously"
     )
     assert named.labels[0].path == ("groups", "Site", "limit")
     assert named.labels[0].text == "group Site"
-    assert named.label == "125 A main"
 
 
 def test_circuits_alike_that_a_group_further_up_holds_are_named_together():

@@ -115,14 +115,14 @@ def test_aluminum_may_be_compact():
 @pytest.mark.parametrize(
     ("conductor", "needs"),
     [
-        ('size = "3 AWG", egc = "8 AWG"', "the kind of raceway and its trade_size in the conductor of C"),
-        ('size = "3 AWG", raceway = "steel", trade_size = "1"', "the kind of raceway and its trade_size"),
-        ('size = "3 AWG", raceway = "EMT"', "the kind of raceway and its trade_size in the conductor of C"),
+        ('size = "3 AWG", egc = "8 AWG"', "conductor.raceway and conductor.trade_size in [circuits.C]"),
+        ('size = "3 AWG", raceway = "steel", trade_size = "1"', "conductor.raceway in [circuits.C]"),
+        ('size = "3 AWG", raceway = "EMT"', "conductor.trade_size in [circuits.C]"),
         (
             'size = "3 AWG", raceway = "EMT", trade_size = "1", insulation = "THW"',
             "the area of conductors of that size",
         ),
-        ('size = "3 AWG", raceway = "PVC-40", trade_size = "1"', "egc in the conductor of C"),
+        ('size = "3 AWG", raceway = "PVC-40", trade_size = "1"', "conductor.egc in [circuits.C]"),
     ],
 )
 def test_what_is_not_said_is_told_and_does_not_pass(conductor, needs):

@@ -8,6 +8,9 @@ import pytest
 from snippets import circuit, group, shared, site, stations
 
 from evsite.rules import check
+from evsite.rules.example_site import WIRED
+from evsite.sitefile.document import LoadedSite
+from evsite.sitefile.edits import apply_edits, stretches
 from evsite.sitefile.loading import loads
 
 
@@ -78,3 +81,11 @@ def test_the_breaker_that_a_station_needs(current_a):
         int(breaker[:-2])
         == {16: 20, 24: 30, 30: 40, 32: 40, 40: 50, 48: 60, 50: 70, 64: 80, 72: 90, 80: 100}[current_a]
     )
+
+
+def test_a_remedy_inside_a_conductor_that_is_written_as_one_text():
+    text = str(WIRED.edited("circuits.C", conductor="3 AWG THWN-2"))
+    (finding,) = (each for each in check(loads(text)).findings if each.code == "EV203")
+    assert 'conductor = { size = "3 AWG THWN-2", terminal = "60 °C" }' in apply_edits(text, finding.fix.edits[0])
+    (shown,) = stretches(LoadedSite.of(loads(text)).document, finding.fix.alternatives[0])
+    assert shown.text == '{ size = "3 AWG THWN-2", terminal = "60 °C" }'

@@ -162,7 +162,7 @@ def test_a_wrong_ignore_is_a_problem_of_the_file(table, wanted):
 @pytest.mark.parametrize(
     ("written", "found"),
     [
-        ('[ignore]\nrule = "EV112"\n', "found [ignore], expected tables like [[ignore]]"),
+        ("[ignore]\n" + entry(), "found [ignore], expected tables like [[ignore]]"),
         ("ignore = 3\n", "found 3, expected tables like [[ignore]]"),
         ("ignore = [3]\n", "found a list, expected tables like [[ignore]]"),
     ],

@@ -22,7 +22,7 @@ from evsite.output.diagnostics.summary import next_step, render_concise, render_
 from evsite.output.located import CheckedFile, FormatOptions, RuleInfo, ToolInfo
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from evsite.cli.format_options import WantedFormat
     from evsite.output.text.terminal_style import TerminalStyle
@@ -88,17 +88,23 @@ def _chosen(select: Sequence[str], ignore: Sequence[str], problems: list[str]) -
 
     def codes(option: str, texts: Sequence[str]) -> set[str]:
         found: set[str] = set()
-        for word in (word.strip().lower() for text in texts for word in text.split(",")):
+        for said in (word.strip() for text in texts for word in text.split(",")):
+            word = said.lower()
             meant = {code for code in known.values() if len(word) > 2 and code.lower().startswith(word)}
             found |= meant | ({known[word]} if word in known else set())
             if not meant and word not in known:
                 near = get_close_matches(word, known, 1)
-                hint = f"did you mean {near[0]}?" if near else "`evsite rules` lists them all"
-                problems.append(f"{option}: no rule {word!r}; {hint}")
+                hint = f"did you mean {_as_listed(near[0], known)}?" if near else "`evsite rules` lists them all"
+                problems.append(f"{option}: no rule {said!r}; {hint}")
         return found
 
     every = codes("--select", select) if select else set(known.values())
     return frozenset(every - codes("--ignore", ignore))
+
+
+def _as_listed(word: str, known: Mapping[str, str]) -> str:
+    """A code or name as the list of rules has it: codes in capitals."""
+    return known[word] if known[word].lower() == word else word
 
 
 def _check(files: Iterable[str], chosen: frozenset[str] | None, root: str) -> tuple[list[CheckedFile], bool]:

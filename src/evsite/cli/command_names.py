@@ -36,6 +36,8 @@ def unknown_command(word: str, known: Iterable[str]) -> str:
     """
     shown = printable(word)
     said = f"no such command {word!r}"
+    if word.casefold() == "version":
+        return f"{said}; did you mean evsite --version?"
     if _CODE.fullmatch(word):
         return f"{said}; did you mean evsite explain {word.upper()}?"
     if word.casefold().endswith(".toml"):

@@ -1,5 +1,6 @@
 """`evsite explain`: what a rule asks, and why; what a key of the site file means."""
 
+import re
 import sys
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated
@@ -15,10 +16,13 @@ if TYPE_CHECKING:
 
     Found = tuple[Topic | None, tuple[KeyTopic, ...], Profile | None]
 
+_SECTION = re.compile(r"\b\d{2,3}\.\d+(?:\([A-Z0-9]+\))*", re.IGNORECASE)
+"""A section of the NEC: "625.42", "240.21(C)"."""
+
 
 def command(
-    word: Annotated[
-        str,
+    words: Annotated[
+        list[str],
         typer.Argument(
             metavar="CODE|KEY|PROFILE",
             help="A code like EV101, a name like unknown-key, a key like groups.policy or slot, or a profile like "
@@ -33,13 +37,16 @@ def command(
 
     A key that several tables have is listed with all of them: groups.min_current says which one is meant.
     """
+    from evsite.cli.app import PANELS
     from evsite.cli.console import refuse, terminal_of, write, write_json
     from evsite.output.text.explain import render_explained, unknown_topic
     from evsite.output.text.profiles import render_profiles
 
+    # "groups limit" is asked for as groups.limit
+    word = next((each for each in (".".join(words), "-".join(words)) if look_up(each)), " ".join(words))
     found = look_up(word)
     if found is None:
-        refuse([unknown_topic(word, near_topics(word))])
+        refuse([unknown_topic(word, near_topics(word), citing(word), command=word.strip().lower() in PANELS)])
     topic, keys, profile = found
     if format == "json":
         from evsite.output.json.reference import explain_document
@@ -70,6 +77,17 @@ def look_up(word: str) -> "Found | None":
         if inner and not get_close_matches(last, inner, 1, 0.6):
             keys = key_topics(f"[{name.strip('[]')}]")
     return (topic, keys, profile) if topic is not None or keys or profile is not None else None
+
+
+def citing(word: str) -> list[str]:
+    """The codes of the rules that cite a section, in any edition: 625.42 for "NEC 625.42"."""
+    from evsite.output.topics import all_topics
+
+    section = _SECTION.search(word)
+    if section is None:
+        return []
+    asked = re.compile(rf"(?<![\d.]){re.escape(section[0])}(?![\d.])")
+    return [topic.code for topic in all_topics().values() if any(asked.search(source) for _, source in topic.sources)]
 
 
 def near_topics(word: str) -> list[str]:

@@ -28,7 +28,7 @@ def command(
     from evsite.cli.explain import look_up
 
     if word is not None and look_up(word):
-        explain(word)
+        explain([word])
         return
     from evsite.cli.command_names import unknown_word
     from evsite.cli.console import refuse

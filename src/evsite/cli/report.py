@@ -31,19 +31,6 @@ def command(
     site = loaded.site
     now = at_moment(site, at)
     mix = mix_of("--vehicles", vehicles)
-    if plot:
-        from evsite.output.text.charts import render_report_plot
-        from evsite.studies.charts.site_charts import site_charts
-
-        terminal = terminal_of(sys.stdout, color)
-        write([render_report_plot(now, site_charts(site, now), terminal, at, every=every)])
-        return
-    if conductors and format == "text":
-        from evsite.output.text.conductors import render_conductors
-        from evsite.studies.conductors import propose_conductors
-
-        write([render_conductors(site, propose_conductors(site), terminal_of(sys.stdout, color))])
-        return
     from evsite.allocation.fallback import fallbacks_a
     from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.cli.progress import progress
@@ -69,7 +56,25 @@ def command(
             proposals = propose_conductors(site)
         write_json(report_document(now, checked, figures, short, at=at, week=week, conductors=proposals))
         return
+    terminal = terminal_of(sys.stdout, color)
+    if plot or conductors:
+        from evsite.output.text.bars import within_width
+        from evsite.output.text.verdict import render_verdict
+
+        shown = within_width(terminal) if plot and terminal.width is not None else terminal
+        verdict = render_verdict(now, short, figures, checked, shown, by_hour=week is not None)
+    if plot:
+        from evsite.output.text.charts import render_report_plot
+        from evsite.studies.charts.site_charts import site_charts
+
+        write([render_report_plot(now, site_charts(site, now), terminal, at, every=every, verdict=verdict)])
+        return
+    if conductors:
+        from evsite.output.text.conductors import render_conductors
+        from evsite.studies.conductors import propose_conductors
+
+        write([render_conductors(site, propose_conductors(site), terminal, verdict=verdict)])
+        return
     from evsite.output.text.report import render_report
 
-    terminal = terminal_of(sys.stdout, color)
     write([render_report(now, figures, checked, short, terminal, every=every, at=at, week=week)])

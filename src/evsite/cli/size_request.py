@@ -77,9 +77,7 @@ def read_request(answers: SizeAnswers, metered: ExistingLoad | None = None, *, f
     existing = _existing(values, system, from_meter=from_meter)
     ports, at_most = _ports(values)
     need, allowed, distances = _need(values), _allowed(values), _distances(values)
-    nec = values.whole("nec", min(EDITIONS), max(EDITIONS))
-    if nec is not None and nec not in EDITIONS:
-        values.wrong("nec", f"found {nec}, expected {listed([str(edition) for edition in EDITIONS])}")
+    nec = values.edition("nec", EDITIONS)
     choose = values.whole("choose", 1, MOST_DESIGNS) or 1
     name = values.text("name")
     if name == "":

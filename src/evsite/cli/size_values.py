@@ -124,6 +124,15 @@ class Values:
             return None
         return value
 
+    def edition(self, field: str, known: Collection[int]) -> int | None:
+        """One of some years."""
+        text = self.text(field)
+        found = {str(year): year for year in known}.get(text or "")
+        if text is not None and found is None:
+            said = text if _WHOLE.fullmatch(text) else repr(shown(text))
+            self.wrong(field, f"found {said}, expected {listed([str(year) for year in known])}")
+        return found
+
     def choice(self, field: str, text: str, known: Collection[str]) -> str | None:
         """One of some words, in any case."""
         found = {word.casefold(): word for word in known}.get(text.strip().casefold())

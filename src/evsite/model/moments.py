@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evsite.model.site import Load
-from evsite.model.week import WEEK_MIN, Stretch
+from evsite.model.week import WEEK_MIN, Stretch, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -217,6 +217,18 @@ def _greatest(load: Load) -> Load:
         for leg, amps in window.line_a.items():
             line_a[leg] = max(line_a.get(leg, 0.0), amps)
     return replace(load, line_a=line_a, power_kva=max([load.power_kva, *(w.power_kva for w in load.profile)]))
+
+
+def without_charging(site: Site, ports: Iterable[str]) -> tuple[Stretch, ...]:
+    """When any of these ports may not charge: outside of charging times, and in windows of 0 A or 0 kW."""
+    asked = set(ports)
+    edges, found = changes(site), []
+    for start, end in zip(edges, [*edges[1:], WEEK_MIN], strict=True):
+        groups = (group_at(group, start) for group in site.groups.values())
+        closed = {name for group in groups if 0 in {group.limit_a, group.limit_kw} for name in group.ports}
+        if not asked.isdisjoint(closed | _resting(site, start)):
+            found.append(Stretch(start, end))
+    return joined(found)
 
 
 def _resting(site: Site, minute: int) -> set[str]:

@@ -171,6 +171,29 @@ def gaps(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
     return tuple(left)
 
 
+def joined(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
+    """The same times in order, those that touch as one."""
+    found: list[Stretch] = []
+    for start, end in sorted(stretches):
+        if found and start <= found[-1].end:
+            found[-1] = Stretch(found[-1].start, max(end, found[-1].end))
+        else:
+            found.append(Stretch(start, end))
+    return tuple(found)
+
+
+def most_within(stretches: Iterable[Stretch], minutes: float) -> float:
+    """The most minutes of recurring stretches, which must not overlap, that a time of so many minutes can meet."""
+    weeks = int(minutes // WEEK_MIN) + 2
+    every = [(start + week * WEEK_MIN, end + week * WEEK_MIN) for week in range(weeks) for start, end in stretches]
+    # the most is met where the time begins with a stretch or ends with one
+    begins = {begin % WEEK_MIN for start, end in every for begin in (start, end - minutes)}
+    return max(
+        (sum(max(0.0, min(end, begin + minutes) - max(start, begin)) for start, end in every) for begin in begins),
+        default=0.0,
+    )
+
+
 def show_moment(minute: int) -> str:
     """A minute of the week as "Mon 13:00"; the end of a day as "24:00" of that day."""
     return f"{DAYS[minute // DAY_MIN % 7]} {minute % DAY_MIN // 60:02}:{minute % 60:02}"

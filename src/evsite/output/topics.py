@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Something that evsite may find. `sources` are (edition, source)."""
+    """Something that evsite may find. `sources` are (edition, source).
+
+    `is_rule` is False for what is wrong with a site file itself, which cannot be selected or ignored.
+    """
 
     code: str
     name: str
@@ -38,6 +41,7 @@ class Topic:
     inputs: tuple[str, ...]
     failing_sites: tuple[Example | str, ...]
     passing_sites: tuple[Example | str, ...]
+    is_rule: bool
 
     @property
     def failing(self) -> tuple[str, ...]:
@@ -70,12 +74,16 @@ def all_topics() -> dict[str, Topic]:
 
 def _from_problem(problem: Problem) -> Topic:
     failing, passing = (tuple(filter(None, (example,))) for example in (problem.fails, problem.passes))
-    return from_result(Topic, problem, sources=(), inputs=(), failing_sites=failing, passing_sites=passing)
+    return from_result(
+        Topic, problem, sources=(), inputs=(), failing_sites=failing, passing_sites=passing, is_rule=False
+    )
 
 
 def _from_rule(rule: Rule) -> Topic:
     sources = tuple((edition, source) for edition in EDITIONS if (source := rule.source(edition)))
-    return from_result(Topic, rule, sources=sources, failing_sites=rule.failing, passing_sites=rule.passing)
+    return from_result(
+        Topic, rule, sources=sources, failing_sites=rule.failing, passing_sites=rule.passing, is_rule=True
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import tomli
 
 from evsite.model.remedy import REMOVE, Edit, Replacement
 from evsite.sitefile.spans import Place, scan
+from evsite.sitefile.tables.places import key_of_text
 from evsite.toml_text import assignment, document, header, value_text
 
 if TYPE_CHECKING:
@@ -48,8 +49,10 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     KeyError
         A route leads through what is no table, or to an element that a list does not have.
     """
-    for edit in edits:
-        wanted = changed(tomli.loads(text), edit)
+    for each in edits:
+        data = tomli.loads(text)
+        (edit,) = _into_tables(data, [each])
+        wanted = changed(data, edit)
         edited = _replaced(text, [_replacement(text, scan(text), edit)])
         text = edited if _says(edited, wanted) else document(wanted)
     return text
@@ -74,7 +77,7 @@ def replacements(text: str, edits: Iterable[Edit], places: Mapping[KeyPath, Plac
     """
     places = scan(text) if places is None else places
     wanted, found = tomli.loads(text), list[Replacement]()
-    for edit in edits:
+    for edit in _into_tables(wanted, edits):
         try:
             wanted = changed(wanted, edit)
         except KeyError:
@@ -121,6 +124,42 @@ def _says(text: str, wanted: Mapping[str, Any]) -> bool:
         return False
 
 
+def as_table(value: Any, name: str | int) -> Any:  # noqa: ANN401 - what TOML holds
+    """What a key holds, as a table where it is written as one text: `conductor = "6 AWG"`."""
+    key = key_of_text(str(name)) if isinstance(value, str) else None
+    return value if key is None else {key: value}
+
+
+def _into_tables(data: Mapping[str, Any], edits: Iterable[Edit]) -> list[Edit]:
+    """Edits of keys in a table that is written as one text are one edit, which writes the table."""
+    found: list[Edit] = []
+    opened: dict[KeyPath, tuple[int, dict[str, Any]]] = {}
+    for edit in edits:
+        above = edit.path[:-1]
+        if above not in opened:
+            old = _held(data, above)
+            table = as_table(old, above[-1]) if above else old
+            if table is old or edit.value is REMOVE or isinstance(edit.value, Mapping):
+                found.append(edit)
+                continue
+            opened[above] = len(found), table
+            found.append(edit)
+        at, table = opened[above]
+        table[str(edit.path[-1])] = edit.value
+        found[at] = Edit(above, table)
+    return found
+
+
+def _held(data: Any, path: KeyPath) -> Any:  # noqa: ANN401 - what TOML holds
+    """What stands at a route; None where it leads nowhere."""
+    for key in path:
+        try:
+            data = data[key]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data
+
+
 def changed(data: Mapping[str, Any], edit: Edit) -> dict[str, Any]:
     """The parsed tables after an edit; those given stay as they are.
 
@@ -135,7 +174,10 @@ def changed(data: Mapping[str, Any], edit: Edit) -> dict[str, Any]:
     for key in way:
         if isinstance(table, dict) and key not in table:
             table[key] = {}
-        table = _inner(table, key)
+        inner = _inner(table, key)
+        if isinstance(inner, str) and isinstance(table, dict):
+            table[key] = inner = as_table(inner, key)
+        table = inner
     if edit.value is not REMOVE and isinstance(table, dict):
         table[last] = edit.value
         return new

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError, WithJsonSchema
 
-from evsite.model.remedy import NOTHING, REMOVE, Edit, added, meant, one_of, remedy, renamed
+from evsite.model.remedy import NOTHING, REMOVE, Alternative, Edit, added, meant, one_of, remedy, renamed
 from evsite.sitefile import problems
 from evsite.sitefile.quantities import NoBreakerError, QuantityError
 from evsite.sitefile.refused import RefusalError
@@ -17,6 +18,7 @@ from evsite.sitefile.tables.places import header_with, placed_keys, table_in
 from evsite.sitefile.tables.sharing import GroupTable
 from evsite.sitefile.tables.site import SiteTable
 from evsite.sitefile.tables.stations import StationTable
+from evsite.sitefile.trade_keys import key_meant
 from evsite.sitefile.value_types import MAX_COUNT
 from evsite.sitefile.wording import found, header_of, number, shown
 from evsite.toml_text import value_text
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from evsite.sitefile.lost import Lost
     from evsite.sitefile.nearest import Nearest
     from evsite.sitefile.problem import Problem
+    from evsite.sitefile.refused import Fit
 
 _JUMPER = "jumper = true says that both ports of a station share one feed"
 _SETTING = 'setting = "32 A" says what a port was set to at installation'
@@ -65,8 +68,14 @@ _WHOLE = {"int_type", "literal_error"}
 """Pydantic's types of error for 2.0, where a whole number is expected."""
 _SPOKEN = {"true": True, "yes": True, "false": False, "no": False}
 """What people write in quotes for a value that has none."""
+_MOST_CHOICES = 4
+"""How many values of a key are offered at most, where any of them may be meant."""
 _CHOICES = {"literal_error", "int_parsing_size"}
 """Pydantic's types of error for a value that is none of the choices; the second for numbers that are too long."""
+
+
+MOST_TOLD = 1_000
+"""What is told at most of one table: it has fewer keys."""
 
 
 class _Place(NamedTuple):
@@ -125,19 +134,24 @@ def findings_of(
     list[Finding]
         One finding an error. A key that is missing because it is misspelt is told once.
     """
-    errors = [(each, _place(each["loc"], table, raw, path)) for each in error.errors(include_url=False)]
+    every = error.errors(include_url=False)
+    errors = [(each, _place(each["loc"], table, raw, path)) for each in every[:MOST_TOLD]]
     near_keys: dict[Path, str] = {}
     for each, place in errors:
         if each["type"] == "extra_forbidden":
-            near = nearest(place.key, [key for key in keys_of(place.table) if key not in place.raw])
-            if near is not None and _means(place, near):
+            near = _key_meant(place, nearest)
+            if near is not None:
                 near_keys[place.where] = near
     misspelt = {(*where[:-1], near) for where, near in near_keys.items()}
-    return [
+    told = [
         _finding(each, place, near_keys.get(place.where), title, nearest, names or {})
         for each, place in errors
         if each["type"] != "missing" or not (place.where in misspelt or (lost is not None and lost.misses(place.where)))
     ]
+    if len(every) > len(errors) and told:
+        more = f"{told[-1].message} (and {len(every) - len(errors):,} more in this table)"
+        told[-1] = replace(told[-1], message=more)
+    return told
 
 
 def wrong_keys(error: ValidationError) -> set[str]:
@@ -170,6 +184,8 @@ def _of_unknown_key(place: _Place, near: str | None, header: str) -> Remedy:
         return remedy(guides)
     value = place.raw[place.key]
     takers, homes = homes_of(place.key, value, besides=place.table)
+    if near is not None and near == key_meant(place.table, place.key, place.raw):
+        takers = []
     if takers or (homes and near is None):
         return remedy(belongs(place.key, takers or homes), None if near is None else f"did you mean '{near}'?")
     if near is None:
@@ -180,10 +196,17 @@ def _of_unknown_key(place: _Place, near: str | None, header: str) -> Remedy:
     return renamed(place.where, near, value) if _is_plain(value) else remedy(f"did you mean '{near}'?")
 
 
-def _means(place: _Place, near: str) -> bool:
-    """Whether a key that is near may be the one that was meant, though another table has a key of this very name."""
+def _key_meant(place: _Place, nearest: Nearest) -> str | None:
+    """The key of this table that was meant: by a word of the trade, or by a spelling that is near.
+
+    A key that another table has by this very name is a misspelt one of this table only where the value fits.
+    """
+    meant_key = key_meant(place.table, place.key, place.raw)
+    if meant_key is not None:
+        return meant_key
+    near = nearest(place.key, [key for key in keys_of(place.table) if key not in place.raw])
     _, homes = homes_of(place.key, place.raw[place.key], besides=place.table)
-    return not homes or takes(place.table, near, place.raw[place.key])
+    return near if near is None or not homes or takes(place.table, near, place.raw[place.key]) else None
 
 
 def homes_of(key: str, value: object, besides: type[Table] | None = None) -> tuple[list[str], list[str]]:
@@ -210,10 +233,10 @@ def _is_plain(value: object) -> bool:
 def _of_value(error: ErrorDetails, place: _Place, nearest: Nearest) -> Remedy:
     """The value that was meant, where that can be told: the choice that is near, the number that a text holds."""
     kind, value, reason = error["type"], error["input"], error.get("ctx", {}).get("error")
-    if isinstance(reason, NoBreakerError):
+    if isinstance(reason, NoBreakerError) and not keys_of(place.table)[place.key].is_required():
         return remedy(Edit(place.where, REMOVE))
-    if isinstance(reason, QuantityError):
-        return one_of(place.where, _fits(reason, place), "written")
+    if isinstance(reason, RefusalError) and _fits(reason, place):
+        return one_of(_value_at(place), _fits(reason, place), "written")
     if kind == "literal_error" and isinstance(value, str):
         near = nearest(
             value, [*(choice for choice in _choices(place) if isinstance(choice, str)), *_other_words(place)]
@@ -221,9 +244,20 @@ def _of_value(error: ErrorDetails, place: _Place, nearest: Nearest) -> Remedy:
         numbers = [int(number) for number in re.findall("[0-9]{1,6}", value)]
         if near is None and len(numbers) == 1 and numbers[0] in _choices(place):
             return remedy(Edit(place.where, numbers[0]))
-        return NOTHING if near is None else meant(place.where, near)
+        return _any_of(place) if near is None else meant(place.where, near)
     meaning = _meaning(kind, value)
-    return NOTHING if meaning is None or not _does(place, meaning) else remedy(Edit(place.where, meaning))
+    return _any_of(place) if meaning is None or not _does(place, meaning) else remedy(Edit(place.where, meaning))
+
+
+def _any_of(place: _Place) -> Remedy:
+    """The choices of a key, or an example of what it takes, where what was meant cannot be told."""
+    choices = [choice for choice in _choices(place) if len(place.route) == 1]
+    if 0 < len(choices) <= _MOST_CHOICES:
+        return one_of(place.where, choices, "written")
+    example = _example(place)
+    if example is None or not _is_plain(example) or not _does(place, example):
+        return NOTHING
+    return remedy(Alternative((Edit(place.where, example),), "for instance", "written"))
 
 
 def _meaning(kind: str, value: object) -> int | bool | None:
@@ -237,12 +271,21 @@ def _meaning(kind: str, value: object) -> int | bool | None:
 
 
 def _does(place: _Place, value: object) -> bool:
-    return len(place.route) == 1 and takes(place.table, place.key, value)
+    return (len(place.route) == 1 or _is_text_of_table(place)) and takes(place.table, place.key, value)
 
 
-def _fits(reason: QuantityError, place: _Place) -> tuple[str, ...]:
-    """Texts that the key takes, of those that would do for a quantity."""
-    return tuple(text for text in reason.fits if _does(place, text))
+def _value_at(place: _Place) -> Path:
+    """Where the value stands that an error is about: a table may be written as the text of one of its keys."""
+    return (*place.path, place.key) if _is_text_of_table(place) else place.where
+
+
+def _is_text_of_table(place: _Place) -> bool:
+    return len(place.route) > 1 and isinstance(place.raw.get(place.key), str)
+
+
+def _fits(reason: RefusalError, place: _Place) -> tuple[Fit, ...]:
+    """Values that the key takes, of those that would do."""
+    return tuple(value for value in reason.fits if _does(place, value))
 
 
 def takes(table: type[Table], key: str, value: object) -> bool:

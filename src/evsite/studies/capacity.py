@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,13 @@ from evsite.analysis.node_demand import managed_kva
 from evsite.rounding import exceeds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.model.limit_id import LimitKind
     from evsite.proofs.equipment import EquipmentLoad
     from evsite.studies.results import SiteReport
+
+_SHARED = 2
+"""Stations of a circuit from which on its load says something that their ratings do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,23 +24,16 @@ class Capacity:
     """What chargers draw of the supplies, in all and where it is tightest.
 
     `connected_kva` is what all chargers together would draw, `managed_kva` the most that load management lets them
-    draw at any time of the week, both on the supplies that come from the utility. `tightest` is the conductor of a
-    panel or a supply that the greatest load fills most, `supply` that of the supplies from the utility; each None where
-    no equipment of the kind has a rating and ports below it.
+    draw at any time of the week, both on the supplies that come from the utility. `fullest` has the conductor of each
+    kind of equipment that the greatest load fills most, the fullest first; circuits count where several stations share
+    them. It is empty where no such equipment has a rating and ports below it.
     """
 
     connected_kva: float
     managed_kva: float
     managed: bool
     """Whether a power-sharing group holds any port."""
-    tightest: EquipmentLoad | None
-    supply: EquipmentLoad | None
-
-    @property
-    def loads(self) -> tuple[EquipmentLoad, ...]:
-        """The two conductors, the tightest first; one where they are the same."""
-        found = (each for each in (self.tightest, self.supply) if each is not None)
-        return tuple({each.limit: each for each in found}.values())
+    fullest: tuple[EquipmentLoad, ...]
 
 
 def capacity(analysis: SiteAnalysis, report: SiteReport) -> Capacity:
@@ -52,20 +48,19 @@ def capacity(analysis: SiteAnalysis, report: SiteReport) -> Capacity:
     """
     site = analysis.site
     roots = [name for name, supply in site.supplies.items() if supply.fed_from is None]
-    shared = [load for load in report.equipment if load.limit.kind != "circuit"]
+    stations = Counter(
+        circuit for station in site.stations.values() for circuit in {port.circuit for port in station.ports}
+    )
+    fullest: dict[LimitKind, EquipmentLoad] = {}
+    for load in report.equipment:
+        kind, owner = load.limit.kind, load.limit.owner
+        if kind == "circuit" and stations[owner] < _SHARED:
+            continue
+        if kind not in fullest or exceeds(load.fullness, fullest[kind].fullness):
+            fullest[kind] = load
     return Capacity(
         connected_kva=sum(analysis.connected(name).power_kva for name in roots),
         managed_kva=sum(managed_kva(analysis, name) for name in roots),
         managed=bool(report.guarantees),
-        tightest=_tightest(shared),
-        supply=_tightest(load for load in shared if load.limit.owner in roots),
+        fullest=tuple(sorted(fullest.values(), key=lambda load: -load.fullness)),
     )
-
-
-def _tightest(loads: Iterable[EquipmentLoad]) -> EquipmentLoad | None:
-    """The first of those that are filled most."""
-    found = None
-    for load in loads:
-        if found is None or exceeds(load.fullness, found.fullness):
-            found = load
-    return found

@@ -49,8 +49,8 @@ def changed_lines(text: str, found: Sequence[Replacement]) -> list[ChangedLine]:
     for stretch in _whole_lines(text, found):
         old, new = _lines(text[stretch.start : stretch.end]), _lines(stretch.text)
         first = text.count("\n", 0, stretch.start) + 1
-        for tag, start, end, from_new, to_new in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-            if tag != "equal":
+        for _, start, end, from_new, to_new in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+            if old[start:end] != new[from_new:to_new]:
                 lines += _numbered("-", first + start, old[start:end])
                 lines += _numbered("+", first + shift + from_new, new[from_new:to_new])
         shift += len(new) - len(old)

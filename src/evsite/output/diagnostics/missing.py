@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import tomli
 
 from evsite.model.remedy_words import some_tables, table_path
+from evsite.sitefile.edits import as_table
 from evsite.toml_text import dotted, value_text
 from evsite.words import listed, printable
 
@@ -108,7 +109,8 @@ class _Keys:
             end += 1
         place, inner = (table, edit.path[len(table) : end]), edit.path[end:]
         if place not in self._values:
-            self._values[place] = deepcopy(_at(self._data, edit.path[:end]))
+            written = deepcopy(_at(self._data, edit.path[:end]))
+            self._values[place] = as_table(written, edit.path[end - 1])
         self._values[place] = _with(self._values[place], inner, edit.value)
         self._rules.setdefault(place, {})[entry.finding.code] = entry.finding.name
 

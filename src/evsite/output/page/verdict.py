@@ -10,7 +10,7 @@ from evsite.output.located import counted
 from evsite.output.page.lead import lead
 from evsite.output.page.parts import Section, Sign, bullets, paragraph, sign
 from evsite.output.text.figures import duration, trimmed, volts
-from evsite.output.text.headline_words import gained_words
+from evsite.output.text.headline_words import gained_words, less_words
 from evsite.output.text.vehicles import listed_sentence
 from evsite.words import amps, count, enumeration, format_number, kw
 
@@ -96,6 +96,7 @@ def _guaranteed(page: SitePage) -> str:
     lines = [_in_amperes(got), f"{whose}, whoever else is there and whatever they take; {proof}"]
     lines += [waiting] if found.in_order else []
     lines += _turns(got)
+    lines += less_words(found)
     return _tile("Guaranteed", trimmed(got.power_kw, 2), "kW", [html_text(line) for line in lines])
 
 
@@ -128,6 +129,8 @@ def _stay(found: Headline) -> str:
     if hours_h is None or gained is None:
         return ""
     lines = [f"of range, {'typical' if found.guaranteed_mi is None else 'guaranteed'}"]
+    if found.idle_h:
+        lines.append(f"up to {format_number(found.idle_h)} h of the stay are without charging")
     if needed_mi is not None:
         kind: Sign = "open" if found.enough is None else "good" if found.enough else "bad"
         word = {"good": "enough", "bad": "not enough", "open": "not promised"}[kind]

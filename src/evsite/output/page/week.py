@@ -11,7 +11,7 @@ from evsite.output.page.chart import Chart, line
 from evsite.output.page.parts import Section, figures, folded, label, number, paragraph, table, words
 from evsite.output.text.figures import trimmed
 from evsite.output.text.left_over import like_hours, total_words
-from evsite.output.text.week import in_its_unit, limit_words, verdict_words
+from evsite.output.text.week import alike_windows, in_its_unit, limit_words, verdict_words
 from evsite.words import amps, count, enumeration
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _windows(page: SitePage) -> str:
     assert found is not None
     rows = [
         (
-            show_stretches(window.stretches),
+            show_stretches(stretches),
             worst.group,
             number(worst.limit_a if worst.limit_a is not None else worst.limit_kw or 0.0),
             "A" if worst.limit_a is not None else site.groups[worst.group].power_unit,
@@ -101,8 +101,7 @@ def _windows(page: SitePage) -> str:
             number(worst.power_kw),
             verdict_words(worst) or "ok",
         )
-        for window in found.windows
-        for worst in window.groups
+        for stretches, worst in alike_windows(found)
     ]
     columns = [
         label("when", "when"),

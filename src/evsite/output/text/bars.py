@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evsite.output.text.terminal_style import cells, printable
+from evsite.output.text.terminal_style import TerminalStyle, cells, printable
 from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from evsite.output.text.terminal_style import TerminalStyle
 
 WIDEST, _NARROWEST = 80, 40
 
@@ -44,27 +42,25 @@ def bar_signs(terminal: TerminalStyle) -> tuple[str, str, str]:
 def fill_bar(share: float, room: int, terminal: TerminalStyle) -> str:
     """A bar that fills a share of its room, to an eighth of a column where the stream can show that.
 
-    What is more than the room ends in an arrow.
+    It is full only where the limit is reached; what is more ends in an arrow.
     """
     if share > 1:
         return bar_signs(terminal)[0] * (room - 1) + (">" if not terminal.unicode else "▶")
-    # full only where the limit is
-    most = room if share >= 1 - TOLERANCE else room - 1 / 8
+    full = share >= 1 - TOLERANCE
     if not terminal.unicode:
-        full = min(round(share * room), int(most))
-        return "#" * full + "." * (room - full)
-    from rich.bar import END_BLOCK_ELEMENTS, FULL_BLOCK
+        signs = room if full else min(round(share * room), room - 1)
+        return "#" * signs + "." * (room - signs)
+    from rich.bar import Bar
 
-    full, eighths = divmod(min(round(share * room * 8), round(most * 8)), 8)
-    bar = FULL_BLOCK * full + (END_BLOCK_ELEMENTS[eighths] if eighths else "")
+    (bar,) = TerminalStyle(room).drawn(Bar(1, 0, 1 if full else share, width=room))
     return bar + "·" * (room - len(bar))
 
 
 def fitted(text: str, room: int, terminal: TerminalStyle) -> str:
     """A text in exactly so many columns: filled up, or cut with a sign that says so."""
+    from rich.cells import set_cell_size
+
     text = printable(text)
     if cells(text) > room:
-        while cells(text) >= room:
-            text = text[:-1]
-        text += "…" if terminal.unicode else "~"
-    return text + " " * (room - cells(text))
+        return set_cell_size(text, room - 1) + ("…" if terminal.unicode else "~")
+    return set_cell_size(text, room)

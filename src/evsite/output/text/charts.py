@@ -41,11 +41,14 @@ def render_table_plot(
     return _document(parts, site, notes, terminal)
 
 
-def render_report_plot(site: Site, charts: SiteCharts, terminal: TerminalStyle, at: str | None, *, every: bool) -> str:
-    """The charts of `evsite report --plot`."""
+def render_report_plot(
+    site: Site, charts: SiteCharts, terminal: TerminalStyle, at: str | None, *, every: bool, verdict: str = ""
+) -> str:
+    """The charts of `evsite report --plot`, below the verdict."""
     terminal = within_width(terminal)
     stations = count(len(site.stations), "station")
-    head = f"{_head(site, terminal, at)}\n{count(len(site.ports), 'port')} on {stations}, NEC {site.nec}"
+    lead = f"{verdict}\n\n" if verdict else ""
+    head = f"{_head(site, terminal, at)}\n{lead}{count(len(site.ports), 'port')} on {stations}, NEC {site.nec}"
     in_slot = ", in the first slot of its turns" if charts.in_turns else ""
     parts = [head, render_vehicles(charts.vehicles, terminal, every=every)]
     for bars, title in (

@@ -9,6 +9,7 @@ from evsite.output.text import figures
 from evsite.output.text.diagnosis_line import held_by, power, wait
 from evsite.output.text.diagnosis_words import evidence_lines
 from evsite.output.text.group_rows import group_rows
+from evsite.output.text.headline_words import stay_words
 from evsite.output.text.names import positions, summarize_names
 from evsite.output.text.terminal_style import TerminalStyle, assumed, noted, notice, printable
 from evsite.studies.diagnosis.sharing import told_limit
@@ -92,7 +93,8 @@ def render_diagnosis(site: Site, found: Diagnosis, terminal: TerminalStyle, *, e
     parts = [_lead(site, found, terminal)]
     if found.case is not None:
         parts.append(_case(site, found.case, terminal, every=every))
-    parts += [_symptom(site, each, terminal, every=every) for each in found.symptoms]
+    told: set[FoundRemedy] = set()
+    parts += [_symptom(site, each, told, terminal, every=every) for each in found.symptoms]
     if found.premise is not None:
         parts.append(terminal.prose(f"what is guaranteed takes it that {printable(found.premise)}"))
     parts += [*noted(found.notes, terminal), *assumed(site, terminal), notice(terminal)]
@@ -136,9 +138,9 @@ def _sure(site: Site, found: Headline) -> str:
     said = f"{whose} is sure of {power(got.current_a, got.power_kw, got.voltage_v)}, "
     said += f"{figures.miles(got.range_mi_per_h)}{wait(got.longest_wait_h)}"
     gained, needed = found.guaranteed_mi, found.stay.miles_needed
-    if gained is not None and found.stay.hours_h is not None:
+    if gained is not None:
         digits = None if needed is None else digits_apart(gained, needed)
-        said += f"; {format_number(gained, digits)} mi in {format_number(found.stay.hours_h)} h"
+        said += f"; {format_number(gained, digits)} mi in {stay_words(found)}"
         if needed is not None:
             said += f", {format_number(needed)} needed: {'enough' if found.enough else 'not enough'}"
     held = dict.fromkeys(
@@ -147,9 +149,8 @@ def _sure(site: Site, found: Headline) -> str:
     return f"{said}; limited by {summarize_names(limited_by_title(site, each) for each in held)}"
 
 
-def _symptom(site: Site, found: SymptomCauses, terminal: TerminalStyle, *, every: bool) -> str:
+def _symptom(site: Site, found: SymptomCauses, told: set[FoundRemedy], terminal: TerminalStyle, *, every: bool) -> str:
     lines = [terminal.styled(f"{found.symptom}: {SYMPTOM_TITLES[found.symptom]}", "bold")]
-    told: set[FoundRemedy] = set()
     for cause in (*found.having("yes"), *found.having("check-on-site")):
         lines += _cause(site, found.symptom, cause, told, terminal, every=every)
     absent = found.having("no")

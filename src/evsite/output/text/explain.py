@@ -81,11 +81,13 @@ def render_keys(topics: Sequence[KeyTopic], terminal: TerminalStyle) -> str:
     """One key of the site file with everything about it, or several that a word may mean, one a line."""
     if len(topics) == 1:
         return _key(topics[0], terminal)
-    table = Table([Column("key", wrap=True), Column("meaning", wrap=True)])
+    rows = Table([Column("key", wrap=True), Column("meaning", wrap=True)])
     for topic in topics:
-        table.add(", ".join(topic.key.paths), topic.key.meaning)
-    hint = f"evsite explain {asked(topics[0])} tells more of one"
-    return f"{table.render(terminal)}\n\n{terminal.prose(hint)}\n"
+        rows.add(", ".join(topic.key.paths), topic.key.meaning)
+    table = next((topic.key.paths[0] for topic in topics if topic.key.keys and topic.key.paths[0].isalpha()), None)
+    more = "" if table is None else f", evsite explain '[{table}]' the keys of that table"
+    hint = f"evsite explain {asked(topics[0])} tells more of one{more}"
+    return f"{rows.render(terminal)}\n\n{terminal.prose(hint)}\n"
 
 
 def _key(topic: KeyTopic, terminal: TerminalStyle) -> str:
@@ -131,8 +133,30 @@ def render_rules(topics: Iterable[Topic], terminal: TerminalStyle) -> str:
     return table.render(terminal) + "\n"
 
 
-def unknown_topic(word: str, near: Sequence[str]) -> str:
-    """The complaint about a code, name or key that there is not."""
+_MOST_CITING = 12
+"""Of rules that cite a section only so many are named."""
+
+
+def unknown_topic(word: str, near: Sequence[str], citing: Sequence[str] = (), *, command: bool = False) -> str:
+    """The complaint about a code, name or key that there is not.
+
+    Parameters
+    ----------
+    word
+        What was asked for.
+    near
+        What is nearly called so.
+    citing
+        The codes of the rules that cite it, where it is a section of the NEC.
+    command
+        Whether it is a command.
+    """
+    said = f"no rule and no key of the site file is called {word!r}"
+    if command:
+        return f"{said}; evsite help {printable(word.strip().lower())} says what the command does"
+    if citing:
+        more = [f"{len(citing) - _MOST_CITING} more"] if len(citing) > _MOST_CITING else []
+        told = listed([*citing[:_MOST_CITING], *more], "and")
+        return f"{said}; the section is cited by {told}: evsite explain {citing[0]}"
     lists = "`evsite rules` lists all rules, `evsite explain site` and the like the keys of a table"
-    hint = f"did you mean {listed(near)}?" if near else lists
-    return f"no rule and no key of the site file is called {word!r}; {hint}"
+    return f"{said}; {f'did you mean {listed(near)}?' if near else lists}"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.model.week import show_stretches
 from evsite.network.titles import limited_by_title
 from evsite.output.text.names import summarize_names
-from evsite.words import amps, digits_apart, format_number
+from evsite.studies.premise import unheld_words
+from evsite.words import amps, digits_apart, format_number, kw
 
 if TYPE_CHECKING:
     from evsite.model.limit_id import LimitedBy
@@ -21,6 +23,27 @@ def gained_words(found: Headline) -> str | None:
         return None
     needed_mi = found.stay.miles_needed
     return format_number(gained_mi, None if needed_mi is None else digits_apart(gained_mi, needed_mi))
+
+
+def stay_words(found: Headline) -> str:
+    """How long a stay is, and how much of it may be without charging: "8 h"."""
+    words = f"{format_number(found.stay.hours_h or 0)} h"
+    if found.idle_h:
+        words += f" (up to {format_number(found.idle_h)} h of them without charging)"
+    return words
+
+
+def less_words(found: Headline) -> list[str]:
+    """When a port may get less than the least: equipment trips, others are offline, charging is not allowed."""
+    told = [f"only while {unheld_words(found.unheld)}"] if found.unheld else []
+    if found.with_offline is not None:
+        told.append(
+            f"{amps(found.with_offline.current_a, 2)} ({kw(found.with_offline.power_kw, 2)}) while other stations are "
+            "offline at their fallback, at worst"
+        )
+    if found.without_charging:
+        told.append(f"0 A while charging is not allowed: {show_stretches(found.without_charging)}")
+    return told
 
 
 def limiting_words(site: Site, found: Headline, *, by_hour: bool) -> str:

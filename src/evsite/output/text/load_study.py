@@ -25,12 +25,13 @@ _BASIS = {
 
 
 def render_load_study(study: LoadStudy, terminal: TerminalStyle) -> str:
-    """The study as text: the record, the sum line by line, what there is to say, and the table to paste."""
+    """The study as text: what is left, the record, the sum line by line, the notes, and the table to paste."""
     source = cite(("existing-load",), study.nec)
     title = terminal.styled(f"load study on {printable(study.node)}", "bold")
     rating = f"{amps(study.rating_a, digits=2)}, {study.system}"
-    parts = [f"{title}\n{terminal.prose(f'{rating}; {source}, {_BASIS[study.basis]}')}", _record(study, terminal)]
-    parts += [_lines(study, terminal), _answer(study, terminal)] if study.lines else []
+    head = [title, *([_answer(study, terminal)] if study.lines else [])]
+    parts = ["\n".join([*head, terminal.prose(f"{rating}; {source}, {_BASIS[study.basis]}")]), _record(study, terminal)]
+    parts += [_lines(study, terminal)] if study.lines else []
     parts.append(_notes(study, terminal))
     parts += _profile(study, terminal)
     if study.snippet is not None:

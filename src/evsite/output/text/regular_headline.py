@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from evsite.output.text import figures
 from evsite.rounding import exceeds
-from evsite.words import amps, count, enumeration, kva, kw, printable
+from evsite.words import amps, count, enumeration, kva, kw, printable, with_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,9 @@ def headline(compared: RegularComparison) -> str:
     """The comparison in a sentence: what is needed instead of what, and what every driver still gets."""
     saved = list(_saved(compared))
     if saved:
-        said = f"{enumeration(saved)}"
+        # a part that has an "and" of its own is set off by a comma
+        apart = len(saved) > 1 and any(" and " in part for part in saved)
+        said = f"{', '.join(saved[:-1])}, and {saved[-1]}" if apart else enumeration(saved)
     elif compared.drivers:
         said = "a regular installation needs the same home runs, panels and supplies" + _relieved(compared)
     else:
@@ -39,20 +41,21 @@ def _saved(compared: RegularComparison) -> Iterator[str]:
     regular, sharing = compared.regular, compared.sharing
     if regular.home_runs != sharing.home_runs:
         yield f"{count(sharing.home_runs, 'home run')} instead of {regular.home_runs:,}"
-    mine, others = _ratings(sharing), _ratings(regular)
-    if mine - others or others - mine:
-        fewer = not mine - others
-        yield f"no need of {_panels(others - mine)}" if fewer else _instead(mine - others, others - mine)
-    larger = [
-        (own, other)
-        for own, other in zip(sharing.supplies, regular.supplies, strict=True)
-        if _rating(own) != _rating(other)
-    ]
-    for own, other in larger[:2]:
-        noun = f"{own.kind} {printable(own.supply)}" if len(sharing.supplies) > 1 else own.kind
-        yield f"{_a(_rating(own))} {noun} instead of {_rating(other)}"
-    if len(larger) > 2:
-        yield f"{len(larger) - 2:,} more supplies that stay smaller"
+    mine, theirs = _ratings(sharing), _ratings(regular)
+    if mine - theirs or theirs - mine:
+        fewer = not mine - theirs
+        yield f"no need of {_panels(theirs - mine)}" if fewer else _instead(mine - theirs, theirs - mine)
+    smaller: dict[tuple[str, str, str], list[str]] = {}
+    for own, other in zip(sharing.supplies, regular.supplies, strict=True):
+        if _rating(own) != _rating(other):
+            smaller.setdefault((own.kind, _rating(own), _rating(other)), []).append(own.supply)
+    for (kind, own_said, other_said), supplies in list(smaller.items())[:_MOST_KINDS]:
+        name = f" {printable(supplies[0])}" if len(sharing.supplies) > 1 else ""
+        one = f"{with_article(own_said)} {kind}{name}"
+        yield f"{one if len(supplies) == 1 else _several(len(supplies), own_said, kind)} instead of {other_said}"
+    if len(smaller) > _MOST_KINDS:
+        others = sum(map(len, list(smaller.values())[_MOST_KINDS:]))
+        yield f"{others:,} more {'supply that stays' if others == 1 else 'supplies that stay'} smaller"
 
 
 def _relieved(compared: RegularComparison) -> str:
@@ -86,17 +89,13 @@ def _panels(panels: Counter[float | None]) -> str:
     parts = []
     for rating_a, number in panels.items():
         rating = "unrated" if rating_a is None else amps(rating_a)
-        if number < len(_FEW):
-            parts.append(f"{_a(rating)} panel" if number == 1 else f"{_FEW[number]} {rating} panels")
-        else:
-            parts.append(f"{number:,} panels of {rating}")
+        parts.append(f"{with_article(rating)} panel" if number == 1 else _several(number, rating, "panel"))
     return enumeration(parts)
 
 
-def _a(said: str) -> str:
-    """What is said, with its article."""
-    from_eight = said.startswith(("8", "11 ", "18 ", "11,", "18,"))
-    return f"{'an' if from_eight or said.startswith('u') else 'a'} {said}"
+def _several(number: int, rating: str, noun: str) -> str:
+    """More than one of a rating: "three 400 A panels", "12 panels of 400 A"."""
+    return f"{_FEW[number]} {rating} {noun}s" if number < len(_FEW) else f"{number:,} {noun}s of {rating}"
 
 
 def _rating(side: SupplySide) -> str:

@@ -43,7 +43,7 @@ def render_rule_page(topic: Topic) -> str:
 
 def _on_the_command_line(topic: Topic) -> list[str]:
     parts = ["## On the command line", f"`evsite explain {topic.code}` shows this in the terminal."]
-    if topic.code.startswith("EV0"):
+    if not topic.is_rule:
         return parts
     told = (
         f"`evsite check FILE --select {topic.code}` looks for nothing else. A finding that is accepted is ignored in "

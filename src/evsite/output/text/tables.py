@@ -1,4 +1,4 @@
-"""Tables: plain columns on a pipe, no wider than the terminal on one; a block a row where that is too narrow.
+"""Tables: drawn by rich on a terminal, plain columns on a pipe; a block a row where the terminal is too narrow.
 
 A row is one line: where a terminal has no room for all columns the least important ones are left out, and long texts
 are shortened with a sign that says so. Nothing is lost without a word: the reader is told what is left out.
@@ -10,10 +10,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from evsite.output.text.shortening import shortened
-from evsite.output.text.terminal_style import TerminalStyle, cells, printable
+from evsite.output.text.terminal_style import cells, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+    from rich.measure import Measurement
+
+    from evsite.output.text.terminal_style import TerminalStyle
 
 _GAP = "  "
 _COMFORTABLE = 26
@@ -21,6 +26,9 @@ _COMFORTABLE = 26
 _LEAST = 12
 """A text is shortened to no less than this in any case."""
 _INDENT = "    "
+_HEADING_LINES = 2
+_ASCII_BOX = "\n".join(["    ", "    ", " -- ", *["    "] * 5]) + "\n"
+"""The box of a table without signs beyond ASCII: a line under the headings, as rich spells boxes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +66,13 @@ class Table:
 
     def render(self, terminal: TerminalStyle) -> str:
         """The table as lines, without a final line break."""
-        natural = self._widths()
-        every = range(len(self.columns))
         if terminal.width is None:
-            return "\n".join(self._lines(list(every), natural, terminal))
-        fitted = self._fit(natural, terminal.width)
-        if fitted is None:
-            return self._blocks(terminal)
-        kept, widths = fitted
-        text = "\n".join(self._lines(kept, widths, terminal))
-        gone = [self.columns[place] for place in every if place not in kept and self.columns[place].heading]
-        if gone:
-            dropped = "; ".join(column.title or column.heading for column in gone)
-            text += "\n" + terminal.styled_lines(terminal.prose(f"left out on this narrow terminal: {dropped}"), "dim")
-        return text
+            return "\n".join(self._plain())
+        for least in (_COMFORTABLE, _LEAST):
+            kept = self._kept(least, terminal.width)
+            if kept is not None:
+                return "\n".join([*self._drawn(kept, least, terminal), *self._dropped(kept, terminal)])
+        return "\n".join(self._blocks(terminal))
 
     def _widths(self) -> list[int]:
         return [
@@ -79,92 +80,127 @@ class Table:
             for place, column in enumerate(self.columns)
         ]
 
-    def _least(self, natural: Sequence[int], least: int) -> list[int]:
-        return [
-            min(width, max(least, cells(column.heading))) if column.cut or column.wrap else width
-            for width, column in zip(natural, self.columns, strict=True)
+    def _plain(self) -> Iterator[str]:
+        """The heading and the rows, in columns that are as wide as what they hold."""
+        widths = self._widths()
+        yield _line(self.columns, [column.heading for column in self.columns], widths)
+        for row, below in zip(self.rows, self.below, strict=True):
+            yield _line(self.columns, row, widths)
+            if below:
+                yield _INDENT + below
+
+    def _kept(self, least: int, width: int) -> list[int] | None:
+        """The columns that a terminal has room for, with texts of `least` columns or more; None where it has none."""
+        needed = [
+            min(natural, least) if column.cut or column.wrap else natural
+            for natural, column in zip(self._widths(), self.columns, strict=True)
         ]
+        kept = list(range(len(self.columns)))
+        turns = sorted({column.drop for column in self.columns if column.drop is not None})
+        while sum(needed[place] + len(_GAP) for place in kept) - 1 > width:
+            if not turns:
+                return None
+            turn = turns.pop(0)
+            kept = [place for place in kept if self.columns[place].drop != turn]
+        return kept
 
-    def _fit(self, natural: Sequence[int], width: int) -> tuple[list[int], list[int]] | None:
-        """The columns to keep and the width of each column; None where they do not fit."""
-        for least in (self._least(natural, _COMFORTABLE), self._least(natural, _LEAST)):
-            kept = list(range(len(self.columns)))
-            turns = sorted({column.drop for column in self.columns if column.drop is not None})
-            while (over := _taken(kept, least) - width) > 0 and turns:
-                turn = turns.pop(0)
-                kept = [place for place in kept if self.columns[place].drop != turn]
-            if over <= 0:
-                return kept, _widened(kept, least, natural, width)
-        return None
+    def _drawn(self, kept: Sequence[int], least: int, terminal: TerminalStyle) -> Iterator[str]:
+        """The heading, a line and the rows, drawn by rich; what stands below a row follows it."""
+        from rich import box
+        from rich.table import Table as RichTable
+        from rich.text import Text
 
-    def _lines(self, kept: Sequence[int], widths: Sequence[int], terminal: TerminalStyle) -> Iterator[str]:
-        """The heading, on a terminal with a line under it, and the rows."""
-        columns, widths = [self.columns[place] for place in kept], [widths[place] for place in kept]
-        heading = _line(columns, [column.heading for column in columns], widths)
-        yield terminal.styled(heading, "bold")
-        if terminal.width is not None:
-            yield ("─" if terminal.unicode else "-") * (sum(widths) + len(_GAP) * (len(widths) - 1))
-        for row, style, below in zip(self.rows, self.styles, self.below, strict=True):
-            values = [row[place] for place in kept]
-            for line in _row(columns, values, widths, terminal):
-                yield terminal.styled(line, style) if style else line
+        table = RichTable(
+            box=box.SIMPLE_HEAD if terminal.unicode else box.Box(_ASCII_BOX, ascii=True),
+            show_edge=False,
+            pad_edge=False,
+            padding=(0, 1, 0, 0),
+            header_style="bold",
+        )
+
+        def cell(text: str, column: Column) -> RenderableType:
+            return ShortenedText(text, least, terminal, middle=column.cut == "middle") if column.cut else Text(text)
+
+        widths = self._widths()
+        for place in kept:
+            column = self.columns[place]
+            table.add_column(
+                cell(column.heading, column),
+                justify=column.align,
+                no_wrap=not (column.wrap or column.cut),
+                overflow="ellipsis" if terminal.unicode else "crop",
+                min_width=min(widths[place], least) if column.wrap or column.cut else widths[place],
+            )
+        for row, style in zip(self.rows, self.styles, strict=True):
+            table.add_row(*(cell(row[place], self.columns[place]) for place in kept), style=style or None)
+        lines = terminal.drawn(table)
+        if not any(self.below):
+            yield from lines
+            return
+        # only explanations wrap, and no table has both: a row is a line
+        yield from lines[:_HEADING_LINES]
+        for line, below in zip(lines[_HEADING_LINES:], self.below, strict=True):
+            yield line
             if below:
                 yield terminal.prose(_INDENT + below, _INDENT)
 
-    def _blocks(self, terminal: TerminalStyle) -> str:
+    def _dropped(self, kept: Sequence[int], terminal: TerminalStyle) -> Iterator[str]:
+        """The columns that a narrow terminal has no room for, by name."""
+        gone = [column for place, column in enumerate(self.columns) if place not in kept and column.heading]
+        if gone:
+            names = "; ".join(column.title or column.heading for column in gone)
+            yield terminal.styled_lines(terminal.prose(f"left out on this narrow terminal: {names}"), "dim")
+
+    def _blocks(self, terminal: TerminalStyle) -> Iterator[str]:
         """One block a row: the first value as a heading, the others below it, each with its title."""
+        from rich.padding import Padding
+        from rich.table import Table as RichTable
+        from rich.text import Text
+
         titles = [column.title or column.heading for column in self.columns]
-        side = max(map(cells, titles[1:]), default=0)
-        blocks = []
         for row, below in zip(self.rows, self.below, strict=True):
-            lines = [terminal.styled(shortened(row[0], terminal.width or 0, terminal, middle=True), "bold")]
-            lines += [terminal.prose(_INDENT + below, _INDENT)] if below else []
+            yield terminal.styled(shortened(row[0], terminal.width or 0, terminal, middle=True), "bold")
+            if below:
+                yield terminal.prose(_INDENT + below, _INDENT)
+            block = RichTable.grid(padding=(0, 2, 0, 0))
+            block.add_column(min_width=max(map(cells, titles[1:]), default=0))
+            block.add_column(overflow="fold")
             for title, value in zip(titles[1:], row[1:], strict=True):
                 if value:
-                    space = " " * (side - cells(title))
-                    lines.append(terminal.prose(f"  {title}{space}  {value}", " " * (side + 4)))
-            blocks.append("\n".join(lines))
-        return "\n".join(blocks)
+                    block.add_row(Text(title), Text(value))
+            yield from terminal.drawn(Padding(block, (0, 0, 0, 2)))
 
 
-def _taken(kept: Sequence[int], widths: Sequence[int]) -> int:
-    return sum(widths[place] for place in kept) + len(_GAP) * (len(kept) - 1)
+class ShortenedText:
+    """A text in a cell of rich's table: it takes the room that the table finds for it and is shortened to that.
 
+    Parameters
+    ----------
+    text
+        The text.
+    least
+        The columns that it asks for at least, where it is as long as that.
+    terminal
+        Where it is shown.
+    middle
+        Take out the middle in place of the end.
+    """
 
-def _widened(kept: Sequence[int], least: Sequence[int], natural: Sequence[int], width: int) -> list[int]:
-    """What room is left, given to the columns that want more, those first that lack least."""
-    widths, spare = list(least), width - _taken(kept, least)
-    for place in sorted(kept, key=lambda place: natural[place] - least[place]):
-        more = min(spare, natural[place] - least[place])
-        widths[place] += more
-        spare -= more
-    return widths
+    def __init__(self, text: str, least: int, terminal: TerminalStyle, *, middle: bool) -> None:
+        self._text, self._least, self._terminal, self._middle = text, least, terminal, middle
 
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        """The room that it takes, from the least to the most."""
+        from rich.measure import Measurement
 
-def _row(
-    columns: Sequence[Column], values: Sequence[str], widths: Sequence[int], terminal: TerminalStyle
-) -> Iterator[str]:
-    """A row; one line, or several where a column of words wraps."""
-    if all(cells(value) <= width for value, width in zip(values, widths, strict=True)):
-        yield _line(columns, values, widths)
-        return
-    stacks = [
-        _words(value, width) if column.wrap else [shortened(value, width, terminal, middle=column.cut == "middle")]
-        for column, value, width in zip(columns, values, widths, strict=True)
-    ]
-    for number in range(max(map(len, stacks))):
-        yield _line(columns, [stack[number] if number < len(stack) else "" for stack in stacks], widths)
+        natural = cells(self._text)
+        return Measurement(min(natural, self._least), natural)
 
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """The text in the room that there is."""
+        from rich.text import Text
 
-def _words(text: str, width: int) -> list[str]:
-    """Lines of whole words; a word that is longer than a line is shortened."""
-    lines = [""]
-    for word in text.split():
-        if lines[-1] and cells(lines[-1]) + 1 + cells(word) > width:
-            lines.append("")
-        piece = shortened(word, width, TerminalStyle(width), middle=True)
-        lines[-1] += f" {piece}" if lines[-1] else piece
-    return lines
+        yield Text(shortened(self._text, options.max_width, self._terminal, middle=self._middle))
 
 
 def _line(columns: Sequence[Column], values: Sequence[str], widths: Sequence[int]) -> str:

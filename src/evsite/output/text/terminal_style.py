@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from evsite import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
+
+    from rich.console import Console, RenderableType
 
     from evsite.model.site import Site
 
-_CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "34", "cyan": "36"}
+_NARROWEST = 10
+"""Lines of prose hold so many columns beside their indent at least."""
+_HEIGHT = 40
+"""Lines of the terminal, which nothing depends on: rich takes a width only together with them on every terminal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,41 +34,41 @@ class TerminalStyle:
     unicode: bool = True
 
     def styled(self, text: str, *styles: str) -> str:
-        """`text` in these styles ("bold", "dim", "red", ...), or as it is where there is no colour."""
+        """`text` in these styles of rich ("bold", "dim", "red", ...), or as it is where there is no colour."""
         if not self.color or not text:
             return text
-        return f"\x1b[{';'.join(_CODES[style] for style in styles)}m{text}\x1b[0m"
+        from rich.color import ColorSystem
+        from rich.style import Style
+
+        return Style.parse(" ".join(styles)).render(text, color_system=ColorSystem.STANDARD)
 
     def styled_lines(self, text: str, *styles: str) -> str:
         """Each line of a text in these styles."""
         return "\n".join(self.styled(line, *styles) for line in text.splitlines())
 
+    def drawn(self, renderable: RenderableType) -> list[str]:
+        """The lines of something that rich draws."""
+        console = _console(self)
+        with console.capture() as capture:
+            console.print(renderable, crop=False)
+        return [line.rstrip() for line in capture.get().splitlines()]
+
     def prose(self, text: str, indent: str = "") -> str:
         """A paragraph, wrapped on a terminal only; lines after the first are indented."""
-        if self.width is None:
+        if self.width is None or (len(text) <= self.width and text.isascii() and text.isprintable()):
             return text
-        return "\n".join(_wrapped(text, max(self.width, 20), indent))
+        from rich.text import Text
 
+        paragraph = Text.from_ansi(text)
+        if paragraph.cell_len <= self.width:
+            return text
+        # the columns of the indent are taken off the first line, so that all lines have the same room
+        head = next(end for end in range(len(indent), -1, -1) if cells(paragraph.plain[:end]) <= len(indent))
+        first, rest = paragraph.divide([head])
+        lines = rest.wrap(_console(self), max(self.width - len(indent), _NARROWEST), overflow="fold")
+        told = Text("\n" + indent, no_wrap=True, overflow="ignore").join(lines)
+        return "\n".join(self.drawn(Text.assemble(first, told, no_wrap=True, overflow="ignore")))
 
-def _wrapped(text: str, room: int, indent: str) -> Iterator[str]:
-    """Lines of whole words; escape codes take no room, and a word that is longer than a line has one of its own."""
-    line, width, gap = "", 0, ""
-    for word in _WORD.findall(text):
-        if word.isspace():
-            gap = " " * len(word)
-            continue
-        room_taken = cells(_ESCAPE.sub("", word))
-        if line.strip() and width + len(gap) + room_taken > room:
-            yield line
-            line, width, gap = indent, len(indent), ""
-        line += gap + word
-        width += len(gap) + room_taken
-        gap = ""
-    yield line
-
-
-_WORD = re.compile(r"\s+|\S+")
-_ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 
 PLAIN = TerminalStyle()
 """The look of a pipe: no colour, no wrapping."""
@@ -98,10 +102,24 @@ def cells(text: str) -> int:
     """Columns that `text` takes on a terminal; it must hold no escape codes."""
     if text.isascii():
         return len(text)
-    return sum(_cell(character) for character in text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
 
 
-def _cell(character: str) -> int:
-    if unicodedata.combining(character):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+@lru_cache(maxsize=4)
+def _console(terminal: TerminalStyle) -> Console:
+    """The console of rich for a terminal; what it may do is decided here alone, not by the environment."""
+    from rich.console import Console
+
+    return Console(
+        width=terminal.width,
+        height=_HEIGHT,
+        color_system="standard" if terminal.color else None,
+        force_terminal=terminal.color,
+        no_color=not terminal.color,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        legacy_windows=False,
+    )

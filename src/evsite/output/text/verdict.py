@@ -10,7 +10,7 @@ from evsite.network.titles import limit_title, unit_of
 from evsite.output.located import ToolInfo, counted, counts, decided, located_findings
 from evsite.output.text.bars import fill_bar
 from evsite.output.text.figures import duration, share, trimmed, volts
-from evsite.output.text.headline_words import gained_words, limiting_words
+from evsite.output.text.headline_words import gained_words, less_words, limiting_words, stay_words
 from evsite.output.text.shortening import shortened
 from evsite.output.text.terminal_style import COLORS, TerminalStyle, cells, printable
 from evsite.rounding import TOLERANCE, exceeds
@@ -57,11 +57,11 @@ def render_verdict(
     lines: list[tuple[str, ...]] = [("verdict", _outcome(found, report, checked, terminal))]
     if site.ports:
         lines += [
-            ("least", *_least(site, found, report)),
+            ("least", *_least(site, found, report, by_hour=by_hour)),
             ("typical", *_typical(site, found)),
             ("miles", *_miles(found, terminal)),
-            ("load", *_load(found)),
-            ("capacity", *(_use(site, load, terminal) for load in found.capacity.loads)),
+            ("load", *_load(found, report)),
+            ("capacity", *(_use(site, load, terminal) for load in found.capacity.fullest)),
             ("limited by", *([limiting_words(site, found, by_hour=by_hour)] if found.limited_by else [])),
         ]
     else:
@@ -100,16 +100,21 @@ def _turns(got: PortFigures) -> str:
     return f"in turns, up to {duration(wait_h)} without power"
 
 
-def _least(site: Site, found: Headline, report: SiteReport) -> Iterator[str]:
+def _least(site: Site, found: Headline, report: SiteReport, *, by_hour: bool) -> Iterator[str]:
     got = found.guaranteed
     if got is None:
         why = "served in order of arrival" if found.in_order else "no port is in a power-sharing group"
         yield f"nothing is promised: {why}"
         return
-    proof = printable(report.unfit.words) if report.unfit.loads else "proved for every occupancy"
+    if report.unfit.loads:
+        proof = printable(report.unfit.words)
+    else:
+        proof = "proved for every occupancy" + (" and every hour" if by_hour else "")
+        proof += " with charging" if found.without_charging else ""
     yield f"{_figures(got)}; {proof}"
     if _turns(got):
         yield _turns(got)
+    yield from less_words(found)
     others = len(site.ports) - found.sharing
     if others:
         served = f", {found.in_order:,} served in order of arrival" if found.in_order else ""
@@ -129,7 +134,7 @@ def _miles(found: Headline, terminal: TerminalStyle) -> Iterator[str]:
     if hours_h is None or gained is None:
         yield "not known: no hours_plugged_in, miles_needed or application in [site]"
         return
-    told = f"{gained} mi in {format_number(hours_h)} h"
+    told = f"{gained} mi in {stay_words(found)}"
     if needed_mi is None:
         yield f"{told}; how many are needed is not given"
         return
@@ -142,7 +147,7 @@ def _miles(found: Headline, terminal: TerminalStyle) -> Iterator[str]:
     yield f"{told}, {format_number(needed_mi)} needed: {answer}{assumed}"
 
 
-def _load(found: Headline) -> Iterator[str]:
+def _load(found: Headline, report: SiteReport) -> Iterator[str]:
     used = found.capacity
     if not used.connected_kva:
         return
@@ -152,7 +157,8 @@ def _load(found: Headline) -> Iterator[str]:
         held = "no load management holds it lower" if not used.managed else "load management lets all of it through"
         yield f"{connected}: {held}"
     else:
-        yield f"at most {grouped(used.managed_kva)} kVA, {percent} % of the {connected}"
+        online = "" if all(load.fits for load in report.fallbacks) else ", with all stations online"
+        yield f"at most {grouped(used.managed_kva)} kVA, {percent} % of the {connected}{online}"
 
 
 def grouped(value: float) -> str:
@@ -171,6 +177,8 @@ def _use(site: Site, load: EquipmentLoad, terminal: TerminalStyle) -> str:
         color, told = "yellow", "full, none left"
     else:
         color, told = "green", f"{share(load.fullness)}, {grouped(load.left)} {unit} left"
+    if exceeds(load.with_offline, load.allowed) and load.offline_adds:
+        told += f"; {grouped(load.with_offline)} {unit} with stations offline"
     bar = ""
     if terminal.width is not None and _SIDE + cells(f"{used}, {told}  ") + _BAR <= terminal.width:
         bar = "  " + terminal.styled(fill_bar(load.fullness, _BAR, terminal), color)

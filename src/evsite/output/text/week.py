@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evsite.model.week import DAYS, show_stretches
+from evsite.model.week import DAYS, joined, show_stretches
 from evsite.output.text import figures
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import printable
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from evsite.model.site import Site
+    from evsite.model.week import Stretch
     from evsite.output.text.terminal_style import TerminalStyle
     from evsite.studies.week import GroupWeek, WeekReport, WindowWorst
 
@@ -154,16 +155,16 @@ def _windows(site: Site, week: WeekReport, terminal: TerminalStyle, *, every: bo
             Column("", title="judged"),
         ]
     )
-    rows = [(window, worst) for window in week.windows for worst in window.groups]
+    rows = alike_windows(week)
     shown = rows if every else rows[:_MOST_WINDOWS]
-    for window, worst in shown:
+    for stretches, worst in shown:
         limit = (
             ("A", worst.limit_a)
             if worst.limit_a is not None
             else (site.groups[worst.group].power_unit, worst.limit_kw or 0.0)
         )
         table.add(
-            show_stretches(window.stretches),
+            show_stretches(stretches),
             *([worst.group] if several else []),
             _quantity(*limit),
             f"{worst.current_a:.2f}",
@@ -184,6 +185,17 @@ def _windows(site: Site, week: WeekReport, terminal: TerminalStyle, *, every: bo
         words = "what is guaranteed below holds in every window with charging, and what can be overloaded in any"
         lines.append(terminal.prose(words))
     return "\n".join(lines)
+
+
+def alike_windows(week: WeekReport) -> list[tuple[tuple[Stretch, ...], WindowWorst]]:
+    """The least of each group and when it is that: states of the week with the same figures are one."""
+    found: dict[tuple[object, ...], tuple[list[Stretch], WindowWorst]] = {}
+    for window in week.windows:
+        for worst in window.groups:
+            limits = worst.group, worst.limit_a, worst.limit_kw
+            got = round(worst.current_a, 2), round(worst.power_kw, 2), worst.verdict, worst.longest_wait_h
+            found.setdefault((limits, got), ([], worst))[0].extend(window.stretches)
+    return [(joined(stretches), worst) for stretches, worst in found.values()]
 
 
 def verdict_words(worst: WindowWorst) -> str:

@@ -14,7 +14,7 @@ from evsite.rules.conductors.given import CONDUCTOR_KEYS, given, unchecked, unkn
 from evsite.rules.conductors.wording import conditions, device, dwelling_notes, size_path, title, wire
 from evsite.rules.example_site import WIRED
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
-from evsite.words import amps
+from evsite.words import amps, with_article
 
 NO_ROUNDING_UP = "; there is no next standard rating for secondary conductors"
 AS_SERVICE = "if the transformer is the utility's these are service conductors, and 240.4(B) lets them be"
@@ -33,10 +33,10 @@ def check(analysis: SiteAnalysis) -> Problems:
         topics += ["dwelling-conductors"] if run.duty.dwelling else []
         rounding = "" if run.duty.round_up else NO_ROUNDING_UP
         doubtful = run.utility and is_protected(conductor, replace(run.duty, round_up=True))
-        ampacity = amps(ampacity_a(conductor))
+        ampacity, found = amps(ampacity_a(conductor)), with_article(device(run))
         yield Problem(
             title(run),
-            f"{wire(run)} carries {ampacity} ({conditions(run)}), too little under a {device(run)}{rounding}",
+            f"{wire(run)} carries {ampacity} ({conditions(run)}), too little under {found}{rounding}",
             size_path(run),
             remedy=remedy(enlarged(run), smaller_device(run), dwelling_way(analysis, run)),
             labels=(Label(run.device.path, device(run)),),

@@ -12,6 +12,7 @@ from evsite.rules.conductors.given import given, unchecked, unknown_devices
 from evsite.rules.conductors.wording import device, title, wire
 from evsite.rules.example_site import WIRED
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
+from evsite.words import with_article
 
 
 def check(analysis: SiteAnalysis) -> Problems:
@@ -35,7 +36,7 @@ def check(analysis: SiteAnalysis) -> Problems:
         each = " in each raceway" if conductor.sets > 1 else ""
         yield Problem(
             title(run),
-            f"a {device(run)} asks for an equipment grounding conductor of {size_words(needed)} "
+            f"{with_article(device(run))} asks for an equipment grounding conductor of {size_words(needed)} "
             f"{run.egc_material}{each}{why}, found {size_words(run.installed.egc)}",
             (*run.path, "conductor", "egc"),
             remedy=remedy(larger_ground(run, needed)),

@@ -13,7 +13,7 @@ from evsite.rules.conductors.given import CONDUCTOR_KEYS, given, unchecked
 from evsite.rules.conductors.wording import device, size_path, title
 from evsite.rules.example_site import WIRED
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
-from evsite.words import amps
+from evsite.words import amps, with_article
 
 
 def check(analysis: SiteAnalysis) -> Problems:
@@ -30,7 +30,7 @@ def check(analysis: SiteAnalysis) -> Problems:
         yield Problem(
             title(run),
             f"{size_words(conductor.size)} {conductor.material} may be on a device of at most "
-            f"{amps(most_a)} whatever its ampacity, found a {device(run)}",
+            f"{amps(most_a)} whatever its ampacity, found {with_article(device(run))}",
             size_path(run),
             remedy=remedy(enlarged(run), device_of(run.device, most_a) if fitting else None),
             labels=(Label(run.device.path, device(run)),),

@@ -6,6 +6,7 @@ from evsite.analysis.panels_without_load import panels_without_load
 from evsite.model.finding import Severity
 from evsite.rules.example_site import SINGLE
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
+from evsite.toml_text import assignment
 
 
 def check(analysis: SiteAnalysis) -> Problems:
@@ -15,8 +16,8 @@ def check(analysis: SiteAnalysis) -> Problems:
             f"panel {panel.name}",
             "existing, with no load on it but the vehicles",
             (*panel.path, "status"),
-            remedy=f'say what it carries: a table [loads.NAME] with on = "{panel.name}" and its current, calculated or '
-            "metered",
+            remedy=f"say what it carries: a table [loads.NAME] with {assignment('on', panel.name)} and its current, "
+            "calculated or metered",
         )
 
 

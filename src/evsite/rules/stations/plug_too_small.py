@@ -10,7 +10,7 @@ from evsite.rounding import exceeds, fits
 from evsite.rules.example_site import SINGLE
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
 from evsite.rules.stations.by_table import by_table
-from evsite.words import amps
+from evsite.words import amps, with_article
 
 
 def check(analysis: SiteAnalysis) -> Problems:
@@ -27,7 +27,7 @@ def check(analysis: SiteAnalysis) -> Problems:
         elif exceeds(minimum_ocpd_a(rated_a), receptacle_a):
             yield Problem(
                 who,
-                f"{amps(rated_a)} on a {amps(receptacle_a)} receptacle, which carries "
+                f"{amps(rated_a)} on {with_article(amps(receptacle_a))} receptacle, which carries "
                 f"{amps(usable_continuous_a(receptacle_a))}",
                 (*station.path, "receptacle"),
                 remedy=remedy(rated_at(analysis, station, usable_continuous_a(receptacle_a)), wired),

@@ -10,7 +10,7 @@ from evsite.model.stated import unseen
 from evsite.rules.example_site import SINGLE
 from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.stations.station_circuits import by_tables_and_breaker, stations_and_circuits
-from evsite.words import amps, names
+from evsite.words import amps, names, with_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +40,7 @@ def check(analysis: SiteAnalysis) -> Problems:
             path = (*circuit.path, "breaker")
             yield Problem(
                 names(where),
-                f"{station.model.id} has no setting for a {amps(circuit.breaker_a)} breaker, it runs "
+                f"{station.model.id} has no setting for {with_article(amps(circuit.breaker_a))} breaker, it runs "
                 f"at {amps(station.ports[0].max_a)}",
                 path,
                 title="no setting for the breaker",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, get_args, get_origin
 
-from evsite.sitefile.tables.base import Table, is_descriptive, keys_of, parts_of
+from evsite.sitefile.tables.base import Table, TellingTable, is_descriptive, keys_of, parts_of
 from evsite.sitefile.tables.file import SiteFile
 
 if TYPE_CHECKING:
@@ -39,6 +39,19 @@ def table_in(field: FieldInfo) -> tuple[type[Table] | None, bool]:
     inner = next((part for part in parts_of(field) if isinstance(part, type) and issubclass(part, Table)), None)
     containers = {get_origin(part) for part in (field.annotation, *get_args(field.annotation))}
     return inner, bool(containers & {dict, list})
+
+
+@cache
+def key_of_text(name: str) -> str | None:
+    """The key that a table holds where it is written as one text: `size` for `conductor = "6 AWG"`; None for others.
+
+    Parameters
+    ----------
+    name
+        The key that holds the table.
+    """
+    inner = (table_in(each.field)[0] for each in placed_keys() if each.place[-1] == name)
+    return next((table.whole for table in inner if table is not None and issubclass(table, TellingTable)), None) or None
 
 
 def describes(field: FieldInfo) -> bool:

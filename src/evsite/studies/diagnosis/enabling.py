@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from evsite.analysis.nested_groups import any_nested, models_in_groups
 from evsite.model.activation import activation_steps, organization_properties
 from evsite.model.products import plan_feature, plan_features, plans_with, support_of
+from evsite.rules.as_built.differences import DIFFERENCES
+from evsite.rules.as_built.identity_rules import IDENTITY_RULES
+from evsite.rules.as_built.record import RECORD_RULES
 from evsite.rules.products.plan_use import may_be_vendors, used_features
 from evsite.studies.diagnosis.evidence import ModelSupport, PlanNeed, PortsOutside, PropertyToSet, SetupStep
 from evsite.studies.diagnosis.results import Cause
@@ -150,5 +153,5 @@ def as_built(facts: Facts) -> Cause | None:
         return None
     if facts.site.as_built is None:
         return Cause("as-built", "check-on-site")
-    found = facts.remedies(*(code for code in {finding.code for finding in facts.findings} if code.startswith("EV7")))
+    found = facts.remedies(*(rule.code for rule in (*RECORD_RULES, *IDENTITY_RULES, *DIFFERENCES)))
     return Cause("as-built", "yes" if found else "no", (), found)

@@ -20,7 +20,7 @@ from evsite.studies.sizing.search import LEVELS, against_advice, given_rating, m
 from evsite.studies.sizing.site_file import EXISTING, source_name
 from evsite.studies.takeoff.run_lengths import run_lengths
 from evsite.studies.takeoff.runs import take_off_runs
-from evsite.words import amps, count, format_number
+from evsite.words import amps, count, format_number, with_article
 
 if TYPE_CHECKING:
     from evsite.studies.sizing.front import Candidate
@@ -55,7 +55,9 @@ def _asked_words(request: SizingRequest) -> str:
     source, need = request.source, request.need
     wanted = "as many ports as can be fed" if request.ports is None else count(request.ports, "port")
     rating, unit = given_rating(request)
-    sized = f"the least {source.kind}" if rating is None else f"a {format_number(rating)} {unit} {source.kind}"
+    sized = (
+        f"the least {source.kind}" if rating is None else with_article(f"{format_number(rating)} {unit} {source.kind}")
+    )
     asked = [f"asked for: {wanted} on {sized}, {source.system}"]
     miles, hours_h = stay_of(need)
     if miles is not None and hours_h is not None:

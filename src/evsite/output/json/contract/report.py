@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from evsite.model.limit_id import LimitedBy, LimitId
     from evsite.model.project import Project
     from evsite.output.json.contract.findings import FindingFigures
-    from evsite.output.json.contract.week import LeftOverFigures, WeekFigures
+    from evsite.output.json.contract.week import LeftOverFigures, StretchFigures, WeekFigures
     from evsite.studies.results import AllInUse, GroupReport
     from evsite.studies.vehicles import ListedVehicles, MixTable
 
@@ -210,12 +210,14 @@ class VerdictPort:
 class VerdictStay:
     """Miles in a stay against miles needed.
 
-    `least_range_mi` is sure to be added in `hours_h`, `typical_range_mi` with half of the ports in use; `enough` tells
-    whether what is sure is as much as `needed_range_mi`. Each is null where it is not known. `assumed` says where hours
-    and miles are from that the file does not give.
+    For `without_charging_h` of `hours_h` ports may not charge, at worst. `least_range_mi` is sure to be added in the
+    stay, `typical_range_mi` with half of the ports in use; `enough` tells whether what is sure is as much as
+    `needed_range_mi`. Each is null where it is not known. `assumed` says where hours and miles are from that the file
+    does not give.
     """
 
     hours_h: float | None
+    without_charging_h: float
     needed_range_mi: float | None
     least_range_mi: float | None
     typical_range_mi: float | None
@@ -248,13 +250,12 @@ class VerdictCapacity:
     """What chargers draw of the supplies from the utility, and the fullest conductors.
 
     `connected_kva` is what all of them would draw, `managed_kva` the most that load management lets them draw.
-    `tightest` is the fullest conductor of a panel or a supply, `supply` that of the supplies from the utility.
+    `fullest` has the fullest conductor of each kind of equipment, the fullest first; circuits where stations share one.
     """
 
     connected_kva: float
     managed_kva: float
-    tightest: CapacityUse | None
-    supply: CapacityUse | None
+    fullest: tuple[CapacityUse, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,9 +264,11 @@ class ReportVerdict:
 
     `outcome` is "does not pass" where there is an error, "not established" where load counts by a record that is unfit
     for a study. `least` is the least that is proved for any port in a group that shares, null where nothing is;
-    `least_proof` says whether it is reached; it holds for `ports_sharing` ports, while `ports_in_order` are served in
-    order of arrival. `limited_by` is what holds the ports that are promised least. `typical` is the least that any of
-    `typical_vehicles` vehicles gets, half of the ports, spread evenly.
+    `least_proof` says whether it is reached. `least_with_offline` is what is left of it where others may be offline at
+    their fallback, null where that takes nothing away. It counts no time of `without_charging`, when any of these ports
+    may not charge by a limit of 0 or by charging times. It holds for `ports_sharing` ports, while `ports_in_order` are
+    served in order of arrival. `limited_by` is what holds the ports that are promised least. `typical` is the least
+    that any of `typical_vehicles` vehicles gets, half of the ports, spread evenly.
     """
 
     outcome: VerdictOutcome
@@ -274,6 +277,8 @@ class ReportVerdict:
     not_checked: int
     least: VerdictPort | None
     least_proof: Proof
+    least_with_offline: VerdictPort | None
+    without_charging: tuple[StretchFigures, ...]
     ports_sharing: int
     ports_in_order: int
     limited_by: tuple[LimitedBy, ...]

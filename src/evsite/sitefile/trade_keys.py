@@ -1,0 +1,81 @@
+"""What people in the trade call a key of a table, where it has another name here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.sitefile.tables.equipment import CircuitTable, FeederTable, PanelTable, SupplyTable
+from evsite.sitefile.tables.sharing import GroupTable, LoadTable
+from evsite.sitefile.tables.stations import StationTable
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+    from evsite.sitefile.tables.base import Table
+
+_FEEDS = ("feed", "source", "supply", "supplied_by", "upstream", "from")
+_NUMBER = ("quantity", "qty", "number", "how_many")
+_AMPS = ("amps", "ampacity", "amperage", "rating", "size")
+_WORDS: dict[type[Table], dict[str, tuple[str, ...]]] = {
+    SupplyTable: {
+        "system": ("voltage", "volts", "secondary", "secondary_voltage", "secondary_system"),
+        "primary": ("primary_voltage", "primary_system"),
+        "rating": ("size", "kva", "capacity", "amps", "ampacity", "amperage"),
+        "fed_from": (*_FEEDS, "panel"),
+        "kind": ("type",),
+    },
+    PanelTable: {
+        "fed_from": (*_FEEDS, "panel", "on"),
+        "main": ("main_breaker", "mcb", "ocpd"),
+        "bus": ("bus_rating", "busbar", "busbars", *_AMPS),
+        "spaces": ("slots", "ways", "positions"),
+    },
+    CircuitTable: {
+        "panel": (*_FEEDS, "fed_from", "on"),
+        "breaker": ("ocpd", "breaker_size", *_AMPS),
+        "conductor": ("wire", "wires", "conductors", "wire_size", "cable"),
+        "count": _NUMBER,
+        "spaces": ("slots", "positions", "space"),
+    },
+    FeederTable: {
+        "breaker": ("ocpd", "breaker_size", *_AMPS),
+        "conductor": ("wire", "wires", "conductors", "wire_size", "cable"),
+    },
+    StationTable: {
+        "max_current": ("current", *_AMPS),
+        "max_power": ("power", "kw", "max_kw"),
+        "count": _NUMBER,
+    },
+    GroupTable: {
+        "on": ("panel", "fed_from", *_FEEDS),
+        "members": ("stations", "ports"),
+        "limit": ("cap", "ceiling", "setpoint", "max_current", "max_power"),
+    },
+    LoadTable: {
+        "on": ("panel", "fed_from", *_FEEDS),
+        "current": ("amps", "amperage", "load"),
+        "power": ("kw", "kva", "max_power"),
+    },
+}
+_KEYS = {table: {word: key for key, words in keys.items() for word in words} for table, keys in _WORDS.items()}
+
+
+def key_meant(table: type[Table], word: str, taken: Container[str]) -> str | None:
+    """The key of a table that a word of the trade means.
+
+    Parameters
+    ----------
+    table
+        The class of the table.
+    word
+        The unknown key, as it is written.
+    taken
+        The keys that the table has already.
+
+    Returns
+    -------
+    str | None
+        The key; None where the word is not known for this table, or the key is there already.
+    """
+    key = _KEYS.get(table, {}).get(word.casefold().replace("-", "_"))
+    return None if key is None or key in taken else key
