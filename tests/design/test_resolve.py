@@ -314,7 +314,7 @@ def test_work_grows_with_the_stations_of_ones_own_and_no_faster():
         return by_function.total()
 
     executed(20)
-    assert executed(160) < 4 * 1.1 * executed(40)
+    assert executed(400) < 4 * 1.1 * executed(100)
 
 
 def site_text(ports: int) -> str:
