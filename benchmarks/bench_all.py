@@ -1,20 +1,27 @@
 """What evsite aims at, what was measured, and the ratio of both: one table of one run, beside the peers.
 
-Seconds are processor time of whole processes, so that other work on the machine counts little. Peers and evsite are
-measured by the same run.
+Each line is printed as soon as it is measured, so that a run that is cut short is of use. Seconds are processor time of
+whole processes, so that other work on the machine counts little. Peers and evsite are measured by the same run.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
+from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bench_allocate import PEERS, allocator_of, problem_of
 from bench_commands import run, site
-from common import arguments, best_s, machine, shown, table
+from bench_growth import MOST, growth
+from common import arguments, best_s, machine, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 TABLE_AIMS_S = {1_000: None, 10_000: 5.0, 100_000: 30.0}
 OTHER_AIMS_S = {"report": {10_000: 3.0}, "check": {}, "allocate": {}}
@@ -23,9 +30,8 @@ SORTS, CLARABEL, START_UP = 20.0, 5.0, 5.0
 ROUNDS = 5
 
 
-def commands(folder: Path, *, quick: bool) -> list[list[str]]:
+def commands(folder: Path, *, quick: bool) -> Iterator[list[str]]:
     """Time, memory and output of commands on sites of one group on each panel."""
-    rows = []
     program = [sys.executable, "-m", "evsite"]
     wanted = [("table", ports, aim) for ports, aim in TABLE_AIMS_S.items() if not (quick and ports > 10_000)]
     wanted += [(name, ports, aims.get(ports)) for name, aims in OTHER_AIMS_S.items() for ports in (1_000, 10_000)]
@@ -35,20 +41,17 @@ def commands(folder: Path, *, quick: bool) -> list[list[str]]:
             file.write_text(site(ports, grouped=False))
         for form in ("text", "json"):
             done = run([*program, name, str(file), *(["--format", "json"] if form == "json" else [])])
-            rows.append(
-                [
-                    f"{name}, {ports:,} ports, {form}",
-                    "-" if aim is None else f"{shown(aim)}, {MOST_MB:,} MB",
-                    shown(done.cpu_s),
-                    "-" if aim is None else f"{done.cpu_s / aim:.2f}",
-                    f"{done.peak_mb:.0f} MB",
-                    f"{done.output_mb:.3f} MB",
-                ]
-            )
-    return rows
+            yield [
+                f"{name}, {ports:,} ports, {form}",
+                "-" if aim is None else f"{shown(aim)}, {MOST_MB:,} MB",
+                shown(done.cpu_s),
+                "-" if aim is None else f"{done.cpu_s / aim:.2f} of the aim",
+                f"{done.peak_mb:.0f} MB",
+                f"{done.output_mb * 1e6:,.0f} B",
+            ]
 
 
-def allocations(folder: Path, *, quick: bool) -> list[list[str]]:
+def allocations(folder: Path, *, quick: bool) -> Iterator[list[str]]:
     """One allocation beside a stage of Clarabel, and beside sorting as many numbers."""
     import numpy as np
 
@@ -62,15 +65,13 @@ def allocations(folder: Path, *, quick: bool) -> list[list[str]]:
         stages.append(json.loads(done.stdout)["seconds"])
         ours.append(best_s(lambda: allocator.shares(moment)))
     times_faster = min(stages) / min(ours)
-    rows = [
-        [
-            "54 ports beside one stage of Clarabel",
-            f"{CLARABEL:.0f} times faster",
-            f"{shown(min(ours))} to {shown(min(stages))}",
-            f"{times_faster:.1f} x",
-            "",
-            "",
-        ]
+    yield [
+        "54 ports beside one stage of Clarabel",
+        f"{CLARABEL:.0f} times faster",
+        f"{shown(min(ours))} to {shown(min(stages))}",
+        f"{times_faster:.1f} x",
+        "",
+        "",
     ]
     for ports in (10_000,) if quick else (10_000, 100_000):
         allocator, moment = allocator_of(ports)
@@ -78,9 +79,8 @@ def allocations(folder: Path, *, quick: bool) -> list[list[str]]:
         sort = best_s(lambda numbers=numbers: np.sort(numbers))
         mine = best_s(lambda a=allocator, m=moment: a.shares(m))
         aim = f"within {SORTS:.0f} sorts" if ports == 100_000 else "-"
-        rows.append([f"{ports:,} ports beside np.sort", aim, f"{shown(mine)} to {shown(sort)}", f"{mine / sort:.0f} x"])
-        rows[-1] += ["", ""]
-    return rows
+        took = f"{shown(mine)} to {shown(sort)}"
+        yield [f"{ports:,} ports beside np.sort", aim, took, f"{mine / sort:.0f} x", "", ""]
 
 
 def start_up(folder: Path) -> list[str]:
@@ -102,14 +102,39 @@ def start_up(folder: Path) -> list[str]:
     ]
 
 
+def growths(*, quick: bool) -> Iterator[list[str]]:
+    """The reader or rule that grows most, and whatever grows more than in proportion."""
+    most, steepest = 0.0, None
+    for title, n, _, twice, ratio, mark in growth(quick=quick):
+        line = [f"growth of {title}", f"below {MOST} x", f"{twice} at 2 x {n}", f"{ratio} x {mark}".strip(), "", ""]
+        if float(ratio) > most:
+            most, steepest = float(ratio), line
+        if mark:
+            yield line
+    if steepest is not None:
+        yield [f"{steepest[0]}: the most", *steepest[1:]]
+
+
 def main() -> None:
-    """Print the table."""
+    """Print the table, line by line."""
     options = arguments("what is aimed at, and what was measured", quick="up to 10,000 ports")
     print(machine())
+    print("\n### Aims\n")
+    print(
+        "| what | aim | measured | ratio | peak | output |\n|------|-----|----------|-------|------|--------|",
+        flush=True,
+    )
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        rows = [start_up(folder), *allocations(folder, quick=options.quick), *commands(folder, quick=options.quick)]
-    table("Aims", ["what", "aim", "measured", "ratio", "peak", "output"], rows)
+        rows = chain(
+            [start_up(folder)],
+            allocations(folder, quick=options.quick),
+            commands(folder, quick=options.quick),
+            growths(quick=options.quick),
+        )
+        for row in rows:
+            print("| " + " | ".join(row) + " |", flush=True)
+    print(f"\nload average at the end {os.getloadavg()[0]:.1f}")
 
 
 if __name__ == "__main__":

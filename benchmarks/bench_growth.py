@@ -17,10 +17,10 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import growing_inputs as inputs
-from common import arguments, machine, shown, table
+from common import arguments, machine, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
 MOST = 2.6
 START, LARGEST = 250, 16_000
@@ -132,7 +132,7 @@ def row(name: str, n: int, once: float, twice: float) -> list[str]:
     ]
 
 
-def rules(*, quick: bool) -> list[list[str]]:
+def rules(*, quick: bool) -> Iterator[list[str]]:
     """The rules that take longest or grow most on each kind of site; the others are below what can be measured."""
     from evsite import loads
     from evsite.analysis.site_analysis import SiteAnalysis
@@ -147,7 +147,6 @@ def rules(*, quick: bool) -> list[list[str]]:
         analysis = SiteAnalysis(loads(text))
         return {rule.code: once_s(lambda rule=rule: list(rule.findings(analysis))) for rule in asked}
 
-    rows = []
     for make in RULE_SITES:
         gc.collect()
         once, twice = (measured(inputs.HEAD + inputs.SUPPLY + make(size)) for size in (n, 2 * n))
@@ -157,30 +156,25 @@ def rules(*, quick: bool) -> list[list[str]]:
             once.update({code: min(again[code], once[code]) for code in steep})
             twice.update({code: min(more[code], twice[code]) for code in steep})
             steep = [code for code in steep if twice[code] > max(MOST * once[code], least_s)]
-        rows.append(row(f"{make.__name__}: all {len(asked)} rules", n, sum(once.values()), sum(twice.values())))
-        rows += [row(f"{make.__name__}: {code}", n, once[code], twice[code]) for code in steep]
-    return rows
+        yield row(f"{make.__name__}: all {len(asked)} rules", n, sum(once.values()), sum(twice.values()))
+        yield from (row(f"{make.__name__}: {code}", n, once[code], twice[code]) for code in steep)
 
 
-def growth(*, quick: bool) -> list[list[str]]:
-    """A line for each reader, then for the rules on each kind of site."""
-    found = []
+def growth(*, quick: bool) -> Iterator[list[str]]:
+    """A line for each reader, then for the rules on each kind of site, as soon as it is measured."""
     with TemporaryDirectory() as name:
         for title, make in readers(Path(name)):
-            found.append(row(title, *sizes_of(make, LEAST_S[quick])))
-            print("| " + " | ".join(found[-1]) + " |", flush=True)
-    for line in rules(quick=quick):
-        found.append(line)
-        print("| " + " | ".join(line) + " |", flush=True)
-    return found
+            yield row(title, *sizes_of(make, LEAST_S[quick]))
+    yield from rules(quick=quick)
 
 
 def main() -> None:
-    """Print the tables."""
+    """Print the table, line by line."""
     options = arguments(__doc__ or "", quick="smaller inputs")
     print(machine())
-    head = ["what", "n", "time at n", "at 2n", "ratio", ""]
-    table("Growth of readers and rules", head, growth(quick=options.quick))
+    print("\n| what | n | time at n | at 2n | ratio | |\n|------|---|-----------|-------|-------|-|", flush=True)
+    for line in growth(quick=options.quick):
+        print("| " + " | ".join(line) + " |", flush=True)
 
 
 if __name__ == "__main__":

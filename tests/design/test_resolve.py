@@ -306,6 +306,17 @@ def test_work_grows_with_the_ports_and_no_faster():
     assert executed(1600) < 16 * 1.1 * executed(100)
 
 
+def test_work_grows_with_the_stations_of_ones_own_and_no_faster():
+    def executed(own):
+        text = site_text(20) + "".join(f'[catalog.own{n}]\nbase = "CP6021B-80A"\n' for n in range(own))
+        with Lines() as by_function:
+            evsite.loads(text)
+        return by_function.total()
+
+    executed(20)
+    assert executed(400) < 4 * 1.1 * executed(100)
+
+
 def site_text(ports: int) -> str:
     return FRAME.format(system="208Y/120") + "".join(
         f'[panels.P{n}]\nfed_from = "P"\nmain = "400 A"\n'
