@@ -51,9 +51,9 @@ class Headline:
     `guaranteed` is the least of all guarantees by power, None where there is none; `exact` says whether it is reached.
     `sharing` ports are promised at least that, `in_order` ports are in a group that serves in order of arrival, which
     promises nothing to who comes last. `with_offline` is the least where others may be offline at their fallback, None
-    where that takes nothing away; `without_charging` is when any of the sharing ports may not charge, which the least
-    does not count. `limited_by` is what holds the ports whose guarantee is the least, each once.
-    `typical` is what the least vehicle gets with `typical_vehicles` of them evenly spread.
+    where that takes nothing away. `without_charging` is when any of the sharing ports, or of all ports where none shares,
+    may not charge; the least does not count that. `limited_by` is what holds the ports whose guarantee is the least,
+    each once. `typical` is what the least vehicle gets with `typical_vehicles` of them evenly spread.
     """
 
     outcome: Outcome
@@ -155,7 +155,7 @@ def headline(
         guaranteed=None if least is None else _figures(site, least.port, least.current_a, waits[least.port]),
         exact=least is not None and least.exact,
         with_offline=None if beside is None else _figures(site, beside.port, beside.with_offline_current_a),
-        without_charging=without_charging(site, [found.port for found in promised]),
+        without_charging=without_charging(site, [found.port for found in promised] or site.ports),
         sharing=len(promised),
         in_order=len(report.guarantees) - len(promised),
         limited_by=tuple(dict.fromkeys(found.limit for found in lowest)),
