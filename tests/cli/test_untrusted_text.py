@@ -160,4 +160,13 @@ def test_what_a_command_writes_to_files_is_tame(evsite, folder, command):
         for path in sorted((folder / "out").iterdir()):
             assert_tame(path.name, path.read_bytes())
             written += 1
-    assert written or command in {"check", "report", "allocate", "table", "compare-policies", "compare", "load-study"}
+    assert written or command in {
+        "check",
+        "report",
+        "allocate",
+        "table",
+        "compare-policies",
+        "compare",
+        "diagnose",
+        "load-study",
+    }

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 import tomli
 from edges import EDGES
 
-from evsite.model.remedy import REMOVE
+from evsite.model.remedy import REMOVE, Edit
 from evsite.output.diagnostics.fix_diff import ChangedLine, changed_lines
 from evsite.output.diagnostics.fix_texts import FixTexts
 from evsite.output.diagnostics.full import render_frame
@@ -18,6 +19,9 @@ from evsite.sitefile.document import Document
 from evsite.sitefile.edits import apply_edits, replacements
 from evsite.sitefile.loading import loads
 from evsite.toml_text import value_text
+
+if TYPE_CHECKING:
+    from evsite.model.finding import Finding
 
 IN_WORDS = {
     "EV131": "data to be recorded, which is in no example",
@@ -38,47 +42,59 @@ IN_WORDS = {
 }
 """Rules that name no edit for any of their examples, and what is to be done instead."""
 
-EXAMPLES = [
-    (rule.code, number, example) for rule in all_rules() for number, example in enumerate(map(str, rule.failing))
-]
-EXAMPLES += [(code, f"edge-{fails}", toml.replace("{}", f"{fails}")) for code, toml, _, fails in EDGES]
-CASES = [
-    pytest.param(example, finding, edits, id=f"{code}-{number}-{place}-{nth}")
-    for code, number, example in EXAMPLES
-    for place, finding in enumerate(f for f in check(loads(example)).findings if f.code == code)
-    for nth, edits in enumerate(finding.fix.edits)
-]
+EXAMPLES = {rule.code: list(map(str, rule.failing)) for rule in all_rules()}
+for edge_code, toml, _, fails in EDGES:
+    EXAMPLES[edge_code].append(toml.replace("{}", f"{fails}"))
 
 
-SHOWN = list({id(case.values[1]): pytest.param(*case.values[:2], id=case.id) for case in CASES}.values())
-"""One case for each finding."""
+class Told(NamedTuple):
+    """A finding of a rule, and a change that its remedy names."""
+
+    example: str
+    finding: Finding
+    edits: tuple[Edit, ...]
 
 
-@pytest.mark.parametrize(("example", "finding", "edits"), CASES)
-def test_the_edits_of_a_remedy_make_the_finding_go_away(example, finding, edits):
-    mended = apply_edits(example, edits)
-    assert not still_there(mended, finding)
+@pytest.fixture(scope="module", params=EXAMPLES)
+def told(request):
+    """Every change that remedies of a rule name in its examples; the tests of a rule stand together, for one worker."""
+    return [
+        Told(example, finding, edits)
+        for example in EXAMPLES[request.param]
+        for finding in check(loads(example)).findings
+        if finding.code == request.param
+        for edits in finding.fix.edits
+    ]
+
+
+def test_a_rule_names_an_edit_or_says_why_not(request, told):
+    assert bool(told) != (request.node.callspec.params["told"] in IN_WORDS)
+
+
+def test_the_edits_of_a_remedy_make_the_finding_go_away(told):
+    for example, finding, edits in told:
+        assert not still_there(apply_edits(example, edits), finding), edits
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("example", "finding", "edits"), CASES)
-def test_the_edits_of_a_remedy_have_their_place_in_the_text(example, finding, edits):
-    text, found = example, replacements(example, edits)
-    assert found
-    for start, end, new in reversed(found):
-        text = text[:start] + new + text[end:]
-    assert text == apply_edits(example, edits)
-    assert patched(example, changed_lines(example, found)) == _lines(text)
+def test_the_edits_of_a_remedy_have_their_place_in_the_text(told):
+    for example, _, edits in told:
+        text, found = example, replacements(example, edits)
+        assert found, edits
+        for start, end, new in reversed(found):
+            text = text[:start] + new + text[end:]
+        assert text == apply_edits(example, edits)
+        assert patched(example, changed_lines(example, found)) == _lines(text)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("example", "finding"), SHOWN)
-def test_the_change_that_is_shown_is_the_first_remedy_line_for_line(example, finding):
+def test_the_change_that_is_shown_is_the_first_remedy_line_for_line(told):
     """With the test that edits make the finding go away: who changes the lines that he sees is rid of it."""
-    frame = render_frame(Document.parse(example, "x.toml"), finding, texts=FixTexts())
-    shown = re.findall(r"^ *(\d+) ([-+])(?: (.*))?$", frame, re.MULTILINE)
-    lines = [ChangedLine(int(number), sign, text) for number, sign, text in shown]
-    assert patched(example, lines) == _lines(apply_edits(example, finding.fix.edits[0]))
+    for example, finding in {id(each.finding): each[:2] for each in told}.values():
+        frame = render_frame(Document.parse(example, "x.toml"), finding, texts=FixTexts())
+        shown = re.findall(r"^ *(\d+) ([-+])(?: (.*))?$", frame, re.MULTILINE)
+        lines = [ChangedLine(int(number), sign, text) for number, sign, text in shown]
+        assert patched(example, lines) == _lines(apply_edits(example, finding.fix.edits[0]))
 
 
 def patched(text, changes):
@@ -100,17 +116,17 @@ def still_there(text: str, finding) -> list[str]:
     unchecked = finding.status == "not checked"
     return [
         again.message
-        for again in check(loads(text)).findings
+        for again in check(loads(text), remedies=False).findings
         if (again.code, again.path, again.severity) == (finding.code, finding.path, finding.severity)
         and (again.message == finding.message or not (unchecked or again.status == "not checked"))
     ]
 
 
-@pytest.mark.parametrize(("example", "finding", "edits"), CASES)
-def test_the_sentence_has_the_values_of_the_edits(example, finding, edits):
-    for edit in edits:
-        values = edit.value.values() if isinstance(edit.value, dict) else [edit.value]
-        assert all(said(value) in finding.remedy for value in values)
+def test_the_sentence_has_the_values_of_the_edits(told):
+    for _, finding, edits in told:
+        for edit in edits:
+            values = edit.value.values() if isinstance(edit.value, dict) else [edit.value]
+            assert all(said(value) in finding.remedy for value in values), finding.remedy
 
 
 def said(value) -> str:
@@ -119,25 +135,14 @@ def said(value) -> str:
     return "remove" if value is REMOVE else value_text(value) if isinstance(value, list) else str(value)
 
 
-@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
-def test_a_rule_names_an_edit_or_says_why_not(rule):
-    named = any(
-        finding.fix.edits
-        for code, _, example in EXAMPLES
-        if code == rule.code
-        for finding in check(loads(example)).findings
-        if finding.code == code
-    )
-    assert named != (rule.code in IN_WORDS)
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize(("example", "finding", "edits"), CASES)
-def test_what_an_edit_does_not_touch_stays_as_it_was_written(example, finding, edits):
-    text = "\n".join(part for line in example.splitlines() for part in (f"# {line}", line))
-    kept = [line for line in text.splitlines() if line.startswith("#")]
-    if any(edit.value is REMOVE and isinstance(edit.path[-1], int) for edit in edits):
-        # the comments of a table go with it; it is the last one here
-        kept = kept[: text[: text.index("\n[[")].count("\n# ")]
-    assert [line for line in apply_edits(text, edits).splitlines() if line.startswith("#")][: len(kept)] == kept
-    assert tomli.loads(apply_edits(text, edits)) == tomli.loads(apply_edits(example, edits))
+def test_what_an_edit_does_not_touch_stays_as_it_was_written(told):
+    for example, _, edits in told:
+        text = "\n".join(part for line in example.splitlines() for part in (f"# {line}", line))
+        kept = [line for line in text.splitlines() if line.startswith("#")]
+        if any(edit.value is REMOVE and isinstance(edit.path[-1], int) for edit in edits):
+            # the comments of a table go with it; it is the last one here
+            kept = kept[: text[: text.index("\n[[")].count("\n# ")]
+        after = apply_edits(text, edits)
+        assert [line for line in after.splitlines() if line.startswith("#")][: len(kept)] == kept
+        assert tomli.loads(after) == tomli.loads(apply_edits(example, edits))
