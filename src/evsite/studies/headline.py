@@ -53,9 +53,9 @@ class Headline:
     `sharing` ports are promised at least that, `in_order` ports are in a group that serves in order of arrival, which
     promises nothing to who comes last. `with_offline` is the least where others may be offline at their fallback, None
     where that takes nothing away; `unheld` is the equipment that groups do not keep within its rating, which every
-    figure counts as a limit; `without_charging` is when any of the sharing ports may not charge, which the least
-    does not count. `limited_by` is what holds the ports whose guarantee is the least, each once.
-    `typical` is what the least vehicle gets with `typical_vehicles` of them evenly spread.
+    figure counts as a limit. `without_charging` is when any of the sharing ports, or of all ports where none shares,
+    may not charge; the least does not count that. `limited_by` is what holds the ports whose guarantee is the least,
+    each once. `typical` is what the least vehicle gets with `typical_vehicles` of them evenly spread.
     """
 
     outcome: Outcome
@@ -159,7 +159,7 @@ def headline(
         exact=least is not None and least.exact,
         with_offline=None if beside is None else _figures(site, beside.port, beside.with_offline_current_a),
         unheld=unheld_equipment(report.equipment),
-        without_charging=without_charging(site, [found.port for found in promised]),
+        without_charging=without_charging(site, [found.port for found in promised] or site.ports),
         sharing=len(promised),
         in_order=len(report.guarantees) - len(promised),
         limited_by=tuple(dict.fromkeys(found.limit for found in lowest)),

@@ -76,7 +76,7 @@ def _parts(table: Table, terminal: TerminalStyle) -> Iterator[str]:
     rows = _without_repeats(table.columns, [[people_text(cell) for cell in row] for row in table.rows])
     natural = [max(cells(text) for text in texts) for texts in zip(headings, *rows, strict=True)]
     if terminal.width is None:
-        yield _lines(table.columns, headings, rows, natural)
+        yield _lines(table.columns, headings, rows, natural, terminal)
         return
     for least, parts in _divisions(table.columns, headings, natural, terminal.width):
         if all(sum(least[place] for place in part) + len(_GAP) * (len(part) - 1) <= terminal.width for part in parts):
@@ -86,7 +86,7 @@ def _parts(table: Table, terminal: TerminalStyle) -> Iterator[str]:
         widths = widened([least[place] for place in places], wanted, len(_GAP), terminal.width)
         columns = [table.columns[place] for place in places]
         texts = [[row[place] for place in places] for row in rows]
-        yield _lines(columns, [headings[place] for place in places], texts, widths)
+        yield _lines(columns, [headings[place] for place in places], texts, widths, terminal)
 
 
 def _divisions(
@@ -114,7 +114,11 @@ def _without_repeats(columns: Sequence[Column], rows: list[list[str]]) -> list[l
 
 
 def _lines(
-    columns: Sequence[Column], headings: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]
+    columns: Sequence[Column],
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    widths: Sequence[int],
+    terminal: TerminalStyle,
 ) -> str:
     lines = []
     for row in (headings, *rows):
@@ -125,7 +129,8 @@ def _lines(
                 text = texts[number] if number < len(texts) else ""
                 space = " " * (width - cells(text))
                 parts.append(space + text if column.align == "right" else text + space)
-            lines.append(_GAP.join(parts).rstrip())
+            line = _GAP.join(parts).rstrip()
+            lines.append(terminal.styled(line, "bold") if row is headings else line)
     return "\n".join(lines)
 
 

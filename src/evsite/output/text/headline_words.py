@@ -37,11 +37,10 @@ def less_words(found: Headline) -> list[str]:
     """When a port may get less than the least: equipment trips, others are offline, charging is not allowed."""
     told = [f"only while {unheld_words(found.unheld)}"] if found.unheld else []
     if found.with_offline is not None:
-        told.append(
-            f"{amps(found.with_offline.current_a, 2)} ({kw(found.with_offline.power_kw, 2)}) while other stations are "
-            "offline at their fallback, at worst"
-        )
-    if found.without_charging:
+        got = found.with_offline
+        power = f", {kw(got.power_kw, 2)}" if got.power_kw else ""
+        told.append(f"{amps(got.current_a, 2)}{power} while other stations are offline at their fallback, at worst")
+    if found.guaranteed is not None and found.without_charging:
         told.append(f"0 A while charging is not allowed: {show_stretches(found.without_charging)}")
     return told
 

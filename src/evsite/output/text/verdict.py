@@ -58,7 +58,7 @@ def render_verdict(
     if site.ports:
         lines += [
             ("least", *_least(site, found, report, by_hour=by_hour)),
-            ("typical", *_typical(site, found)),
+            ("typical", *_typical(site, found, by_hour=by_hour)),
             ("miles", *_miles(found, terminal)),
             ("load", *_load(found, report)),
             ("capacity", *(_use(site, load, terminal) for load in found.capacity.fullest)),
@@ -121,9 +121,11 @@ def _least(site: Site, found: Headline, report: SiteReport, *, by_hour: bool) ->
         yield f"at {found.sharing:,} of {len(site.ports):,} ports; nothing is promised at the others{served}"
 
 
-def _typical(site: Site, found: Headline) -> Iterator[str]:
+def _typical(site: Site, found: Headline, *, by_hour: bool) -> Iterator[str]:
     if found.typical is not None:
-        yield f"{_figures(found.typical)} with {found.typical_vehicles:,} of {count(len(site.ports), 'port')} in use"
+        when = ", outside of all windows" if by_hour else ""
+        used = f"{found.typical_vehicles:,} of {count(len(site.ports), 'port')} in use"
+        yield f"{_figures(found.typical)} with {used}{when}"
         if _turns(found.typical):
             yield _turns(found.typical)
 

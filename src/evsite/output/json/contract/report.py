@@ -266,9 +266,9 @@ class ReportVerdict:
     for a study. `least` is the least that is proved for any port in a group that shares, null where nothing is;
     `least_proof` says whether it is reached. `least_with_offline` is what is left of it where others may be offline at
     their fallback, null where that takes nothing away. It counts no time of `without_charging`, when any of these ports
-    may not charge by a limit of 0 or by charging times. It holds for `ports_sharing` ports, while `ports_in_order` are
-    served in order of arrival. `limited_by` is what holds the ports that are promised least. `typical` is the least
-    that any of `typical_vehicles` vehicles gets, half of the ports, spread evenly.
+    (of all ports where none shares) may not charge by a limit of 0 or by charging times. It holds for `ports_sharing`
+    ports, while `ports_in_order` are served in order of arrival. `limited_by` is what holds the ports that are promised
+    least. `typical` is the least that any of `typical_vehicles` vehicles gets, half of the ports, spread evenly.
     """
 
     outcome: VerdictOutcome
