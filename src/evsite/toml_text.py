@@ -15,6 +15,8 @@ def document(data: Mapping[str, Any]) -> str:
     it is, and would otherwise replace them.
     """
     text = tomli_w.dumps(data)
+    if text.replace("\n", "").isprintable():
+        return text
     # outside of strings there are only printable characters and line ends, which strings cannot hold
     return "".join(letter if letter.isprintable() or letter == "\n" else _escape(letter) for letter in text)
 

@@ -307,3 +307,22 @@ def test_a_site_file_that_is_a_link_out_of_the_folder_is_not_looked_into(evsite,
     assert "sites/site.toml is a link out of the folder; --allow-outside" in done.stderr
     assert "secret words" not in done.output
     assert "secret words" in evsite("check", "sites", "--allow-outside").output
+
+
+def test_every_command_and_format_names_a_file_alike_however_it_is_given(evsite, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a").mkdir()
+    (tmp_path / "far" / "deep").mkdir(parents=True)
+    (tmp_path / "link").symlink_to(tmp_path / "far" / "deep")
+    (tmp_path / "b.toml").write_text(CLEAN)
+    (tmp_path / "far" / "b.toml").write_text(CLEAN)
+    given = ["b.toml", "./b.toml", "a/../b.toml", ".//b.toml", str(tmp_path / "b.toml")]
+    # behind a link, `..` leads to another file
+    for name, shown in [*((each, "b.toml") for each in given), ("link/../b.toml", "link/../b.toml")]:
+        assert json.loads(evsite("check", name, "--format", "json").stdout)["file"] == shown
+        assert json.loads(evsite("report", name, "--format", "json").stdout)["file"] == shown
+        assert f"--> {shown}:" in evsite("check", name, "--show-not-checked").stdout
+        for form in ("sarif", "github", "gitlab", "junit"):
+            told = evsite("check", name, "--format", form, "--show-not-checked").stdout
+            assert re.findall(r"[\w./]*b\.toml", told)
+            assert set(re.findall(r"[\w./]*b\.toml", told)) == {shown}

@@ -19,11 +19,12 @@ from evsite.output.diagnostics import fix_texts
 from evsite.output.diagnostics.formats import FORMATS
 from evsite.output.diagnostics.markdown import LONGEST_BYTES
 from evsite.output.diagnostics.summary import render_concise
-from evsite.output.located import USUAL, CheckedFile, FormatOptions, RuleInfo, ToolInfo, located_findings, shown_path
+from evsite.output.located import USUAL, CheckedFile, FormatOptions, RuleInfo, ToolInfo, located_findings
 from evsite.output.text.terminal_style import TerminalStyle
 from evsite.rules import check
 from evsite.sitefile.document import Document
 from evsite.sitefile.edits import apply_edits
+from evsite.sitefile.file_names import shown_path
 from evsite.sitefile.loading import loads
 from evsite.words import printable
 

@@ -30,7 +30,11 @@ def command(
     ] = None,
     fail_on: Annotated[
         Threshold,
-        typer.Option(help="Exit with 1 when there is a finding of this severity or a graver one."),
+        typer.Option(
+            metavar="SEVERITY",
+            help="Exit with 1 when there is a finding of this severity or a graver one: "
+            "error, warning, info, or never.",
+        ),
     ] = "error",
     select: Annotated[
         list[str] | None,

@@ -30,7 +30,11 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     ] = None,
     fail_on: Annotated[
         Literal["error", "worse", "never"],
-        typer.Option(help="Exit with 1 for errors that are new in the second, or for anything that it loses."),
+        typer.Option(
+            metavar="WHEN",
+            help="Exit with 1 for errors that are new in the second (error), for anything that it loses (worse), "
+            "or never.",
+        ),
     ] = "never",
     documents: Annotated[
         bool | None,

@@ -239,7 +239,7 @@ def write_files(loaded: LoadedSite, files: Files, read: Iterable[str] = ()) -> N
     read
         Names of other files that were read for them.
     """
-    inputs = Inputs([loaded.document.filename, *read])
+    inputs = Inputs([loaded.document.source, *read])
     inputs.add_named_in([loaded.document])
     outputs = Outputs([name for name, _ in files], screen=False)
     problems = [f"--output: {problem}" for problem in (*outputs.problems, *outputs.over(inputs))]

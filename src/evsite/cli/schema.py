@@ -30,7 +30,9 @@ def command(
             "catalog",
         ]
         | None,
-        typer.Option(help="The schema of what this command writes with --format json."),
+        typer.Option(
+            metavar="COMMAND", help="The schema of what this command, check or another, writes with --format json."
+        ),
     ] = None,
 ) -> None:
     """Print the JSON Schema of the site file, or with --output that of what a command writes as JSON.

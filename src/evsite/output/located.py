@@ -6,8 +6,6 @@ repositories know them, fingerprints) lives here too.
 
 from __future__ import annotations
 
-import posixpath
-import re
 from collections import Counter
 from dataclasses import dataclass
 from hashlib import sha256
@@ -15,6 +13,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
+from evsite.sitefile.file_names import plain, shown_path
 from evsite.words import count
 
 if TYPE_CHECKING:
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from evsite.analysis.record_notes import RecordNotes
     from evsite.model.finding import Finding, Span
     from evsite.sitefile.document import Document
-
-_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +132,7 @@ def _located(
     seen: Counter[tuple[object, ...]],
 ) -> Iterator[LocatedFinding]:
     """Entries of one file, in order; `seen` counts how often a rule has spoken of a place."""
-    path = shown_path(file.document.filename, tool.root)
+    path = path_of(file, tool)
     placed = [(finding, file.document.locate(finding), reason) for finding, reason in findings]
     for finding, span, reason in sorted(placed, key=lambda item: (*item[1], item[0].code, item[0].message)):
         identity = (path, finding.code, *finding.path)
@@ -200,14 +197,7 @@ def all_rules(files: Sequence[CheckedFile], rules: Sequence[RuleInfo]) -> list[R
     return [known[code] for code in sorted(known)]
 
 
-def shown_path(filename: str, root: str = "") -> str:
-    """A file's name as repositories know it: forward slashes, relative to `root` where it lies below it."""
-    path = PurePath(filename)
-    if root and path.is_absolute() and path.is_relative_to(root):
-        path = path.relative_to(root)
-    return plain(posixpath.normpath(path.as_posix()))
-
-
-def plain(text: str) -> str:
-    """The text without lone surrogates, which no encoding can write (undecodable bytes of file names become them)."""
-    return _SURROGATES.sub("\ufffd", text)
+def path_of(file: CheckedFile, tool: ToolInfo) -> str:
+    """The name of a file as repositories know it: relative names of files that were read are so already."""
+    path = PurePath(file.document.filename)
+    return shown_path(str(path), tool.root) if path.is_absolute() else plain(path.as_posix())

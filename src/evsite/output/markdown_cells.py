@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from evsite.output.located import plain
+from evsite.sitefile.file_names import plain
 from evsite.words import printable
 
 if TYPE_CHECKING:

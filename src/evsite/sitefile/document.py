@@ -6,7 +6,6 @@ Reading a file costs no more than tomli does; lines and columns are worked out o
 from __future__ import annotations
 
 import errno
-import os
 import re
 import stat
 import sys
@@ -19,6 +18,7 @@ import tomli
 from evsite.model.finding import Anchor, Finding, Path, SiteFileError, Span
 from evsite.model.remedy import Replacement, rewritten
 from evsite.sitefile import problems
+from evsite.sitefile.file_names import file_name
 from evsite.sitefile.lost import Lost
 from evsite.sitefile.misnamed import TableNames, are_named_well
 from evsite.sitefile.other_forms import other_form
@@ -27,6 +27,7 @@ from evsite.sitefile.rewriting import Rewriting
 from evsite.sitefile.spans import Place, scan
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterable
 
     from evsite.model.remedy import Remedy, Way
@@ -48,9 +49,10 @@ _OF_NAMES = {"name": problems.UNKNOWN_KEY, "place": problems.UNKNOWN_KEY, "shape
 class Document:
     """The text of a site file, what it says, and where.
 
-    `text` is the text as it was read (without a byte order mark), `filename` its name as shown to people, `data`
-    the tables and values in it. `folder` is where the files are that it names: beside a file, in the working folder
-    (or the one that was said to be the root) for standard input; `outside` says that it may name others too.
+    `text` is the text as it was read (without a byte order mark), `filename` its name as shown to people, `source` the
+    one to open it by ("-" for standard input), `data` the tables and values in it. `folder` is where the files are that
+    it names: beside a file, in the working folder (or the one that was said to be the root) for standard input;
+    `outside` says that it may name others too.
 
     A text that is not quite TOML may be read as it was meant: `slips` tell what is wrong with it, `lost` what could not
     be read, and `meant` is the text that `data` was read from. Places are those of `text` in any case.
@@ -68,6 +70,7 @@ class Document:
         "lost",
         "outside",
         "slips",
+        "source",
         "text",
     )
 
@@ -78,6 +81,7 @@ class Document:
         self.data = data
         self.folder = _folder_of(filename) if folder is None else folder
         self.outside = False
+        self.source = filename
         self.slips: list[Finding] = []
         self.lost = Lost()
         self._rewritings: list[Rewriting] = []
@@ -155,7 +159,8 @@ class Document:
 
         With `site` it is read as far as it can be, as `parse` does.
 
-        A relative name starts from the folder `root`, the working folder unless given; it is shown as it was given.
+        A relative name starts from the folder `root`, the working folder unless given; what lies below that folder is
+        shown relative to it.
         `if_missing` is the help where no file has that name.
 
         Raises
@@ -164,10 +169,11 @@ class Document:
             The file cannot be read (EV002), is not UTF-8 text (EV003) or not TOML (EV001).
         """
         if source == "-":
-            return cls.from_bytes(_standard_input(), "<stdin>", FilePath(root), toml=toml, site=site)
+            document = cls.from_bytes(_standard_input(), "<stdin>", FilePath(root), toml=toml, site=site)
+            document.source = "-"
+            return document
         path = FilePath(root) / source
-        # a file name may hold bytes that are no text; it is shown with marks in their place
-        filename = os.fspath(source).encode("utf-8", "replace").decode("utf-8")
+        filename = file_name(source, root)
         try:
             _refuse_named_pipe(path)
             with path.open("rb") as file:
@@ -177,7 +183,9 @@ class Document:
             _refuse(cls("", filename, {}), problems.UNREADABLE_FILE, _why(error), words=words)
         except ValueError:
             _refuse(cls("", filename, {}), problems.UNREADABLE_FILE, "this cannot be the name of a file")
-        return cls.from_bytes(content, filename, path.parent, toml=toml, site=site)
+        document = cls.from_bytes(content, filename, path.parent, toml=toml, site=site)
+        document.source = str(path)
+        return document
 
     @classmethod
     def from_bytes(

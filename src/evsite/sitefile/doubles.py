@@ -30,13 +30,15 @@ class ToldDouble(NamedTuple):
 
 
 class Doubles:
-    """All names of a text that are defined twice; `edits` make it one that tomli reads."""
+    """Names of a text that are defined twice; `edits` make it one that tomli reads, if these are `all` of them."""
 
-    def __init__(self, text: str, lost: Lost) -> None:
+    def __init__(self, text: str, lost: Lost, most: int) -> None:
         self.text = text
         self.lost = lost
         self.told: list[ToldDouble] = []
         self.edits: list[Replacement] = []
+        self.all = True
+        self._number: dict[str, int] = {}
         found = outline(text)
         self._taken = {name for head in found.heads for name in head.names} | {name for name, _ in found.tops}
         until = 0
@@ -44,6 +46,9 @@ class Doubles:
             if double.header is None and double.again[0] < until:
                 # below a header that is there twice
                 continue
+            if len(self.told) == most:
+                self.all = False
+                break
             if double.header is not None:
                 until = self._next_head(found, double.header)
             ways = self._key(double) if double.header is None else self._table(double, double.header, found)
@@ -82,9 +87,10 @@ class Doubles:
         return found.heads[number].at[0] if number < len(found.heads) else len(self.text)
 
     def _free(self, name: str) -> str:
-        number = 2
+        number = self._number.get(name, 2)
         while f"{name}-{number}" in self._taken:
             number += 1
+        self._number[name] = number
         self._taken.add(f"{name}-{number}")
         return f"{name}-{number}"
 

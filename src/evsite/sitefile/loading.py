@@ -26,7 +26,7 @@ def load(path: str | os.PathLike[str], *, root: str | os.PathLike[str] = "", all
     Parameters
     ----------
     path
-        A TOML file in UTF-8, of the keys that `docs/site-file.md` lists; messages show this name.
+        A TOML file in UTF-8, of the keys that `docs/site-file.md` lists; messages name it relative to `root`.
     root
         The folder that a relative path starts from, the working folder unless given.
     allow_outside

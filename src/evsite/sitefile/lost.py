@@ -30,6 +30,8 @@ class Lost:
     """Sections of which the header of a table could not be read; its inner tables may stand there without it."""
     doubles: dict[str, str] = field(default_factory=dict)
     """Second tables of what there is once, like `site`, by the name that they have in the data."""
+    _routes: tuple[int, frozenset[Names]] = (0, frozenset())
+    """How many keys and tables there were, and the routes to them and to all that they stand in."""
 
     def add(self, other: Lost) -> None:
         """What could not be read in a second run."""
@@ -48,8 +50,11 @@ class Lost:
         """Whether something in a table could not be read, or in a table in it."""
         if not self.keys and not self.tables:
             return False
-        names = names_in(path)
-        return any(each[: len(names)] == names for each in (*self.keys, *self.tables))
+        number = len(self.keys) + len(self.tables)
+        if self._routes[0] != number:
+            every = (*self.keys, *self.tables)
+            self._routes = number, frozenset(each[:end] for each in every for end in range(len(each) + 1))
+        return names_in(path) in self._routes[1]
 
 
 def names_in(path: Path) -> Names:

@@ -6,6 +6,7 @@ at the top of a file.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from evsite.model.remedy import Replacement
@@ -21,11 +22,15 @@ from evsite.sitefile.wording import header_of, shown
 from evsite.toml_text import assignment, header
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from evsite.model.finding import Path
     from evsite.sitefile.lost import Lost
     from evsite.sitefile.spans import Head, Range
+
+
+_MOST_LOOKED_FOR = 100
+"""Tables under wrong names for which is looked what was meant."""
 
 
 class Misnamed(NamedTuple):
@@ -66,7 +71,19 @@ class TableNames:
         self.found: list[Misnamed] = []
         self.edits: list[Replacement] = []
         outlined = outline(text)
-        self.heads, self.tops = outlined.heads, outlined.tops
+        self.tops = outlined.tops
+        self._heads_of: dict[tuple[str, ...], list[Head]] = {}
+        self._below: dict[str, list[Head]] = {}
+        self._places_of: dict[str, list[Range]] = {}
+        self._number: dict[str, int] = {}
+        self._left = _MOST_LOOKED_FOR
+        for name, at in self.tops:
+            self._places_of.setdefault(name, []).append(at)
+        for head in outlined.heads:
+            self._heads_of.setdefault(head.names, []).append(head)
+            first, at = head.keys[0]
+            self._below.setdefault(first, []).append(head)
+            self._places_of.setdefault(first, []).append(at)
         self._taken = {name for value in data.values() if isinstance(value, dict) for name in value}
         self._of_site(data)
         for key, value in data.items():
@@ -85,7 +102,7 @@ class TableNames:
         keys = [(name, at) for name, at in self.tops if name in keys_of(SiteTable) and name not in table_names()]
         if not keys:
             return
-        head = next((head for head in self.heads if head.names == ("site",) and not head.double), None)
+        head = next((head for head in self._heads_of.get(("site",), ()) if not head.double), None)
         alone = "site" not in data and len(keys) == len(self.tops)
         first = self._line(keys[0][1][0])
         for name, at in keys:
@@ -115,8 +132,9 @@ class TableNames:
 
     def _under_wrong_name(self, key: str, value: object) -> None:
         tables = isinstance(value, dict) or (isinstance(value, list) and value and isinstance(value[0], dict))
-        meant = section_meant(key) if tables else None
-        places = list(self._places(key))
+        self._left -= bool(tables)
+        meant = section_meant(key) if tables and self._left >= 0 else None
+        places = self._places_of.get(key, [])
         if meant is None or not places:
             return
         if meant in SECTIONS and self._has_keys(meant, value):
@@ -127,8 +145,7 @@ class TableNames:
             return
         edits = [Replacement(*at, meant) for at in places]
         if several and isinstance(value, dict):
-            heads = [head for head in self.heads if head.names == (key,)]
-            edits = [Replacement(*head.at, "[[ignore]]") for head in heads]
+            edits = [Replacement(*head.at, "[[ignore]]") for head in self._heads_of.get((key,), ())]
         self.edits += edits
         told = f"[[{meant}]]" if several else f"[{meant}]"
         self.found.append(
@@ -151,7 +168,7 @@ class TableNames:
                     self._of_list(section, name, inner)
             return
         tables = [value] if isinstance(value, dict) else value
-        heads = [head for head in self.heads if head.names == (key,)]
+        heads = self._heads_of.get((key,), [])
         if (
             not isinstance(tables, list)
             or len(heads) != len(tables)
@@ -173,7 +190,7 @@ class TableNames:
             found = Misnamed("name", (key,), first.keys[0][1], f"unknown table [{shown(key)}]", told, made)
         elif isinstance(value, dict):
             unnamed = next(name for name, inner in value.items() if not isinstance(inner, dict))
-            at = self._key_at(first, unnamed)
+            at = self._key_at(first, unnamed, len(self.text))
             wanted = f"a named table like [{section}.{example_name(section)}]"
             message = f"'{shown(unnamed)}' stands in [{section}] itself, expected {wanted}"
             found = Misnamed("shape", (section, unnamed), at, message, told, made)
@@ -190,19 +207,22 @@ class TableNames:
         edits = []
         name = table.get("name")
         if isinstance(name, str) and is_usable_name(name) and "name" not in keys_of(SECTIONS[section]):
-            start, end = next(statements(self.text, self._line(self._key_at(head, "name")[0])))
+            start, end = next(statements(self.text, self._line(self._key_at(head, "name", until)[0])))
             edits = [Replacement(start, end, "")]
         elif not isinstance(name, str) or name in self._taken or not is_usable_name(name):
             name = key if key != section and key not in self._taken else example_name(section)
-            number = 1
+            number = self._number.get(section, 1)
             while name in self._taken:
                 number += 1
                 name = f"{example_name(section).rstrip('1')}{number}"
+            self._number[section] = number
             self.lost.sections.add(section)
         self._taken.add(name)
         part = header(name).strip("[]")
-        for inner in self.heads:
-            below = inner.names[:1] == (key,) and len(inner.names) > 1 and head.at[0] < inner.at[0] < until
+        heads = self._below.get(key, [])
+        first = bisect_right(heads, head.at[0], key=lambda each: each.at[0])
+        for inner in heads[first : bisect_left(heads, until, key=lambda each: each.at[0])]:
+            below = len(inner.names) > 1
             if below and inner.names[1] in inner_tables() and inner.names[1] in keys_of(SECTIONS[section]):
                 edits.append(Replacement(*inner.keys[0][1], f"{section}.{part}"))
             elif below and key != section:
@@ -218,7 +238,7 @@ class TableNames:
 
     def _of_list(self, section: str, name: str, tables: list[Any]) -> None:
         """`[[panels.EV1]]`: one such table is `[panels.EV1]`, of several the others need names of their own."""
-        heads = [head for head in self.heads if head.names == (section, name) and head.double]
+        heads = [head for head in self._heads_of.get((section, name), ()) if head.double]
         if len(heads) != len(tables):
             return
         edits = [Replacement(*heads[0].at, header(section, name))]
@@ -232,7 +252,7 @@ class TableNames:
 
     def _of_wrong_brackets(self, key: str, value: object) -> None:
         """`[ignore]` for `[[ignore]]`, and the other way round for tables that there are once."""
-        heads = [head for head in self.heads if head.names == (key,)]
+        heads = self._heads_of.get((key,), [])
         if len(heads) != 1 or not isinstance(value, (list, dict)):
             return
         written = "[[ignore]]" if key == "ignore" else f"[{key}]"
@@ -245,14 +265,11 @@ class TableNames:
 
     # --- places -------------------------------------------------------------------------------------------------
 
-    def _places(self, key: str) -> Iterator[Range]:
-        """Where the name of a table at the top stands."""
-        yield from (at for name, at in self.tops if name == key)
-        yield from (head.keys[0][1] for head in self.heads if head.keys[0][0] == key)
-
-    def _key_at(self, head: Head, key: str) -> Range:
-        """Where a key stands below a header."""
+    def _key_at(self, head: Head, key: str, until: int) -> Range:
+        """Where a key stands below a header, before an offset."""
         for start, end in statements(self.text, self._line(head.at[0])):
+            if start >= until:
+                break
             written = self.text[start:end].lstrip()
             if start > head.at[0] and written.lstrip("\"'").startswith(key):
                 at = end - len(self.text[start:end].lstrip())

@@ -64,7 +64,7 @@ def read_tables(data: Mapping[str, Any], findings: list[Finding], nearest: Neare
     Of a file with more tables than a site may have none is read.
     """
     lost = Lost() if lost is None else lost
-    number = sum(len(value) for value in data.values() if isinstance(value, (dict, list)))
+    number = len(data) + sum(len(value) for value in data.values() if isinstance(value, (dict, list)))
     if number > MAX_COUNT:
         message = f"the file has {number:,} tables and keys, expected at most {MAX_COUNT:,}"
         findings.append(problems.TOO_MANY.finding(message, ()))

@@ -29,8 +29,12 @@ if TYPE_CHECKING:
 
 MOST_PARSES = 20
 """How often a whole text is parsed at most."""
+MOST_PARSED = 4 * 1024 * 1024
+"""Characters that are parsed at most in whole texts, after the first time."""
 MOST_TOLD = 100
 """Statements that are told at most; in a text of another form every line is one."""
+MOST_REFUSED = 1_000
+"""Statements that are no TOML, and names that are defined twice; a text with more of them is read no further."""
 _DEFINED_TWICE = ("Cannot overwrite", "Cannot declare", "Cannot mutate", "Cannot redefine", "Duplicate")
 _FIRST = re.compile(r"""\s*["']?([A-Za-z][\w-]*)""")
 
@@ -60,14 +64,19 @@ class _Recovery:
     def __init__(self, text: str) -> None:
         self.text = text
         self.slips: list[Slip] = []
-        self.untold = 0
+        self.refused = 0
         self.edits: list[Replacement] = []
         self.lost = Lost()
         self.table: Names = ()
         self.skipping = False
 
+    @property
+    def whole(self) -> bool:
+        """Whether every statement has been looked at."""
+        return self.refused <= MOST_REFUSED
+
     def run(self) -> None:
-        """Look at every statement."""
+        """Look at every statement, unless too many are no TOML."""
         for start, line_end in statements(self.text):
             statement = self.text[start:line_end].rstrip("\r")
             end = start + len(statement)
@@ -79,6 +88,9 @@ class _Recovery:
                 elif self.skipping:
                     self._take_out(start, end)
                 continue
+            self.refused += 1
+            if not self.whole:
+                return
             self._refused(start, end, error)
 
     def _refused(self, start: int, end: int, error: tuple[str, int]) -> None:
@@ -89,7 +101,9 @@ class _Recovery:
             self.edits.append(edit)
             if mended.text.lstrip().startswith("["):
                 self.table, self.skipping = _header_names(mended.text), False
-            self._tell((edit.start, max(edit.end, edit.start + 1)), mended.wrong, rewritten(mended.words, edit))
+            if self._tells():
+                changed = edit.start, max(edit.end, edit.start + 1)
+                self.slips.append(Slip(changed, mended.wrong, rewritten(mended.words, edit)))
             return
         message, offset = error
         self._take_out(start, end)
@@ -97,19 +111,26 @@ class _Recovery:
             self._lose_table(statement)
         elif not self.skipping:
             self._lose_key(statement)
+        if not self._tells():
+            return
         at = min(start + offset, end)
         words = _way(statement)
         lines = [
             Replacement(start + found.start(), start + found.start(), "# ")
             for found in re.finditer("^", statement, re.M)
         ]
-        self._tell((at, at + 1), lowered(message), rewritten(words, *lines))
+        self.slips.append(Slip((at, at + 1), lowered(message), rewritten(words, *lines)))
 
-    def _tell(self, at: Range, message: str, remedy: Remedy) -> None:
-        if len(self.slips) < MOST_TOLD:
-            self.slips.append(Slip(at, message, remedy))
-        else:
-            self.untold += 1
+    def _tells(self) -> bool:
+        return len(self.slips) < MOST_TOLD
+
+    def count_untold(self) -> None:
+        """Say with the last one how many statements more are no TOML."""
+        untold = self.refused - len(self.slips)
+        if untold:
+            last = self.slips[-1]
+            more = f"{untold:,} more statements are no TOML" if self.whole else "many more statements are no TOML"
+            self.slips[-1] = last._replace(message=f"{last.message} (and {more})")
 
     def _take_out(self, start: int, end: int) -> None:
         self.edits.append(Replacement(start, end, "\n" * self.text.count("\n", start, end)))
@@ -155,24 +176,28 @@ def recover(text: str) -> Recovered:
     """
     run = _Recovery(text)
     run.run()
-    if run.untold:
-        last = run.slips[-1]
-        run.slips[-1] = last._replace(message=f"{last.message} (and {run.untold:,} more statements are no TOML)")
+    run.count_untold()
+    if not run.whole:
+        return Recovered({}, [], run.slips, run.lost, whole=False)
     rewritings = [Rewriting(text, run.edits)] if run.edits else []
-    for _ in range(MOST_PARSES):
+    doubles = 0
+    for _ in range(min(MOST_PARSES, max(MOST_PARSED // max(len(text), 1), 1))):
         current = rewritings[-1].text if rewritings else text
-        error = _error_in(current)
-        if error is None:
+        try:
             return Recovered(tomli.loads(current), rewritings, run.slips, run.lost, whole=True)
-        message, offset = error
-        found = Doubles(current, run.lost) if message.startswith(_DEFINED_TWICE) else None
+        except ValueError as error:
+            message, offset = _told(error, current)
+        found = Doubles(current, run.lost, MOST_REFUSED - doubles) if message.startswith(_DEFINED_TWICE) else None
         if found is not None and found.edits:
-            for double in found.told:
+            doubles += len(found.told)
+            for double in found.told[: MOST_TOLD + 1 - min(len(run.slips), MOST_TOLD)]:
                 line = 1 + text.count("\n", 0, original(rewritings, double.first)[0])
                 told = f"'{shown(double.name)}' is defined twice, first in line {line}"
                 edits = [each for each in (_in_original(rewritings, edit) for edit in double.ways) if each is not None]
                 way = rewritten("rename or remove one of the two", *edits)
                 run.slips.append(Slip(original(rewritings, double.again), told, way))
+            if not found.all:
+                break
             rewritings.append(Rewriting(current, found.edits))
             continue
         place = _statement_at(current, offset)
@@ -213,13 +238,18 @@ def refused(statement: str) -> tuple[str, int] | None:
 def _error_in(text: str) -> tuple[str, int] | None:
     try:
         tomli.loads(text)
-    except tomli.TOMLDecodeError as error:
-        return error.msg, _offset(text, error.lineno, error.colno)
-    except ValueError:
-        # the only other error of the parser: Python does not convert numbers of thousands of digits
-        found = re.search(r"[0-9][0-9_]{999}", text)
-        return "a number of thousands of digits", 0 if found is None else found.start()
+    except ValueError as error:
+        return _told(error, text)
     return None
+
+
+def _told(error: ValueError, text: str) -> tuple[str, int]:
+    """What the parser says against a text, and where."""
+    if isinstance(error, tomli.TOMLDecodeError):
+        return error.msg, _offset(text, error.lineno, error.colno)
+    # the only other error of the parser: Python does not convert numbers of thousands of digits
+    found = re.search(r"[0-9][0-9_]{999}", text)
+    return "a number of thousands of digits", 0 if found is None else found.start()
 
 
 def _offset(text: str, line: int, column: int) -> int:
@@ -252,7 +282,7 @@ def _way(statement: str) -> str:
     if is_conflict(statement):
         return "choose one side of the merge and remove its marks, or put # before them"
     empty = re.fullmatch(
-        r"""\s*["']?([\w-]+)["']?\s*[=:]\s*(?:null|none|nil|n/a|~)?\s*(?:#.*)?""", statement, re.IGNORECASE
+        r"""\s*+["']?([\w-]++)["']?\s*+[=:]\s*+(?:null|none|nil|n/a|~)?\s*+(?:#.*)?""", statement, re.IGNORECASE
     )
     if empty is not None:
         example = example_of_key(empty[1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError, WithJsonSchema
@@ -70,6 +71,10 @@ _CHOICES = {"literal_error", "int_parsing_size"}
 """Pydantic's types of error for a value that is none of the choices; the second for numbers that are too long."""
 
 
+MOST_TOLD = 1_000
+"""What is told at most of one table: it has fewer keys."""
+
+
 class _Place(NamedTuple):
     """The innermost table that an error is in: its class, what stands there, where; and the route from there on."""
 
@@ -126,7 +131,8 @@ def findings_of(
     list[Finding]
         One finding an error. A key that is missing because it is misspelt is told once.
     """
-    errors = [(each, _place(each["loc"], table, raw, path)) for each in error.errors(include_url=False)]
+    every = error.errors(include_url=False)
+    errors = [(each, _place(each["loc"], table, raw, path)) for each in every[:MOST_TOLD]]
     near_keys: dict[Path, str] = {}
     for each, place in errors:
         if each["type"] == "extra_forbidden":
@@ -134,11 +140,15 @@ def findings_of(
             if near is not None:
                 near_keys[place.where] = near
     misspelt = {(*where[:-1], near) for where, near in near_keys.items()}
-    return [
+    told = [
         _finding(each, place, near_keys.get(place.where), title, nearest, names or {})
         for each, place in errors
         if each["type"] != "missing" or not (place.where in misspelt or (lost is not None and lost.misses(place.where)))
     ]
+    if len(every) > len(errors) and told:
+        more = f"{told[-1].message} (and {len(every) - len(errors):,} more in this table)"
+        told[-1] = replace(told[-1], message=more)
+    return told
 
 
 def wrong_keys(error: ValidationError) -> set[str]:

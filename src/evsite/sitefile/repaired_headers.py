@@ -25,12 +25,15 @@ _SHAPE: Final = re.compile(
     r"(?P<indent>\s*)(?P<open>[\[({<]*)\s*(?P<inner>[^\[\](){}<>\n]+?)\s*(?:(?P<close>[\])}>]+)(?P<after>[^\n]*)"
     r"|(?=[ \t]\#|$)(?P<comment>[^\n]*))"
 )
+_BRACKET: Final = re.compile(r"[\[\](){}<>]")
+_LONGEST: Final = 500
+"""Characters of the longest header that is looked into: a name has at most 200."""
 _SECTION: Final = re.compile(r"(?P<section>[A-Za-z_-]+)\s*(?:[./:\\]|\s|$)\s*(?P<name>.*)")
 
 
 def mend_header(statement: str) -> MendedHeader | None:
     """What the header was probably meant to be; None where the statement is none, or it cannot be told."""
-    found = _SHAPE.fullmatch(statement)
+    found = _SHAPE.fullmatch(statement) if len(statement) <= _LONGEST and _BRACKET.search(statement) else None
     if found is None:
         return None
     inner, opened, closed = found["inner"].strip().rstrip(":,;"), found["open"], found["close"] or ""

@@ -14,6 +14,7 @@ from evsite.model.week import most_within
 from evsite.proofs.occupancy import balanced_placement
 from evsite.rounding import exceeds
 from evsite.studies.capacity import capacity
+from evsite.studies.premise import unheld_equipment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,7 +52,8 @@ class Headline:
     `guaranteed` is the least of all guarantees by power, None where there is none; `exact` says whether it is reached.
     `sharing` ports are promised at least that, `in_order` ports are in a group that serves in order of arrival, which
     promises nothing to who comes last. `with_offline` is the least where others may be offline at their fallback, None
-    where that takes nothing away; `without_charging` is when any of the sharing ports may not charge, which the least
+    where that takes nothing away; `unheld` is the equipment that groups do not keep within its rating, which every
+    figure counts as a limit; `without_charging` is when any of the sharing ports may not charge, which the least
     does not count. `limited_by` is what holds the ports whose guarantee is the least, each once.
     `typical` is what the least vehicle gets with `typical_vehicles` of them evenly spread.
     """
@@ -62,6 +64,7 @@ class Headline:
     guaranteed: PortFigures | None
     exact: bool
     with_offline: PortFigures | None
+    unheld: tuple[str, ...]
     without_charging: tuple[Stretch, ...]
     sharing: int
     in_order: int
@@ -155,6 +158,7 @@ def headline(
         guaranteed=None if least is None else _figures(site, least.port, least.current_a, waits[least.port]),
         exact=least is not None and least.exact,
         with_offline=None if beside is None else _figures(site, beside.port, beside.with_offline_current_a),
+        unheld=unheld_equipment(report.equipment),
         without_charging=without_charging(site, [found.port for found in promised]),
         sharing=len(promised),
         in_order=len(report.guarantees) - len(promised),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from evsite.allocation.allocator import Allocator
 from evsite.allocation.fallback import fallbacks_a
-from evsite.allocation.premises import ENFORCED, control_notes
+from evsite.allocation.premises import control_notes
 from evsite.analysis.dwelling_service import dwelling_service
 from evsite.analysis.home_runs import home_runs
 from evsite.analysis.oversubscription import oversubscription
@@ -22,14 +22,14 @@ from evsite.proofs.week_loads import greatest_loads
 from evsite.rounding import exceeds
 from evsite.studies.beside_load import beside_loads, left_of
 from evsite.studies.left_over import left_over
+from evsite.studies.premise import premise
 from evsite.studies.results import AllInUse, GroupReport, PortReport, SiteReport, WorstCase
 from evsite.studies.vehicles import listed_vehicles, mix_table
-from evsite.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from evsite.analysis.record_notes import RecordNotes, UnfitLoads
+    from evsite.analysis.record_notes import RecordNotes
     from evsite.model.site import Group, Site
     from evsite.model.vehicles import Mix
 
@@ -128,6 +128,7 @@ def report(
         for group in site.groups.values()
     )
     unfit = unfit_loads(site, site_records(site) if records is None else records)
+    equipment = greatest_loads(site, fallback_a)
     return SiteReport(
         site=site.name,
         nec=site.nec,
@@ -135,7 +136,7 @@ def report(
         groups=groups,
         ports=tuple(ports.values()),
         guarantees=guarantees(lower_envelope(site, shut=False), tell=tell, fallback_a=fallback_a),
-        equipment=greatest_loads(site, fallback_a),
+        equipment=equipment,
         fallbacks=fallback_loads(site, fallback_a),
         left_over=left_over(site),
         vehicles=listed_vehicles(site),
@@ -143,30 +144,13 @@ def report(
         home_runs=home_runs(site),
         dwelling=None if site.dwelling is None else dwelling_service(SiteAnalysis(site)),
         unfit=unfit,
-        premise=premise(site, unfit),
+        premise=premise(site, unfit, equipment),
         notes=(
             *control_notes(site),
             *([ENABLING] if site.groups else []),
             *([CALCULATED] if site.dwelling is not None else []),
         ),
     )
-
-
-def premise(site: Site, unfit: UnfitLoads) -> str | None:
-    """What has to hold for guarantees and proofs; None where no port is in a group.
-
-    Parameters
-    ----------
-    site
-        The site.
-    unfit
-        Loads that count by records that cannot carry it.
-    """
-    if not site.managed_ports():
-        return None
-    if not unfit.loads:
-        return ENFORCED
-    return f"{ENFORCED}; and that {listed(unfit.loads, 'and')} draws no more than was recorded, which is {unfit.words}"
 
 
 def _even_split_a(site: Site, group: Group, ports: Mapping[str, PortReport]) -> float | None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
-from evsite.output.located import USUAL, advice, located_findings, plain, summary_line
+from evsite.output.located import USUAL, advice, located_findings, summary_line
+from evsite.sitefile.file_names import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from evsite.model.finding import Severity
 from evsite.output.json.writer import dumps
-from evsite.output.located import USUAL, located_findings, plain
+from evsite.output.located import USUAL, located_findings
+from evsite.sitefile.file_names import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

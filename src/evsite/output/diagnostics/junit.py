@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from evsite.output.located import USUAL, advice, all_rules, located_findings, shown_path, summary_line
+from evsite.output.located import USUAL, advice, all_rules, located_findings, path_of, summary_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -44,7 +44,7 @@ def render(
 
 
 def _suite(file: CheckedFile, rules: Sequence[RuleInfo], tool: ToolInfo, options: FormatOptions) -> ET.Element:
-    path = _legal(shown_path(file.document.filename, tool.root))
+    path = _legal(path_of(file, tool))
     suite = ET.Element("testsuite", name=path, file=path)
     found = located_findings([file], tool, ignored=True)
     by_code: dict[str, list[LocatedFinding]] = {}

@@ -14,8 +14,9 @@ from urllib.parse import quote
 from evsite.model.finding import Severity
 from evsite.output.diagnostics.sarif_fixes import Fixes, region
 from evsite.output.json.writer import dumps
-from evsite.output.located import USUAL, advice, all_rules, located_findings, plain
+from evsite.output.located import USUAL, advice, all_rules, located_findings
 from evsite.output.rule_addresses import rule_address
+from evsite.sitefile.file_names import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

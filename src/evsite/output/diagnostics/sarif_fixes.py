@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from evsite.model.remedy import Remedy
 from evsite.model.remedy_words import sentence
 from evsite.output.diagnostics.fix_texts import FixTexts
-from evsite.output.located import plain
+from evsite.sitefile.file_names import plain
 
 if TYPE_CHECKING:
     from evsite.model.finding import Span

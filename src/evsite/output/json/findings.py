@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evsite.model.remedy import REMOVE
 from evsite.output.from_result import from_result
 from evsite.output.json.contract.findings import EditFigures, FileFindings, FindingFigures, LabelFigures, Summary
-from evsite.output.located import counts, located_findings, shown_path
+from evsite.output.located import counts, located_findings, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,7 @@ def file_findings(file: CheckedFile, tool: ToolInfo) -> FileFindings:
     """What was found in a file."""
     found = located_findings([file], tool, ignored=True)
     return FileFindings(
-        file=shown_path(file.document.filename, tool.root),
+        file=path_of(file, tool),
         findings=tuple(finding_figures(entry) for entry in found if entry.ignored_because is None),
         records=file.records,
         ignored=tuple(finding_figures(entry) for entry in found if entry.ignored_because is not None),

@@ -30,7 +30,9 @@ def port_shares_line(site: Site, found: evidence.PortShares) -> Line:
     if held.kind == "order":
         return Line("port", found.ports, "port", f"up to {amps(found.max_a, 2)} for who comes first, and perhaps none")
     if held.kind not in {"port-rating", "power-select"}:
-        said += f"; limited by {held_by(site, held)}"
+        # every jumper is named for its station: ports behind their own are alike
+        jumper = held.limit is not None and held.limit.kind == "jumper"
+        said += f"; limited by {'the jumper of the station' if jumper else held_by(site, held)}"
     sure = found.guaranteed
     if sure is None:
         said += "; in no group, so nothing is promised"

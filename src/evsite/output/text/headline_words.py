@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from evsite.model.week import show_stretches
 from evsite.network.titles import limited_by_title
 from evsite.output.text.names import summarize_names
+from evsite.studies.premise import unheld_words
 from evsite.words import amps, digits_apart, format_number, kw
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ def stay_words(found: Headline) -> str:
 
 
 def less_words(found: Headline) -> list[str]:
-    """When a port may get less than the least: while others are offline, and while it may not charge."""
-    told = []
+    """When a port may get less than the least: equipment trips, others are offline, charging is not allowed."""
+    told = [f"only while {unheld_words(found.unheld)}"] if found.unheld else []
     if found.with_offline is not None:
         told.append(
             f"{amps(found.with_offline.current_a, 2)} ({kw(found.with_offline.power_kw, 2)}) while other stations are "

@@ -8,11 +8,14 @@ from evsite.model.finding import Severity
 from evsite.model.stated import NOT_READ, unseen_words
 from evsite.rules.example_site import SINGLE
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
-from evsite.toml_text import header
+from evsite.toml_text import assignment, header
 from evsite.words import count, names
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from evsite.model.site import Station
+    from evsite.model.stated import Figure, UnseenValue
 
 
 def check(analysis: SiteAnalysis) -> Problems:
@@ -31,11 +34,31 @@ def check(analysis: SiteAnalysis) -> Problems:
             f"reckoned with {unseen_words(values)}, {NOT_READ}, for {count(len(items), 'station')}: "
             f"{names([item.name for item in items])}",
             (*items[0].path, "model"),
-            remedy="confirm on the data sheet, then put the values under "
-            f"{header('catalog', model_id)} with their source",
+            remedy="confirm on the data sheet, then write what it says under "
+            f"{header('catalog', model_id)}: {assignment('base', model_id)}, {_keys(values)} and source",
             notes=(f"{model.source_title}{seen}",) if model.source_title else (),
         )
 
+
+def _keys(values: Iterable[UnseenValue]) -> str:
+    """The keys of a catalogue table that say some values: "max_current, settings"."""
+    return ", ".join(dict.fromkeys(_KEYS[value.figure] for value in values))
+
+
+_KEYS: dict[Figure, str] = {
+    "port_max_a": "max_current",
+    "breaker_a": "breaker",
+    "max_ocpd_a": "max_breaker",
+    "settings": "settings",
+    "jumper_settings": "jumper_settings",
+    "dc_kw": "max_power",
+    "ac_input_a": "input_current",
+    "module_kw": "max_power",
+    "module_input_a": "input_current",
+    "efficiency": "efficiency",
+    "power_factor": "power_factor",
+    "min_a": "min_current",
+}
 
 FAILING = SINGLE.without("stations.S.max_current").edited("stations.S", model="cpf50")
 

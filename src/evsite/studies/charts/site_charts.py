@@ -11,11 +11,12 @@ from evsite.allocation.premises import control_notes
 from evsite.analysis.record_notes import site_records, unfit_loads
 from evsite.proofs.occupancy import occupancy_table
 from evsite.proofs.offline import fallback_loads
+from evsite.proofs.week_loads import greatest_loads
 from evsite.studies.charts.limits import fallback_bars, limit_bars
 from evsite.studies.charts.vehicles import vehicles_chart
 from evsite.studies.charts.week import week_charts
 from evsite.studies.left_over import left_over
-from evsite.studies.site_report import premise
+from evsite.studies.premise import premise
 from evsite.studies.week import week_report
 
 if TYPE_CHECKING:
@@ -73,4 +74,4 @@ def site_weeks(site: Site) -> tuple[WeekChart, ...]:
 
 def site_premise(site: Site) -> str | None:
     """What has to hold for what charts show; None where no port is in a group."""
-    return premise(site, unfit_loads(site, site_records(site)))
+    return premise(site, unfit_loads(site, site_records(site)), greatest_loads(site, fallbacks_a(site)))

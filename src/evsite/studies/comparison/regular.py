@@ -17,6 +17,7 @@ from evsite.model.moments import lower_envelope
 from evsite.network.limits import line_rating_a, rating_kva
 from evsite.proofs.guarantee import guarantees
 from evsite.proofs.occupancy import balanced_placement
+from evsite.proofs.week_loads import greatest_loads
 from evsite.rules import check_loaded
 from evsite.sitefile.document import LoadedSite
 from evsite.studies.comparison.regular_results import (
@@ -37,7 +38,7 @@ from evsite.studies.comparison.regular_sizes import RegularSite, needs_a, regula
 from evsite.studies.headline import half
 from evsite.studies.load_calculation import load_calculation
 from evsite.studies.load_calculation_checks import least_transformer_kva
-from evsite.studies.site_report import premise
+from evsite.studies.premise import premise
 from evsite.studies.takeoff.bill import bill_of_materials
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ def compare_with_regular(
         unused_prices=_unused_prices(bills),
         tail_ft=allowances.tail_ft,
         waste_percent=allowances.waste_percent,
-        premise=premise(site, unfit_loads(site, site_records(site))),
+        premise=premise(site, unfit_loads(site, site_records(site)), greatest_loads(site, analysis.fallback_a)),
         definition=DEFINITION,
     )
     return Compared(comparison, made)
