@@ -1,121 +1,186 @@
-"""How the time of one allocation grows with ports, depth, vehicle maxima and binding limits; `--plot` draws it."""
+"""How the time of every reader and every rule grows: that of twice the input over that of once.
+
+A cost in proportion takes twice as long, one with the square four times. What is above 2.6 is measured once more, and
+marked if it stays there.
+"""
 
 from __future__ import annotations
 
-import math
-import random
+import contextlib
+import gc
+import subprocess
+import sys
+import time
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
-from common import ROOT, arguments, best_s, machine, panels_site, shown, table
+import growing_inputs as inputs
+from common import arguments, machine, shown, table
 
-PORTS = (10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000)
-DEPTHS = (1, 2, 4, 8, 16, 32, 64)
-MAXIMA = (1, 3, 10, 30, 100, 300, 1_000)
-BINDING = (1, 3, 10, 30, 100, 300, 500)
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
-
-def allocation_s(text: str, accept=None) -> float:
-    """Time of one allocation after compilation [s]."""
-    from evsite.allocation.allocator import Allocator
-    from evsite.sitefile.loading import loads
-
-    allocator = Allocator(loads(text), "equal")
-    names = allocator.network.ports
-    accepts = {} if accept is None else dict(zip(names, accept(len(names)), strict=True))
-    moment = allocator.moment(accept_a=accepts)
-    return best_s(lambda: allocator.shares(moment))
-
-
-def chain(depth: int) -> str:
-    """A thousand ports on a chain of panels, full one after the other from the deepest up: the worst case."""
-    each = max(1, 1000 // depth)
-    text = '[supplies.U]\nkind = "service"\nrating = "300000 A"\nsystem = "208Y/120"\n'
-    for number in range(depth):
-        above = "U" if number == 0 else f"P{number - 1}"
-        left = depth - number
-        text += f'[panels.P{number}]\nfed_from = "{above}"\nmain = "{each * left * (40 - 20 * number / depth):.1f} A"\n'
-        text += f'[circuits.C{number}_]\npanel = "P{number}"\ncount = {each}\nbreaker = "100 A"\nphases = "AB"\n'
-        text += f'[stations.S{number}_]\ncount = {each}\nmax_current = "80 A"\ncircuits = "C{number}_"\n'
-    return text
+MOST = 2.6
+START, LARGEST = 250, 16_000
+LEAST_S = {False: 0.25, True: 0.06}
+"""What the smaller input has to take; shorter times are mostly what does not grow."""
+SITES = (
+    *(inputs.panels, inputs.circuits, inputs.family, inputs.stations, inputs.groups, inputs.members, inputs.loads),
+    *(inputs.chained, inputs.supplies),
+)
+ODD = (
+    *(inputs.misspelt, inputs.trade, inputs.broken, inputs.texts, inputs.ignored, inputs.catalogue),
+    inputs.unknown_models,
+)
+RULE_SITES = (*SITES, inputs.trade, inputs.ignored)
 
 
-def binding(full: int) -> str:
-    """Five hundred panels of twenty ports, some of them too small, each at a level of its own."""
-    text = '[supplies.U]\nkind = "service"\nrating = "500000 A"\nsystem = "208Y/120"\n'
-    for number in range(500):
-        main = 200 + number / 2 if number < full else 4000
-        text += f'[panels.P{number}]\nfed_from = "U"\nmain = "{main} A"\n'
-        text += f'[circuits.C{number}_]\npanel = "P{number}"\ncount = 20\nbreaker = "100 A"\n'
-        text += f'[stations.S{number}_]\ncount = 20\nmax_current = "80 A"\ncircuits = "C{number}_"\n'
-    return text
+def once_s(work: Callable[[], object]) -> float:
+    """Processor time of one call [s]."""
+    # a collection may fall into one call and not into the other
+    gc.disable()
+    start = time.process_time()
+    try:
+        work()
+        return time.process_time() - start
+    finally:
+        gc.enable()
 
 
-def measure() -> dict[str, list[tuple[int, float]]]:
-    """Times by what is varied."""
-    dice = random.Random(1)
-    site = panels_site(1_000)
+def readers(folder: Path) -> Iterable[tuple[str, Callable[[int], Callable[[], object]]]]:
+    """Every reader: from a size to a call that reads an input of it."""
+    from evsite import loads
+    from evsite.metering.options import ReadingOptions
+    from evsite.metering.reading import read_interval_files
+    from evsite.model.finding import SiteFileError
+    from evsite.sitefile.prices import load_prices
+    from evsite.sitefile.scenario import load_scenario
 
-    def mixed(ports):
-        return [dice.choice((16, 32, 48, 80)) for _ in range(ports)]
+    def read_site(make: Callable[[int], str], n: int) -> Callable[[], object]:
+        text = inputs.HEAD + inputs.SUPPLY + make(n)
 
-    def kinds(count):
-        return lambda ports: [10 + 70 * (number % count) / count for number in range(ports)]
+        def read() -> None:
+            with contextlib.suppress(SiteFileError):
+                loads(text)
 
-    return {
-        "ports": [(ports, allocation_s(panels_site(ports), mixed)) for ports in PORTS],
-        "depth (1,000 ports)": [(depth, allocation_s(chain(depth))) for depth in DEPTHS],
-        "distinct vehicle maxima (1,000 ports)": [(count, allocation_s(site, kinds(count))) for count in MAXIMA],
-        "binding panels (10,000 ports)": [(full, allocation_s(binding(full))) for full in BINDING],
-    }
+        return read
+
+    def read_file(name: str, make: Callable[[int], str], reader: Callable[[Path], object], n: int):
+        path = folder / name
+        path.write_text(make(n))
+
+        def read() -> None:
+            with contextlib.suppress(SiteFileError):
+                reader(path)
+
+        return read
+
+    for make in (*SITES, *ODD):
+        yield f"site file: {make.__name__}", partial(read_site, make)
+    few = loads(inputs.HEAD + inputs.SUPPLY + inputs.panels(20))
+    yield "prices", partial(read_file, "prices.toml", inputs.prices, load_prices)
+    yield "scenario", partial(read_file, "arrivals.csv", inputs.arrivals, lambda path: load_scenario(path, few))
+    options = ReadingOptions(timezone="UTC")
+
+    def meter(path: Path) -> object:
+        return read_interval_files([str(path)], options)
+
+    yield "meter: a reading a row", partial(read_file, "rows.csv", inputs.interval_rows, meter)
+    yield "as-built record", partial(as_built, folder)
+    yield "meter: a day a row", partial(read_file, "days.csv", partial(inputs.interval_rows, wide=True), meter)
 
 
-def svg(found: dict[str, list[tuple[int, float]]]) -> str:
-    """Four small plots with logarithmic axes; the thin line is growth in proportion."""
-    width, height, left, top = 300, 220, 60, 34
-    size = f'width="{2 * width + 80}" height="{2 * height + 90}"'
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="sans-serif" font-size="11">',
-        '<rect width="100%" height="100%" fill="white"/>',
+def as_built(folder: Path, n: int) -> Callable[[], object]:
+    """A site of so many ports beside the record of them, as `evsite as-built` writes it."""
+    from evsite import load
+
+    text = inputs.HEAD + inputs.SUPPLY + inputs.panels(n)
+    site, record = folder / "built.toml", folder / "built.csv"
+    site.write_text(text)
+    command = [sys.executable, "-m", "evsite", "as-built", str(site), "--table", "ports", "-o", str(record)]
+    subprocess.run(command, check=True, capture_output=True)
+    site.write_text(text.replace("[site]", '[site]\nas_built = "built.csv"'))
+    return lambda: load(site)
+
+
+def sizes_of(make: Callable[[int], Callable[[], object]], least_s: float) -> tuple[int, float, float]:
+    """A size that takes long enough, the time of it, and of twice as much [s]."""
+    n = START
+    while True:
+        took = once_s(make(n))
+        if took >= least_s or 2 * n >= LARGEST:
+            break
+        n *= 2
+    twice = once_s(make(2 * n))
+    if twice > MOST * took:
+        took, twice = min(took, once_s(make(n))), min(twice, once_s(make(2 * n)))
+    return n, took, twice
+
+
+def row(name: str, n: int, once: float, twice: float) -> list[str]:
+    """One line of a table."""
+    ratio = twice / once if once else 0.0
+    return [
+        name,
+        f"{n:,}",
+        shown(once),
+        shown(twice),
+        f"{ratio:.2f}",
+        "more than in proportion" if ratio > MOST else "",
     ]
-    for number, (title, points) in enumerate(found.items()):
-        x0, y0 = left + number % 2 * (width + 20), top + number // 2 * (height + 40)
-        w, h = width - left, height - 40
-        xs, ys = [math.log10(x) for x, _ in points], [math.log10(y) for _, y in points]
-        x_low, x_high, y_low, y_high = min(xs), max(xs), math.floor(min(ys)), math.ceil(max(ys))
 
-        def place(x, y, x0=x0, y0=y0, w=w, h=h, box=(x_low, x_high, y_low, y_high)):
-            return x0 + w * (x - box[0]) / (box[1] - box[0]), y0 + h * (1 - (y - box[2]) / (box[3] - box[2]))
 
-        parts.append(f'<text x="{x0}" y="{y0 - 10}" font-weight="bold">{title}</text>')
-        parts.append(f'<rect x="{x0}" y="{y0}" width="{w}" height="{h}" fill="none" stroke="#999"/>')
-        for tick in range(y_low, y_high + 1):
-            _, y = place(x_low, tick)
-            parts.append(f'<line x1="{x0}" y1="{y:.1f}" x2="{x0 + w}" y2="{y:.1f}" stroke="#ddd"/>')
-            parts.append(f'<text x="{x0 - 6}" y="{y + 4:.1f}" text-anchor="end">{shown(10.0**tick)}</text>')
-        for (value, _), x in zip(points, xs, strict=True):
-            at = f'x="{place(x, 0)[0]:.1f}" y="{y0 + h + 14}"'
-            parts.append(f'<text {at} text-anchor="middle" font-size="9">{value:,}</text>')
-        end = min(x_high, x_low + y_high - ys[0])
-        (x1, y1), (x2, y2) = place(x_low, ys[0]), place(end, ys[0] + end - x_low)
-        ends = f'x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"'
-        parts.append(f'<line {ends} stroke="#aaa" stroke-dasharray="3 3"/>')
-        dots = [place(x, y) for x, y in zip(xs, ys, strict=True)]
-        line = " ".join(f"{a:.1f},{b:.1f}" for a, b in dots)
-        parts.append(f'<polyline points="{line}" fill="none" stroke="#06c" stroke-width="2"/>')
-        parts += [f'<circle cx="{a:.1f}" cy="{b:.1f}" r="3" fill="#06c"/>' for a, b in dots]
-    return "\n".join([*parts, "</svg>"]) + "\n"
+def rules(*, quick: bool) -> list[list[str]]:
+    """The rules that take longest or grow most on each kind of site; the others are below what can be measured."""
+    from evsite import loads
+    from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.analysis.suppression import HOUSEKEEPING
+    from evsite.rules.rule_list import RULES
+
+    n = 500 if quick else 2_000
+    least_s = 0.02 if quick else 0.05
+    asked = [rule for rule in RULES if not rule.code.startswith(HOUSEKEEPING)]
+
+    def measured(text: str) -> dict[str, float]:
+        analysis = SiteAnalysis(loads(text))
+        return {rule.code: once_s(lambda rule=rule: list(rule.findings(analysis))) for rule in asked}
+
+    rows = []
+    for make in RULE_SITES:
+        gc.collect()
+        once, twice = (measured(inputs.HEAD + inputs.SUPPLY + make(size)) for size in (n, 2 * n))
+        steep = [code for code in once if twice[code] > max(MOST * once[code], least_s)]
+        if steep:
+            again, more = (measured(inputs.HEAD + inputs.SUPPLY + make(size)) for size in (n, 2 * n))
+            once.update({code: min(again[code], once[code]) for code in steep})
+            twice.update({code: min(more[code], twice[code]) for code in steep})
+            steep = [code for code in steep if twice[code] > max(MOST * once[code], least_s)]
+        rows.append(row(f"{make.__name__}: all {len(asked)} rules", n, sum(once.values()), sum(twice.values())))
+        rows += [row(f"{make.__name__}: {code}", n, once[code], twice[code]) for code in steep]
+    return rows
+
+
+def growth(*, quick: bool) -> list[list[str]]:
+    """A line for each reader, then for the rules on each kind of site."""
+    found = []
+    with TemporaryDirectory() as name:
+        for title, make in readers(Path(name)):
+            found.append(row(title, *sizes_of(make, LEAST_S[quick])))
+            print("| " + " | ".join(found[-1]) + " |", flush=True)
+    for line in rules(quick=quick):
+        found.append(line)
+        print("| " + " | ".join(line) + " |", flush=True)
+    return found
 
 
 def main() -> None:
-    """Print what was measured, and draw it."""
-    options = arguments("growth of the time of one allocation", plot="write growth.svg")
+    """Print the tables."""
+    options = arguments(__doc__ or "", quick="smaller inputs")
     print(machine())
-    found = measure()
-    for title, points in found.items():
-        head = [title.partition(" (")[0], *(f"{x:,}" for x, _ in points)]
-        table(f"By {title}", head, [["time", *(shown(y) for _, y in points)]])
-    if options.plot:
-        Path(ROOT / "benchmarks" / "growth.svg").write_text(svg(found), encoding="utf-8")
+    head = ["what", "n", "time at n", "at 2n", "ratio", ""]
+    table("Growth of readers and rules", head, growth(quick=options.quick))
 
 
 if __name__ == "__main__":

@@ -151,6 +151,8 @@ def test_a_power_is_no_apparent_power():
         ("1e999 A", "'1e999 A' is too large to be a current"),
         ("-3 A", "'-3 A' is negative, expected a current such as \"400 A\""),
         ("3,5 A", "'3,5 A' has a comma in its number, expected a point: \"3.5 A\""),
+        ("400A MB", "'400A MB' says more than a quantity, expected a current such as \"400 A\""),
+        ("400 A*bit", "'400 A*bit' says more than a quantity, expected a current such as \"400 A\""),
         ("208 V", "'208 V' is a voltage, expected a current"),
         ("3 furlong", "'3 furlong' is a length, expected a current"),
         ("3 aMps", "unknown unit 'aMps' in '3 aMps', did you mean \"amps\"?"),

@@ -51,6 +51,20 @@ SLIPS = [
     (NAME, "Fed From: T1"),
     (NAME, "fed_from = 'T1"),
     (NAME, "fed_from = \"T1'"),
+    (MAIN, 'main = ""400 A""'),
+    (MAIN, 'main = """400 A'),
+    (MAIN, "main = &quot;400 A&quot;"),
+    (MAIN, '+main = "400 A"'),
+    (MAIN, 'mаin = "400 A"'),
+    (MAIN, 'main = "400 A"\u2028'),
+    (NAME, 'fed\u00ad_from = "T1"'),
+    ("[site]", "```toml\n[site]"),
+    ("[site]", "<pre>\n[site]"),
+    (MAIN, '<<<<<<< HEAD\nmain = "400 A"\n=======\nmain = "225 A"\n>>>>>>> other'),
+    ('breaker = "100 A"', "breaker = \"100 A\"\nconductor = { size = \"3\", length = 90' }"),
+    ('breaker = "100 A"', 'breaker = "100 A"\nphases = ["AB" "BC" "CA"]'),
+    ("count = 2", "count = 2\njumper = N"),
+    ("nec = 2023", "nec = 2023\n[project]\ndate = 6/30/2027\n[groups]"),
     ("[panels.EV1]", "[panels.EV1"),
     ("[panels.EV1]", "panels.EV1]"),
     ("[panels.EV1]", "(panels.EV1)"),
@@ -106,6 +120,30 @@ def test_a_slip_is_told_alone_at_its_line_and_its_help_gives_the_same_site(old, 
     after = evsite.loads(applied(text))
     assert after.panels == evsite.loads(BASE).panels
     assert list(after.ports) == list(evsite.loads(BASE).ports)
+
+
+WHOLE = [
+    BASE.replace("\n", "\r"),
+    "".join(f"> {line}\n" for line in BASE.splitlines()),
+    "".join(f"{number:3} {line}\n" for number, line in enumerate(BASE.splitlines(), 1)),
+]
+"""Texts with the same slip in every line."""
+
+
+@pytest.mark.parametrize("text", WHOLE)
+def test_what_is_wrong_with_all_lines_is_told_once_beside_the_rest(text):
+    assert [code for code, _ in told(text)] == ["EV001"]
+    assert evsite.loads(applied(text)).panels == evsite.loads(BASE).panels
+    worse = text.replace('"400 A"', "400 A").replace("count = 4", "cuont = 4")
+    assert told(worse) == [("EV001", 1), ("EV001", 9), ("EV010", 12)]
+    assert ("EV001", 9) not in told(applied(worse))
+
+
+@pytest.mark.parametrize("value", ["TBD", "???", "$MAIN", "{{ main }}", "..."])
+def test_what_stands_for_a_value_to_come_is_told_once(value):
+    text = BASE.replace(MAIN, f"main = {value}")
+    assert told(text) == [("EV001", 9)]
+    assert ("EV001", 9) not in told(applied(text))
 
 
 UNCLEAR = [

@@ -32,6 +32,15 @@ BREAKERS = [
     ("225AF/100AT", 'breaker = "100 A"'),
     ("225AF/100AT 2P", 'breaker = "100 A"\npoles = 2'),
     ("100AT/225AF", 'breaker = "100 A"'),
+    ("225AF 100AT", 'breaker = "100 A"'),
+    ("225AS/100AT", 'breaker = "100 A"'),
+    ("225A frame 100A trip", 'breaker = "100 A"'),
+    ("100AT", 'breaker = "100 A"'),
+    ("100A (2P)", 'breaker = "100 A"\npoles = 2'),
+    ("100 2P", 'breaker = "100 A"\npoles = 2'),
+    ("MCB 100A", 'breaker = "100 A"'),
+    ("1,000A 2P", 'breaker = "1000 A"\npoles = 2'),
+    ("0.1k A", 'breaker = "100 A"'),
 ]
 SIZES = [
     ("AWG 3", 'size = "3 AWG"'),
@@ -46,6 +55,14 @@ SIZES = [
     ("00 AWG", 'size = "2/0 AWG"'),
     ("250 kcmil", 'size = "250 kcmil"'),
     ("250MCM", 'size = "250 kcmil"'),
+    ("CU #3", 'size = "3 AWG", material = "Cu"'),
+    ("#3/0CU", 'size = "3/0 AWG", material = "Cu"'),
+    ("3THHN", 'size = "3 AWG", insulation = "THHN"'),
+    ("3 AWG (THHN)", 'size = "3 AWG", insulation = "THHN"'),
+    ("3 THHN/THWN", 'size = "3 AWG", insulation = "THWN"'),
+    ("3 THHN/THWN-2", 'size = "3 AWG", insulation = "THWN-2"'),
+    ("3-AWG", 'size = "3 AWG"'),
+    ("(2) sets 250 kcmil", 'size = "250 kcmil", sets = 2'),
     ("2 sets of 250 kcmil AL", 'size = "250 kcmil", material = "Al", sets = 2'),
 ]
 MORE = [
@@ -62,6 +79,14 @@ MORE = [
     ('length = "126\\""', 'length = "10.5 ft"'),
     ('length = "120′"', 'length = "120 ft"'),
     ('ambient = "105°F"', 'ambient = "105 degF"'),
+    ('ambient = "–10 °C"', 'ambient = "-10 degC"'),
+    ('ambient = "40º C"', 'ambient = "40 degC"'),
+    ('ambient = "104 degrees F"', 'ambient = "40 degC"'),
+    ('terminal = "75 deg C"', 'terminal = "75 degC"'),
+    ('length = "1/2 mi"', 'length = "2640 ft"'),
+    ('length = "120 LF"', 'length = "120 ft"'),
+    ("raceway = '2½\" EMT'", 'raceway = "EMT", trade_size = "2-1/2"'),
+    ("raceway = '2\" GRC'", 'raceway = "RMC", trade_size = "2"'),
     ('ambient = "40 C"', 'ambient = "40 degC"'),
     ('raceway = "3/4 EMT"', 'raceway = "EMT", trade_size = "3/4"'),
     ("raceway = '3/4\" EMT'", 'raceway = "EMT", trade_size = "3/4"'),
@@ -161,6 +186,39 @@ AMBIGUOUS = [
 def test_what_may_be_meant_in_two_ways_is_refused_once(old, new):
     found = problems_of(BASE.replace(old, new))
     assert [code for code, *_ in found] in (["EV013"], ["EV014"])
+
+
+MORE_SAID = [
+    ("(2) 40A", ['"40 A"', '"40A 2P"']),
+    ("20A 2P GFCI", ['"20A 2P"']),
+    ("100A-3P-65kAIC", ['"100A 3P"']),
+    ("100A 100% RATED", ['"100 A"']),
+    ("10-20 A", ['"10 A"', '"20 A"']),
+    ("400A BUS", ['"400 A"']),
+    ("max 100A", ['"100 A"']),
+    ("40-2", ['"40A 2P"']),
+    ("1 200 A", ['"1200 A"']),
+    ("80% of 100A", ['"40 A"']),
+]
+"""Breakers of schedules that say more than one key holds, and what is offered in their place."""
+
+
+@pytest.mark.parametrize(("text", "offered"), MORE_SAID)
+def test_what_says_more_is_refused_once_and_every_offer_is_read(text, offered):
+    broken = BASE.replace('breaker = "100 A"', f'breaker = "{text}"').replace('circuits = "C"\n', 'circuits = "C"\n')
+    [finding] = findings_of(broken)
+    assert [f'"{edit.value}"' for edits in finding.fix.edits for edit in edits] == offered
+    for edits in finding.fix.edits:
+        assert not [each for each in findings_of(apply_edits(broken, edits)) if each.code == finding.code]
+
+
+def test_a_schedules_text_of_a_conductor_is_offered_as_its_keys():
+    broken = BASE.replace('breaker = "100 A"', 'breaker = "100 A"\nconductor = \'2#3+#8G-1"C\'')
+    [finding] = findings_of(broken)
+    table = {"size": "3 AWG", "egc": "8 AWG", "trade_size": "1"}
+    assert [edit.value for edits in finding.fix.edits for edit in edits] == [table, "3 AWG"]
+    for edits in finding.fix.edits:
+        assert findings_of(apply_edits(broken, edits)) == []
 
 
 @pytest.mark.parametrize("text", ["2/40", "1,5 A", "400 amprs"])

@@ -41,6 +41,8 @@ def with_other_values(site: Site, *, least: bool) -> Site:
         if station.unseen:
             other = _dc(other, least=least) if station.ports[0].dc else _ac(other, least=least)
         stations[name] = other
+    if not any(station.unseen for station in site.stations.values()):
+        return replace(site, stations=stations).take_over(site)
     ports = {port.name: port for station in stations.values() for port in station.ports}
     return replace(site, stations=stations, ports={name: ports[name] for name in site.ports})
 

@@ -224,7 +224,7 @@ class SiteLoads:
     @cached_property
     def equipment(self) -> WeekEquipment:
         """The conductors of the site, which know the greatest load that anything enforced allows on them."""
-        return WeekEquipment(self.site)
+        return WeekEquipment.of(self.site)
 
     def proved(self, node: str) -> dict[str, EquipmentLoad]:
         """The greatest load on each leg of a node that has a rating and ports below it, by leg; of the whole week."""

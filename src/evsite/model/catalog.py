@@ -189,9 +189,23 @@ class Catalog:
     """The stations that one site file can name: the shipped ones, with its own put over them."""
 
     def __init__(self, own: Mapping[str, StationModel] | None = None) -> None:
-        self._own = {key.lower(): model for key, model in (own or {}).items()}
+        self._own: dict[str, StationModel] = {}
+        self._by_short_name: dict[str, dict[str, StationModel]] = {}
+        """Own models by a short name, then by their own one."""
         self._found: dict[str, StationModel | None] = {}
         self._nearest: dict[str, list[str]] = {}
+        for key, model in (own or {}).items():
+            self.add(key, model)
+
+    def add(self, name: str, model: StationModel) -> None:
+        """Put a model of the site file's own over the others, in the place of one of its own with that name."""
+        key = name.lower()
+        for short in _short_names(self._own[key]) if key in self._own else ():
+            self._by_short_name[short].pop(key, None)
+        self._own[key] = model
+        for short in _short_names(model):
+            self._by_short_name.setdefault(short, {})[key] = model
+        self._found.clear()
 
     def find(self, name: str) -> StationModel | None:
         """The model of that id or model name, in any case; None if there is none, or if the name is ambiguous."""
@@ -206,7 +220,10 @@ class Catalog:
         shipped = _shipped(key)
         if shipped is not None:
             return shipped
-        alike = [model for model in (*self._own.values(), *load_catalog().values()) if key in _short_names(model)]
+        own = self._by_short_name.get(key, {}).values()
+        if len(own) > 1:
+            return None
+        alike = [*own, *(model for model in load_catalog().values() if key in _short_names(model))]
         return alike[0] if len({model.id for model in alike}) == 1 else None
 
     def nearest(self, name: str, *, most: int = 3) -> list[str]:

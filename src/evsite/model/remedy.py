@@ -98,7 +98,7 @@ def renamed(path: KeyPath, name: str, value: TomlValue) -> Remedy:
     return Remedy((Alternative((Edit(path, REMOVE), Edit((*path[:-1], name), value)), manner="meant"),))
 
 
-def one_of(path: KeyPath, values: Iterable[Scalar], manner: Manner = "set") -> Remedy:
+def one_of(path: KeyPath, values: Iterable[TomlValue], manner: Manner = "set") -> Remedy:
     """Any of some values will do."""
     return Remedy(tuple(Alternative((Edit(path, value),), manner=manner) for value in values))
 

@@ -313,6 +313,15 @@ class Site:
         found: _T = self._known[question]
         return found
 
+    def take_over(self, other: Site) -> Site:
+        """Know what is known of a site of which nothing differs but what the catalogue says of models; this site.
+
+        No limit, no network and no proof depends on that. Copies of the other site with limits of other times are not
+        taken over: they have its models.
+        """
+        self._known.update({key: known for key, known in other._known.items() if not isinstance(known, Site)})
+        return self
+
     def managed_ports(self) -> frozenset[str]:
         """Names of the ports that are in a power-sharing group; no controller holds the others."""
         return frozenset(name for group in self.groups.values() for name in group.ports)

@@ -128,20 +128,23 @@ def compile_network(
 
 
 def _compiled(site: Site, *, watch_equipment: bool, offline: bool, moving: Mapping[LimitKey, float]) -> Network:
-    limits = site_limits(site)
+    unheld = _unheld(site, everybody=offline)
+    given = site.once("limits", lambda: site_limits(site))
+    terms = site.once("terms", lambda: _port_terms(site, given))
+    # limits that are changed below are others than those that are shared by all networks of the site
+    changed = moving or site.pools or (unheld and not watch_equipment)
+    limits = site_limits(site) if changed else given
     for limit in limits if moving else ():
         if limit.key in moving:
             limit.value, limit.implied = moving[limit.key], False
-    unheld = _unheld(site, everybody=offline)
     if unheld and not watch_equipment:
         # the kVA of a transformer follow from its lines only while nothing goes beyond those
         for limit in limits:
             limit.implied = False
     pools = [] if watch_equipment else steered_pools(site, limits)
-    terms = _port_terms(site, limits)
     cap_a = [port.max_a for port in site.ports.values()]
     if watch_equipment:
-        _leave_split_groups(site, limits, terms)
+        terms = _without_split_groups(site, limits, terms)
         _stand_for_feeds(site, cap_a)
     network = Network(
         site=site,
@@ -175,12 +178,15 @@ def _unheld(site: Site, *, everybody: bool) -> frozenset[str]:
     return site.ports_beside_groups()
 
 
-def _leave_split_groups(site: Site, limits: list[Limit], terms: list[Terms]) -> None:
-    """Leave out what a group says of one station of a pair: the feed may carry what the other station's port takes."""
+def _without_split_groups(site: Site, limits: list[Limit], terms: list[Terms]) -> list[Terms]:
+    """The terms without what a group says of one station of a pair: the feed may carry what the other's port takes."""
     across = groups_across(site)
-    for position, name in enumerate(site.ports):
-        if name in across:
-            terms[position] = [term for term in terms[position] if limits[term[0]].group not in across[name]]
+    if not across:
+        return terms
+    return [
+        [term for term in own if limits[term[0]].group not in across[name]] if name in across else own
+        for name, own in zip(site.ports, terms, strict=True)
+    ]
 
 
 def _stand_for_feeds(site: Site, cap_a: list[float]) -> None:

@@ -105,6 +105,31 @@ class ConstraintIndex:
             alike.ceiling_a += ceiling_a[atom]
         return {alike.first: alike for alike in found.values()}
 
+    def form(self, target: Constraint, classes: Mapping[int, AtomClass]) -> tuple[object, ...]:
+        """All that the greatest load on a conductor depends on; two conductors of one form differ only in their names.
+
+        Parameters
+        ----------
+        target
+            The conductor.
+        classes
+            Its classes of atoms.
+        """
+        numbers: dict[int, int] = {}
+        parts = tuple(
+            (
+                each.coefficient,
+                each.ceiling_a,
+                len(each.atoms),
+                tuple((numbers.setdefault(index, len(numbers)), value) for index, value in self.of_atom[each.first]),
+            )
+            for each in classes.values()
+        )
+        # which of classes that are alike comes first may decide between proofs that are as good
+        order = sorted(range(len(classes)), key=tuple(classes).__getitem__)
+        held = tuple((self.rows[index].value, self.rows[index] is target) for index in numbers)
+        return parts, tuple(order), held
+
     def greatest_load(self, target: Constraint, ceiling_a: Sequence[float]) -> float:
         """An upper bound for the load on a conductor over everything that these rows allow.
 

@@ -138,7 +138,7 @@ class Equipment:
             atom for name, atom in zip(self.network.ports, self.network.atom, strict=True) if name in managed
         }
         self._known: dict[int, EquipmentLoad] = {}
-        self._alike: dict[tuple[int, float, complex], _Most] = {}
+        self._alike: dict[object, _Most] = {}
         self._supplies = site.supplies
 
     @classmethod
@@ -193,15 +193,21 @@ class Equipment:
         return self._known[limit]
 
     def _most_on(self, row: Constraint) -> _Most:
-        """The most that comes onto a conductor in one way of loading it; once for circuits that are alike."""
-        if len(row.atoms) > 1:
-            return _most_on(self._rows, row, self._ceilings)
-        atom, coefficient = row.atoms[0], row.coefficients[0]
-        key = self._rows.kind_of_atom[atom], self._ceilings[atom], coefficient
-        if key not in self._alike:
-            self._alike[key] = _most_on(self._rows, row, self._ceilings)
-        most = self._alike[key]
-        return most if most.row is row else most.on(row)
+        """The most that comes onto a conductor in one way of loading it; once for panels or circuits that are alike."""
+        key: object
+        if len(row.atoms) == 1:
+            # thousands of circuits: what is alike is known before their classes are
+            key = self._rows.kind_of_atom[row.atoms[0]], self._ceilings[row.atoms[0]], row.coefficients[0]
+            if key in self._alike:
+                return self._alike[key].on(row, self._rows.classes(row, self._ceilings))
+            self._alike[key] = _most_on(self._rows, row, self._rows.classes(row, self._ceilings))
+            return self._alike[key]
+        classes = self._rows.classes(row, self._ceilings)
+        key = self._rows.form(row, classes)
+        if key in self._alike:
+            return self._alike[key].on(row, classes)
+        self._alike[key] = _most_on(self._rows, row, classes)
+        return self._alike[key]
 
     def _by_secondary(self, limit: int) -> float:
         """What the secondary side lets onto a delta-wye primary line: two of its lines over the turns ratio [A]."""
@@ -231,12 +237,11 @@ class _Most:
     reached: float
     drawn: dict[int, float]
 
-    def on(self, row: Constraint) -> _Most:
-        """The same on a conductor of one atom that is alike."""
-        (alike,), (amps,) = self.classes.values(), self.drawn.values()
-        (atom,) = row.atoms
-        other = AtomClass(atom, alike.coefficient, [atom], alike.ceiling_a)
-        return _Most(row, {atom: other}, self.greatest, self.reached, {atom: amps})
+    def on(self, row: Constraint, classes: dict[int, AtomClass]) -> _Most:
+        """The same on a conductor whose classes are alike, one for one."""
+        there = dict(zip(self.classes, classes, strict=True))
+        drawn = {there[first]: amps for first, amps in self.drawn.items()}
+        return _Most(row, classes, self.greatest, self.reached, drawn)
 
     def by_atom(self, ceilings: Sequence[float]) -> dict[int, float]:
         """What each atom draws where those of a class draw all they can, one after the other [A]."""
@@ -249,8 +254,7 @@ class _Most:
         return found
 
 
-def _most_on(rows: ConstraintIndex, row: Constraint, ceilings: list[float]) -> _Most:
-    classes = rows.classes(row, ceilings)
+def _most_on(rows: ConstraintIndex, row: Constraint, classes: dict[int, AtomClass]) -> _Most:
     greatest = rows.greatest_load_of(row, classes)
     most = _Most(row, classes, greatest, -1.0, {})
     for order in _orders(classes.values()):
@@ -292,7 +296,10 @@ def _serve(rows: ConstraintIndex, order: list[AtomClass]) -> tuple[float, dict[i
     for each in order:
         amps = each.ceiling_a
         for index, coefficient in rows.of_atom[each.first]:
-            amps = min(amps, crossing(sums[index], coefficient, rows.rows[index].value))
+            most = rows.rows[index].value
+            # up to there the sum of any less is within the limit too
+            if abs(sums[index] + amps * coefficient) > most:
+                amps = min(amps, crossing(sums[index], coefficient, most))
         for index, coefficient in rows.of_atom[each.first]:
             sums[index] += amps * coefficient
         drawn[each.first] = drawn.get(each.first, 0.0) + amps

@@ -35,10 +35,20 @@ class WeekEquipment:
         self._moments = distinct_moments(site)
         self._known: dict[tuple[Place, str | None], EquipmentLoad | None] = {}
 
+    @classmethod
+    def of(cls, site: Site) -> WeekEquipment:
+        """The conductors of a site, the same for rules and for a report: what one has asked for the other has too."""
+        return site.once("week equipment", lambda: cls(site))
+
+    @cached_property
+    def states(self) -> list[Site]:
+        """The sites that `bounding` is of."""
+        return bounding_states(self._site)
+
     @cached_property
     def bounding(self) -> list[Equipment]:
         """The states of the week, or, where these are many, one that allows as much as any of them."""
-        return [Equipment(state) for state in bounding_states(self._site)]
+        return [Equipment(state) for state in self.states]
 
     @cached_property
     def _states(self) -> list[Equipment]:
@@ -76,9 +86,9 @@ def greatest_loads(site: Site, fallback_a: Mapping[str, float]) -> tuple[Equipme
     fallback_a
         What each port draws while nobody can reach it [A].
     """
-    week = WeekEquipment(site)
+    week = WeekEquipment.of(site)
     worst: dict[LimitId, EquipmentLoad] = {}
-    for equipment, state in zip(week.bounding, bounding_states(site), strict=True):
+    for equipment, state in zip(week.bounding, week.states, strict=True):
         for load in equipment_loads(state, fallback_a, equipment):
             known = worst.get(load.limit) or week.load_on(load.place, load.limit.leg) or load
             # as a share of the rating beside other load; of one that leaves nothing, as it is

@@ -44,7 +44,8 @@ def without_doubted_errors(site: Site, rules: Iterable[Rule], findings: Sequence
     if not asked or not doubtful(site):
         return list(findings)
     certain = _errors(with_other_values(site, least=True), asked)
-    if certain:
+    # where the file says itself what nobody read of a model, the least and the greatest are one
+    if certain and any(station.unseen for station in site.stations.values()):
         certain &= _errors(with_other_values(site, least=False), asked)
     codes = {rule.code for rule in asked}
     values = _values_by_place(site)

@@ -276,7 +276,9 @@ class Document:
 
     def _starts(self) -> list[int]:
         if self._line_starts is None:
-            self._line_starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
+            # a carriage return alone ends a line for those who look at the file
+            ends = r"\n|\r(?!\n)" if "\r" in self.text else "\n"
+            self._line_starts = [0, *(match.end() for match in re.finditer(ends, self.text))]
         return self._line_starts
 
     def between(self, start: int, end: int) -> Span:
@@ -298,7 +300,14 @@ class Document:
     def _refuse_what_is_no_text(self) -> None:
         nul = self.text.find("\0")
         if nul >= 0:
-            _refuse(self, problems.NOT_TEXT, "a NUL character: this is not a text file", self.between(nul, nul + 1))
+            ways = [Replacement(found.start(), found.end(), "") for found in re.finditer("\0", self.text)]
+            _refuse(
+                self,
+                problems.NOT_TEXT,
+                "a NUL character: this is not a text file",
+                self.between(nul, nul + 1),
+                rewritten("save the file as text, or remove what is no text", *ways),
+            )
         if not self.text.isascii():
             try:
                 self.text.encode("utf-8")
@@ -421,7 +430,9 @@ def _standard_input() -> bytes:
         _refuse(document, problems.UNREADABLE_FILE, _why(error, "standard input"))
 
 
-def _refuse(document: Document, problem: Problem, message: str, span: Span = _START, words: str = "") -> NoReturn:
+def _refuse(
+    document: Document, problem: Problem, message: str, span: Span = _START, words: Way | Remedy = ""
+) -> NoReturn:
     raise SiteFileError(document, [problem.finding(message, remedy=words, span=span)], unreadable=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
@@ -27,7 +28,7 @@ def kinds_of_keys() -> dict[str, frozenset[type]]:
                 kinds.add(dict)
             elif origin is Literal:
                 kinds.update(type(choice) for choice in get_args(part))
-            elif origin in {bool, int, float, str}:
+            elif origin in {bool, int, float, str, date}:
                 kinds.add(origin)
     return {key: frozenset(kinds) for key, kinds in found.items()}
 

@@ -7,8 +7,10 @@ Conversions scale the decimal digits as whole numbers and divide once, so "0.1 k
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import replace
 from difflib import get_close_matches
+from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,7 +18,7 @@ from evsite.codebook.formulas import LEAST_IMPEDANCE_PERCENT, MOST_IMPEDANCE_PER
 from evsite.model.quantity import Dimension, Quantity
 from evsite.model.scenario import LONGEST_SLOT_H, SHORTEST_SLOT_H
 from evsite.sitefile.refused import RefusalError
-from evsite.sitefile.trade import read_breaker_text, read_feet_and_inches
+from evsite.sitefile.trade import breakers_in, read_breaker_text, read_feet_and_inches
 from evsite.sitefile.wording import kind_of
 from evsite.words import listed
 
@@ -34,8 +36,7 @@ class QuantityError(RefusalError):
     """Raised when a text is not a quantity of the wanted dimension; `fits` are texts that would do."""
 
     def __init__(self, message: str, reason: str = "", fits: Iterable[str] = (), expected: str = "") -> None:
-        super().__init__(message, reason, expected)
-        self.fits = tuple(fits)
+        super().__init__(message, reason, expected, fits)
 
     def told(self, example: object) -> str:
         """The message with an example of the key; one that is no quantity, like a table of some, is left out."""
@@ -135,13 +136,25 @@ _TRADE_SPELLINGS = {
 }
 _UNITS |= dict.fromkeys(("sq ft", "sq. ft.", "sq. ft", "square feet", "square foot"), _UNITS["ft2"])
 _UNITS |= dict.fromkeys(("sq m", "square meters", "square metres"), _UNITS["m2"])
+_UNITS |= dict.fromkeys(("LF", "lf", "l.f", "L.F", "lin ft", "lin. ft", "linear feet", "linear ft"), _UNITS["ft"])
+for _sign, _letter in (("degC", "C"), ("degF", "F")):
+    _degrees = ("deg", "deg.", "degs", "degree", "degrees", "°", "º", "˚", "o")
+    _UNITS |= dict.fromkeys([f"{word} {_letter}" for word in _degrees], _UNITS[_sign])
+    _UNITS |= dict.fromkeys([f"{word}{_letter}" for word in "º˚o"], _UNITS[_sign])
+_UNITS |= {f"k {unit}": _UNITS[f"k{unit}"] for unit in ("A", "V", "W", "VA", "Wh")}
 _UNITS |= {written: _UNITS[unit] for unit, spellings in _TRADE_SPELLINGS.items() for written in spellings.split()}
 
-_FEET_SIGNS = "'\"′″’”-fF"
+_MINUS = frozenset("-−–")
+"""The sign of a negative number, also as editors of text write it."""
+_FEET_SIGNS = "'\"′″’”´`-fF"
 """A length with one of these may be in feet and inches."""
+_FRACTION = re.compile(
+    r"(?:(?P<whole>[0-9]{1,6})(?:\s+|\s*-\s*))?(?P<above>[0-9]{1,2})\s*[/⁄]\s*(?P<below>2|3|4|8|16)\s*(?P<unit>[^\W\d].*)"
+)
+"""Halves, quarters and the like: 1/2 mi, 112-1/2 kVA."""
 _DECIMAL_COMMA = re.compile(r"\s*([0-9]+),([0-9]{1,2})\s*([^0-9.,\s][^0-9.,]*)")
 _SHAPE = re.compile(
-    r"(?P<sign>[+\-−]?)\s*"
+    r"(?P<sign>[+\-−–]?)\s*"
     r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+(?![0-9,])|[0-9]*)(?:\.(?P<part>[0-9]*))?(?:[eE](?P<power>[+-]?[0-9]{1,3}))?"
     r"\s*(?P<unit>.*)",
     re.DOTALL,
@@ -150,7 +163,8 @@ _SHAPE = re.compile(
 _PARTS_OF_ONE = {"percent", "permille", "ppm"}
 # Only products and quotients of words with one-digit powers reach pint: its reader would work out any arithmetic
 _WORD = r"[^\W\d]+(?:(?:\^|\*\*)?-?[0-9])?(?![0-9])"
-_UNIT_SHAPE = re.compile(rf"(?:[°%]|{_WORD}|°{_WORD})(?:(?:\s*[*/·]\s*|\s+){_WORD}){{0,5}}")
+# words with nothing but a space between them are no product: "400 A MB" is a main breaker and no ampere-megabit
+_UNIT_SHAPE = re.compile(rf"(?:[°%]|{_WORD}|°{_WORD})(?:\s*[*/·]\s*{_WORD}){{0,5}}")
 
 
 def read_quantity(text: object, dimension: Dimension | Iterable[Dimension], *, positive: bool = False) -> Quantity:
@@ -186,9 +200,19 @@ def read_quantity(text: object, dimension: Dimension | Iterable[Dimension], *, p
         feet = read_feet_and_inches(written)
         if feet is not None:
             return _positive(_checked(Quantity(float(feet), "ft", written), "length"), positive=positive)
+    broken = _FRACTION.fullmatch(_with_fractions(written))
+    if (
+        broken is not None
+        and int(broken["above"]) < int(broken["below"])
+        and _UNITS.get(broken["unit"], "c")[0] != "current"
+    ):
+        part = Fraction(int(broken["whole"] or 0)) + Fraction(int(broken["above"]), int(broken["below"]))
+        # the places that no binary number has are rounded away
+        decimal = read_quantity(f"{float(part):.12g} {broken['unit']}", wanted, positive=positive)
+        return replace(decimal, text=written)
     shape = _SHAPE.fullmatch(written)
     if shape is None or not (shape["whole"] or shape["part"]):
-        raise _unlike(_no_number(written), wanted)
+        raise _unlike(_no_number(written), wanted, fits=texts_in(written, wanted))
     unit = shape["unit"]
     if not unit:
         raise _needs_unit(written, wanted)
@@ -198,7 +222,7 @@ def read_quantity(text: object, dimension: Dimension | Iterable[Dimension], *, p
             reason = f"'{written}' has a comma in its number"
             meant = f"{comma[1]}.{comma[2]} {comma[3]}"
             raise QuantityError(f'{reason}, expected a point: "{meant}"', reason, [meant], _nouns(wanted))
-        raise _unlike(f"'{written}' has no clear number", wanted)
+        raise _unlike(f"'{written}' has no clear number", wanted, fits=texts_in(written, wanted))
     known = _UNITS.get(unit) or _UNITS.get(unit.removesuffix("."))
     found, value = _read_with_pint(written, shape, wanted) if known is None else (known[0], None)
     target = next((want for want in wanted if _SAME.get(want, want) == found), None)
@@ -226,7 +250,7 @@ def _scaled(written: str, shape: re.Match[str], scale: _Scale, target: Dimension
     """The value, rounded once: digits and scale stay whole numbers until the one division."""
     whole, part = shape["whole"].replace(",", ""), shape["part"] or ""
     exponent = int(shape["power"] or 0) - len(part)
-    up = int(whole + part) * (-1 if shape["sign"] in {"-", "−"} else 1)
+    up = int(whole + part) * (-1 if shape["sign"] in _MINUS else 1)
     down = 1
     if exponent >= 0:
         up *= 10**exponent
@@ -268,16 +292,26 @@ def _read_with_pint(written: str, shape: re.Match[str], wanted: tuple[Dimension,
     if _UNIT_SHAPE.fullmatch(unit) is None:
         raise _unknown_unit(written, unit, wanted)
     digits = shape["whole"].replace(",", "") + "." + (shape["part"] or "0") + "e" + (shape["power"] or "0")
-    number = float(("-" if shape["sign"] in {"-", "−"} else "") + digits)
+    number = float(("-" if shape["sign"] in _MINUS else "") + digits)
     try:
         parsed = _registry().parse_units(unit)
         found = _dimension_of(str(parsed), parsed.dimensionality)
+        if found not in {None, "percent"} and _counts_something(str(parsed)):
+            raise _unknown_unit(written, unit, wanted)  # noqa: TRY301 - bits and counts are in no unit here
         value = 0.0 if found is None else float(_registry().Quantity(number, parsed).m_as(_KINDS[found].pint_unit))
+    except QuantityError:
+        raise
     except Exception as error:  # pint raises a dozen unrelated types for units that it cannot make sense of
         raise _unknown_unit(written, unit, wanted) from error
     if found is None:
         raise _unlike(f"'{_shown(written)}' is in {parsed}", wanted, shown=False)
     return found, value
+
+
+def _counts_something(unit: str) -> bool:
+    """Whether a unit of pint, in full, has a factor that only counts: bits, turns, parts of a whole."""
+    words = re.findall(r"[a-zA-Z_]+", unit)
+    return len(words) > 1 and not all(_registry().get_dimensionality(word) for word in words)
 
 
 def _dimension_of(unit: str, dimensionality: object) -> Dimension | None:
@@ -308,6 +342,46 @@ def _registry() -> UnitRegistry[Any]:
 # --- what to say --------------------------------------------------------------------------------------------------
 
 
+_RANGE = re.compile(r"([0-9][0-9.,]*)\s*(?:-|–|—|/|to|or|and|&)\s*(?=[0-9][0-9.,]*\s*([°º˚]?[^\W\d_]+))")
+"""Two numbers with one unit."""
+_ANY = re.compile(
+    r"(?<![\w.,])(?<![0-9]/)([0-9]{1,3}(?:[ '_][0-9]{3})+(?![0-9])"
+    r"|[0-9]{1,3}(?:\.[0-9]{3}){2,}|[0-9]{1,3}(?:\.[0-9]{3})+(?=,)|[0-9][0-9,]*)"
+    r"((?:[.,][0-9]+)?)[\s-]*([°º˚]?(?:[kK] )?[^\W\d_]+2?|%)"
+)
+_MOST_FITS = 3
+
+
+def texts_in(written: str, wanted: tuple[Dimension, ...]) -> list[str]:
+    """The quantities that stand in a longer text, like "400 A" in "400A BUS", each as it would be read.
+
+    Nothing is worked out: a text with a share of something ("80% of 400 A") or more than three quantities has none.
+    """
+    text = unicodedata.normalize("NFKC", written[:MAX_LENGTH]).replace("⁄", "/")
+    if "%" in text and "percent" not in wanted:
+        return []
+    text = _RANGE.sub(lambda found: f"{found[1]} {found[2]} ", text)
+    fits: dict[str, None] = {}
+    kinds = {_SAME.get(want, want) for want in wanted}
+    for found in _ANY.finditer(text):
+        whole, unit = re.sub(r"[ '_]|\.(?=[0-9]{3})", "", found[1]), found[3]
+        number = whole + found[2].replace(",", ".")
+        known = _UNITS.get(unit) or _UNITS.get(unit.upper())
+        fit = f"{number} {unit if unit in _UNITS else unit.upper()}"
+        if known is not None and known[0] in kinds and fit != written and _SHAPE.fullmatch(fit) is not None:
+            fits[fit] = None
+    return list(fits) if len(fits) <= _MOST_FITS else []
+
+
+def _with_fractions(text: str) -> str:
+    """A text with ½ and the like written as 1/2."""
+    return (
+        text
+        if text.isascii()
+        else re.sub("[½¼¾⅛⅜⅝⅞⅓⅔]", lambda found: " " + unicodedata.normalize("NFKC", found[0]), text).strip()
+    )
+
+
 def _nouns(wanted: tuple[Dimension, ...]) -> str:
     return listed([_KINDS[dimension].noun for dimension in wanted])
 
@@ -336,7 +410,7 @@ def read_breaker(text: object) -> Quantity:
         As `read_quantity`, and for a text that may be read in two ways, or that names no breaker.
     """
     written = text.strip() if isinstance(text, str) else ""
-    if re.search(r"\b(?:mlo|main lugs)\b", written, re.IGNORECASE):
+    if re.search(r"\b(?:mlo|m\.l\.o|main lugs)\b|^(?:none|n/?a|no main|-+|space|spare|blank)$", written, re.IGNORECASE):
         reason = f"'{_shown(written)}' says that there is no breaker"
         raise NoBreakerError(f"{reason}, expected none here: leave the key out", reason)
     said = read_breaker_text(written)
@@ -346,8 +420,17 @@ def read_breaker(text: object) -> Quantity:
             reason = f"'{written}' does not say which number is the current and which the poles"
             fits = [f"{two[2]}A {two[1]}P"] if two[1] in {"1", "2", "3"} else [f"{two[1]} A", f"{two[2]} A"]
             raise QuantityError(f'{reason}, expected a text such as "40A 2P"', reason, fits, _nouns(("current",)))
-        return read_quantity(text, "current", positive=True)
-    if said.frame is not None and float(said.current) > float(said.frame):
+        try:
+            return read_quantity(text, "current", positive=True)
+        except QuantityError as error:
+            fits = [fit for fit in breakers_in(written) if fit.replace(" ", "") != written.replace(" ", "")]
+            if not fits or written[:1] in "+-−–" or not isinstance(text, str):
+                raise
+            fits = fits if len(fits) >= len(error.fits) else [*map(str, error.fits)]
+            reason = f"'{_shown(written)}' says more than a current and poles"
+            told = f'{reason}, expected a text such as "40A 2P"'
+            raise QuantityError(told, reason, fits, _nouns(("current",))) from error
+    if said.frame is not None and float(said.current.replace(",", "")) > float(said.frame.replace(",", "")):
         reason = f"'{written}' trips at more than its frame carries"
         raise QuantityError(reason, expected=_nouns(("current",)))
     return replace(read_quantity(f"{said.current} A", "current", positive=True), text=written)
@@ -426,10 +509,12 @@ def _not_text(found: object, wanted: tuple[Dimension, ...]) -> QuantityError:
     return _unlike(f"found {kind_of(found)}", wanted)
 
 
-def _unlike(reason: str, wanted: tuple[Dimension, ...], *, shown: bool = True) -> QuantityError:
+def _unlike(
+    reason: str, wanted: tuple[Dimension, ...], *, shown: bool = True, fits: Iterable[str] = ()
+) -> QuantityError:
     """What is no quantity of these dimensions; the message has examples of them where they are `shown`."""
     expected = _examples(wanted) if shown else _nouns(wanted)
-    return QuantityError(f"{reason}, expected {expected}", reason, expected=_nouns(wanted))
+    return QuantityError(f"{reason}, expected {expected}", reason, fits, expected=_nouns(wanted))
 
 
 def _too_large(written: str, target: Dimension) -> QuantityError:
@@ -443,7 +528,13 @@ def _shown(text: str) -> str:
 
 def _unknown_unit(written: str, unit: str, wanted: tuple[Dimension, ...]) -> QuantityError:
     folded = _folded(wanted)
-    near = get_close_matches(unit.casefold(), folded, n=1, cutoff=0.5)
+    # a word that only begins or ends like a unit is none: "400 A main" are no milliamperes
+    alone = re.fullmatch(r"[^\W\d_]+[.?]?", unit) is not None
+    near = get_close_matches(unit.casefold(), folded, n=1, cutoff=0.5) if alone else []
+    fits = [] if near else texts_in(written, wanted)
+    if fits:
+        reason = f"'{_shown(written)}' says more than a quantity"
+        return QuantityError(f"{reason}, expected {_examples(wanted)}", reason, fits, expected=_nouns(wanted))
     reason = f"unknown unit '{_shown(unit)}' in '{_shown(written)}'"
     if not near:
         return _unlike(reason, wanted)

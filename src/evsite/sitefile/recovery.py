@@ -8,14 +8,17 @@ is wrong between statements: a name that is defined twice.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import tomli
 
-from evsite.model.remedy import Replacement, rewritten
+from evsite.model.remedy import Remedy, Replacement, rewritten
 from evsite.sitefile.doubles import Doubles
 from evsite.sitefile.key_kinds import example_of_key
 from evsite.sitefile.lost import Lost, Names
+from evsite.sitefile.repaired_lines import line_slips
+from evsite.sitefile.repaired_values import PLACEHOLDER
 from evsite.sitefile.repairs import is_conflict, mend
 from evsite.sitefile.rewriting import Rewriting, changed_stretch
 from evsite.sitefile.statements import statements
@@ -24,7 +27,6 @@ from evsite.sitefile.wording import shown
 from evsite.toml_text import assignment
 
 if TYPE_CHECKING:
-    from evsite.model.remedy import Remedy
     from evsite.sitefile.spans import Range
 
 MOST_PARSES = 20
@@ -157,7 +159,7 @@ class _Recovery:
 
 
 def recover(text: str) -> Recovered:
-    """Read what can be read of a text that tomli refuses.
+    """Read what can be read of a text that tomli refuses: its lines first, then its statements.
 
     Parameters
     ----------
@@ -174,6 +176,33 @@ def recover(text: str) -> Recovered:
     RecursionError
         It is nested too deep.
     """
+    lines = line_slips(text)
+    if not lines:
+        return _recover_statements(text)
+    before = [Rewriting(text, [edit for slip in lines for edit in slip.edits])]
+    slips = [Slip(each.at, each.message, each.remedy) for each in lines]
+    try:
+        sound = Recovered(tomli.loads(before[0].text), before, slips, Lost(), whole=True)
+    except ValueError:
+        rest = _recover_statements(before[0].text)
+        slips += [_in_original_slip(before, slip) for slip in rest.slips]
+        return rest._replace(rewritings=[*before, *rest.rewritings], slips=slips)
+    return sound
+
+
+def _in_original_slip(before: list[Rewriting], slip: Slip) -> Slip:
+    """A slip of the text with its lines set right, as one of the file; a way that has no place there stays in words."""
+    ways = []
+    for way in slip.remedy.alternatives:
+        edits = [_in_original(before, edit) for edit in way.rewrites]
+        ways.append(
+            replace(way, rewrites=tuple(edit for edit in edits if edit is not None) if None not in edits else ())
+        )
+    return Slip(original(before, slip.at), slip.message, Remedy(tuple(ways)))
+
+
+def _recover_statements(text: str) -> Recovered:
+    """Read what can be read of a text by its statements."""
     run = _Recovery(text)
     run.run()
     run.count_untold()
@@ -282,7 +311,9 @@ def _way(statement: str) -> str:
     if is_conflict(statement):
         return "choose one side of the merge and remove its marks, or put # before them"
     empty = re.fullmatch(
-        r"""\s*+["']?([\w-]++)["']?\s*+[=:]\s*+(?:null|none|nil|n/a|~)?\s*+(?:#.*)?""", statement, re.IGNORECASE
+        r"""\s*+["']?([\w-]++)["']?\s*+[=:]\s*+(?:null|none|nil|n/a|~|""" + PLACEHOLDER.pattern + r""")?\s*+(?:#.*)?""",
+        statement,
+        re.IGNORECASE,
     )
     if empty is not None:
         example = example_of_key(empty[1])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError, WithJsonSchema
 
-from evsite.model.remedy import NOTHING, REMOVE, Edit, added, meant, one_of, remedy, renamed
+from evsite.model.remedy import NOTHING, REMOVE, Alternative, Edit, added, meant, one_of, remedy, renamed
 from evsite.sitefile import problems
 from evsite.sitefile.quantities import NoBreakerError, QuantityError
 from evsite.sitefile.refused import RefusalError
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from evsite.sitefile.lost import Lost
     from evsite.sitefile.nearest import Nearest
     from evsite.sitefile.problem import Problem
+    from evsite.sitefile.refused import Fit
 
 _JUMPER = "jumper = true says that both ports of a station share one feed"
 _SETTING = 'setting = "32 A" says what a port was set to at installation'
@@ -67,6 +68,8 @@ _WHOLE = {"int_type", "literal_error"}
 """Pydantic's types of error for 2.0, where a whole number is expected."""
 _SPOKEN = {"true": True, "yes": True, "false": False, "no": False}
 """What people write in quotes for a value that has none."""
+_MOST_CHOICES = 4
+"""How many values of a key are offered at most, where any of them may be meant."""
 _CHOICES = {"literal_error", "int_parsing_size"}
 """Pydantic's types of error for a value that is none of the choices; the second for numbers that are too long."""
 
@@ -230,10 +233,10 @@ def _is_plain(value: object) -> bool:
 def _of_value(error: ErrorDetails, place: _Place, nearest: Nearest) -> Remedy:
     """The value that was meant, where that can be told: the choice that is near, the number that a text holds."""
     kind, value, reason = error["type"], error["input"], error.get("ctx", {}).get("error")
-    if isinstance(reason, NoBreakerError):
+    if isinstance(reason, NoBreakerError) and not keys_of(place.table)[place.key].is_required():
         return remedy(Edit(place.where, REMOVE))
-    if isinstance(reason, QuantityError):
-        return one_of(place.where, _fits(reason, place), "written")
+    if isinstance(reason, RefusalError) and _fits(reason, place):
+        return one_of(_value_at(place), _fits(reason, place), "written")
     if kind == "literal_error" and isinstance(value, str):
         near = nearest(
             value, [*(choice for choice in _choices(place) if isinstance(choice, str)), *_other_words(place)]
@@ -241,9 +244,20 @@ def _of_value(error: ErrorDetails, place: _Place, nearest: Nearest) -> Remedy:
         numbers = [int(number) for number in re.findall("[0-9]{1,6}", value)]
         if near is None and len(numbers) == 1 and numbers[0] in _choices(place):
             return remedy(Edit(place.where, numbers[0]))
-        return NOTHING if near is None else meant(place.where, near)
+        return _any_of(place) if near is None else meant(place.where, near)
     meaning = _meaning(kind, value)
-    return NOTHING if meaning is None or not _does(place, meaning) else remedy(Edit(place.where, meaning))
+    return _any_of(place) if meaning is None or not _does(place, meaning) else remedy(Edit(place.where, meaning))
+
+
+def _any_of(place: _Place) -> Remedy:
+    """The choices of a key, or an example of what it takes, where what was meant cannot be told."""
+    choices = [choice for choice in _choices(place) if len(place.route) == 1]
+    if 0 < len(choices) <= _MOST_CHOICES:
+        return one_of(place.where, choices, "written")
+    example = _example(place)
+    if example is None or not _is_plain(example) or not _does(place, example):
+        return NOTHING
+    return remedy(Alternative((Edit(place.where, example),), "for instance", "written"))
 
 
 def _meaning(kind: str, value: object) -> int | bool | None:
@@ -257,12 +271,21 @@ def _meaning(kind: str, value: object) -> int | bool | None:
 
 
 def _does(place: _Place, value: object) -> bool:
-    return len(place.route) == 1 and takes(place.table, place.key, value)
+    return (len(place.route) == 1 or _is_text_of_table(place)) and takes(place.table, place.key, value)
 
 
-def _fits(reason: QuantityError, place: _Place) -> tuple[str, ...]:
-    """Texts that the key takes, of those that would do for a quantity."""
-    return tuple(text for text in reason.fits if _does(place, text))
+def _value_at(place: _Place) -> Path:
+    """Where the value stands that an error is about: a table may be written as the text of one of its keys."""
+    return (*place.path, place.key) if _is_text_of_table(place) else place.where
+
+
+def _is_text_of_table(place: _Place) -> bool:
+    return len(place.route) > 1 and isinstance(place.raw.get(place.key), str)
+
+
+def _fits(reason: RefusalError, place: _Place) -> tuple[Fit, ...]:
+    """Values that the key takes, of those that would do."""
+    return tuple(value for value in reason.fits if _does(place, value))
 
 
 def takes(table: type[Table], key: str, value: object) -> bool:

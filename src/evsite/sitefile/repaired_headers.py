@@ -42,7 +42,7 @@ def mend_header(statement: str) -> MendedHeader | None:
         return None
     section, name = shape["section"], shape["name"].strip()
     meant = section_meant(section)
-    if meant is None:
+    if meant is None or (opened and opened[0] != "[" and closed and closed[0] != "]" and meant != section):
         return None
     parts = [section, *_names(name)] if name else [section]
     many = meant == "ignore" or (len(parts) > 2 and inner_tables().get(parts[-1], False))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import NamedTuple
 
 import tomli
 
+from evsite.sitefile.trade_dates import days_in
 from evsite.sitefile.wording import shown
 from evsite.toml_text import value_text
 
@@ -22,9 +24,23 @@ class Meant(NamedTuple):
 
 _CLOSED = re.compile(r'"(?:[^"\\\n]|\\.)*+"|\'[^\'\n]*+\'')
 _REMARK = re.compile(r"\s*(?://|--|;|\(|\*)")
-_WORDS = {"true": "true", "yes": "true", "on": "true", "false": "false", "no": "false", "off": "false"}
+_WORDS = {
+    "true": "true",
+    "yes": "true",
+    "y": "true",
+    "n": "false",
+    "on": "true",
+    "false": "false",
+    "no": "false",
+    "off": "false",
+}
+PLACEHOLDER = re.compile(
+    r"(?:tbd|tba|todo|fixme|xxx+|\?+|\.{2,}|…|-+|\$\{?\w+\}?|%\w+%|\{\{.*\}\}|<[\w ]+>)", re.IGNORECASE
+)
+"""What stands where a value is still to come."""
 _NONE = {"", "null", "none", "nil", "n/a", "~"}
-_ITEM = re.compile(r'\s*("(?:[^"\\\n]|\\.)*+"|\'[^\'\n]*+\'|[^,;\n]+)\s*(?:[,;\n]+|$)')
+_ITEM = re.compile(r"""\s*("(?:[^"\\\n]|\\.)*+"|'[^'\n]*+'|[^,;\n"]+)\s*(?:[,;\n]+|(?<=["'])(?=\s*["'])|$)""")
+"""An item of a list: quotes end it, also where the comma is missing."""
 
 
 def mend_value(written: str, kinds: frozenset[type]) -> Meant | None:
@@ -45,6 +61,8 @@ def mend_value(written: str, kinds: frozenset[type]) -> Meant | None:
     value = written.strip()
     if is_value(value):
         return Meant(value)
+    if PLACEHOLDER.fullmatch(re.sub(r"\s+#.*$", "", value)):
+        return None
     if value.startswith(("[", "{", "(")):
         return _bracketed(value, kinds)
     if value.startswith(('"', "'")):
@@ -87,8 +105,10 @@ def _bare(value: str, kinds: frozenset[type]) -> Meant | None:
         return Meant(listed, wrong="a list without its brackets")
     number = _number(value, kinds)
     if number is not None:
-        return Meant(number, wrong=f"'{shown(value)}' is no number of TOML")
+        return Meant(number, wrong=f"'{shown(value)}' is no {'date' if date in kinds else 'number'} of TOML")
     if re.fullmatch(r"[0-9]{1,3},[0-9]{3}|[0-9]+,[0-9]+", value) and float in kinds:
+        return None
+    if kinds and not kinds & {str, dict, list} and date not in kinds:
         return None
     if value.count('"') == 1 and value.endswith('"') and not re.fullmatch(r"[\s0-9./'-]+\"", value):
         return Meant(value_text(value[:-1]), wrong="a text without its first quote")
@@ -98,6 +118,12 @@ def _bare(value: str, kinds: frozenset[type]) -> Meant | None:
 
 
 def _number(value: str, kinds: frozenset[type]) -> str | None:
+    days = days_in(value) if date in kinds else []
+    if len(days) == 1:
+        return days[0].isoformat()
+    value = re.sub("^[–−]", "-", value)
+    if value.startswith("-") and is_value(value) and kinds & {int, float}:
+        return value
     if int in kinds and str not in kinds and float not in kinds:
         whole = re.fullmatch(r"0*([0-9]{1,7})(?:\s*(?:[A-Za-z#].*)?)", value) or re.fullmatch(
             r"([1-9][0-9]{0,2}(?:,[0-9]{3})+)", value
@@ -115,6 +141,13 @@ def _number(value: str, kinds: frozenset[type]) -> str | None:
 
 def _begun(value: str, kinds: frozenset[type]) -> Meant | None:
     """A value that begins with a quote."""
+    doubled = re.fullmatch(r"([\"'])\1([^\"'\n]+)\1\1[ \t]*(#.*)?", value)
+    if doubled is not None:
+        after = f"  {doubled[3]}" if doubled[3] else ""
+        return Meant(value_text(doubled[2]), after, f"two {doubled[1]} around a text, expected one")
+    triple = re.fullmatch(r"(\"{3}|'{3})([^\"'\n]+?)[ \t]*", value)
+    if triple is not None:
+        return Meant(value_text(triple[2]), wrong=f"no {triple[1]} at the end of a text")
     quote, inner = value[0], value[1:-1]
     ends = len(value) > 1 and value.endswith(quote)
     closed = _CLOSED.match(value)
@@ -166,7 +199,8 @@ def _bracketed(value: str, kinds: frozenset[type]) -> Meant | None:
         return Meant(value[:-1], after, f"one {value[-1]} too many")
     if value.startswith("{") and list not in kinds:
         text = re.sub(
-            r"""([\w-]+|"[^"\n]*")\s*[:=]\s*("(?:[^"\\\n]|\\.)*+"|'[^'\n]*+'|[^,{}\[\]"'=:]+?)\s*(?=[,}])""",
+            r"""([\w-]+|"[^"\n]*")\s*[:=]\s*("(?:[^"\\\n]|\\.)*+"|'[^'\n]*+'"""
+            r"""|"?[0-9][0-9\s./'′-]*+["″]*(?:[ ]?[A-Za-z][\w .-]*"?)?|[^,{}\[\]"'=:]+?)\s*(?=[,}])""",
             _pair,
             value,
         )
@@ -184,6 +218,9 @@ def _bracketed(value: str, kinds: frozenset[type]) -> Meant | None:
 
 def _pair(part: re.Match[str]) -> str:
     value = part[2].strip()
+    if not is_value(value) and re.fullmatch(r'"[0-9].*"', value):
+        # inches in quotes: "10'-6""
+        value = value[1:-1]
     return f"{part[1]} = {value if is_value(value) else value_text(value)}"
 
 

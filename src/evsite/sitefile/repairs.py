@@ -7,6 +7,7 @@ meant is told with the statement, so that the person decides.
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import NamedTuple
 
 import tomli
@@ -18,9 +19,11 @@ from evsite.sitefile.wording import shown
 from evsite.toml_text import assignment
 
 _SPACES = dict.fromkeys("\xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " ")
-_NOTHING = dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u200e\u200f", "")
+_LINE_ENDS = dict.fromkeys("\v\f\x85\u2028\u2029", "\n")
+_NOTHING = dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f", "")
 _CURLY = "“”„‟«»″＂"
 _SINGLE = "‘’‚‛`´′＇"
+_ESCAPED = re.compile(r"&(?:quot|apos|lt|gt|amp|#0*3[49]|#x2[27]);")
 _PARTS = re.compile(
     rf"""(?P<sound>"(?:[^"\\\n{_CURLY}]|\\.)*+"|'[^'\n]*+')"""
     rf"""|["{_CURLY}](?P<text>[^"{_CURLY}\n]*)["{_CURLY}]"""
@@ -33,7 +36,13 @@ _SEPARATOR = re.compile(
 )
 _VALUE = re.compile(r"[\"'\[{]|[0-9]|true\b|false\b")
 """What a value begins with that is no word."""
-_CONFLICT = re.compile(r"\s*(?:<{7}|={7}|>{7})")
+_CONFLICT = re.compile(r"\s*(?:<{7}|={7}|>{7}|\|{7})")
+_LETTERS = str.maketrans("аеорсхуіјкмтвнАЕОРСХУІЈКМТВН", "aeopcxyijkmtbhAEOPCXYIJKMTBH")
+"""Letters of Cyrillic that look like those of Latin."""
+_AROUND = re.compile(
+    r"\s*(?:(?P<fence>```+\s*\w*|~~~+\s*\w*)|</?(?:pre|code|html|body|div|p|span|br)\b[^<>\n]*>)\s*", re.IGNORECASE
+)
+"""What stands around a file that was copied from a page."""
 _REMARK = re.compile(r"\s*(?://|--|;|/\*|\*|!|%|rem\b)", re.IGNORECASE)
 
 
@@ -63,6 +72,12 @@ def mend(statement: str) -> Mended | None:
     """What a statement that tomli refuses was probably meant to be; None where that cannot be told."""
     if len(statement) > _LONGEST or is_conflict(statement):
         return None
+    around = _AROUND.fullmatch(statement)
+    if around is not None:
+        what = "a Markdown fence" if around["fence"] else f"a tag of HTML, '{shown(statement.strip())}'"
+        return Mended("", f"{what}, expected none around a site file", "remove the line")
+    if statement.lstrip().startswith("+") and accepted(statement.lstrip()[1:]):
+        return Mended(statement.lstrip()[1:], "a '+' of a difference before the line", "remove the +")
     plain, odd = _plain(statement)
     if odd and accepted(plain):
         return Mended(plain, odd, f"write {_told(plain)}")
@@ -84,8 +99,10 @@ def _told(statement: str) -> str:
 
 def _plain(statement: str) -> tuple[str, str]:
     """A statement with plain spaces and quotes outside of its texts, and what was found instead of them."""
-    if statement.isascii() and "`" not in statement:
+    if statement.isascii() and not re.search(r"[`\v\f]|&[a-z#]", statement):
         return statement, ""
+    if _ESCAPED.search(statement) and not accepted(statement):
+        return unescape(statement), "signs escaped as in HTML, expected plain ones"
     odd: dict[str, None] = {}
 
     def straight(part: re.Match[str]) -> str:
@@ -99,8 +116,11 @@ def _plain(statement: str) -> tuple[str, str]:
     pieces = re.split(r"""("(?:[^"\\\n]|\\.)*+"|'[^'\n]*+'|#[^\n]*+)""", changed)
     for number in range(0, len(pieces), 2):
         for letter in dict.fromkeys(pieces[number]):
-            instead = _SPACES.get(letter, _NOTHING.get(letter))
-            if instead is not None:
+            instead = _SPACES.get(letter, _NOTHING.get(letter, _LINE_ENDS.get(letter)))
+            if instead == "\n":
+                odd[f"a line end of another kind (U+{ord(letter):04X}), expected a new line"] = None
+                pieces[number] = pieces[number].replace(letter, instead)
+            elif instead is not None:
                 name = "a no-break space" if letter == "\u00a0" else "a character that is not seen"
                 odd[f"{name} (U+{ord(letter):04X}), expected {'a plain space' if instead else 'none'}"] = None
                 pieces[number] = pieces[number].replace(letter, instead)
@@ -136,7 +156,7 @@ def _pair(statement: str) -> Mended | None:
         wrong.append(value.wrong)
     sound = re.fullmatch(r"[\w.-]+|\"[^\"]*\"|'[^']*'", name, re.ASCII)
     written = f"{name} = " if sound else assignment(name, "").removesuffix('""')
-    if key == name and found is not None and found["sign"] == "=":
+    if sound and key == name and found is not None and found["sign"] == "=":
         written = statement[: found.start("rest")]
         indent = ""
     only_quotes = len(wrong) == 1 and value.quoted
@@ -163,8 +183,12 @@ def _key(written: str, wrong: list[str]) -> str:
     name = written.strip()
     if re.fullmatch(r"[A-Za-z0-9_-]+|\"[^\"\\\n]*\"|'[^'\n]*'|[A-Za-z0-9_-]+(?:\s*\.\s*[A-Za-z0-9_-]+)+", name):
         return name
-    joined = re.sub(r"[\s_-]+", "_", name.casefold()).strip("_")
+    joined = re.sub(r"[\s_-]+", "_", name.translate(_LETTERS).casefold()).strip("_")
     known = joined in kinds_of_keys()
+    if known and name != name.translate(_LETTERS):
+        odd = next(letter for letter in name if letter != letter.translate(_LETTERS))
+        wrong.append(f"a letter of another alphabet in a key (U+{ord(odd):04X}), expected {joined}")
+        return joined
     if known:
         wrong.append(f"a key with {'a space' if ' ' in name else 'a sign'} in it, '{shown(name)}', expected {joined}")
         return joined

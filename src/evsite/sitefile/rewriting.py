@@ -21,7 +21,7 @@ class Rewriting:
     def __init__(self, text: str, edits: Iterable[Replacement]) -> None:
         self._edits: list[tuple[Replacement, int]] = []
         pieces, at, grown = [], 0, 0
-        for edit in sorted(edits):
+        for edit in sorted(set(edits)):
             if edit.start < at:
                 continue
             pieces += [text[at : edit.start], edit.text]

@@ -12,18 +12,29 @@ from typing import NamedTuple
 
 _POLE_WORDS = {"one": 1, "single": 1, "1": 1, "two": 2, "double": 2, "2": 2, "three": 3, "3": 3}
 _POLES = r"(?P<poles>[123]|one|single|two|double|three)\s*-?\s*(?:p|poles?)"
-_AMPS = r"(?P<amps>[0-9]+(?:\.[0-9]+)?)"
+_AMPS = r"(?P<amps>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:\.[0-9]+)?)"
 _A = r"\s*(?:a|at|amps?|amperes?)\.?"
 _BREAKERS = [
     re.compile(rf"{_AMPS}{_A}\s*[,/-]?\s*{_POLES}"),
     re.compile(rf"{_POLES}\s*[,/-]?\s*{_AMPS}(?:{_A})?"),
     re.compile(rf"{_AMPS}(?:{_A})?\s*/\s*(?P<poles>[123])\s*(?:p|poles?)?"),
+    re.compile(rf"{_AMPS}\s+{_POLES}"),
     re.compile(rf"(?P<frame>[0-9]+)\s*af\s*/\s*{_AMPS}\s*at(?:\s*,?\s*{_POLES})?"),
     re.compile(rf"{_AMPS}\s*at\s*/\s*(?P<frame>[0-9]+)\s*af(?:\s*,?\s*{_POLES})?"),
     re.compile(rf"{_AMPS}{_A}"),
 ]
+_N = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:\.[0-9]+)?"
+_BREAKER_PARTS = re.compile(
+    rf"(?:(?<![\w.,])(?<![0-9][/ '_])|(?<=[0-9][x×]))(?:(?P<poles>(?:[123]|one|single|two|double|three)\s*-?\s*(?:p|poles?)\b)"  # noqa: E501
+    rf"|(?P<frame>{_N})\s*(?:af\b|as\b|amps?\s*frame\b|a\s*frame\b)"
+    rf"|(?P<trip>{_N})\s*(?:at\b|amps?\s*trip\b|a\s*trip\b)"
+    rf"|(?P<both>{_N})\s*/\s*(?P<number>[123])(?![\w/.,])"
+    rf"|(?P<amps>{_N})\s*(?:a|amps?|amperes?)\b\.?)"
+    r"|(?P<word>\b(?:circuit\s+breakers?|breakers?|mccb|mcb|cb|c/b|m\.c\.b\.?)(?![\w/.]))"
+)
+"""The parts of what a schedule says of a breaker."""
 _BREAKER_WORDS = re.compile(r"\s*(?:mcb|mccb|cb|c/b|breakers?|circuit breakers?)\.?$")
-_FEET_SIGN, _INCH_SIGN = "['′’]", "(?:[\"″”]|'')"
+_FEET_SIGN, _INCH_SIGN = "['′’´`]", "(?:[\"″”]|'')"
 _FEET = re.compile(
     rf"(?:(?P<feet>[0-9]+(?:\.[0-9]+)?)\s*(?:{_FEET_SIGN}(?!')|ft\.?|feet|foot))?\s*-?\s*"
     rf"(?:(?P<inches>[0-9]+(?:\.[0-9]+)?)?(?:(?:(?<=[0-9])[\s-]+)?(?P<above>[0-9]+)/(?P<below>[1-9][0-9]?))?"
@@ -31,11 +42,12 @@ _FEET = re.compile(
     re.IGNORECASE,
 )
 _SIZE = re.compile(
-    r"(?:(?P<sets>[1-9][0-9]?)\s*sets?(?:\s*of)?\s+)?"
-    r"(?:no\.?|#|awg)?\s*#?\s*(?P<number>[1-4]/0|0{1,4}(?![0-9])|[1-9][0-9]{0,3})(?![0-9/.-])"
-    r"\s*(?P<unit>awg|kcmil|mcm|ga\.?|gauge)?(?P<rest>(?:[\s,].*)?)",
+    r"(?:\(?(?P<sets>[1-9][0-9]?)\)?\s*(?:parallel\s+)?sets?(?:\s*of)?\s+)?"
+    r"(?:no\.?|#|awg)?\s*#?\s*(?P<number>[1-4]/0|0{1,4}(?![0-9])|[1-9][0-9]{0,3})(?![0-9/.])"
+    r"(?:\s*-?\s*(?P<unit>awg|kcmil|mcm|ga\.?(?![a-z])|gauge))?(?P<rest>(?:[\s,(A-Za-z].*)?)",
     re.IGNORECASE | re.DOTALL,
 )
+_FIRST = re.compile(r"(?P<word>[A-Za-z]{2,8}(?:-2)?\.?)\s+(?P<rest>(?:#|no\.?|awg)?\s*[0-9].*)", re.IGNORECASE)
 _MATERIALS = {
     "cu": "Cu",
     "copper": "Cu",
@@ -75,10 +87,54 @@ def read_breaker_text(text: str) -> BreakerText | None:
         if found is not None:
             parts = found.groupdict()
             poles = parts.get("poles")
-            if poles is None and parts.get("frame") is None and short == folded:
+            if poles is None and parts.get("frame") is None and short == folded and not folded.endswith("at"):
                 return None
             return BreakerText(parts["amps"], None if poles is None else _POLE_WORDS[poles], parts.get("frame"))
-    return None
+    said, rest = _breaker_parts(folded)
+    if folded[:1] in "+-":
+        return None
+    return said[0] if len(said) == 1 and not rest.strip(" ()[]-,;:|/") else None
+
+
+def breakers_in(text: str) -> list[str]:
+    """What a longer text may say of a breaker, each as it would be read: "20A 2P" of "20A 2P GFCI"."""
+    folded = " ".join(text.casefold().split())[:60]
+    said, rest = _breaker_parts(folded)
+    fits = [f"{each.current}A {each.poles}P" if each.poles else f"{each.current} A" for each in said]
+    if ("%" in rest and len(said) > 1) or re.search(r"%\s*(?:of\b|[0-9])|@", folded):
+        return []
+    number = re.match(r"\((?P<poles>[123])\)|(?P<times>[123])\s*[x×]", folded)
+    if number is not None and len(said) == 1 and not said[0].poles:
+        fits += [f"{said[0].current}A {number['poles'] or number['times']}P"]
+    dashed = re.fullmatch(r"(?P<one>[0-9]+)\s*-\s*(?P<two>[0-9]+)", folded)
+    if dashed is not None and (dashed["one"] in "123") != (dashed["two"] in "123"):
+        amps, poles = (dashed["two"], dashed["one"]) if dashed["one"] in "123" else (dashed["one"], dashed["two"])
+        fits = [f"{amps}A {poles}P"]
+    return list(dict.fromkeys(fits))[:3]
+
+
+def _breaker_parts(folded: str) -> tuple[list[BreakerText], str]:
+    """Every breaker that the parts of a text may mean, and what is left of the text."""
+    poles: list[int] = []
+    found: dict[str, list[str]] = {"frame": [], "trip": [], "amps": []}
+    for part in _BREAKER_PARTS.finditer(folded):
+        if part["poles"]:
+            poles.append(_POLE_WORDS[re.split(r"[\s-]|p", part["poles"], maxsplit=1)[0]])
+        if part["both"]:
+            found["amps"].append(part["both"])
+            poles.append(int(part["number"]))
+        for name, numbers in found.items():
+            if part[name]:
+                numbers.append(part[name])
+    rest = _BREAKER_PARTS.sub(" ", folded)
+    currents = found["trip"] or found["amps"]
+    if len(found["frame"]) > 1 or (found["trip"] and found["amps"]):
+        return [], folded
+    frame = found["frame"][0] if found["frame"] else None
+    said = poles[0] if len(set(poles)) == 1 else None
+    if len(set(poles)) > 1 or (frame is not None and not currents):
+        return [], folded
+    return [BreakerText(current, said, frame) for current in dict.fromkeys(currents)], rest
 
 
 def read_feet_and_inches(text: str) -> Fraction | None:
@@ -99,14 +155,19 @@ def read_material(text: str) -> str | None:
 
 def read_size_text(text: str) -> SizeText | None:
     """Size, material and more of conductors; None for a text that does not begin with a size."""
-    found = _SIZE.fullmatch(" ".join(text.split())[:60])
+    written = " ".join(text.split())[:60]
+    # the material or the insulation may stand first: "CU #8"
+    first = _FIRST.fullmatch(written)
+    if first is not None and first["word"].casefold() not in {"awg", "no", "no."}:
+        written = f"{first['rest']} {first['word']}"
+    found = _SIZE.fullmatch(written)
     if found is None:
         return None
     number = found["number"]
     size = f"{len(number)}/0" if set(number) == {"0"} else number
     material = None
     rest = []
-    for word in re.split(r"[\s,]+", found["rest"].strip(" ,")):
+    for word in re.split(r"[\s,()]+", found["rest"].strip(" ,()")):
         said = read_material(word) if word else None
         if said is not None and material is None:
             material = said

@@ -25,7 +25,8 @@ from evsite.sitefile.quantities import QuantityError, read_quantity
 from evsite.sitefile.refused import RefusalError
 from evsite.sitefile.suggested import Spelled, Suggested
 from evsite.sitefile.trade import MATERIAL_WORDS, read_material
-from evsite.sitefile.wording import found, kind_of
+from evsite.sitefile.trade_dates import days_in
+from evsite.sitefile.wording import found, kind_of, shown
 
 MAX_COUNT = 250_000
 """Most circuits, and most ports, that a site may have, and most tables of its file."""
@@ -70,7 +71,10 @@ def _day(value: object) -> date:
         except ValueError:
             raise ValueError(f"'{value}' is no day of the calendar") from None
     if not isinstance(value, date) or isinstance(value, datetime):
-        raise ValueError(f"found {kind_of(value)}, expected a date like 2027-06-30")
+        what = f"'{shown(value[:30])}'" if isinstance(value, str) else kind_of(value)
+        reason = f"found {what}"
+        fits = [day.isoformat() for day in days_in(value)] if isinstance(value, str) else ()
+        raise RefusalError(f"{reason}, expected a date like 2027-06-30", reason, fits=fits)
     return value
 
 
@@ -190,6 +194,12 @@ def _spaces(value: object) -> tuple[int, ...]:
             "found a list of lists, expected the spaces of one breaker like [1, 3]: write one table for each circuit"
         )
     if not isinstance(value, list) or not all(type(space) is int for space in value):
+        numbers = (
+            re.fullmatch(r"\s*[0-9]{1,5}(?:\s*[,/&+-]\s*[0-9]{1,5}){0,2}\s*", value) if isinstance(value, str) else None
+        )
+        if numbers is not None:
+            meant = [int(number) for number in re.findall("[0-9]+", numbers[0])]
+            raise RefusalError(f"found {kind_of(value)}, expected the breaker's spaces like [1, 3]", fits=[meant])
         what = kind_of(value) if not isinstance(value, list) else "a list with something else than whole numbers in it"
         raise ValueError(f"found {what}, expected the breaker's spaces like [1, 3]")
     if not 1 <= len(value) <= 3:

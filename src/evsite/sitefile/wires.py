@@ -15,6 +15,8 @@ from evsite.codebook.tables import rows
 from evsite.model.quantity import Quantity
 from evsite.sitefile.quantities import QuantityError
 from evsite.sitefile.quantity_types import QuantityIn
+from evsite.sitefile.refused import RefusalError
+from evsite.sitefile.schedule_texts import conductor_keys
 from evsite.sitefile.suggested import Spelled
 from evsite.sitefile.trade import SizeText, read_material, read_size_text
 from evsite.sitefile.wording import kind_of, shown
@@ -58,14 +60,41 @@ def _read_size(value: object) -> SizeText:
         raise ValueError(f"found {what}, {expected}")
     said = read_size_text(value)
     if said is None or said.size not in _sizes() or (said.unit and (said.unit not in _KCMIL) != _is_awg(said.size)):
-        raise ValueError(f"'{shown(value[:20])}' is no size of conductor, {expected}")
-    odd = [word for word in said.rest if word.casefold() not in _insulations()]
+        raise RefusalError(f"'{shown(value[:20])}' is no size of conductor, {expected}", fits=_size_fits(value))
+    odd = [word for word in said.rest if _insulation_of(word) is None]
     if odd or len(said.rest) > 1:
-        raise ValueError(f"'{shown(value[:40])}' has '{shown((odd or said.rest)[-1])}' in it, {expected}")
+        reason = f"'{shown(value[:40])}' has '{shown((odd or said.rest)[-1])}' in it, {expected}"
+        raise RefusalError(reason, fits=_size_fits(value))
     return said
 
 
 _KCMIL = {"kcmil", "mcm"}
+
+
+def _size_fits(text: str) -> list[str | dict[str, str | int]]:
+    """The keys of a text that says more than a size; and its size, insulation, material and sets, as they are read."""
+    keys = conductor_keys(text, _insulations())
+    words = [keys.get("insulation"), keys.get("material")]
+    sets = f"{keys['sets']} sets of " if "sets" in keys else ""
+    if not keys:
+        return []
+    told = " ".join(filter(None, (f"{sets}{keys['size']}", *map(str, filter(None, words)))))
+    return [keys, told] if keys.keys() & {"egc", "trade_size", "length"} else [told]
+
+
+def _insulation_of(word: str) -> str | None:
+    """The type that a word says; of a conductor marked for several, "THHN/THWN", the one of the lowest temperature."""
+    types = [_insulations().get(part.casefold()) for part in word.split("/")]
+    known = [each for each in types if each is not None]
+    if len(known) < len(types):
+        return None
+    return min(reversed(known), key=lambda each: (_column_c(each), each[-2:] != "-2"))
+
+
+@cache
+def _column_c(insulation: str) -> float:
+    """The temperature of a type of insulation [°C]."""
+    return next(float(row["column_c"]) for row in rows("insulation_types") if row["insulation"] == insulation)
 
 
 def _written(size: str) -> str:
@@ -77,9 +106,7 @@ def said_with_size(value: object, material: str = "material") -> dict[str, objec
     said = read_size_text(value) if isinstance(value, str) else None
     if said is None:
         return {}
-    insulation = next(
-        (_insulations()[word.casefold()] for word in said.rest if word.casefold() in _insulations()), None
-    )
+    insulation = next((known for word in said.rest if (known := _insulation_of(word)) is not None), None)
     found = {"insulation": insulation, material: said.material, "sets": said.sets}
     return {key: word for key, word in found.items() if word is not None}
 
@@ -100,7 +127,7 @@ def _raceway_parts(value: object) -> tuple[str, str] | None:
     """Kind and trade size of a text that says both: "3/4 EMT", "EMT 3/4"."""
     if not isinstance(value, str) or len(value) > 40:
         return None
-    text = value.strip()
+    text = re.sub(r"\s+conduit$", "", _plain_fractions(value.strip()), flags=re.IGNORECASE)
     first = re.match(_TRADE_SIZE.pattern + r"\s*(?=[A-Za-z])", text, re.IGNORECASE)
     words = [(text[: first.end()], text[first.end() :])] if first is not None and first.end() else []
     last = re.search(r"(?<=[A-Za-z])\s+(?=[0-9.])", text)
@@ -119,7 +146,7 @@ def _is_awg(size: str) -> bool:
 
 
 def _insulation(value: object) -> str:
-    known = _insulations().get(value.strip().casefold()) if isinstance(value, str) else None
+    known = _insulation_of(value.strip()) if isinstance(value, str) else None
     if known is None:
         what = (
             f"'{shown(value[:20])}' is no type of insulation" if isinstance(value, str) else f"found {kind_of(value)}"
@@ -143,9 +170,17 @@ class _TerminalIn(QuantityIn):
         if not any(abs(quantity.value - column) < 0.01 for column in (60, 75)):
             raise QuantityError(
                 f"'{quantity.text}' is no rating of terminals here, "
-                'expected "60 °C" or "75 °C": the 90 °C column is for derating alone'
+                'expected "60 °C" or "75 °C": the 90 °C column is for derating alone',
+                fits=("60 °C", "75 °C"),
             )
         return quantity
+
+
+METRIC_DESIGNATORS = {
+    "16": "1/2", "21": "3/4", "27": "1", "35": "1-1/4", "41": "1-1/2", "53": "2", "63": "2-1/2", "78": "3",
+    "91": "3-1/2", "103": "4", "129": "5", "155": "6",
+}  # fmt: skip
+"""The trade size of each metric designator [mm]. NEC Table 300.1(C)."""
 
 
 def _letters(text: str) -> str:
@@ -156,6 +191,7 @@ def _letters(text: str) -> str:
 _RACEWAYS = ("pvc", "steel", "aluminum", *MATERIALS)
 _RACEWAY_SPELLINGS = {
     "aluminium": "aluminum",
+    **dict.fromkeys(("GRC", "GRS", "RGS", "RSC", "rigid", "rigid steel", "galvanized rigid"), "RMC"),
     **{f"PVC {word} {number}": f"PVC-{number}" for number in (40, 80) for word in ("sch", "schedule")},
     **{f"{word} {number} PVC": f"PVC-{number}" for number in (40, 80) for word in ("sch", "schedule")},
 }
@@ -175,8 +211,42 @@ def _one_of(names: Iterable[str], spellings: dict[str, str], value: object, what
     if found is None:
         said = f"'{shown(value[:20])}' is no {what}" if isinstance(value, str) else f"found {kind_of(value)}"
         choices = listed([f'"{name}"' for name in names])
-        raise ValueError(f"{said}, expected {choices}")
+        raise RefusalError(f"{said}, expected {choices}", fits=_raceway_fits(value) if what == "raceway" else ())
     return found
+
+
+def _raceway_fits(value: object) -> list[str]:
+    """What a text that says a conduit without its kind may mean: 3/4" C, 21 mm EMT, (2) 2" EMT."""
+    text = _plain_fractions(value.strip()[:40]) if isinstance(value, str) else ""
+    found = re.fullmatch(
+        r"(?:\([1-9]\)|[1-9]\s*@)?\s*(?P<size>[0-9][0-9 ./-]*?)\s*(?P<unit>mm|in\.?|inch|inches|\"|″)?\s*"
+        r"(?P<kind>[A-Za-z][A-Za-z .-]*)?",
+        text,
+        re.IGNORECASE,
+    )
+    kind = (found["kind"] or "") if found is not None else text
+    schedule = re.fullmatch(r"sch(?:\.|ed\.?|edule)?\s*(40|80)", kind, re.IGNORECASE)
+    kinds = [f"PVC-{schedule[1]}"] if schedule is not None else list(MATERIALS)
+    known = {_letters(name): name for name in _RACEWAYS} | {_letters(w): n for w, n in _RACEWAY_SPELLINGS.items()}
+    if _letters(kind) in known:
+        kinds = [known[_letters(kind)]]
+    elif schedule is None and kind.strip(" .").casefold() not in {"", "c", "conduit", "cond", "raceway", "pipe"}:
+        return []
+    if found is None:
+        return kinds
+    metric = METRIC_DESIGNATORS.get(found["size"]) if found["unit"] == "mm" else None
+    try:
+        size = metric or _size_of_trade(found["size"])
+    except ValueError:
+        return []
+    return [f"{size} {each}" for each in kinds]
+
+
+def _plain_fractions(text: str) -> str:
+    """A text with ½ and the like written as 1/2."""
+    for sign, written in (("½", " 1/2"), ("¼", " 1/4"), ("¾", " 3/4")):
+        text = text.replace(sign, written)
+    return text.strip()
 
 
 def _raceway(value: object) -> str:
@@ -202,14 +272,19 @@ def _size_of_trade(value: object) -> str:
     if not isinstance(value, str):
         short = isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 10**6
         raise ValueError(f"found {f'the number {value}' if short else kind_of(value)}, {expected}")
-    shape = _TRADE_SIZE.fullmatch(value.strip()[:20])
+    written = re.sub(
+        r"\s*(?:c\.?|conduit|trade(?: size)?)$", "", _plain_fractions(value.strip()[:20]), flags=re.IGNORECASE
+    )
+    shape = _TRADE_SIZE.fullmatch(written)
     size = ""
     if shape is not None:
         part = shape["part"] or shape["decimals"] or ""
         whole = (shape["whole"] or "").replace("0", "")
         size = "-".join(filter(None, (whole, _PARTS.get(part, part))))
     if size not in _TRADE_SIZES:
-        raise ValueError(f"'{shown(value[:20])}' is no trade size of a raceway, {expected}")
+        metric = METRIC_DESIGNATORS.get(re.sub(r"\s*mm$", "", written))
+        reason = f"'{shown(value[:20])}' is no trade size of a raceway, {expected}"
+        raise RefusalError(reason, fits=[] if metric is None else [metric])
     return size
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from evsite.model.description import NO_IDENTITY, Identity
 from evsite.model.finding import Label
+from evsite.model.remedy import REMOVE, Edit, remedy, when
 from evsite.sitefile import problems
 from evsite.sitefile.wording import header_of, shown
 from evsite.words import count
@@ -130,13 +131,18 @@ class Identities:
         if first != given.path:
             word = _WORDS[key]
             message = f"{word} '{shown(given.text)}' is given twice, expected a different one for each"
+            key_path = given.path[:-1] if isinstance(given.path[-1], int) else given.path
             self._context.report(
-                problems.GIVEN_TWICE, message, given.path, labels=(Label(first, f"this {word} is first here"),)
+                problems.GIVEN_TWICE,
+                message,
+                given.path,
+                labels=(Label(first, f"this {word} is first here"),),
+                remedy=remedy("write the right one", when(Edit(key_path, REMOVE), "until it is known")),
             )
 
     def _wrong_number(self, path: Path, message: str) -> None:
         way = 'where some are not known yet, a table by name says the others, like { S1 = "...", S3 = "..." }'
-        self._context.report(problems.WRONG_NUMBER, message, path, remedy=way)
+        self._context.report(problems.WRONG_NUMBER, message, path, remedy=remedy(way, Edit(path, REMOVE)))
 
 
 def _counted(key: str, number: int) -> str:

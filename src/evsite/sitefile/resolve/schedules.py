@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from evsite.model.finding import Label
-from evsite.model.remedy import REMOVE, Edit, added, when
+from evsite.model.remedy import REMOVE, Edit, added, remedy, when
 from evsite.model.week import (
     LoadWindow,
     Stretch,
@@ -102,7 +102,7 @@ def _stretches(
                     (*path, number),
                     anchor="header",
                     labels=(Label((*path, earlier), "the other window", "header"),),
-                    remedy="let one end where the other starts",
+                    remedy=remedy("let one end where the other starts", Edit((*path, number), REMOVE)),
                 )
                 break
         else:

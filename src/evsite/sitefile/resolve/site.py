@@ -176,8 +176,9 @@ def _catalog(context: ResolveContext) -> tuple[Catalog, set[str]]:
             )
             context.report(problems.DUPLICATE_NAME, message, ("catalog", name), anchor="header")
     _add_own(context.tables.catalog, own, unusable, found)
+    catalog = Catalog(own)
     for path, message in found:
-        near = Catalog(own).nearest(message)
+        near = catalog.nearest(message)
         ways = meant(path, *near) if near else remedy(when(Edit(path, REMOVE), "and give maker and ratings"))
         context.report(problems.BAD_CATALOG, f"no station model is called '{shown(message)}'", path, remedy=ways)
     for name, table in context.tables.catalog.items():
@@ -190,7 +191,7 @@ def _catalog(context: ResolveContext) -> tuple[Catalog, set[str]]:
             context.report(problems.BAD_CATALOG, message, ("catalog", name), anchor="header", remedy=ways)
             unusable.add(name.lower())
     context.findings.extend(_misfits(context.tables.catalog, own, unusable))
-    return Catalog(own), unusable
+    return catalog, unusable
 
 
 def _misfits(tables: dict[str, CatalogTable], own: dict[str, StationModel], unusable: set[str]) -> Iterator[Finding]:
@@ -212,6 +213,7 @@ def _add_own(
 ) -> None:
     """Build own models; a base may be another own entry, whatever their order."""
     by_key = {name.lower(): (name, table) for name, table in tables.items()}
+    catalog = Catalog(own)
     done: set[str] = set()
     for start in by_key:
         chain: dict[str, None] = {}
@@ -224,12 +226,13 @@ def _add_own(
         circle = key in chain and (by_key[key][1].base or "").strip().lower() not in {"", key}
         for below in reversed(chain):
             done.add(below)
-            _build(*by_key[below], own, unusable, unknown, circle=circle)
+            _build(*by_key[below], catalog, own, unusable, unknown, circle=circle)
 
 
 def _build(
     name: str,
     table: CatalogTable,
+    catalog: Catalog,
     own: dict[str, StationModel],
     unusable: set[str],
     unknown: list[tuple[Path, str]],
@@ -240,12 +243,13 @@ def _build(
     if table.base is not None and wanted != key and wanted in unusable and not circle:
         unusable.add(key)
         return
-    base = own.get(wanted) or Catalog(own).find(table.base or name)
+    base = own.get(wanted) or catalog.find(table.base or name)
     if table.base is not None and (base is None or circle):
         unknown.append((("catalog", name, "base"), table.base))
         unusable.add(key)
     else:
         own[key] = own_model(name, table, base)
+        catalog.add(key, own[key])
 
 
 def _add_file(context: ResolveContext, name: str, own: dict[str, StationModel], unusable: set[str]) -> None:
