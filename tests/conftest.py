@@ -1,5 +1,6 @@
 """What all tests share: skips that fail, the folder of the project, the command line in process, expected texts."""
 
+import gc
 import io
 import os
 import sys
@@ -23,6 +24,17 @@ def project(monkeypatch):
     """The folder of the project, which is the working folder during the test."""
     monkeypatch.chdir(ROOT)
     return ROOT
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """What is made while tests are collected stays to the end: no garbage is looked for in it, then or later."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.hookimpl(tryfirst=True)

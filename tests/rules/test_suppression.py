@@ -242,7 +242,7 @@ def test_an_unknown_rule_to_choose_has_a_neighbour(evsite, tmp_path):
     assert result.exit_code == 2
     assert "--select: no rule 'breaker-oversize'; did you mean breaker-oversized?" in result.stderr
     assert "--select: no rule 'zzz'; `evsite rules` lists them all" in result.stderr
-    assert "--ignore: no rule 'ev8'" in result.stderr
+    assert "--ignore: no rule 'EV8'" in result.stderr
 
 
 @pytest.mark.parametrize("rule", ["EV115", "transformer-secondary-length", "EV209"])
