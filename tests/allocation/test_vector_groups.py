@@ -121,7 +121,6 @@ def refused(text):
         ('vector_group = "Dd0"', "vector_group", "does not make 208Y/120"),
         ('winding = "delta-delta"\nvector_group = "Dd0"', "winding", "does not make 208Y/120"),
         ('vector_group = "Yy0"\nprimary = "480 delta"', "vector_group", "needs a neutral"),
-        ('vector_group = "Yd1"', "vector_group", "Dyn11"),
     ],
 )
 def test_a_group_that_does_not_go_with_the_windings_is_refused_and_each_edit_is_read(group, key, message):
@@ -131,6 +130,13 @@ def test_a_group_that_does_not_go_with_the_windings_is_refused_and_each_edit_is_
     assert message in f"{finding.message} {finding.remedy}"
     for edits in finding.fix.edits:
         evsite.loads(apply_edits(text, edits))
+
+
+def test_a_group_that_is_none_is_told_the_groups():
+    text = SITE.replace("GROUP", 'vector_group = "Yd1"').replace("LINE", "AN")
+    (finding,) = refused(text)
+    assert "Dyn11" in f"{finding.message} {finding.remedy}"
+    assert any(evsite.loads(apply_edits(text, edits)) for edits in finding.fix.edits if "Dyn11" in str(edits))
 
 
 def test_a_group_says_the_windings_too():

@@ -148,7 +148,7 @@ def test_ignored_findings_stand_in_the_order_of_the_file_and_count_for_nothing()
         (entry(more='reson = "x"'), "unknown key 'reson' in [[ignore]]"),
         (entry().replace("there already", " "), "reason: found an empty text, expected a text with something in it"),
         (entry().replace('"there already"', "3"), "reason: found a number, expected a text with something in it"),
-        (entry(more='until = "soon"'), "until: found a text, expected a date like 2027-06-30"),
+        (entry(more='until = "soon"'), "until: found 'soon', expected a date like 2027-06-30"),
         (entry(more='until = "2027-02-30"'), "until: '2027-02-30' is no day of the calendar"),
         (entry(more="until = 2027-02-03T10:00:00"), "until: found a datetime, expected a date like 2027-06-30"),
     ],

@@ -244,14 +244,16 @@ def _of_value(error: ErrorDetails, place: _Place, nearest: Nearest) -> Remedy:
         numbers = [int(number) for number in re.findall("[0-9]{1,6}", value)]
         if near is None and len(numbers) == 1 and numbers[0] in _choices(place):
             return remedy(Edit(place.where, numbers[0]))
-        return _any_of(place) if near is None else meant(place.where, near)
+        return _any_of(place, value) if near is None else meant(place.where, near)
     meaning = _meaning(kind, value)
-    return _any_of(place) if meaning is None or not _does(place, meaning) else remedy(Edit(place.where, meaning))
+    return _any_of(place, value) if meaning is None or not _does(place, meaning) else remedy(Edit(place.where, meaning))
 
 
-def _any_of(place: _Place) -> Remedy:
+def _any_of(place: _Place, value: object) -> Remedy:
     """The choices of a key, or an example of what it takes, where what was meant cannot be told."""
     choices = [choice for choice in _choices(place) if len(place.route) == 1]
+    if isinstance(value, int):  # the nearest first
+        choices.sort(key=lambda choice: abs(choice - value) if isinstance(choice, int) else MAX_COUNT)
     if 0 < len(choices) <= _MOST_CHOICES:
         return one_of(place.where, choices, "written")
     example = _example(place)

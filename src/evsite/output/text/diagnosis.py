@@ -9,7 +9,7 @@ from evsite.output.text import figures
 from evsite.output.text.diagnosis_line import held_by, power, wait
 from evsite.output.text.diagnosis_words import evidence_lines
 from evsite.output.text.group_rows import group_rows
-from evsite.output.text.headline_words import stay_words
+from evsite.output.text.headline_words import less_words, stay_words
 from evsite.output.text.names import positions, summarize_names
 from evsite.output.text.terminal_style import TerminalStyle, assumed, noted, notice, printable
 from evsite.studies.diagnosis.sharing import told_limit
@@ -146,7 +146,8 @@ def _sure(site: Site, found: Headline) -> str:
     held = dict.fromkeys(
         each if each.limit is None else each._replace(limit=told_limit(each.limit)) for each in found.limited_by
     )
-    return f"{said}; limited by {summarize_names(limited_by_title(site, each) for each in held)}"
+    said += f"; limited by {summarize_names(limited_by_title(site, each) for each in held)}"
+    return "; ".join([said, *less_words(found)])
 
 
 def _symptom(site: Site, found: SymptomCauses, told: set[FoundRemedy], terminal: TerminalStyle, *, every: bool) -> str:
