@@ -492,7 +492,7 @@ class TestWhateverGoesWrong:
             plain.install_python("python3", broken="-")
             assert plain.act(python=given) == 1
 
-    def test_a_machine_without_python_is_told(self, plain):
+    def test_a_machine_without_python_is_reported(self, plain):
         shutil.rmtree(plain.tools)
         plain.tools.mkdir()
         plain.variables["PATH"] = str(plain.tools)

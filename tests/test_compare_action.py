@@ -72,7 +72,7 @@ class Runner:
             [BASH, script], cwd=self.folder, env=variables, capture_output=True, text=True, timeout=60, check=False
         )
 
-    def told(self):
+    def reported(self):
         return json.loads(self.comments.read_text())
 
 

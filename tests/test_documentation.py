@@ -51,7 +51,7 @@ def test_the_tables_of_the_site_file_are_current():
 
 def test_every_key_of_the_models_is_on_the_page_with_what_the_model_says_of_it():
     page = SITE_FILE.read_text(encoding="utf-8").partition(KEYS_BEGIN)[2]
-    told = " ".join(re.findall(r"[^\W_]+", page))
+    reported = " ".join(re.findall(r"[^\W_]+", page))
     # an entry: its anchors, its name, and whether it is required; a key that holds keys has its anchor at their section
     entries = {
         anchor: (name, bool(required))
@@ -63,7 +63,7 @@ def test_every_key_of_the_models_is_on_the_page_with_what_the_model_says_of_it()
         assert page.count(f'<a id="{anchor}"></a>') == 1, place
         assert entries.get(anchor, (place[-1], field.is_required())) == (place[-1], field.is_required())
         meaning = re.match(r"[^;\[]*", field.description)[0]
-        assert len(place) == 1 or " ".join(re.findall(r"[^\W_]+", meaning)) in told, place
+        assert len(place) == 1 or " ".join(re.findall(r"[^\W_]+", meaning)) in reported, place
 
 
 def test_the_site_file_that_the_page_begins_with_has_no_finding_worth_a_warning():
@@ -107,5 +107,5 @@ def test_the_rooms_of_the_architecture_are_the_layers_that_imports_are_held_to()
     (layers,) = (contract["layers"] for contract in settings if contract["type"] == "layers")
     rooms = [room.strip().removeprefix("evsite.") for layer in reversed(layers) for room in layer.split("|")]
     page = (DOCS / "architecture.md").read_text(encoding="utf-8")
-    told = re.findall(r"^\| `([\w/.]+)` \| ", page, re.MULTILINE)
-    assert [name.removesuffix("/").removesuffix(".py") for name in told] == rooms
+    reported = re.findall(r"^\| `([\w/.]+)` \| ", page, re.MULTILINE)
+    assert [name.removesuffix("/").removesuffix(".py") for name in reported] == rooms

@@ -61,9 +61,9 @@ def test_an_example_gives_its_expected_report(evsite, project, golden, name):
     numbers = re.search(r"^  verdict     passes: (.*)$", before, flags=re.MULTILINE)
     for severity, noun in SEVERITIES.items():
         codes = [code for each, code in decided if each == severity]
-        told = counted(len(codes), noun)
-        assert told + (f" ({', '.join(dict.fromkeys(codes))})" if codes else "") in findings.splitlines()[0]
-        assert told in numbers.group(1)
+        reported = counted(len(codes), noun)
+        assert reported + (f" ({', '.join(dict.fromkeys(codes))})" if codes else "") in findings.splitlines()[0]
+        assert reported in numbers.group(1)
     if name != "office.toml":
         short = re.compile(r"^  (?:error|warning) .*\n", flags=re.MULTILINE)
         before = short.sub("", before.replace(numbers.group(), "  verdict     passes"))

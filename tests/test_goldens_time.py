@@ -1,4 +1,4 @@
-"""Published cases that depend on the time, on other load, or on stations that nobody can reach."""
+"""Published cases that depend on the time, on other load, or on stations that cannot be reached."""
 
 import pytest
 

@@ -31,9 +31,9 @@ def prose(path):
     if path.suffix == ".md":
         return [span for span in re.findall(r"`([^`\n]+)`", text) if " " not in span.strip()]
     kinds = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-    told = [ast.get_docstring(node) or "" for node in ast.walk(ast.parse(text)) if isinstance(node, kinds)]
+    reported = [ast.get_docstring(node) or "" for node in ast.walk(ast.parse(text)) if isinstance(node, kinds)]
     tokens = tokenize.generate_tokens(io.StringIO(text).readline)
-    return told + [token.string for token in tokens if token.type == tokenize.COMMENT]
+    return reported + [token.string for token in tokens if token.type == tokenize.COMMENT]
 
 
 def there_is(dotted):

@@ -122,7 +122,7 @@ def test_every_command_is_on_a_page():
     assert set(PANELS) - named == set()
 
 
-def test_lines_left_out_are_told():
+def test_lines_left_out_are_reported():
     output = ["one", "two", "three"]
     assert shows(output, ["one", "...", "three"])
     assert shows(output, ["...", "two", "..."])

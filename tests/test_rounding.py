@@ -61,9 +61,9 @@ def test_a_number_is_never_told_as_the_limit_that_it_misses(case):
     limit, share = round(case[0], 2), case[1]
     value = limit * (1 + share)
     digits = digits_apart(value, limit)
-    told, needed = (float(format_number(number, digits).replace(",", "")) for number in (value, limit))
-    assert (told < needed) == (value < limit)
-    assert told != needed
+    reported, needed = (float(format_number(number, digits).replace(",", "")) for number in (value, limit))
+    assert (reported < needed) == (value < limit)
+    assert reported != needed
 
 
 def test_the_decimals_are_the_usual_ones_where_these_tell_numbers_apart():

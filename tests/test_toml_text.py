@@ -98,8 +98,10 @@ def test_the_table_of_a_load_study_reads_back(name):
             assume(False)
         study = load_study(site, name)
     for terminal in (TerminalStyle(), TerminalStyle(width=40, color=True)):
-        told = render_load_study(study, terminal).partition("to paste into the site file")[2]
-        _, _, pasted = told.partition("evsite helps")[0].rpartition("\n[loads.")  # a narrow heading has several lines
+        reported = render_load_study(study, terminal).partition("to paste into the site file")[2]
+        _, _, pasted = reported.partition("evsite helps")[0].rpartition(
+            "\n[loads."
+        )  # a narrow heading has several lines
         pasted = f"[loads.{pasted}".removesuffix("\x1b[2m")
         table = {**tables["loads"][name + "2"], "current": "50.0 A", "continuous": True}
         assert tomli.loads(pasted) == tomli.loads(study.snippet) == {"loads": {name + "2": table}}

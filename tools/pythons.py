@@ -37,13 +37,13 @@ def found(version: str) -> str | None:
     pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
     named += sorted(map(str, pyenv.glob(f"{version}.*/bin/python{version}")))
     for python in filter(None, named):
-        told = subprocess.run(
+        reported = subprocess.run(
             [python, "-c", "import sys, venv; print('%d.%d' % sys.version_info[:2])"],
             capture_output=True,
             text=True,
             check=False,
         )
-        if told.stdout.strip() == version:
+        if reported.stdout.strip() == version:
             return python
     return None
 

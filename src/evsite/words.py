@@ -54,12 +54,12 @@ def format_number(value: float, digits: int | None = None) -> str:
 
 
 def days(number: float) -> str:
-    """A length in days, with one decimal, rounded down: a record is not told longer than it is."""
+    """A length in days, with one decimal, rounded down: a record is not reported as longer than it is."""
     return f"{floor_to(number, 0.1):.1f} days"
 
 
 def digits_apart(value: float, limit: float) -> int | None:
-    """The decimals with which a number and the limit that it misses are told, so that the two never read alike.
+    """The decimals with which a number and the limit that it misses are reported, so that the two never read alike.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def digits_apart(value: float, limit: float) -> int | None:
     Returns
     -------
     int | None
-        None where the usual decimals tell them apart: 39.9 and 40; otherwise the fewest that do: 39.98 and 40.
+        None where the usual decimals distinguish them: 39.9 and 40; otherwise the fewest that do: 39.98 and 40.
     """
     if format_number(value) != format_number(limit):
         return None
@@ -156,14 +156,14 @@ def listed(parts: Sequence[str], joint: str = "or") -> str:
     return f"{', '.join(parts[:-1])} {joint} {parts[-1]}" if len(parts) > 1 else "".join(parts)
 
 
-def article(said: str) -> str:
-    """The article of what is said: "an" for "80 A breaker" and "11 kVA transformer", "a" for "100 A breaker"."""
-    return "an" if _VOWEL_SOUND.match(said) else "a"
+def article(stated: str) -> str:
+    """The article of what is stated: "an" for "80 A breaker" and "11 kVA transformer", "a" for "100 A breaker"."""
+    return "an" if _VOWEL_SOUND.match(stated) else "a"
 
 
-def with_article(said: str) -> str:
-    """What is said with its article: "an 80 A breaker", "a 100 A breaker"."""
-    return f"{article(said)} {said}"
+def with_article(stated: str) -> str:
+    """What is stated with its article: "an 80 A breaker", "a 100 A breaker"."""
+    return f"{article(stated)} {stated}"
 
 
 def alternatives(parts: Sequence[str]) -> str:

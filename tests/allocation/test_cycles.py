@@ -322,7 +322,7 @@ def test_crowds_with_cycles_of_different_lengths_both_keep_to_the_length_of_a_tu
 
 
 @pytest.mark.parametrize("far", [2, 3])
-def test_of_several_crowds_the_one_that_is_furthest_from_its_bound_is_told(monkeypatch, far):
+def test_of_several_crowds_the_one_that_is_furthest_from_its_bound_is_reported(monkeypatch, far):
     def found(crowd, promise=None):
         known = slot_mix.fair_mix(crowd, promise)
         return replace(known, bound=known.least / 0.9) if crowd.count.sum() == far else known

@@ -259,14 +259,14 @@ def test_a_group_with_one_station_of_a_pair_does_not_protect_that_station_s_circ
         ("paired = true", "paired = true\nmodules = 3", "no power modules to choose"),
     ],
 )
-def test_a_pair_that_cannot_be_is_told(wrong, right, message):
+def test_a_pair_that_cannot_be_is_reported(wrong, right, message):
     text = EXPRESS_250.replace("count = 2", "count = 4", 1).replace(wrong, right)
     with pytest.raises(SiteFileError) as caught:
         evsite.loads(text)
     assert any(message in finding.message for finding in caught.value.findings)
 
 
-def test_a_pair_on_two_panels_is_told():
+def test_a_pair_on_two_panels_is_reported():
     text = EXPRESS_250.replace("count = 2\nbreaker", "breaker").replace('count = 2\npaired = true\ncircuits = "C"', "")
     text = (
         text.replace('[stations.S]\nmodel = "CPE250"\n', "")

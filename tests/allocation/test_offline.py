@@ -1,4 +1,4 @@
-"""Stations that nobody can reach draw their fallback whatever groups say; nobody exceeds a limit beside them."""
+"""Stations that cannot be reached draw their fallback whatever groups say; nobody exceeds a limit beside them."""
 
 import json
 import math
@@ -270,13 +270,13 @@ def test_what_check_and_report_say_of_fallbacks_is_one_verdict():
     text += group("One", 'members = ["S1"]\nlimit = "4 A"')
     site = evsite.loads(text)
     over = {load.limit: load.load for load in fallback_loads(site) if not load.fits}
-    told = [finding.message for finding in evsite.check(site).findings if finding.code == "EV409"]
+    reported = [finding.message for finding in evsite.check(site).findings if finding.code == "EV409"]
     # 20 A and twice 7.5 A are 35 A
     assert over == pytest.approx(
         {LimitId("group", owner, leg=leg): load for owner, load in (("G", 35), ("One", 7.5)) for leg in "AB"}
     )
-    assert len(told) == 2
-    assert "35 A" in told[0] + told[1]
+    assert len(reported) == 2
+    assert "35 A" in reported[0] + reported[1]
 
 
 JUMPERED = (
@@ -312,9 +312,9 @@ def test_a_fallback_that_one_port_of_a_jumpered_station_draws_alone_is_a_finding
     text = JUMPERED.replace("jumper = true", 'jumper = true\nfallback = "24 A"')
     text += group("G", 'on = "P"') + group("One", 'members = ["S1.1"]\nlimit = "20 A"')
     site = evsite.loads(text)
-    (told,) = (finding for finding in evsite.check(site).findings if finding.code == "EV409")
-    assert "24 A" in told.message
-    assert told.path == ("groups", "One", "limit")
+    (reported,) = (finding for finding in evsite.check(site).findings if finding.code == "EV409")
+    assert "24 A" in reported.message
+    assert reported.path == ("groups", "One", "limit")
     over = {load.limit: load.load for load in fallback_loads(site) if not load.fits}
     assert over == {LimitId("group", "One", leg=leg): 24 for leg in "AB"}
     assert amps_of(evsite.allocate(site, offline=["S1.1"], occupied=[]))["S1.1"] == 24
@@ -325,7 +325,7 @@ def test_a_fallback_that_one_port_of_a_jumpered_station_draws_alone_is_a_finding
     [("50 A", "40 A", 2), ("100 A", "25 A", 1)],
     ids=["main too small", "circuit too small"],
 )
-def test_a_group_that_fallbacks_exceed_is_told_beside_equipment_that_is_too_small(main, breaker, number):
+def test_a_group_that_fallbacks_exceed_is_reported_beside_equipment_that_is_too_small(main, breaker, number):
     text = SINGLE_PHASE.replace('main = "100 A"', f'main = "{main}"') + stations(["26 A"] * number, breaker=breaker)
     text += group("G", f'on = "P"\nlimit = "{50 if number == 2 else 24} A"')
     found = [finding for finding in evsite.check(evsite.loads(text)).findings if finding.code == "EV409"]

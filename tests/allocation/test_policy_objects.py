@@ -37,8 +37,8 @@ circuits = "C"
 
 def group(name, members, policy="", limit="40 A"):
     held = f"on = {members!r}" if isinstance(members, str) else f"members = {list(members)!r}"
-    told = f"policy = {policy!r}\n" if policy else ""
-    return f'[groups.{name}]\n{held}\n{told}limit = "{limit}"\n'.replace("'", '"')
+    reported = f"policy = {policy!r}\n" if policy else ""
+    return f'[groups.{name}]\n{held}\n{reported}limit = "{limit}"\n'.replace("'", '"')
 
 
 # --- names ------------------------------------------------------------------------------------------------------------
@@ -80,24 +80,24 @@ def test_the_names_of_the_guide_are_read_wherever_a_policy_is_asked_for(name, sp
 def test_the_guide_s_names_are_accepted_in_files_and_on_the_command_line(evsite, tmp_path, written, meant):
     assert read_policy(written) == meant
     (tmp_path / "site.toml").write_text(SITE + group("G", "P", written))
-    told = evsite("report", tmp_path / "site.toml")
-    assert f"policy {meant}" in told.stdout
+    reported = evsite("report", tmp_path / "site.toml")
+    assert f"policy {meant}" in reported.stdout
     (tmp_path / "plain.toml").write_text(SITE + group("G", "P"))
-    told = evsite("allocate", tmp_path / "plain.toml", "--policy", written)
-    assert told.exit_code == 0
-    assert f"policy {meant}" in told.stdout
+    reported = evsite("allocate", tmp_path / "plain.toml", "--policy", written)
+    assert reported.exit_code == 0
+    assert f"policy {meant}" in reported.stdout
 
 
 @pytest.mark.parametrize("written", ["", "policy", "robin", "round-robin", "equally", "first"])
 def test_another_name_is_refused_with_those_that_there_are(evsite, tmp_path, written):
     (tmp_path / "site.toml").write_text(SITE + group("G", "P") + f'policy = "{written}"\n')
-    told = evsite("check", tmp_path / "site.toml")
-    assert told.exit_code != 0
-    assert all(f'"{name}"' in told.stdout + told.stderr for name in POLICY_NAMES)
+    reported = evsite("check", tmp_path / "site.toml")
+    assert reported.exit_code != 0
+    assert all(f'"{name}"' in reported.stdout + reported.stderr for name in POLICY_NAMES)
     (tmp_path / "plain.toml").write_text(SITE + group("G", "P"))
-    told = evsite("allocate", tmp_path / "plain.toml", "--policy", written)
-    assert told.exit_code == 2
-    assert ", ".join(POLICY_NAMES) in told.stderr
+    reported = evsite("allocate", tmp_path / "plain.toml", "--policy", written)
+    assert reported.exit_code == 2
+    assert ", ".join(POLICY_NAMES) in reported.stderr
 
 
 def test_the_library_refuses_a_policy_that_there_is_not():

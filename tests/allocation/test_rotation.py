@@ -641,7 +641,7 @@ def test_neither_the_order_of_tables_nor_their_names_change_the_averages(number)
     same()
 
 
-def test_a_bound_that_is_not_reached_is_told(capsys):
+def test_a_bound_that_is_not_reached_is_reported(capsys):
     """Ports of eighteen kinds: the search stops close to a bound, and says how close."""
     banks = "".join(
         f'''

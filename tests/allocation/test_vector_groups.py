@@ -132,7 +132,7 @@ def test_a_group_that_does_not_go_with_the_windings_is_refused_and_each_edit_is_
         evsite.loads(apply_edits(text, edits))
 
 
-def test_a_group_that_is_none_is_told_the_groups():
+def test_a_group_that_is_none_is_reported_the_groups():
     text = SITE.replace("GROUP", 'vector_group = "Yd1"').replace("LINE", "AN")
     (finding,) = refused(text)
     assert "Dyn11" in f"{finding.message} {finding.remedy}"

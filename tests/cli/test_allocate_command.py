@@ -147,7 +147,7 @@ def test_numbers_of_a_rotation_are_averages_with_the_first_slot_beside(evsite, p
     assert {one_by_one[key] for key in ("average_current_a", "average_power_kw", "average_range_mi_per_h")} == {None}
 
 
-def test_slots_shorter_than_the_groups_say_are_told(evsite, project):
+def test_slots_shorter_than_the_groups_say_are_reported(evsite, project):
     """Two circuits whose turns go round in two and in three slots, at the same time."""
     text = (project / "examples" / "guide" / "airport.toml").read_text()
     assert "groups.G" in text
@@ -166,12 +166,12 @@ circuit = "D"
 on = "D"
 slot = "10 min"
 """
-    told = evsite("allocate", "-", stdin=text + lots).stdout
+    reported = evsite("allocate", "-", stdin=text + lots).stdout
     document = json.loads(evsite("allocate", "-", "--format", "json", stdin=text + lots).stdout)
     lengths = [slot["length_h"] for slot in document["slots"]]
     shorter = sum(length < document["slot_h"] - 1 / 3600 for length in lengths)
     assert shorter > 0
-    assert f"No slot is longer than 10 min. {shorter} of {len(lengths)} are shorter: " in told
+    assert f"No slot is longer than 10 min. {shorter} of {len(lengths)} are shorter: " in reported
 
 
 def test_everything_that_is_wrong_with_the_options_is_said_at_once(evsite, project):

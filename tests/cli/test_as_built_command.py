@@ -28,9 +28,9 @@ def test_an_example_gives_its_expected_record(evsite, project, golden, tmp_path,
     golden(f"{short}.as-built.txt", (tmp_path / "out.txt").read_text())
     evsite("as-built", f"examples/{name}.toml", "--table", "ports", "-o", tmp_path / "out.csv")
     golden(f"{short}.as-built.csv.txt", (tmp_path / "out.csv").read_text())
-    told = json.loads(evsite("as-built", f"examples/{name}.toml", "--format", "json").stdout)
-    Draft202012Validator(output_schema("as-built")).validate(told)
-    assert {row["cells"]["serial"] for row in told["rows"] if row["table"] == "ports"} == {None}
+    reported = json.loads(evsite("as-built", f"examples/{name}.toml", "--format", "json").stdout)
+    Draft202012Validator(output_schema("as-built")).validate(reported)
+    assert {row["cells"]["serial"] for row in reported["rows"] if row["table"] == "ports"} == {None}
 
 
 def test_csv_is_one_file_for_each_kind_of_table(evsite, project, tmp_path):
@@ -39,17 +39,17 @@ def test_csv_is_one_file_for_each_kind_of_table(evsite, project, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
     assert ended.stderr == f"evsite: wrote {', '.join(str(tmp_path / name) for name in names)}\n"
     for key in KEYS:
-        told = json.loads(evsite("as-built", DEPOT, "--table", key, "--format", "json").stdout)
-        assert {row["table"] for row in told["rows"]} == {key} - {"verify"}
+        reported = json.loads(evsite("as-built", DEPOT, "--table", key, "--format", "json").stdout)
+        assert {row["table"] for row in reported["rows"]} == {key} - {"verify"}
 
 
 def test_the_guarantee_of_a_group_is_that_of_the_report_to_the_last_digit(evsite, project):
     for file in (JUMPERS, DEPOT, "examples/campus.toml", "examples/dc-and-ac.toml"):
         ports = json.loads(evsite("report", file, "--format", "json").stdout)["ports"]
         least = {row["port"]: row["guaranteed"] for row in ports}
-        told = json.loads(evsite("as-built", file, "--table", "groups", "--format", "json").stdout)
+        reported = json.loads(evsite("as-built", file, "--table", "groups", "--format", "json").stdout)
         site = load(project / file)
-        for row in (row["cells"] for row in told["rows"]):
+        for row in (row["cells"] for row in reported["rows"]):
             sure = [least[name] for name in site.groups[row["group"]].ports if least[name]["proof"] != "none"]
             assert row["guaranteed_kw"] == (min(each["power_kw"] for each in sure) if sure else "none")
 
@@ -94,10 +94,10 @@ def test_numbers_of_a_site_are_the_same_with_any_record(evsite, tmp_path):
         file.write_text(OFFICE.replace("[site]", f"[site]\n{line}"), encoding="utf-8")
         (tmp_path / "x.csv").write_bytes(content or b"")
         answers.append([json.loads(evsite(command, file, "--format", "json").stdout) for command in COMMANDS])
-        for told in answers[-1]:
+        for reported in answers[-1]:
             # a report begins with what the check found
             for key in ("verdict", "findings", "summary"):
-                told.pop(key, None)
+                reported.pop(key, None)
     assert all(each == answers[0] for each in answers)
 
 

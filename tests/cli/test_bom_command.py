@@ -28,8 +28,8 @@ def test_an_example_gives_its_expected_bill(evsite, project, golden, name):
     shown = evsite("bom", f"examples/{name}.toml")
     assert (shown.exit_code, shown.stderr) == (0, "")
     golden(f"{name.rpartition('/')[2]}.bom.txt", shown.stdout)
-    told = json.loads(evsite("bom", f"examples/{name}.toml", "--format", "json").stdout)
-    Draft202012Validator(output_schema("bom")).validate(told)
+    reported = json.loads(evsite("bom", f"examples/{name}.toml", "--format", "json").stdout)
+    Draft202012Validator(output_schema("bom")).validate(reported)
 
 
 def test_prices_bring_amounts_and_a_total_that_a_workbook_adds_up(evsite, project, tmp_path):
@@ -49,10 +49,10 @@ def test_prices_bring_amounts_and_a_total_that_a_workbook_adds_up(evsite, projec
 
 
 def test_inputs_are_read_with_their_units(evsite, project):
-    told = json.loads(
+    reported = json.loads(
         evsite("bom", HOTEL, "--tail", "0 m", "--waste", "0%", "--table", "items", "--format", "json").stdout
     )
-    feet = {row["cells"]["item"]: row["cells"]["quantity"] for row in told["rows"]}
+    feet = {row["cells"]["item"]: row["cells"]["quantity"] for row in reported["rows"]}
     assert feet["6 AWG Cu THWN-2"] == 16 * 2 * 110
     assert feet["EMT 3/4"] == 16 * 110
 
@@ -96,7 +96,7 @@ def test_what_cannot_be_done_is_refused(evsite, project, arguments, words):
         ("[price_list]\ncurrency = 'USD'\n[prices]\nwire = 5\n", 4, "wire: found 5"),
     ],
 )
-def test_a_list_of_prices_that_is_none_is_told_with_its_place(evsite, project, tmp_path, text, line, words):
+def test_a_list_of_prices_that_is_none_is_reported_with_its_place(evsite, project, tmp_path, text, line, words):
     prices = tmp_path / "prices.toml"
     prices.write_text(text)
     ended = evsite("bom", HOTEL, "--prices", prices)

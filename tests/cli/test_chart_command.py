@@ -26,9 +26,9 @@ def test_the_vehicles_are_the_chart_unless_another_is_asked_for(evsite, project,
     shown = evsite("chart", MULTIFAMILY)
     assert (shown.exit_code, shown.stderr) == (0, "")
     golden("multifamily.chart.txt", shown.stdout)
-    told = json.loads(evsite("chart", MULTIFAMILY, "--format", "json").stdout)
-    Draft202012Validator(output_schema("chart")).validate(told)
-    assert {row["table"] for row in told["rows"]} == {"vehicles"}
+    reported = json.loads(evsite("chart", MULTIFAMILY, "--format", "json").stdout)
+    Draft202012Validator(output_schema("chart")).validate(reported)
+    assert {row["table"] for row in reported["rows"]} == {"vehicles"}
 
 
 def test_numbers_of_the_chart_are_those_of_the_table(evsite, project):
@@ -54,7 +54,7 @@ def test_one_chart_is_one_file_and_several_have_their_names(evsite, project, tmp
     assert [sheet["sheet"] for sheet in json.loads(two.stdout)["sheets"]] == ["limits", "week"]
 
 
-def test_a_chart_of_nothing_is_told_and_is_no_picture(evsite, project, tmp_path):
+def test_a_chart_of_nothing_is_reported_and_is_no_picture(evsite, project, tmp_path):
     shown = evsite("chart", OFFICE, "--chart", "week")
     assert (shown.exit_code, "no chart week: nothing about the limits" in shown.stdout) == (0, True)
     done = evsite("chart", OFFICE, "--chart", "week", "-o", tmp_path / "week.svg")
@@ -104,11 +104,11 @@ def rows_of(text, start, count):
 def test_numbers_beside_bars_are_those_of_the_json(evsite, project):
     shown = evsite("table", SCHEDULE, "--plot").stdout
     rows = json.loads(evsite("table", SCHEDULE, "--format", "json").stdout)["rows"]
-    told = [
+    reported = [
         [round(row[key][figure], 2) for figure in ("current_a", "power_kw") for key in ("worst", "balanced", "best")]
         for row in rows
     ]
-    assert rows_of(shown, "vehicles", len(rows)) == told
+    assert rows_of(shown, "vehicles", len(rows)) == reported
     shown = evsite("report", SCHEDULE, "--plot").stdout
     limits = json.loads(evsite("allocate", SCHEDULE, "--format", "json").stdout)["limits"]
     figures = {

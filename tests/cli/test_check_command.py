@@ -108,9 +108,9 @@ def test_a_folder_with_files_of_other_names_says_how_to_name_them(evsite, folder
     (folder / "lots").mkdir()
     for name in ("a.toml", "b.toml", "c.csv", "pyproject.toml"):
         (folder / "lots" / name).write_text(CLEAN)
-    told = evsite("check", "lots").stderr
-    assert "no site.toml or *.site.toml in lots; there is lots/a.toml and lots/b.toml: name what to check" in told
-    assert "as in evsite check lots/a.toml\n" in told
+    reported = evsite("check", "lots").stderr
+    assert "no site.toml or *.site.toml in lots; there is lots/a.toml and lots/b.toml: name what to check" in reported
+    assert "as in evsite check lots/a.toml\n" in reported
     assert evsite("check", "lots/a.toml", "lots/b.toml").exit_code == 0
 
 
@@ -132,9 +132,9 @@ def test_the_exit_code_and_junit_agree(evsite, project, fail_on):
     for name in ("office", "broken/too-thin", "load-study", "paired-express"):
         for more in ((), ("--show-not-checked",)):
             file = f"examples/{name}.toml"
-            told = evsite("check", file, "--format", "junit", "--fail-on", fail_on, *more)
-            failures = int(ET.fromstring(told.stdout).get("failures", ""))
-            assert told.exit_code == (1 if failures else 0)
+            reported = evsite("check", file, "--format", "junit", "--fail-on", fail_on, *more)
+            failures = int(ET.fromstring(reported.stdout).get("failures", ""))
+            assert reported.exit_code == (1 if failures else 0)
 
 
 def test_full_shows_the_place_and_says_once_what_evsite_is_not(evsite, folder):
@@ -256,8 +256,8 @@ class TestRoot:
     def test_standard_input_finds_its_data_from_the_root(self, evsite, checkout, monkeypatch):
         monkeypatch.chdir(checkout.parent / "elsewhere")
         text = (checkout / "south" / "data.site.toml").read_text()
-        told = evsite("check", "--root", checkout / "south", "--format", "json", "-", stdin=text)
-        assert "EV060" not in told.stdout
+        reported = evsite("check", "--root", checkout / "south", "--format", "json", "-", stdin=text)
+        assert "EV060" not in reported.stdout
         assert "EV060" in evsite("check", "--format", "json", "-", stdin=text).stdout
 
     @pytest.mark.parametrize("root", ["nowhere", "", "site.toml"])
@@ -273,17 +273,17 @@ class TestRoot:
         assert "no site.toml or *.site.toml in empty" in result.stderr
 
 
-def test_one_input_that_is_missing_is_told_once_with_every_rule_that_waits_for_it(evsite, project):
-    told = evsite("check", "examples/office.toml").stdout
-    lines = [line for line in told.splitlines() if '  conductor = { size = "3/0 AWG", ' in line]
+def test_one_input_that_is_missing_is_reported_once_with_every_rule_that_waits_for_it(evsite, project):
+    reported = evsite("check", "examples/office.toml").stdout
+    lines = [line for line in reported.splitlines() if '  conductor = { size = "3/0 AWG", ' in line]
     assert len(lines) == 1
     for code in ("EV201", "EV202", "EV203", "EV204", "EV205", "EV206", "EV207", "EV208"):
         assert code in lines[0]
     document = json.loads(evsite("check", "examples/office.toml", "--format", "json").stdout)
     waiting = [each for file in document.get("files", [document]) for each in file["findings"]]
     count = sum(each["status"] == "not checked" for each in waiting)
-    assert f"; {count} not checked" in told
-    assert sum(told.count(each["code"]) >= 1 for each in waiting) == len(waiting)
+    assert f"; {count} not checked" in reported
+    assert sum(reported.count(each["code"]) >= 1 for each in waiting) == len(waiting)
 
 
 def test_a_rule_that_waits_for_one_input_in_many_tables_is_named_once(evsite):
@@ -291,8 +291,8 @@ def test_a_rule_that_waits_for_one_input_in_many_tables_is_named_once(evsite):
     head = '[site]\nnec = 2023\n[supplies.U]\nkind = "service"\nrating = "800 A"\nsystem = "208Y/120"\n'
     panel = '[panels.P]\nfed_from = "U"\nmain = "400 A"\n'
     lots = "".join(lot.format(number) + 'connection = "plug"\n' for number in range(15))
-    told = evsite("check", "-", stdin=head + panel + lots).stdout
-    (line,) = [line for line in told.splitlines() if line.startswith("  receptacle ")]
+    reported = evsite("check", "-", stdin=head + panel + lots).stdout
+    (line,) = [line for line in reported.splitlines() if line.startswith("  receptacle ")]
     tables = "[stations.L0], [stations.L1], [stations.L2] and 12 more"
     assert line == f'  receptacle = "50 A" in {tables} (line 13) for EV304 plug-too-small'
 
@@ -323,6 +323,6 @@ def test_every_command_and_format_names_a_file_alike_however_it_is_given(evsite,
         assert json.loads(evsite("report", name, "--format", "json").stdout)["file"] == shown
         assert f"not checked in {shown};" in evsite("check", name).stdout
         for form in ("sarif", "github", "gitlab", "junit"):
-            told = evsite("check", name, "--format", form, "--show-not-checked").stdout
-            assert re.findall(r"[\w./]*b\.toml", told)
-            assert set(re.findall(r"[\w./]*b\.toml", told)) == {shown}
+            reported = evsite("check", name, "--format", form, "--show-not-checked").stdout
+            assert re.findall(r"[\w./]*b\.toml", reported)
+            assert set(re.findall(r"[\w./]*b\.toml", reported)) == {shown}

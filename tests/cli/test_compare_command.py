@@ -67,7 +67,7 @@ def test_the_slot_says_how_long_a_turn_is(evsite, project):
     assert result.stdout.count("equal, prop., robin: ") == 2, "ports with the same figures are told once"
 
 
-def test_alike_ports_are_told_together_on_a_big_site(evsite, project):
+def test_alike_ports_are_reported_together_on_a_big_site(evsite, project):
     stdin = (project / "examples" / "ten-ports-one-circuit.toml").read_text().replace("count = 10", "count = 70")
     lines = evsite("compare-policies", "-", "--policy", stdin=stdin)
     assert lines.exit_code == 2
@@ -76,7 +76,7 @@ def test_alike_ports_are_told_together_on_a_big_site(evsite, project):
     assert len(evsite("compare-policies", "-", "--all", stdin=stdin).stdout.splitlines()) > 70
 
 
-def test_a_window_of_nothing_is_told(evsite, project):
+def test_a_window_of_nothing_is_reported(evsite, project):
     found = document(evsite, "compare-policies", OFFICE, "--at", "Mon 13:00")
     assert all(policy["total_power_kw"] == 0 and len(policy["waiting"]) == 10 for policy in found["policies"])
     assert "gets nothing now" in evsite("compare-policies", OFFICE, "--at", "Mon 13:00").stdout

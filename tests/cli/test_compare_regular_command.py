@@ -15,7 +15,7 @@ def flat(text):
     return " ".join(text.split())
 
 
-def told(evsite, *arguments):
+def reported_text(evsite, *arguments):
     done = evsite(*arguments, "--format", "json")
     assert (done.exit_code, done.stderr.replace("wrote", "")[:0]) == (0, "")
     return json.loads(done.stdout)
@@ -31,7 +31,7 @@ def test_an_example_gives_its_expected_comparison(evsite, project, golden, name)
     shown = evsite("compare", f"examples/{name}.toml")
     assert (shown.exit_code, shown.stderr) == (0, "")
     golden(f"{name.rpartition('/')[2]}.compare-regular.txt", shown.stdout)
-    Draft202012Validator(output_schema("compare")).validate(told(evsite, "compare", f"examples/{name}.toml"))
+    Draft202012Validator(output_schema("compare")).validate(reported_text(evsite, "compare", f"examples/{name}.toml"))
 
 
 def test_the_sum_comes_first_in_one_sentence(evsite, project):
@@ -42,12 +42,12 @@ def test_the_sum_comes_first_in_one_sentence(evsite, project):
 
 def test_the_written_file_is_a_site_whose_report_and_bill_say_the_same(evsite, project, tmp_path):
     out = tmp_path / "regular.toml"
-    found = told(evsite, "compare", SITE, "--raceway", "EMT", "--write-regular", out)
+    found = reported_text(evsite, "compare", SITE, "--raceway", "EMT", "--write-regular", out)
     assert evsite("check", out).exit_code == 0
-    reported = told(evsite, "report", out)
+    reported = reported_text(evsite, "report", out)
     assert reported["home_runs"]["runs"] == found["regular"]["home_runs"]
     assert not reported["groups"]
-    again = told(evsite, "compare", out, "--raceway", "EMT")
+    again = reported_text(evsite, "compare", out, "--raceway", "EMT")
     # the regular installation of a regular installation is itself
     assert again["regular"] == again["sharing"] == found["regular"]
     bill = evsite("bom", out, "--raceway", "EMT").stdout
@@ -64,7 +64,7 @@ def test_files_that_a_site_names_are_found_from_where_the_regular_one_stands(evs
 def test_prices_are_the_users_and_what_has_none_is_counted(evsite, project, tmp_path):
     prices = tmp_path / "prices.toml"
     prices.write_text('[price_list]\ncurrency = "USD"\n[prices.breaker]\n"40 A 2-pole" = 62\n')
-    found = told(evsite, "compare", SITE, "--prices", prices)
+    found = reported_text(evsite, "compare", SITE, "--prices", prices)
     assert (found["regular"]["cost"]["total"], found["sharing"]["cost"]["total"]) == ("1488.00", "744.00")
     for side in ("regular", "sharing"):
         cost = found[side]["cost"]
@@ -73,11 +73,11 @@ def test_prices_are_the_users_and_what_has_none_is_counted(evsite, project, tmp_
     assert found["unused_prices"] == []
 
 
-def test_prices_for_what_is_in_neither_installation_are_told(evsite, project, tmp_path):
+def test_prices_for_what_is_in_neither_installation_are_reported(evsite, project, tmp_path):
     prices = tmp_path / "prices.toml"
     text = '[price_list]\ncurrency = "USD"\n[prices.breaker]\n"40 A 2-pole" = 62\n"41 A 2-pole" = 62\n'
     prices.write_text(text)
-    found = told(evsite, "compare", SITE, "--prices", prices)
+    found = reported_text(evsite, "compare", SITE, "--prices", prices)
     assert found["unused_prices"] == [{"category": "breaker", "item": "41 A 2-pole"}]
     assert "in neither installation: breaker 41 A 2-pole" in flat(evsite("compare", SITE, "--prices", prices).stdout)
 

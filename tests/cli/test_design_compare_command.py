@@ -6,7 +6,7 @@ import re
 import pytest
 
 from evsite.output.design_markdown import LONGEST_BYTES, comment_marker, render_design_markdown
-from evsite.output.text.design_sections import Section, Told
+from evsite.output.text.design_sections import ComparisonText, Section
 from evsite.output.text.terminal_style import TerminalStyle
 
 OFFICE, JUMPERS = "examples/office.toml", "examples/office-jumpers.toml"
@@ -77,8 +77,8 @@ def test_the_same_file_twice_is_no_difference(evsite, project, tmp_path):
 
 def test_the_verdict_stands_first_and_numbers_are_those_of_the_report(evsite, pair, tmp_path):
     before, after = pair()
-    told, document = both(evsite, tmp_path, before, after, "--no-documents")
-    assert told.splitlines()[1].startswith("worse: ")
+    reported, document = both(evsite, tmp_path, before, after, "--no-documents")
+    assert reported.splitlines()[1].startswith("worse: ")
     least = [
         min(
             port["guaranteed"]["current_a"]
@@ -89,25 +89,25 @@ def test_the_verdict_stands_first_and_numbers_are_those_of_the_report(evsite, pa
     assert [document["least_before"]["current_a"], document["least_after"]["current_a"]] == least
 
 
-def test_findings_are_told_as_check_tells_them(evsite, pair):
+def test_findings_are_reported_as_check_tells_them(evsite, pair):
     before, after = pair(new="30 A")
     document = json.loads(evsite("compare", before, after, "--no-documents", "--format", "json").stdout)
     there = json.loads(evsite("check", after, "--format", "json", "--fail-on", "never").stdout)["findings"]
-    told = {(each["code"], each["line"], each["message"]) for each in there}
+    reported = {(each["code"], each["line"], each["message"]) for each in there}
     new = {
         (each["finding"]["code"], each["finding"]["line"], each["finding"]["message"])
         for each in document["findings"]
         if each["state"] == "new"
     }
     assert new
-    assert new <= told
+    assert new <= reported
 
 
 def test_standard_input_is_one_of_the_two(evsite, pair):
     before, after = pair()
     for files, verdict in ((("-", after), "worse: "), ((before, "-"), "same: no difference")):
-        told = evsite("compare", *files, "--no-documents", stdin=before.read_text()).stdout
-        assert told.splitlines()[1].startswith(verdict)
+        reported = evsite("compare", *files, "--no-documents", stdin=before.read_text()).stdout
+        assert reported.splitlines()[1].startswith(verdict)
 
 
 @pytest.mark.parametrize(
@@ -162,13 +162,13 @@ HARM = "<img src=x onerror=1> @everyone `a` **b** | #1 --> </details> $x$ ~c~ ðŸ
 
 def test_nothing_of_a_site_file_is_markup_in_the_comment(evsite, pair):
     before, after = pair('main = "400 A"', 'main = "200 A"', name=HARM)
-    told = evsite("compare", before, after, "--format", "markdown").stdout
-    assert HARM.split(maxsplit=1)[0] not in told
-    plain = re.sub(r"\\.", "", told)
+    reported = evsite("compare", before, after, "--format", "markdown").stdout
+    assert HARM.split(maxsplit=1)[0] not in reported
+    plain = re.sub(r"\\.", "", reported)
     assert "@" not in plain
     assert "`a`" not in plain
     assert "**" not in plain
-    assert set(re.findall(r"<[^>]*>", told)) <= {
+    assert set(re.findall(r"<[^>]*>", reported)) <= {
         comment_marker(str(after)),
         "<details>",
         "<summary>",
@@ -177,18 +177,20 @@ def test_nothing_of_a_site_file_is_markup_in_the_comment(evsite, pair):
         "<sub>",
         "</sub>",
     }
-    assert told.count("<details>") == told.count("</details>")
+    assert reported.count("<details>") == reported.count("</details>")
 
 
 @pytest.mark.parametrize("line", ["|" * 100, "ðŸ”Œ" * 5_000, "a line like any other"])
 def test_a_comment_is_never_longer_than_a_comment_may_be(line):
     sections = tuple(Section(f"part {number}", (line,) * 800, 5) for number in range(6))
-    told = render_design_markdown(Told("worse: much", ("check: fails",), sections), ("<" * 4_000, "b.toml"))
-    assert len(told.encode()) <= LONGEST_BYTES < 65_536
-    shown = len(re.findall(r"^- ", told, re.MULTILINE)) - 1
-    assert f"{6 * 805 - shown:,} lines more" in told
-    assert told.count("<details>") == told.count("</details>")
-    assert told.splitlines()[1].startswith("### ")
+    reported = render_design_markdown(
+        ComparisonText("worse: much", ("check: fails",), sections), ("<" * 4_000, "b.toml")
+    )
+    assert len(reported.encode()) <= LONGEST_BYTES < 65_536
+    shown = len(re.findall(r"^- ", reported, re.MULTILINE)) - 1
+    assert f"{6 * 805 - shown:,} lines more" in reported
+    assert reported.count("<details>") == reported.count("</details>")
+    assert reported.splitlines()[1].startswith("### ")
 
 
 def test_documents_are_compared_on_small_sites_and_where_somebody_asks(evsite, pair, monkeypatch):
@@ -203,8 +205,8 @@ def test_documents_are_compared_on_small_sites_and_where_somebody_asks(evsite, p
 
 def test_on_a_terminal_no_line_is_wider_than_it(evsite, project, monkeypatch):
     monkeypatch.setattr("evsite.cli.comparing.terminal_of", lambda *_: TerminalStyle(80))
-    told = evsite("compare", OFFICE, JUMPERS).stdout
-    assert max(map(len, told.splitlines())) <= 80
+    reported = evsite("compare", OFFICE, JUMPERS).stdout
+    assert max(map(len, reported.splitlines())) <= 80
 
 
 DESCRIBED = """
@@ -219,15 +221,15 @@ drawing = "E-1"
 def test_descriptions_are_folded_unless_all_are_asked_for(evsite, pair):
     before, after = pair()
     after.write_text(before.read_text() + DESCRIBED)
-    told = evsite("compare", before, after, "--no-documents").stdout
-    assert "now given: project address, project parcel and 2 more" in told
+    reported = evsite("compare", before, after, "--no-documents").stdout
+    assert "now given: project address, project parcel and 2 more" in reported
     every = evsite("compare", before, after, "--no-documents", "--all").stdout
     assert "project address 1 Road, project parcel 22, project owner Owner and project drawing E-1" in every
 
 
-def test_a_length_is_told_once(evsite, pair):
+def test_a_length_is_reported_once(evsite, pair):
     run = 'poles = 2\nconductor = { size = "1", length = "LENGTH" }'
     before, after = pair("poles = 2", run.replace("LENGTH", "90 ft"))
     before.write_text(before.read_text().replace("poles = 2", run.replace("LENGTH", "60 ft")))
-    told = evsite("compare", before, after, "--no-documents").stdout
-    assert told.count("60 to 90 ft") == 1
+    reported = evsite("compare", before, after, "--no-documents").stdout
+    assert reported.count("60 to 90 ft") == 1

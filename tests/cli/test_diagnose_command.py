@@ -29,7 +29,7 @@ def evidence(found, symptom, name, key):
     return [each for each in cause["evidence"] if key in each]
 
 
-def told(limit):
+def reported(limit):
     """A limit without its conductor, where it has a name without it."""
     return (limit["kind"], limit["owner"], *((limit["side"], limit["leg"]) if limit["kind"] == "transformer" else ()))
 
@@ -137,7 +137,7 @@ def agrees_with_allocate(evsite, file, found, ports):
                     assert offline[name]["current_a"] == near(row["current_a"])
     limits = {json.dumps(each["limit"]): each for each in document(evsite, "allocate", file)["limits"]}
     for row in evidence(found, "slow", "limits-that-bind", "worst"):
-        same = [each for each in limits.values() if told(each["limit"]) == told(row["limit"])]
+        same = [each for each in limits.values() if reported(each["limit"]) == reported(row["limit"])]
         assert all(row[key] in {each.get(key) for each in same} for key in row if key.startswith("limit_"))
     first = found["ports"][0]
     asked = ("--occupied", ",".join(found["ports"][:2]), "--at", "Mon 13:00")
@@ -158,7 +158,7 @@ def agrees_with_table(evsite, file, found):
                 each["vehicles"]
                 for each in rows
                 if each[placement]["limited_by"]["limit"] is not None
-                and told(each[placement]["limited_by"]["limit"]) == told(row["limit"])
+                and reported(each[placement]["limited_by"]["limit"]) == reported(row["limit"])
             ]
             begins = row[placement]
             if begins is None:
@@ -184,7 +184,7 @@ def test_one_symptom_is_answered_alone(evsite, project):
     ]
 
 
-def test_a_moment_is_told_first_with_what_holds_each_port(evsite, project):
+def test_a_moment_is_reported_first_with_what_holds_each_port(evsite, project):
     vehicle = ("--occupied", "S1.1,S2.1", "--accept", "S1.1=32A")
     text = evsite("diagnose", OFFICE, *vehicle).stdout
     assert "the moment: 2 of 20 ports in use\n  S1.1: 32 A, 6.66 kW at 208 V, 20 mi/h; limited by vehicle\n" in text
@@ -204,7 +204,7 @@ def test_an_answer_is_no_failure_and_wrong_usage_and_unreadable_files_are(evsite
     )
 
 
-def test_names_of_any_kind_are_told_without_steering_the_terminal(evsite, tmp_path):
+def test_names_of_any_kind_are_reported_without_steering_the_terminal(evsite, tmp_path):
     text = (ROOT / OFFICE).read_text().replace('name = "Harbor Office"', r'name = "::error:: \u202e\u001b[31m"')
     result = evsite("diagnose", "-", stdin=text.replace("[stations.S]", '[stations."a_b*c (v) 🚗"]'))
     assert result.exit_code == 0
@@ -213,7 +213,7 @@ def test_names_of_any_kind_are_told_without_steering_the_terminal(evsite, tmp_pa
     assert "a_b*c (v) 🚗1.1 to a_b*c (v) 🚗10.2 (20 ports)" in result.stdout
 
 
-def test_lines_that_are_many_are_told_in_part_and_all_of_them_on_demand(evsite, tmp_path):
+def test_lines_that_are_many_are_reported_in_part_and_all_of_them_on_demand(evsite, tmp_path):
     groups = "".join(
         f'[groups."{letter}"]\nmembers = ["S{number}"]\nlimit = "{number + 9} A"\n'
         for number, letter in enumerate("abcdefghi", 1)

@@ -17,8 +17,8 @@ def test_an_example_gives_its_expected_outline_and_schedules(evsite, project, go
     shown = evsite("draw", f"examples/{name}.toml")
     assert (shown.exit_code, shown.stderr) == (0, "")
     golden(f"{name}.draw.txt", shown.stdout)
-    told = json.loads(evsite("draw", f"examples/{name}.toml", "--format", "json").stdout)
-    Draft202012Validator(output_schema("draw")).validate(told)
+    reported = json.loads(evsite("draw", f"examples/{name}.toml", "--format", "json").stdout)
+    Draft202012Validator(output_schema("draw")).validate(reported)
 
 
 def test_one_sheet_is_one_file_and_several_are_named_by_their_number(evsite, project, tmp_path):
@@ -40,8 +40,8 @@ def test_a_drawing_is_a_picture_too(evsite, project, tmp_path):
 
 
 def test_everything_one_by_one_on_demand(evsite, project, tmp_path):
-    told = json.loads(evsite("draw", OFFICE, "--full", "--format", "json").stdout)
-    rows = [row["cells"] for row in told["rows"] if row["table"] == "one_line"]
+    reported = json.loads(evsite("draw", OFFICE, "--full", "--format", "json").stdout)
+    rows = [row["cells"] for row in reported["rows"] if row["table"] == "one_line"]
     assert {row["each"] for row in rows} == {1}
     assert sum(row["ports"] for row in rows if row["ports"] != "") == 20
 
@@ -86,7 +86,7 @@ breaker = "100 A"
 """
 
 
-def test_sheets_that_had_to_be_larger_are_told(evsite, tmp_path):
+def test_sheets_that_had_to_be_larger_are_reported(evsite, tmp_path):
     stations = "".join(
         f'[stations.{"N" * 60}{n}]\nmax_current = "{10 + n} A"\nsetting = "{9 + n} A"\ncircuit = "C"\n'
         "disconnect = true\n"
@@ -101,7 +101,7 @@ def test_sheets_that_had_to_be_larger_are_told(evsite, tmp_path):
 
 
 @pytest.mark.parametrize(("ending", "said"), [(".pdf", True), (".svg", False)])
-def test_letters_that_are_drawn_as_boxes_are_told_once(evsite, project, tmp_path, ending, said):
+def test_letters_that_are_drawn_as_boxes_are_reported_once(evsite, project, tmp_path, ending, said):
     if said:
         pytest.importorskip("typst", reason="PDF is written by typst")
     text = (project / OFFICE).read_text(encoding="utf-8").replace("Level P1, column C4", "配电盘 Level P1")

@@ -16,15 +16,15 @@ def test_an_example_gives_its_expected_labels(evsite, project, golden, name):
     shown = evsite("labels", f"examples/{name}.toml")
     assert (shown.exit_code, shown.stderr) == (0, "")
     golden(f"{name.rpartition('/')[2]}.labels.txt", shown.stdout)
-    told = json.loads(evsite("labels", f"examples/{name}.toml", "--format", "json").stdout)
-    Draft202012Validator(output_schema("labels")).validate(told)
+    reported = json.loads(evsite("labels", f"examples/{name}.toml", "--format", "json").stdout)
+    Draft202012Validator(output_schema("labels")).validate(reported)
 
 
 def test_the_card_of_one_panel_and_one_table_alone(evsite, project):
-    told = json.loads(evsite("labels", "examples/campus.toml", "--panel", "West", "--format", "json").stdout)
-    assert [(sheet["sheet"], sheet["about"]) for sheet in told["sheets"]] == [("DC-2", "West")]
-    told = json.loads(evsite("labels", OFFICE, "--table", "labels", "--format", "json").stdout)
-    assert {row["table"] for row in told["rows"]} == {"labels"}
+    reported = json.loads(evsite("labels", "examples/campus.toml", "--panel", "West", "--format", "json").stdout)
+    assert [(sheet["sheet"], sheet["about"]) for sheet in reported["sheets"]] == [("DC-2", "West")]
+    reported = json.loads(evsite("labels", OFFICE, "--table", "labels", "--format", "json").stdout)
+    assert {row["table"] for row in reported["rows"]} == {"labels"}
 
 
 @pytest.mark.parametrize(

@@ -19,11 +19,11 @@ def test_an_example_gives_its_expected_load_calculation(evsite, project, golden,
 
 
 def test_the_json_is_what_its_schema_says_and_has_what_the_text_has(evsite, project):
-    told = json.loads(evsite("load-calc", CAMPUS, "--format", "json").stdout)
-    Draft202012Validator(output_schema("load-calc")).validate(told)
-    assert [sheet["about"] for sheet in told["sheets"]] == ["Service", "T1"]
+    reported_text = json.loads(evsite("load-calc", CAMPUS, "--format", "json").stdout)
+    Draft202012Validator(output_schema("load-calc")).validate(reported_text)
+    assert [sheet["about"] for sheet in reported_text["sheets"]] == ["Service", "T1"]
     text = evsite("load-calc", CAMPUS).stdout
-    for row in told["rows"]:
+    for row in reported_text["rows"]:
         if row["table"] == "totals":
             assert f"{row['cells']['managed']:,.2f}" in text
 
@@ -64,7 +64,7 @@ def test_one_supply_one_table_and_files_of_each_kind(evsite, project, tmp_path):
         (["-o", "x.doc"], "ends in '.doc'"),
     ],
 )
-def test_wrong_usage_is_told(evsite, project, arguments, words):
+def test_wrong_usage_is_reported(evsite, project, arguments, words):
     ended = evsite("load-calc", CAMPUS, *arguments)
     assert ended.exit_code == 2
     assert words in ended.stderr

@@ -164,25 +164,25 @@ def documents(evsite, *options):
 
 def test_every_command_says_the_same_of_a_record(evsite, case):
     study, check, report = documents(evsite)
-    told = notes_in(study["notes"])
+    reported = notes_in(study["notes"])
     (record,) = check["records"]
     assert report["records"] == check["records"]
     assert (record["load"], record["on"], record["source"], record["counts"]) == (
         "Building", "Main", "meter.csv", "demand",
     )  # fmt: skip
-    assert notes_in(record["notes"]) == told
-    assert case.topics.items() <= {(topic, severity) for topic, severity, _ in told}
-    severities = {severity for _, severity, _ in told}
+    assert notes_in(record["notes"]) == reported
+    assert case.topics.items() <= {(topic, severity) for topic, severity, _ in reported}
+    severities = {severity for _, severity, _ in reported}
     assert ("error" in severities) == case.unfit
     for document in (check, report):
         found = {
             (each["severity"], each["message"]) for each in document["findings"] if each["code"] in {"EV131", "EV132"}
         }
-        assert found == {(severity, f"Building: {text}") for _, severity, text in told if severity != "info"}
+        assert found == {(severity, f"Building: {text}") for _, severity, text in reported if severity != "info"}
         places = {tuple(each["path"]) for each in document["findings"] if each["code"] in {"EV131", "EV132", "EV073"}}
         assert places == {("loads", "Building", "data")}
         (notice,) = [each for each in document["findings"] if each["code"] == "EV073"]
-        assert set(notice["notes"]) == {text for _, severity, text in told if severity == "info"}
+        assert set(notice["notes"]) == {text for _, severity, text in reported if severity == "info"}
     texts = [
         evsite(*command).stdout
         for command in (
@@ -191,7 +191,7 @@ def test_every_command_says_the_same_of_a_record(evsite, case):
             ("report", "site.toml", "--all"),
         )
     ]
-    for _, _, message in told:
+    for _, _, message in reported:
         assert [message in text for text in texts] == [True, True, True], message
 
 
@@ -202,7 +202,7 @@ def test_nothing_is_said_to_fit_on_the_ground_of_a_record_that_is_unfit(evsite, 
     assert loaded
     text = evsite("report", "site.toml").stdout
     promised = "proved: all of them together" in text or "nothing can be overloaded" in text
-    told = evsite("load-study", "site.toml", "--on", "Main").stdout
+    reported = evsite("load-study", "site.toml", "--on", "Main").stdout
     if case.unfit:
         assert (study["fits"], study["fits_by_metering"], study["snippet"]) == (None, None, None)
         assert study["profile"]["left_by_hour_a"] is None
@@ -210,12 +210,12 @@ def test_nothing_is_said_to_fit_on_the_ground_of_a_record_that_is_unfit(evsite, 
         assert report["verdict"]["outcome"] == "does not pass"
         assert not promised
         assert "not established" in text
-        assert "left for vehicles: " not in told
-        assert "to paste" not in told
+        assert "left for vehicles: " not in reported
+        assert "to paste" not in reported
     else:
         assert study["snippet"]
         assert study["fits"] is (max(line["demand_a"] for line in study["lines"]) < 500)
-        assert "to paste" in told
+        assert "to paste" in reported
         assert not [each for each in check["findings"] if each["code"] == "EV131"]
 
 
@@ -245,7 +245,7 @@ def test_without_a_record_there_is_nothing_to_tell(evsite, project):
     assert "records of meters" not in evsite("report", "examples/office.toml").stdout
 
 
-def test_kilowatts_without_a_power_factor_are_told_once_and_alike(evsite, tmp_path, monkeypatch):
+def test_kilowatts_without_a_power_factor_are_reported_once_and_alike(evsite, tmp_path, monkeypatch):
     (tmp_path / "meter.csv").write_text(CASES["tiny"]().text)
     (tmp_path / "site.toml").write_text(SITE.replace("power_factor = 0.9\n", ""))
     monkeypatch.chdir(tmp_path)
@@ -266,12 +266,12 @@ def test_of_several_meters_each_is_judged_where_it_is(evsite, tmp_path, monkeypa
     (tmp_path / "site.toml").write_text(text)
     monkeypatch.chdir(tmp_path)
     study, check, _ = documents(evsite)
-    told = {(note["severity"], note["message"]) for note in study["notes"]}
+    reported = {(note["severity"], note["message"]) for note in study["notes"]}
     for record in check["records"]:
         for note in record["notes"]:
-            assert (note["severity"], f"{record['load']}: {note['message']}") in told
-    assert any(message.startswith("Building: means over 60 min") for _, message in told)
-    assert any(message.startswith("together: 31.0 days of data") for _, message in told)
+            assert (note["severity"], f"{record['load']}: {note['message']}") in reported
+    assert any(message.startswith("Building: means over 60 min") for _, message in reported)
+    assert any(message.startswith("together: 31.0 days of data") for _, message in reported)
 
 
 def test_what_is_not_said_of_generation_is_an_edit_that_helps(evsite, tmp_path, monkeypatch):

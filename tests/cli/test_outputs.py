@@ -373,7 +373,7 @@ def test_other_outputs_are_written_where_one_cannot_be(ended, folder, monkeypatc
     assert (folder / "out").read_text().endswith("}\n")
 
 
-def test_a_working_folder_that_is_removed_meanwhile_is_told(ended, folder, monkeypatch):
+def test_a_working_folder_that_is_removed_meanwhile_is_reported(ended, folder, monkeypatch):
     def removed(*arguments):
         result = check(*arguments)
         shutil.rmtree(folder)
@@ -555,7 +555,7 @@ def test_inputs_that_cannot_be_read_exit_with_3_and_are_no_bug(ended, folder):
             assert "--data" not in call or errors.count("\n") == 1
 
 
-def test_a_folder_that_cannot_be_looked_into_is_told_and_the_rest_is_checked(ended, folder, monkeypatch):
+def test_a_folder_that_cannot_be_looked_into_is_reported_and_the_rest_is_checked(ended, folder, monkeypatch):
     def scandir(path):
         if os.fspath(path).endswith("own"):
             raise PermissionError(errno.EACCES, "Permission denied", path)

@@ -28,9 +28,9 @@ def shown(monkeypatch, *, is_terminal, patience_s):
     monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setattr(module, "_PATIENCE_S", patience_s)
     monkeypatch.setenv("TERM", "xterm")
-    with progress("working out the report") as tell:
+    with progress("working out the report") as on_progress:
         for step in range(1, 5):
-            tell(step / 4)
+            on_progress(step / 4)
     return terminal.text
 
 

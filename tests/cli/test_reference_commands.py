@@ -62,7 +62,7 @@ def test_a_key_of_several_tables_is_listed_with_all_of_them(evsite, golden):
     assert [key["paths"] for key in keys][:2] == [["site.min_current"], ["stations.*.min_current"]]
 
 
-def test_a_word_that_names_a_rule_and_a_key_is_told_as_both(evsite):
+def test_a_word_that_names_a_rule_and_a_key_is_reported_as_both(evsite):
     text = evsite("explain", "disconnect").stdout
     assert text.startswith("EV302 disconnect")
     assert text.endswith("\nstations.disconnect is a key too: evsite explain stations.disconnect\n")
@@ -115,8 +115,8 @@ def test_every_rule_is_listed_and_explained(evsite):
 @pytest.mark.slow
 def test_no_explanation_holds_characters_that_make_it_no_text(evsite):
     codes = [rule["code"] for rule in json.loads(evsite("rules", "--format", "json").stdout)["rules"]]
-    told = [evsite("explain", code).stdout for code in codes] + [evsite("rules", "--format", "markdown").stdout]
-    for text in told:
+    reported = [evsite("explain", code).stdout for code in codes] + [evsite("rules", "--format", "markdown").stdout]
+    for text in reported:
         assert all(character.isprintable() or character == "\n" for character in text)
 
 
@@ -294,9 +294,9 @@ def test_profiles_are_listed_and_explained_with_the_text_that_was_adopted(evsite
     assert " bill " in next(line for line in listed.splitlines() if line.startswith("ny-state"))
     (profile,) = json.loads(evsite("catalog", "profiles", "nyc", "--format", "json").stdout)["profiles"]
     assert (profile["min_capacity_kw"], profile["min_power_kw"]) == (3.1, None)
-    told = evsite("explain", "seattle").stdout
-    assert told == evsite("catalog", "profiles", "seattle").stdout
-    assert "surface parking that several residences share" in " ".join(told.split())
+    reported = evsite("explain", "seattle").stdout
+    assert reported == evsite("catalog", "profiles", "seattle").stdout
+    assert "surface parking that several residences share" in " ".join(reported.split())
     document = json.loads(evsite("explain", "ny-state", "--format", "json").stdout)
     assert document["profile"]["mark"] == "bill"
     assert "rule" not in document

@@ -48,22 +48,22 @@ FILES = ("office", "campus", "dc-and-ac", "office-schedule", "broken/too-thin", 
 
 
 QUICK = ("turns", "in order", "no ports", "office", "broken/overloaded-panel")
-_TOLD = {}
+_REPORTED = {}
 """What is told of each case, worked out once."""
 
 
 @pytest.fixture(
     params=[pytest.param(name, marks=() if name in QUICK else pytest.mark.slow) for name in (*CASES, *FILES)]
 )
-def told(request, evsite, project):
+def reported(request, evsite, project):
     """The text of a site, its report as text and as JSON, and the page of it."""
     name = request.param
-    if name not in _TOLD:
-        _TOLD[name] = _tell(name, evsite, project)
-    return _TOLD[name]
+    if name not in _REPORTED:
+        _REPORTED[name] = _report_all(name, evsite, project)
+    return _REPORTED[name]
 
 
-def _tell(name, evsite, project):
+def _report_all(name, evsite, project):
     text = CASES.get(name) or (project / "examples" / f"{name}.toml").read_text(encoding="utf-8")
     document = json.loads(evsite("report", "-", "--format", "json", stdin=text).stdout)
     site = loads(text)
@@ -82,8 +82,8 @@ def first_lines(report):
     return found
 
 
-def test_every_figure_is_told_alike(evsite, told):
-    text, report, document, page = told
+def test_every_figure_is_reported_alike(evsite, reported):
+    text, report, document, page = reported
     verdict, lines, short = document["verdict"], first_lines(report), page.headline
     check = json.loads(evsite("check", "-", "--format", "json", stdin=text).stdout)
     decided = [each["severity"] for each in check["findings"] if each["status"] != "not checked"]
@@ -121,8 +121,8 @@ def roots(page):
     return [name for name, supply in page.loaded.site.supplies.items() if supply.fed_from is None]
 
 
-def test_the_least_is_that_of_the_ports_and_the_typical_that_of_the_table(evsite, told):
-    text, _, document, _ = told
+def test_the_least_is_that_of_the_ports_and_the_typical_that_of_the_table(evsite, reported):
+    text, _, document, _ = reported
     verdict = document["verdict"]
     promised = [
         each["guaranteed"]
@@ -143,8 +143,8 @@ def test_the_least_is_that_of_the_ports_and_the_typical_that_of_the_table(evsite
     assert verdict["typical"]["power_kw"] == pytest.approx(row["balanced"]["power_kw"])
 
 
-def test_miles_in_the_stay_stand_against_miles_needed(told):
-    _, report, document, page = told
+def test_miles_in_the_stay_stand_against_miles_needed(reported):
+    _, report, document, page = reported
     stay, lines = document["verdict"]["stay"], first_lines(report)
     if not document["ports"]:
         assert "miles" not in lines
@@ -166,8 +166,8 @@ def test_miles_in_the_stay_stand_against_miles_needed(told):
     assert f"{gained} miles" in "".join(page_pieces(page)) or page.headline.errors or stay["least_range_mi"] is None
 
 
-def test_what_is_used_of_the_supplies_is_what_the_proofs_say(told):
-    text, report, document, _ = told
+def test_what_is_used_of_the_supplies_is_what_the_proofs_say(reported):
+    text, report, document, _ = reported
     used, lines = document["verdict"]["capacity"], first_lines(report)
     stations = loads(text).stations.values()
     feeding = [circuit for station in stations for circuit in {port.circuit for port in station.ports}]
@@ -188,18 +188,18 @@ def test_what_is_used_of_the_supplies_is_what_the_proofs_say(told):
         return each[f"greatest_load_{unit}"] / each[f"limit_{unit}"]
 
     assert any(each["can_be_overloaded"] for each in shared) == ("too much" in lines["capacity"])
-    for told_of in used["fullest"]:
-        (unit,) = (key.removeprefix("limit_") for key in told_of if key.startswith("limit_"))
-        load, most = told_of[f"load_{unit}"], told_of[f"limit_{unit}"]
-        alike = [each for each in shared if each["limit"]["kind"] == told_of["limit"]["kind"]]
+    for reported_of in used["fullest"]:
+        (unit,) = (key.removeprefix("limit_") for key in reported_of if key.startswith("limit_"))
+        load, most = reported_of[f"load_{unit}"], reported_of[f"limit_{unit}"]
+        alike = [each for each in shared if each["limit"]["kind"] == reported_of["limit"]["kind"]]
         if not any(each["can_be_overloaded"] for each in alike):
             assert load / most == pytest.approx(max(map(fullness, alike)))
-        assert told_of[f"left_{unit}"] == pytest.approx(max(0, most - load), abs=1e-9)
-        assert told_of["limit"]["title"] in lines["capacity"]
+        assert reported_of[f"left_{unit}"] == pytest.approx(max(0, most - load), abs=1e-9)
+        assert reported_of["limit"]["title"] in lines["capacity"]
 
 
-def test_the_least_beside_offline_stations_is_told_where_it_is_less(told):
-    _, report, document, page = told
+def test_the_least_beside_offline_stations_is_reported_where_it_is_less(reported):
+    _, report, document, page = reported
     verdict, lines = document["verdict"], first_lines(report)
     left = min(
         (

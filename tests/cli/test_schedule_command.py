@@ -22,10 +22,10 @@ def test_an_example_gives_its_expected_schedules(evsite, project, golden, tmp_pa
     shown = evsite("schedule", f"examples/{name}.toml")
     assert (shown.exit_code, shown.stderr) == (0, "")
     golden(f"{short}.schedule.txt", shown.stdout)
-    told = json.loads(evsite("schedule", f"examples/{name}.toml", "--format", "json").stdout)
-    Draft202012Validator(output_schema("schedule")).validate(told)
-    assert told["tool"].pop("version")
-    golden(f"{short}.schedule.json", "\n".join(json.dumps(row) for row in told["rows"]) + "\n")
+    reported = json.loads(evsite("schedule", f"examples/{name}.toml", "--format", "json").stdout)
+    Draft202012Validator(output_schema("schedule")).validate(reported)
+    assert reported["tool"].pop("version")
+    golden(f"{short}.schedule.json", "\n".join(json.dumps(row) for row in reported["rows"]) + "\n")
     evsite("schedule", f"examples/{name}.toml", "-o", tmp_path / "out.csv")
     tables = [f"{key}\n{(tmp_path / f'out-{key}.csv').read_text()}" for key in KEYS]
     golden(f"{short}.schedule.csv.txt", "\n".join(tables))
@@ -33,10 +33,10 @@ def test_an_example_gives_its_expected_schedules(evsite, project, golden, tmp_pa
 
 def test_the_numbers_are_those_of_the_report_to_the_last_digit(evsite, project):
     for file in (OFFICE, CAMPUS, "examples/designs/hotel.toml"):
-        told = json.loads(evsite("report", file, "--format", "json").stdout)["equipment"]
+        reported = json.loads(evsite("report", file, "--format", "json").stdout)["equipment"]
         greatest = {
             (each["limit"]["owner"], each["limit"]["leg"]): each["greatest_load_a"]
-            for each in told
+            for each in reported
             if each["limit"]["kind"] == "panel"
         }
         rows = list(csv.DictReader(io.StringIO(_csv(evsite, file, "totals"))))

@@ -33,7 +33,7 @@ def sized(evsite, *arguments, code=0):
 
 def test_most_ports_up_to_the_stalls_that_are_there(evsite):
     document = sized(evsite, *ISSUE)
-    assert document["asked_ports"] == 60
+    assert document["requested_ports"] == 60
     for design in document["designs"]:
         assert 0 < design["ports"] <= 60
         assert design["guaranteed"]["power_kw"] >= 3.3
@@ -58,8 +58,8 @@ def test_each_design_passes_its_check_and_has_the_figures_of_its_report(evsite):
             assert document["ratio_by_power"] == max(each["power"] for each in ratios)
         for key in ("current_a", "power_kw", "range_mi_per_h"):
             # a port in no group is promised nothing: it draws what it wants
-            told = [each["guaranteed"][key] or each["all_in_use"][key] for each in report["ports"]]
-            assert min(told) == pytest.approx(design["guaranteed"][key], rel=1e-9)
+            reported = [each["guaranteed"][key] or each["all_in_use"][key] for each in report["ports"]]
+            assert min(reported) == pytest.approx(design["guaranteed"][key], rel=1e-9)
 
 
 def test_the_screen_has_the_figures_of_the_document(evsite):
@@ -159,7 +159,7 @@ def test_a_design_that_is_not_there_cannot_be_chosen(evsite, tmp_path):
 
 def test_the_least_service_for_so_many_stalls(evsite):
     document = sized(evsite, "size", "--system", "208Y/120", "--stalls", "8")
-    assert document["asked"]["source"]["rating_a"] is None
+    assert document["requested"]["source"]["rating_a"] is None
     assert all(design["ports"] >= 8 for design in document["designs"])
     assert "fed by a new " in evsite("size", "--system", "208Y/120", "--stalls", "8").stdout
 
@@ -170,7 +170,7 @@ def test_a_meters_record_gives_the_existing_load(evsite, project):
     document = sized(evsite, *words, *data)
     study = ("load-study", "examples/load-study.toml", "--on", "Main", "--data", *data)
     lines = json.loads(evsite(*study, "--format", "json").stdout)["lines"]
-    existing = document["asked"]["existing"]
+    existing = document["requested"]["existing"]
     assert existing["by_line_a"] == [line["demand_a"] for line in lines]
     assert (existing["method"], existing["days"]) == ("metered peak", 31)
     assert any(note["topic"] == "record-length" for note in document["notes"])
@@ -201,7 +201,7 @@ def test_the_same_request_gives_the_same_bytes(evsite):
 
 
 @pytest.mark.parametrize("name", ["2#1 AWG $5 a_b*c <x> @y [z] </script>", "=1+1", "🚗" * 3, "x" * 200])
-def test_any_name_is_told_and_written(evsite, name):
+def test_any_name_is_reported_and_written(evsite, name):
     (first, *_) = sized(evsite, *SMALL, "--stalls", "2", "--name", name)["designs"]
     assert tomli.loads(first["site_file"])["site"]["name"] == name
     assert evsite(*SMALL, "--stalls", "2", "--name", name).stdout.startswith(f"{name}\n")

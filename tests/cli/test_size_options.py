@@ -153,7 +153,7 @@ WRONG = {
 }
 
 
-def test_every_wrong_option_of_a_command_line_is_told_in_one_run(evsite):
+def test_every_wrong_option_of_a_command_line_is_reported_in_one_run(evsite):
     words = [
         word
         for field, (value, _) in WRONG.items()
@@ -164,8 +164,8 @@ def test_every_wrong_option_of_a_command_line_is_told_in_one_run(evsite):
     assert (result.exit_code, result.stdout) == (2, "")
     lines = result.stderr.splitlines()
     for field, (_, reason) in WRONG.items():
-        (told,) = [line for line in lines if line.startswith(f"evsite: {option_of(field)}: ")]
-        assert reason in told
+        (reported,) = [line for line in lines if line.startswith(f"evsite: {option_of(field)}: ")]
+        assert reason in reported
     for option in ("--output", "--power-factor", "--seasonal"):
         assert sum(line.startswith(f"evsite: {option}: ") for line in lines) == 1
     beside = {f"evsite: {option} goes with --data" for option in ("--power-factor", "--seasonal")}
@@ -201,7 +201,7 @@ def test_what_does_not_go_together(answers, reason):
     assert any(problem.startswith(reason) for problem in found), found
 
 
-def test_what_is_needed_is_told_with_what_would_do(evsite):
+def test_what_is_needed_is_reported_with_what_would_do(evsite):
     result = evsite("size")
     assert result.exit_code == 2
     system, source = result.stderr.splitlines()
@@ -214,7 +214,7 @@ def test_what_is_needed_is_told_with_what_would_do(evsite):
     ]
 
 
-def test_meter_options_without_data_are_told(evsite):
+def test_meter_options_without_data_are_reported(evsite):
     result = evsite("size", "--service", "400 A", "--system", "208Y/120", "--meter", "building.csv", "--unit", "kW")
     assert result.stderr.splitlines() == [
         "evsite: --unit goes with --data; --data is the file, --meter one of several meters in it",

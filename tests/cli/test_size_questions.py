@@ -175,7 +175,7 @@ def test_the_end_of_input_at_a_terminal_exits_with_130(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_design_from_answers_at_a_terminal_is_the_one_of_the_command_that_is_told(tmp_path, evsite):
+def test_a_design_from_answers_at_a_terminal_is_the_one_of_the_command_that_is_reported(tmp_path, evsite):
     given = ("--system", "240/120", "--existing", "20 A", "--application", "multifamily", "--miles", "30")
     given += ("--hours", "10", "--min-power", "1.5 kW", "--profile", "none", "--no-sharing")
     given += ("--nec", "2023", "--spare", "0 %", "--station", "16 A")
@@ -184,7 +184,7 @@ def test_a_design_from_answers_at_a_terminal_is_the_one_of_the_command_that_is_t
     assert code == 0, shown
     assert "100 needs a unit" in shown
     assert "evsite: wrote site.toml; next: evsite check site.toml\n" in shown
-    told = shown.rpartition("evsite: the same design again: ")[2]
-    program, *words = shlex.split(told)
+    reported = shown.rpartition("evsite: the same design again: ")[2]
+    program, *words = shlex.split(reported)
     assert program == "evsite"
     assert evsite(*words, "-o", "-").stdout == (tmp_path / "site.toml").read_text()

@@ -176,7 +176,7 @@ def test_results_are_not_appended_to_the_site_that_is_read(process, tmp_path):
     assert (tmp_path / "site.toml").read_bytes() == before
 
 
-def test_a_name_that_no_stream_can_spell_is_told_all_the_same(process, tmp_path):
+def test_a_name_that_no_stream_can_spell_is_reported_all_the_same(process, tmp_path):
     plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     folder = tmp_path / os.fsdecode(b"caf\xe9")
     folder.mkdir()
@@ -270,7 +270,7 @@ def unfinished(line, stdout):
 
 
 @full_disk
-def test_a_bug_on_a_full_disk_is_told_as_the_bug_that_it_is():
+def test_a_bug_on_a_full_disk_is_reported_as_the_bug_that_it_is():
     with Path("/dev/full").open("wb") as full:
         done = unfinished("raise ZeroDivisionError", full)
     assert (done.returncode, done.stderr.count("\n")) == (70, 3)

@@ -82,8 +82,8 @@ def arguments(command):
 
 def assert_plain(text, *, github=False, markdown=False):
     assert not OBEYED.search(text), ascii(OBEYED.search(text)[0])
-    told = text if not github else "\n".join(line for line in text.splitlines() if not OWN_COMMAND.match(line))
-    assert not COMMAND.search(told)
+    reported = text if not github else "\n".join(line for line in text.splitlines() if not OWN_COMMAND.match(line))
+    assert not COMMAND.search(reported)
     if markdown:
         assert "<img" not in re.sub(r"\\<|`[^`]*`", "", text)
 
@@ -202,6 +202,6 @@ def test_what_a_command_says_against_its_arguments_is_plain_text(evsite, folder,
 def test_nothing_is_quoted_of_a_catalogue_that_is_no_toml(evsite, folder):
     (folder / "secret.env").write_text("KEY=hunter2hunter2\n")
     (folder / "b.toml").write_text('[site]\ncatalog = "secret.env"\n')
-    told = evsite("check", "b.toml").stdout
-    assert "secret.env, line 1, column 5: this is no TOML" in told
-    assert "hunter2" not in told
+    reported = evsite("check", "b.toml").stdout
+    assert "secret.env, line 1, column 5: this is no TOML" in reported
+    assert "hunter2" not in reported

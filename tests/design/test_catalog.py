@@ -136,7 +136,7 @@ def test_own_stations_may_build_on_each_other_in_any_order():
     assert site.ports["S.1"].rated_a == 24
 
 
-def test_bases_in_a_circle_are_told():
+def test_bases_in_a_circle_are_reported():
     assert len(messages('[catalog.a]\nbase = "b"\n[catalog.b]\nbase = "a"\n')) == 2
 
 

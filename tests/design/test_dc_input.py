@@ -159,7 +159,7 @@ def test_losses_do_not_lower_a_published_current():
 # --- what cannot be -------------------------------------------------------------------------------------------------
 
 
-def test_more_out_than_in_is_told():
+def test_more_out_than_in_is_reported():
     finding = problem_of('type = "dc"\nmax_power = "80 kW"\nmax_current = "90 A"')
     assert (finding.code, finding.path) == ("EV044", ("stations", "S", "max_current"))
     assert "cannot deliver 80 kW from 90 A: at 480 V, three-phase, that is 74.82 kVA" in finding.message
@@ -190,7 +190,7 @@ def test_the_least_current_that_can_carry_the_power_is_taken():
         ('max_power = "40 kW"\ninput_current = "60 A"\nmax_current = "70 A"', "EV041", ["max_current, 70 A"]),
     ],
 )
-def test_an_input_current_that_cannot_be_is_told(keys, code, bits, tmp_path):
+def test_an_input_current_that_cannot_be_is_reported(keys, code, bits, tmp_path):
     finding = problem_of('model = "mine"', more=catalog(keys))
     assert finding.code == code
     assert all(bit in finding.message for bit in bits)
@@ -200,14 +200,14 @@ def test_an_input_current_that_cannot_be_is_told(keys, code, bits, tmp_path):
         text = text_of('model = "mine"').replace("nec = 2023", 'nec = 2023\ncatalog = "own.toml"')
         with pytest.raises(evsite.SiteFileError) as caught:
             evsite.loads(text, str(tmp_path / "site.toml"))
-        (told,) = caught.value.findings
-        assert told.path == ("site", "catalog")
-        assert all(bit in told.message for bit in ["own.toml, line", *bits])
+        (reported,) = caught.value.findings
+        assert reported.path == ("site", "catalog")
+        assert all(bit in reported.message for bit in ["own.toml, line", *bits])
 
 
 @pytest.mark.parametrize("value", ["107", '"107 kW"', '"0 A"', "[1]", '"much"'])
 @pytest.mark.parametrize("key", ["input_current", "input_voltage"])
-def test_a_value_that_is_no_current_or_voltage_is_told(key, value):
+def test_a_value_that_is_no_current_or_voltage_is_reported(key, value):
     finding = problem_of('model = "mine"', more=catalog(f'max_power = "80 kW"\n{key} = {value}'))
     assert finding.path == ("catalog", "mine", key)
 
@@ -236,7 +236,7 @@ def test_kw_alone_are_never_less_than_at_unity(power_kw, place):
 
 
 @pytest.mark.parametrize(
-    ("keys", "losses", "told"),
+    ("keys", "losses", "reported"),
     [
         ("efficiency = 0.95", 0.95 * 0.92, "an assumed power factor of 0.92"),
         ("power_factor = 0.95", 0.95 * 0.92, "an assumed efficiency of 0.92"),
@@ -244,12 +244,12 @@ def test_kw_alone_are_never_less_than_at_unity(power_kw, place):
         ("efficiency = 0.95\npower_factor = 0.98", 0.95 * 0.98, None),
     ],
 )
-def test_only_what_is_not_given_is_assumed(keys, losses, told):
+def test_only_what_is_not_given_is_assumed(keys, losses, reported):
     text = text_of('model = "mine"', more=catalog(f'max_power = "80 kW"\n{keys}'))
     site = evsite.loads(text)
     assert site.ports["S.1"].rated_a == pytest.approx(80 / (losses * sqrt(3) * 0.48))
     messages = [assumption.message for assumption in site.assumptions]
-    assert messages == ([] if told is None else [f"S: input current reckoned from kW at {told}"])
+    assert messages == ([] if reported is None else [f"S: input current calculated from kW at {reported}"])
 
 
 @pytest.mark.parametrize("station", ['type = "dc"\nmax_current = "100 A"', 'type = "dc"\nsetting = "100 A"'])
@@ -259,7 +259,7 @@ def test_kw_of_a_current_alone_are_assumed_too(station):
     assert port.rated_a == 100
     assert port.rated_a * port.output_kw_per_a == pytest.approx(100 * LOSSES * sqrt(3) * 0.48)
     (assumption,) = site.assumptions
-    assert assumption.message.startswith("S: kW to the vehicles reckoned from the input current")
+    assert assumption.message.startswith("S: kW to the vehicles calculated from the input current")
     assert "max_power" in assumption.remedy
 
 
@@ -296,7 +296,7 @@ def test_a_lower_voltage_takes_more_current_and_a_higher_one_no_less(model):
     voltages = {
         system: [each for each in site.assumptions if "is built for" in each.message] for system, site in at.items()
     }
-    assert {system: len(told) for system, told in voltages.items()} == {
+    assert {system: len(reported) for system, reported in voltages.items()} == {
         "208Y/120": 1,
         "480Y/277": 0,
         "600Y/347": 1,
@@ -433,7 +433,7 @@ def test_a_group_with_the_limit_of_its_transformer_counts_kva():
 
 
 @pytest.mark.parametrize(("limit", "safe"), [("70 kW", False), ("63.4 kW", True), ("75 kVA", True), ("76 kVA", False)])
-def test_a_limit_in_kw_above_a_transformer_is_told_with_the_losses(limit, safe):
+def test_a_limit_in_kw_above_a_transformer_is_reported_with_the_losses(limit, safe):
     findings = evsite.check(evsite.loads(TRANSFORMER + f'[groups.T]\non = "T"\nlimit = "{limit}"\n')).findings
     assert ("EV401" in {finding.code for finding in findings}) is not safe
 
@@ -580,7 +580,7 @@ circuit = "D"
 [groups.A]
 on = "A"
 """
-TOLD = "Slow and Fast: input current reckoned from kW at an assumed efficiency of 0.92 and power factor of 0.92"
+TOLD = "Slow and Fast: input current calculated from kW at an assumed efficiency of 0.92 and power factor of 0.92"
 
 
 @pytest.fixture
@@ -623,16 +623,16 @@ def test_a_scenario_and_conductors_tell_it_too(evsite, many, tmp_path):
     assert [note.startswith(TOLD) for note in document["notes"]].count(True) == 1
 
 
-@pytest.mark.parametrize(("node", "told"), [("U", True), ("A", True), ("C2", True), ("B", False)])
-def test_a_load_study_tells_what_is_below_its_node(evsite, many, tmp_path, node, told):
+@pytest.mark.parametrize(("node", "reported"), [("U", True), ("A", True), ("C2", True), ("B", False)])
+def test_a_load_study_tells_what_is_below_its_node(evsite, many, tmp_path, node, reported):
     data = tmp_path / "meter.csv"
     data.write_text(
         "time,A\n" + "".join(f"2025-01-{day:02} {hour:02}:00,5\n" for day in range(1, 32) for hour in range(24))
     )
     result = evsite("load-study", many, "--on", node, "--data", data, "--timezone", "UTC", "--format", "json")
     notes = [note for note in json.loads(result.stdout)["notes"] if note["topic"] == "assumed"]
-    assert [note["message"].startswith(TOLD) for note in notes] == [True] * told
-    assert [note["severity"] for note in notes] == ["info"] * told
+    assert [note["message"].startswith(TOLD) for note in notes] == [True] * reported
+    assert [note["severity"] for note in notes] == ["info"] * reported
 
 
 def test_many_tables_are_counted(evsite, tmp_path):
@@ -645,7 +645,7 @@ def test_many_tables_are_counted(evsite, tmp_path):
     assert len(lines) == 1
 
 
-def test_nothing_is_told_where_the_nameplate_is_given(evsite, tmp_path):
+def test_nothing_is_reported_where_the_nameplate_is_given(evsite, tmp_path):
     path = tmp_path / "site.toml"
     path.write_text(text_of('type = "dc"\nmax_power = "80 kW"\nmax_current = "107 A"'))
     for command in ("check", "report", "allocate", "table", "compare-policies"):

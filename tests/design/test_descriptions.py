@@ -36,7 +36,7 @@ def identities(lines):
 
 
 @pytest.mark.parametrize("place", DESCRIPTIVE, ids=".".join)
-def test_what_a_key_describes_is_told_by_the_report(evsite, tmp_path, place):
+def test_what_a_key_describes_is_reported_by_the_report(evsite, tmp_path, place):
     data = tomllib.loads(BASE + '[loads.L]\non = "EV1"\ncurrent = "9 A"\n')
     data["stations"]["S"] |= {"count": 1}
     table = data
@@ -51,12 +51,12 @@ def test_what_a_key_describes_is_told_by_the_report(evsite, tmp_path, place):
     if place[0] == "project":
         assert document["project"][place[-1]] == plain(value)
         return
-    told, *others = (each for each in document["described"] if each["kind"] == KINDS[place[0]])
+    reported, *others = (each for each in document["described"] if each["kind"] == KINDS[place[0]])
     assert len(others) == (3 if place[0] == "circuits" else 0)
-    assert told["name"].startswith(NAMES[place[0]])
+    assert reported["name"].startswith(NAMES[place[0]])
     of_primary = place[:4] == ("supplies", "*", "feeder", "conductor")
     name = f"primary_{place[-1]}" if of_primary else FIELDS.get(place[-1], place[-1])
-    assert told == {"kind": told["kind"], "name": told["name"], name: told_as(place, value)}
+    assert reported == {"kind": reported["kind"], "name": reported["name"], name: reported_as(place, value)}
 
 
 def deepest(value, key):
@@ -66,7 +66,7 @@ def deepest(value, key):
     return value[key]
 
 
-def told_as(place, value):
+def reported_as(place, value):
     if place[-1] == "disconnect_rating":
         return float(value.removesuffix(" A"))
     if place[-1] in {"electrode_conductor", "bonding_jumper"}:
@@ -121,7 +121,7 @@ def test_a_text_is_kept_as_it_is(text):
     assert site.project.owner == text
 
 
-def test_a_project_that_is_no_table_is_told():
+def test_a_project_that_is_no_table_is_reported():
     for written in ('project = "Harbor"\n', "[[project]]\n"):
         ((code, *_, message),) = problems_of(written + BASE)
         assert code == "EV012"
@@ -193,7 +193,7 @@ def test_a_mac_address_is_read_in_every_usual_form(written):
         ("stalls = true", "EV014", 10, "found true, expected the number or name of a stall"),
     ],
 )
-def test_what_is_wrong_with_them_is_told_once_at_its_place(lines, code, column, words):
+def test_what_is_wrong_with_them_is_reported_once_at_its_place(lines, code, column, words):
     ((found, line, at, message),) = problems_of(with_stations(lines))
     assert (found, line, at) == (code, 18, column)
     assert words in message

@@ -151,7 +151,7 @@ def test_depth_is_refused_where_it_stands(text):
     assert finding.span.line == 3
 
 
-def test_endless_depth_is_told_alone():
+def test_endless_depth_is_reported_alone():
     assert refused("a = 1\na = 2\nb = " + "[" * 100_000).message == f"nested deeper than {MAX_DEPTH} levels"
 
 

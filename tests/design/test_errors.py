@@ -71,7 +71,7 @@ ONE_PROBLEM = [
     ("number for a text", '"EV1"\ncount', "1\ncount", "EV012", 11, 9, ["found 1", "a text in quotes"]),
     ("text for true or false", "count = 2", 'count = 2\njumper = "no"', "EV012", 17, 10, ['"no"', "true or false"]),
     ("array of tables", "[circuits.C]", "[[circuits]]", "EV012", 10, 3, ["[[circuits]]", "[circuits.C1]"]),
-    ("table without a name", "[circuits.C]", "[circuits]", "EV012", 11, 1, ["'panel' stands in [circuits] itself"]),
+    ("table without a name", "[circuits.C]", "[circuits]", "EV012", 11, 1, ["'panel' is in [circuits] itself"]),
     ("not one of a few", "2023", "2021", "EV014", 2, 7, ["found 2021", "2017, 2020, 2023 or 2026"]),
     (
         "misspelt word",
@@ -193,7 +193,7 @@ def test_one_slip_is_one_problem_at_its_place(name, old, new, code, line, column
         assert bit in message
 
 
-def test_every_problem_is_told_in_one_run_in_file_order():
+def test_every_problem_is_reported_in_one_run_in_file_order():
     text = BASE.replace('"400 A"', "400").replace('"EV1"\ncount', '"EV2"\ncount').replace("CP6021B-80A", "foo")
     text = text.replace('circuits = "C"', 'circuits = ["C", "D"]').replace('on = "EV1"', 'on = "EV9"\npolicy = "fair"')
     found = problems_of(text)
@@ -211,7 +211,7 @@ def test_what_hangs_on_a_broken_thing_is_not_told_again():
     assert [code for code, *_ in problems_of(changed('rating = "150 kVA"', 'rating = "150"'))] == ["EV013"]
 
 
-def test_a_circle_is_told_once_with_its_members():
+def test_a_circle_is_reported_once_with_its_members():
     text = changed('fed_from = "T1"', 'fed_from = "EV2"')
     text += '[panels.EV2]\nfed_from = "EV3"\n[panels.EV3]\nfed_from = "EV1"\n'
     ((code, line, _, message),) = problems_of(text)
@@ -247,7 +247,7 @@ def test_a_file_that_is_not_there_is_unreadable(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_file_with_ten_thousand_slips_is_told_in_time():
+def test_a_file_with_ten_thousand_slips_is_reported_in_time():
     tables = "".join(f'[circuits.X{n}]\npanel = "EV{n + 2}"\nbreaker = "20 A"\n' for n in range(10000))
     assert len(problems_of(BASE + tables)) == 10000
 

@@ -6,8 +6,8 @@ import pytest
 
 from evsite.model.finding import SiteFileError
 from evsite.sitefile.loading import loads
-from evsite.sitefile.recovery import MOST_REFUSED, MOST_TOLD
-from evsite.sitefile.refusals import MOST_TOLD as MOST_OF_A_TABLE
+from evsite.sitefile.recovery import MOST_REFUSED, MOST_REPORTED
+from evsite.sitefile.refusals import MOST_REPORTED as MOST_OF_A_TABLE
 from executed_lines import Lines
 
 HEAD = '[supplies.U]\nkind = "service"\nrating = "400 A"\nsystem = "208Y/120"\n'
@@ -68,14 +68,14 @@ def test_a_long_line_of_one_sign_is_read_at_once(sign):
         signal.signal(signal.SIGVTALRM, before)
 
 
-def test_many_lines_that_are_no_toml_are_told_by_their_number():
+def test_many_lines_that_are_no_toml_are_reported_by_their_number():
     some = problems(HEAD + "?\n" * MOST_REFUSED)
-    assert len(some) == MOST_TOLD
-    assert some[-1].message.endswith(f"(and {MOST_REFUSED - MOST_TOLD} more statements are no TOML)")
+    assert len(some) == MOST_REPORTED
+    assert some[-1].message.endswith(f"(and {MOST_REFUSED - MOST_REPORTED} more statements are no TOML)")
     assert problems(HEAD + "?\n" * (MOST_REFUSED + 1))[-1].message.endswith("(and many more statements are no TOML)")
 
 
-def test_many_unknown_keys_of_one_table_are_told_by_their_number():
+def test_many_unknown_keys_of_one_table_are_reported_by_their_number():
     text = HEAD + "".join(f"x{n} = 1\n" for n in range(MOST_OF_A_TABLE + 7))
     found = problems(text)
     assert len(found) == MOST_OF_A_TABLE

@@ -112,10 +112,10 @@ def test_nothing_changes_with_a_default_written_out(placed):
     for part in route[:-1]:
         table = table[part]
     del table[route[-1]]
-    assert told_of(text) == told_of(tomli_w.dumps(data))
+    assert reported_of(text) == reported_of(tomli_w.dumps(data))
 
 
-def told_of(text):
+def reported_of(text):
     """What is found in a site but for what was assumed, and who gets what."""
     site = evsite.loads(text)
     found = [
@@ -218,23 +218,23 @@ QUOTED = re.compile(r"\"[^\"]*\"|\[[^\[\]]*\]|\{[^{}]*\}|\btrue\b|\bfalse\b")
 BARE = re.compile(r"\b[0-9]{2}:[0-9]{2}\b|(?<=like )[0-9]+\.[0-9]+|(?<=like )[0-9-]{10}")
 
 
-def values_told(sentence):
+def values_reported(sentence):
     """The values that a message says would do."""
     expected = re.search(r"\b(expected|: write)\b.*", sentence)
     if expected is None or ": breaker " in sentence:  # of a part of the value
         return []
-    told = expected[0]
-    numbers = NUMBERS.search(told)
+    reported = expected[0]
+    numbers = NUMBERS.search(reported)
     if numbers:
         one = [numbers[2].replace(",", "")] if numbers[1] else re.split(r", | or ", numbers[2])
         return [int(text) for text in one]
     found = []
-    for text in QUOTED.findall(told):
+    for text in QUOTED.findall(reported):
         try:
             found.append(tomllib.loads(f"x = {text}")["x"])
         except tomllib.TOMLDecodeError:  # the header of a table
             continue
-    bare = BARE.findall(QUOTED.sub("", told))
+    bare = BARE.findall(QUOTED.sub("", reported))
     return found + [float(text) if "." in text else text for text in bare]
 
 
@@ -247,15 +247,15 @@ def test_what_a_finding_says_would_do_does(placed):
         for finding in findings_of(text):
             if finding.code not in OF_VALUES or finding.path[: len(route)] != route:
                 continue
-            told = values_told(finding.message) if finding.path == route else []
-            for good in told:
+            reported = values_reported(finding.message) if finding.path == route else []
+            for good in reported:
                 if route[-1] == "to" and good == "00:00":
                     continue  # which is also when the window of the file starts
                 after, _ = with_value(placed.place, good)
                 assert not wrong_at(after, route), (value, finding.message, good)
             for edits in finding.fix.edits:
                 assert not wrong_at(apply_edits(text, edits), finding.path), (value, finding.message, edits)
-            followed += bool(told or finding.fix.edits)
+            followed += bool(reported or finding.fix.edits)
     assert followed or BY_PLACE[placed.place].keys or BY_PLACE[placed.place].kind in {"a text", "true or false"}
 
 
@@ -293,7 +293,7 @@ def example_at(placed):
 
 
 @pytest.mark.parametrize(
-    ("table", "line", "told"),
+    ("table", "line", "reported"),
     [
         ("[groups.EV1]", 'disconnect = true', "`disconnect` belongs in [stations.NAME]"),
         ("[stations.S]", 'connectivity = "good"', "`connectivity` belongs in [groups.NAME]"),
@@ -303,9 +303,9 @@ def example_at(placed):
         ("[site]", 'policy = "fcfs"', "`policy` belongs in [groups.NAME]"),
     ],
 )  # fmt: skip
-def test_a_key_of_another_table_is_not_taken_for_a_misspelt_one(table, line, told):
+def test_a_key_of_another_table_is_not_taken_for_a_misspelt_one(table, line, reported):
     (found, *_) = [each for each in findings_of(BASE.replace(table, f"{table}\n{line}")) if each.code == "EV010"]
-    assert told in str(found.remedy)
+    assert reported in str(found.remedy)
 
 
 @pytest.mark.parametrize("text", ["nec = 2023\n", '[metered]\npeak = "9 kW"\n', 'policy = "equal"\n'])

@@ -124,7 +124,7 @@ def test_what_a_file_leaves_out_counts_as_the_schema_says():
     assert declared.disconnect is declared.gfci is declared.outdoors is declared.receptacle_a is None
 
 
-def test_what_a_file_says_is_told_in_one_unit():
+def test_what_a_file_says_is_reported_in_one_unit():
     site = site_with(
         site='efficiency = "4 mi/kWh"\nmin_power = "3300 W"\nhours_plugged_in = "480 min"\nmiles_needed = "30 mi"\n'
         'emergency_shutoff_distance = "10 m"\nprofile = "menlo-park"',

@@ -121,7 +121,7 @@ def test_a_unit_of_another_dimension_is_refused_with_what_it_is(text, dimension,
 
 
 @pytest.mark.parametrize("value", ["3300", 3300, "3,300"])
-def test_a_number_that_is_one_of_watts_is_told_so_first(value):
+def test_a_number_that_is_one_of_watts_is_reported_so_first(value):
     with pytest.raises(QuantityError, match=r'write "3,?300 W" or "3,?300 kW"'):
         read_quantity(value, "power")
     with pytest.raises(QuantityError, match=r'write "7\.2 kW"$'):

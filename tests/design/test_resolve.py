@@ -166,7 +166,7 @@ def test_dc_without_a_model_is_given_losses():
     assert port.rated_a * port.output_kw_per_a == pytest.approx(40)
 
 
-def test_stations_on_no_circuit_are_told_of():
+def test_stations_on_no_circuit_are_reported_of():
     site = evsite.loads(
         '[site]\nnec = 2023\n[stations.DC]\nmax_power = "40 kW"\n[stations.AC]\nmax_power = "10 kW"\ntype = "ac"\n'
         '[groups.G]\nmembers = ["DC", "AC"]\nlimit = "25 kW"\npolicy = "proportional"\n'

@@ -105,7 +105,7 @@ def test_arrivals_go_over_the_end_of_the_week_where_days_say_so():
     assert times == [6 * 1440 + 1380, 7 * 1440 + 60, 7 * 1440 + 120]
 
 
-def test_everything_that_is_wrong_with_a_csv_file_is_told_at_once_with_line_and_column():
+def test_everything_that_is_wrong_with_a_csv_file_is_reported_at_once_with_line_and_column():
     text = (
         "port,time,energy,accept,leave\n"
         "S11.1,Mon 08:05,12 kW,32 A,17:00\n"
@@ -148,7 +148,7 @@ def test_everything_that_is_wrong_with_a_csv_file_is_told_at_once_with_line_and_
     assert '"Tue 08:00"' in found[4][3]
 
 
-def test_titles_are_told_by_their_place_and_rows_only_under_good_ones():
+def test_titles_are_reported_by_their_place_and_rows_only_under_good_ones():
     found = problems(from_csv, "prt,time,energy,energy_kwh,colour\nZ,Z,Z,Z,Z\n")
     assert [(place, remedy.partition("?")[0]) for place, _, _, remedy in found] == [
         ((1, 1), "did you mean 'port'"),
@@ -160,7 +160,7 @@ def test_titles_are_told_by_their_place_and_rows_only_under_good_ones():
     assert "no arrivals" in problems(from_csv, "port,time\n")[0][2]
 
 
-def test_everything_that_is_wrong_with_a_toml_file_is_told_at_once():
+def test_everything_that_is_wrong_with_a_toml_file_is_reported_at_once():
     text = """[scenario]
 day = "Mon-Fri"
 slot = 15

@@ -85,7 +85,7 @@ def test_limits_may_be_in_amperes_or_nothing():
     assert site_at(resolved, 0).groups["P"].limit_kw is None
 
 
-def test_overlapping_windows_are_told_at_the_second_with_the_first_beside_it():
+def test_overlapping_windows_are_reported_at_the_second_with_the_first_beside_it():
     text = SITE + window("Mon-Fri", "06:00", "12:00") + window("Fri", "11:00", "13:00", "5 kW")
     assert findings(text) == [
         (
@@ -103,7 +103,7 @@ def test_windows_overlap_over_midnight_and_over_the_end_of_the_week():
     assert [message for _, message, _ in findings(text)] == ["two windows of [groups.P.schedule] hold on Tue 00:00"]
 
 
-def test_every_bad_word_of_every_window_is_told_at_once_at_its_place():
+def test_every_bad_word_of_every_window_is_reported_at_once_at_its_place():
     text = (
         SITE
         + window("Funday", "06:00", "12:00")
@@ -120,7 +120,7 @@ def test_every_bad_word_of_every_window_is_told_at_once_at_its_place():
     assert any("is empty" in message for _, message, _ in found)
 
 
-def test_keys_and_quantities_of_windows_are_told_like_all_others():
+def test_keys_and_quantities_of_windows_are_reported_like_all_others():
     text = SITE + window("Thu", limit="5 ft") + '\n[[groups.P.schedule]]\nday = "Fri"\nlimit = "4 kW"\n'
     found = {name: line for name, _, line in findings(text)}
     assert found == {"bad-quantity": line_of(text, 'limit = "5 ft"'), "unknown-key": line_of(text, 'day = "Fri"')}

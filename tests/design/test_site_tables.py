@@ -87,7 +87,7 @@ def findings(table, raw):
     return []
 
 
-def told(found):
+def reported(found):
     """What findings say, apart from keys that are missing in the table itself and from guesses at what was meant."""
     return {
         (finding.code, finding.path, finding.message)
@@ -105,8 +105,8 @@ def test_a_bad_key_hides_nothing_of_the_other_keys(table):
     @settings(max_examples=60, deadline=None)
     @given(raw_tables(table))
     def apart(raw):
-        alone = [told(findings(table, {key: value})) for key, value in raw.items()]
-        assert told(findings(table, raw)) == set().union(*alone)
+        alone = [reported(findings(table, {key: value})) for key, value in raw.items()]
+        assert reported(findings(table, raw)) == set().union(*alone)
 
     apart()
 
@@ -140,7 +140,7 @@ def test_a_site_table_is_read_without_its_bad_keys():
     assert {finding.path for finding in found} == {("site", "nec"), ("site", "colour")}
 
 
-def test_everything_wrong_in_a_table_of_tables_is_told_with_its_place():
+def test_everything_wrong_in_a_table_of_tables_is_reported_with_its_place():
     raw = {"policy": "fair", "schedule": [{"limit": "1 A"}, {"from": 6}], "onn": "P1"}
     assert [(finding.code, finding.path, finding.anchor) for finding in findings(GroupTable, raw)] == [
         ("EV014", ("section", "name", "policy"), "value"),

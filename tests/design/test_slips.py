@@ -15,7 +15,7 @@ from evsite.sitefile.statements import statements
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
-def told(text: str) -> list[tuple[str, int]]:
+def reported(text: str) -> list[tuple[str, int]]:
     try:
         evsite.loads(text)
     except evsite.SiteFileError as error:
@@ -110,10 +110,10 @@ def applied(text: str) -> str:
 
 
 @pytest.mark.parametrize(("old", "new"), SLIPS, ids=[new for _, new in SLIPS])
-def test_a_slip_is_told_alone_at_its_line_and_its_help_gives_the_same_site(old, new):
+def test_a_slip_is_reported_alone_at_its_line_and_its_help_gives_the_same_site(old, new):
     assert old in BASE
     text = BASE.replace(old, new, 1)
-    found = told(text)
+    found = reported(text)
     line = BASE[: BASE.index(old)].count("\n") + 1
     assert [code for code, _ in found] == ["EV001"]
     assert line <= found[0][1] <= line + 2
@@ -131,19 +131,19 @@ WHOLE = [
 
 
 @pytest.mark.parametrize("text", WHOLE)
-def test_what_is_wrong_with_all_lines_is_told_once_beside_the_rest(text):
-    assert [code for code, _ in told(text)] == ["EV001"]
+def test_what_is_wrong_with_all_lines_is_reported_once_beside_the_rest(text):
+    assert [code for code, _ in reported(text)] == ["EV001"]
     assert evsite.loads(applied(text)).panels == evsite.loads(BASE).panels
     worse = text.replace('"400 A"', "400 A").replace("count = 4", "cuont = 4")
-    assert told(worse) == [("EV001", 1), ("EV001", 9), ("EV010", 12)]
-    assert ("EV001", 9) not in told(applied(worse))
+    assert reported(worse) == [("EV001", 1), ("EV001", 9), ("EV010", 12)]
+    assert ("EV001", 9) not in reported(applied(worse))
 
 
 @pytest.mark.parametrize("value", ["TBD", "???", "$MAIN", "{{ main }}", "..."])
-def test_what_stands_for_a_value_to_come_is_told_once(value):
+def test_what_stands_for_a_value_to_come_is_reported_once(value):
     text = BASE.replace(MAIN, f"main = {value}")
-    assert told(text) == [("EV001", 9)]
-    assert ("EV001", 9) not in told(applied(text))
+    assert reported(text) == [("EV001", 9)]
+    assert ("EV001", 9) not in reported(applied(text))
 
 
 UNCLEAR = [
@@ -160,19 +160,19 @@ UNCLEAR = [
 @pytest.mark.parametrize("line", UNCLEAR)
 def test_what_cannot_be_told_is_taken_out_and_put_behind_a_hash_by_its_help(line):
     text = BASE.replace(MAIN, line)
-    assert told(text) == [("EV001", 9)]
-    assert ("EV001", 9) not in told(applied(text))
+    assert reported(text) == [("EV001", 9)]
+    assert ("EV001", 9) not in reported(applied(text))
 
 
 @pytest.mark.parametrize("line", UNCLEAR)
-def test_errors_of_the_rest_are_told_too(line):
+def test_errors_of_the_rest_are_reported_too(line):
     text = BASE.replace("count = 4", line).replace('"T1"\nmain = "400 A"', '"T9"\nmain = 400') + 'polcy = "equal"\n'
-    assert told(text) == [("EV020", 8), ("EV013", 9), ("EV001", 12), ("EV010", 20)]
+    assert reported(text) == [("EV020", 8), ("EV013", 9), ("EV001", 12), ("EV010", 20)]
 
 
-def test_all_slips_of_a_file_are_told_however_many():
+def test_all_slips_of_a_file_are_reported_however_many():
     text = BASE.replace('"', "")
-    found = told(text)
+    found = reported(text)
     assert {code for code, _ in found} == {"EV001"}
     assert [line for _, line in found] == [number for number, line in enumerate(BASE.split("\n"), 1) if '"' in line]
     assert evsite.loads(applied(text)).panels == evsite.loads(BASE).panels
@@ -188,8 +188,8 @@ TWICE = [
 
 
 @pytest.mark.parametrize(("text", "expected"), TWICE)
-def test_what_is_defined_twice_is_told_and_the_rest_looked_into(text, expected):
-    assert told(text) == expected
+def test_what_is_defined_twice_is_reported_and_the_rest_looked_into(text, expected):
+    assert reported(text) == expected
 
 
 NAMES = [
@@ -213,17 +213,17 @@ NAMES = [
 
 
 @pytest.mark.parametrize(("old", "new", "code"), NAMES, ids=[new for _, new, _ in NAMES])
-def test_a_table_under_a_wrong_name_is_told_once_looked_into_and_set_right_by_its_help(old, new, code):
+def test_a_table_under_a_wrong_name_is_reported_once_looked_into_and_set_right_by_its_help(old, new, code):
     text = BASE.replace(old, new, 1)
-    assert [each for each, _ in told(text)] == [code]
+    assert [each for each, _ in reported(text)] == [code]
     assert evsite.loads(applied(text)).panels == evsite.loads(BASE).panels
     worse = text.replace("count = 4", "cuont = 4").replace('"400 A"', "400").replace("policy", "p")
-    assert sorted(each for each, _ in told(worse)) == sorted([code, "EV010", "EV013"])
+    assert sorted(each for each, _ in reported(worse)) == sorted([code, "EV010", "EV013"])
 
 
 def test_one_word_for_a_service_makes_a_supply_of_that_kind():
     text = '[service]\nrating = "400 A"\nsystem = "208Y/120"\n' + '[panels.P]\nfed_from = "service"\nmain = "100 A"\n'
-    assert told(text) == [("EV010", 1)]
+    assert reported(text) == [("EV010", 1)]
     assert evsite.loads(applied(text)).supplies["service"].kind == "service"
 
 
@@ -234,16 +234,16 @@ OTHER = [
 
 
 @pytest.mark.parametrize(("text", "form"), OTHER)
-def test_a_file_of_another_form_is_told_once_and_written_as_toml_by_its_help(text, form):
+def test_a_file_of_another_form_is_reported_once_and_written_as_toml_by_its_help(text, form):
     with pytest.raises(evsite.SiteFileError) as caught:
         evsite.loads(text)
     [finding] = caught.value.findings
     assert form in finding.message
-    assert told(applied(text)) == [("EV020", 5)]
+    assert reported(applied(text)) == [("EV020", 5)]
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "cp1252"])
-def test_a_file_in_another_encoding_is_told_with_the_rest(tmp_path, encoding):
+def test_a_file_in_another_encoding_is_reported_with_the_rest(tmp_path, encoding):
     file = tmp_path / "site.toml"
     file.write_bytes(
         BASE.replace("nec = 2023", 'nec = 2023\nname = "Café"').replace("count = 4", "cuont = 4").encode(encoding)
@@ -262,5 +262,5 @@ def test_nothing_follows_from_a_line_that_could_not_be_read(name):
         statement = text[start:end]
         lines = "\n" * statement.count("\n")
         senseless = statement.partition("=")[0] + "=" if "=" in statement and statement[0] != "[" else "[@@ ??"
-        found = told(text[:start] + senseless + lines + text[end:])
+        found = reported(text[:start] + senseless + lines + text[end:])
         assert {code for code, _ in found} == {"EV001"}, statement

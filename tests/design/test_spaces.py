@@ -112,7 +112,7 @@ def test_a_panel_of_unknown_size_is_the_smallest_usual_one(count, spaces):
         (["spaces = [[1, 3], [5, 7]]\ncount = 2"], "", "bad-value"),
     ],
 )
-def test_impossible_spaces_are_told(circuits, panel, problem):
+def test_impossible_spaces_are_reported(circuits, panel, problem):
     assert codes(*circuits, panel=panel) == [problem]
 
 

@@ -110,7 +110,7 @@ def test_a_name_of_no_system_is_refused_without_a_guess(name):
     assert '"120/208 single-phase"' in finding.remedy
 
 
-def test_both_readings_are_told_with_their_phases():
+def test_both_readings_are_reported_with_their_phases():
     (finding,) = refused(SITE.replace("NAME", "208"))
     assert finding.message == (
         '\'208\' does not say which system is meant: "208Y/120" (three-phase), or "120/208 single-phase"?'
@@ -156,16 +156,16 @@ def test_a_system_is_looked_at_beside_whatever_else_is_wrong_in_its_table():
     text = '[supplies.U]\nkind = "service"\nsystem = "208"\nrating = "400"\n'
     with pytest.raises(evsite.SiteFileError) as caught:
         evsite.loads(text)
-    told = {finding.path: finding for finding in caught.value.findings}
-    assert {("supplies", "U", "system"), ("supplies", "U", "rating")} <= told.keys()
-    assert [edits[0].value for edits in told["supplies", "U", "system"].fix.edits] == [
+    reported = {finding.path: finding for finding in caught.value.findings}
+    assert {("supplies", "U", "system"), ("supplies", "U", "rating")} <= reported.keys()
+    assert [edits[0].value for edits in reported["supplies", "U", "system"].fix.edits] == [
         "208Y/120",
         "120/208 single-phase",
     ]
 
 
 @pytest.mark.parametrize("system", ["5", "true", '""'])
-def test_of_a_system_one_thing_is_told(system):
+def test_of_a_system_one_thing_is_reported(system):
     with pytest.raises(evsite.SiteFileError) as caught:
         evsite.loads(f'[supplies.U]\nkind = "service"\nsystem = {system}\nrating = "400"\n')
     assert [finding.path[-1] for finding in caught.value.findings].count("system") == 1

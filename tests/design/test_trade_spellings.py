@@ -153,7 +153,7 @@ def test_quantities(text, dimension, value):
         ('breaker = "100 A"\nconductor = { size = "3", raceway = "IMC", trade_size = "1 EMT" }', "EV015", 14),
     ],
 )
-def test_what_two_keys_say_differently_is_told_at_its_place_and_gone_after_each_edit(keys, code, line):
+def test_what_two_keys_say_differently_is_reported_at_its_place_and_gone_after_each_edit(keys, code, line):
     text = BASE.replace('count = 4\nbreaker = "100 A"', keys)
     text = text.replace("count = 2", "count = 1\njumper = true")
     with pytest.raises(evsite.SiteFileError) as caught:

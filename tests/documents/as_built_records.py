@@ -113,7 +113,7 @@ def found(site, content, *, remedies=False):
     return [finding for finding in checked.findings if finding.code in CODES]
 
 
-def told(site, content):
+def reported(site, content):
     return [f"{finding.code} {finding.message}" for finding in found(site, content)]
 
 
@@ -127,4 +127,4 @@ def changed(row, **cells):
     rows = filled_rows(site)
     assert set(cells) <= set(rows[row])
     rows[row].update(cells)
-    return told(site, as_csv(rows))
+    return reported(site, as_csv(rows))

@@ -27,12 +27,12 @@ def flaws(drawing):
     for item, group in walked(drawing.items, (), ids, found):
         box = item_box(item)
         if not sheet.holds(box):
-            found.append(f"{told(item)} is off the sheet: {box}")
+            found.append(f"{reported(item)} is off the sheet: {box}")
         if isinstance(item, Text):
             if item.text:
                 texts.append(item)
             if item.size_px < LEAST_LETTER_PX:
-                found.append(f"{told(item)} has letters of {item.size_px:.2f} px")
+                found.append(f"{reported(item)} has letters of {item.size_px:.2f} px")
         else:
             segments += [(segment, item, group) for segment in lines_of(item)]
     return found + overlaps(texts) + crossings(texts, segments)
@@ -49,7 +49,7 @@ def walked(items, groups, ids, found):
             yield item, groups
 
 
-def told(item):
+def reported(item):
     return f"text {item.text!r}" if isinstance(item, Text) else f"a {type(item).__name__} ({item.role})"
 
 
@@ -87,7 +87,7 @@ def overlaps(texts):
         for other in inside[place + 1 :]
         if ink_box(texts[one]).overlaps(ink_box(texts[other]), TOUCH_PX)
     }
-    return [f"{told(texts[one])} and {told(texts[other])} overlap" for one, other in sorted(pairs)]
+    return [f"{reported(texts[one])} and {reported(texts[other])} overlap" for one, other in sorted(pairs)]
 
 
 def crossings(texts, segments):
@@ -97,7 +97,7 @@ def crossings(texts, segments):
         box = Box(min(start[0], end[0]), min(start[1], end[1]), max(start[0], end[0]), max(start[1], end[1]))
         for number in dict.fromkeys(number for cell in cells_of(box) for number in cells.get(cell, ())):
             if enters(start, end, ink_box(texts[number]).grown(-TOUCH_PX)):
-                found[number, id(item)] = f"{told(item)} crosses {told(texts[number])} at {start} to {end}"
+                found[number, id(item)] = f"{reported(item)} crosses {reported(texts[number])} at {start} to {end}"
     return list(found.values())
 
 

@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
-from as_built_records import FILE, OFFICE, as_csv, filled_rows, found, table_of_ports, told
+from as_built_records import FILE, OFFICE, as_csv, filled_rows, found, reported, table_of_ports
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from odd_sites import odd_site
@@ -91,7 +91,7 @@ def judge_cell(site, number, key):
     """One cell that is changed is told by the one finding that says it, with its row."""
     rows = filled_rows(site)
     rows[number][key] = guarded(other(key, unguarded(rows[number][key])))
-    (line,) = told(site, as_csv(rows))
+    (line,) = reported(site, as_csv(rows))
     assert line.startswith(CODES[key]), line
     assert f"({FILE}, row {number + 2})" in line
 
@@ -109,7 +109,7 @@ def judge(site, dice):
     if not site.ports:
         return
     written = list(csv.DictReader(io.StringIO(table_of_ports(site), newline="")))
-    assert told(site, as_csv(filled_rows(site))) == []
+    assert reported(site, as_csv(filled_rows(site))) == []
     number = dice.randrange(len(written))
     judge_cell(site, number, dice.choice([key for key, text in written[number].items() if text and key in CODES]))
     document = as_built(site)
@@ -191,7 +191,7 @@ def test_a_text_that_is_guarded_comes_back(text):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_a_record_is_read_however_a_spreadsheet_saves_it(delimiter, end, encoding):
     site = loads(OFFICE.replace("Harbor Office", "Café “Harbor”"))
-    assert told(site, as_csv(filled_rows(site), delimiter, end, encoding)) == []
+    assert reported(site, as_csv(filled_rows(site), delimiter, end, encoding)) == []
 
 
 def test_the_sheet_of_a_workbook_is_read_that_was_saved_as_csv():
@@ -204,16 +204,16 @@ def test_the_sheet_of_a_workbook_is_read_that_was_saved_as_csv():
     writer.writerows([["Harbor Office: as-built record"], [], headings])
     writer.writerows([[row[each.key] for each in RECORD_COLUMNS] for row in rows])
     writer.writerows([[], ["a note, with a comma"], [""] * 40])
-    assert told(site, stream.getvalue().encode()) == []
+    assert reported(site, stream.getvalue().encode()) == []
     changed = stream.getvalue().replace("100,2,AB", "90,2,AB", 1)
-    (line,) = told(site, changed.encode())
+    (line,) = reported(site, changed.encode())
     assert line == f"EV712 C1: breaker 90 A as built, 100 A in the design ({FILE}, row 4)"
 
 
 def test_columns_may_stand_in_any_order_and_beside_others():
     site = loads(OFFICE)
     rows = [{"my notes": "seen", **dict(reversed(row.items()))} for row in filled_rows(site)]
-    assert told(site, as_csv(rows)) == [f"EV702 columns of {FILE} not read: 'my notes'"]
+    assert reported(site, as_csv(rows)) == [f"EV702 columns of {FILE} not read: 'my notes'"]
 
 
 @pytest.mark.parametrize(
@@ -261,7 +261,7 @@ _WHOLE = as_csv(filled_rows(_SITE))
     cut=st.integers(0, 300),
     put=st.one_of(st.binary(max_size=20), st.text(max_size=20).map(lambda text: text.encode("utf-8", "replace"))),
 )
-def test_a_broken_record_is_told_and_never_raises(at, cut, put):
+def test_a_broken_record_is_reported_and_never_raises(at, cut, put):
     content = _WHOLE[:at] + put + _WHOLE[at + cut :]
     for finding in found(_SITE, content):
         assert finding.message.isprintable()

@@ -139,8 +139,8 @@ def test_the_guides_panel_with_and_without_jumpers():
 )
 def test_home_runs_with_their_feet_in_three_arrangements(jumper, own):
     bill = bill_of_materials(guide(jumper=jumper), USUAL)
-    told = [(each.runs, each.phase_ft, each.ground_ft, each.raceway_ft) for each in bill.lengths]
-    assert told == [(20, 4800.0, 2400.0, 2400.0), (10, 2400.0, 1200.0, 1200.0), own]
+    reported = [(each.runs, each.phase_ft, each.ground_ft, each.raceway_ft) for each in bill.lengths]
+    assert reported == [(20, 4800.0, 2400.0, 2400.0), (10, 2400.0, 1200.0, 1200.0), own]
 
 
 def test_circuits_of_ten_ports_are_two_runs_and_taps_are_by_others():
@@ -298,8 +298,8 @@ def judge(site):
         if run.length_ft is not None and run.sized is not None and run.cable is None
         for wires in run.sized.wires
     )
-    told = sum(line.quantity.number for line in bill.lines if line.quantity.item.category == "wire")
-    assert told == pytest.approx(live)
+    reported = sum(line.quantity.number for line in bill.lines if line.quantity.item.category == "wire")
+    assert reported == pytest.approx(live)
     for line in bill.lines:
         assert line.number >= line.quantity.number - 1e-6
         assert line.number - line.quantity.number < 1

@@ -26,8 +26,8 @@ SLOW += ["designs/depot", "designs/highway-dc", "designs/multifamily-40", "desig
 SLOW += ["broken/overloaded-panel", "broken/too-thin"]
 
 
-def charts_of(site, *wanted, **told):
-    return charts_document(site, site, wanted or CHARTS, **told)
+def charts_of(site, *wanted, **reported):
+    return charts_document(site, site, wanted or CHARTS, **reported)
 
 
 def assert_fine(document):
@@ -74,7 +74,7 @@ def test_one_port_and_many(system, count):
     assert_fine(charts_of(site_with(count=count, system=system, limit=f"{20 * count} A")))
 
 
-def test_turns_are_told():
+def test_turns_are_reported():
     vehicles, limits = charts_of(site_with(count=8, limit="30 A"), "vehicles", "limits").sheets
     assert any("averages over the cycle" in note for note in vehicles.notes)
     assert any("first slot of the rotation" in note for note in limits.notes)
@@ -137,7 +137,7 @@ def test_what_is_over_its_limit_is_hatched_and_bold():
     assert set(over) <= set(bold)
 
 
-def test_a_moment_is_told_in_the_title_of_what_is_of_it():
+def test_a_moment_is_reported_in_the_title_of_what_is_of_it():
     site = load(str(EXAMPLES / "office-schedule.toml"))
     now = site_at(site, 20 * 60)
     document = charts_document(site, now, ("vehicles", "week"), at="Mon 20:00", errors=2)

@@ -35,9 +35,9 @@ def test_a_clean_drawing_has_no_flaws():
         (Group("b", (Group("b", ()),)), "two groups have the id b"),
     ],
 )
-def test_a_flaw_is_told(item, flaw):
-    (told,) = found(WORDS, item)
-    assert flaw in told
+def test_a_flaw_is_reported(item, flaw):
+    (reported,) = found(WORDS, item)
+    assert flaw in reported
 
 
 def test_a_line_ends_where_it_ends():

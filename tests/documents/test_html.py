@@ -140,13 +140,13 @@ def test_a_browser_shows_and_prints_it_whole(browser, project, tmp_path, name):
         document = schedule(load(f"examples/{name}.toml"))
     file = tmp_path / "out.html"
     file.write_text(page_of(document), encoding="utf-8")
-    told, asked = [], []
+    reported, asked = [], []
     page = browser.new_page(viewport={"width": 960, "height": 720}, java_script_enabled=True)
-    page.on("console", lambda message: told.append(message.text))
-    page.on("pageerror", lambda error: told.append(str(error)))
+    page.on("console", lambda message: reported.append(message.text))
+    page.on("pageerror", lambda error: reported.append(str(error)))
     page.on("request", lambda request: asked.append(request.url))
     page.goto(file.as_uri())
-    assert (told, asked) == ([], [file.as_uri()])
+    assert (reported, asked) == ([], [file.as_uri()])
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.emulate_media(media="print")
     # each sheet in the width that its page has between the margins

@@ -47,8 +47,8 @@ circuits = "C"
 
 
 def site_of(edition, text=SITE, **settings):
-    told = "".join(f"{key} = {value!r}\n".replace("'", '"') for key, value in settings.items())
-    return loads(f"[site]\nnec = {edition}\n{told}{text}")
+    reported = "".join(f"{key} = {value!r}\n".replace("'", '"') for key, value in settings.items())
+    return loads(f"[site]\nnec = {edition}\n{reported}{text}")
 
 
 def needed(site):
@@ -147,8 +147,8 @@ def test_arc_flash_labels_of_large_equipment_by_threshold(edition, rating_a, ser
 
 def test_the_service_has_its_fault_current_with_the_day_or_they_are_open():
     said = 'available_fault = "22 kA"\navailable_fault_date = "2026-11-20"\n'
-    told = site_of(2023, SITE.replace('kind = "service"\n', 'kind = "service"\n' + said))
-    assert texts(told, "fault-current") == [
+    reported = site_of(2023, SITE.replace('kind = "service"\n', 'kind = "service"\n' + said))
+    assert texts(reported, "fault-current") == [
         "MAXIMUM AVAILABLE FAULT CURRENT 22,000 A - CALCULATED 2026-11-20",
     ]
     assert texts(site_of(2023), "fault-current") == [
@@ -194,7 +194,7 @@ def test_a_plaque_of_a_remote_disconnect_from_2023(edition):
     assert texts(site, "disconnect-plaque") == wanted
 
 
-def test_an_adjusted_rating_is_told_of_settings_and_of_jumpers_and_of_nothing_else():
+def test_an_adjusted_rating_is_reported_of_settings_and_of_jumpers_and_of_nothing_else():
     assert "adjusted-rating" not in ids(site_of(2023))
     lower = site_of(2023, LARGE.replace('"100 A"', '"50 A"') + 'setting = "40 A"\n')
     assert texts(lower, "adjusted-rating") == ["ADJUSTED RATING 40 A - BREAKER 50 A"]
@@ -215,8 +215,8 @@ def test_each_group_has_a_directory_of_its_loads(edition, cited):
 def test_an_emergency_shutoff_from_2026_where_stations_are_hardwired(edition):
     assert ("emergency-shutoff" in ids(site_of(edition))) == (edition == 2026)
     assert "emergency-shutoff" not in ids(site_of(edition, SITE + 'connection = "plug"\nreceptacle = "40 A"\n'))
-    told = site_of(2026, emergency_shutoff_distance="50 ft")
-    (found,) = [each for each in needed(told) if each.label.id == "emergency-shutoff"]
+    reported = site_of(2026, emergency_shutoff_distance="50 ft")
+    (found,) = [each for each in needed(reported) if each.label.id == "emergency-shutoff"]
     assert found.where == "50 ft from the nearest station"
 
 
@@ -292,12 +292,12 @@ def purposes_of(site, panel="MDP"):
 def test_a_circuit_says_its_purpose_or_what_it_serves_with_stall_and_place():
     text = SITE.replace('breaker = "40 A"', 'breaker = "40 A"\npurpose = "Gate charger"')
     assert purposes_of(site_of(2023, text))["1"] == "Gate charger"
-    told = SITE + 'location = "Row A"\nstalls = "P1-7"\n'
-    found = purposes_of(site_of(2023, told))
+    reported = SITE + 'location = "Row A"\nstalls = "P1-7"\n'
+    found = purposes_of(site_of(2023, reported))
     assert (found["1"], found["3"], found["5"]) == ("EV charger S, stall P1-7, Row A", BELOW, SPACE)
 
 
-def test_purposes_that_are_alike_are_told_apart():
+def test_purposes_that_are_alike_are_reported_apart():
     text = SITE.replace('breaker = "40 A"', 'breaker = "40 A"\ncount = 4\npurpose = "Row A"').replace(
         "ports = 1", "ports = 1\ncount = 2"
     )
@@ -350,8 +350,8 @@ def judge(site):
     # what a circuit is for tells it from all others of its panel
     for name in cards:
         positions = source.at(name)
-        told = [text for text in purposes(source, positions).values() if text != SPARE]
-        assert len(set(told)) == len(told)
+        reported = [text for text in purposes(source, positions).values() if text != SPARE]
+        assert len(set(reported)) == len(reported)
     found = needed(site)
     labelled = Labelled(site)
     for each in found:
@@ -417,7 +417,7 @@ def test_the_digest_is_that_of_the_text():
     [("", OPEN), ("needs_ventilation = true\n", "VENTILATION REQUIRED"),
      ("needs_ventilation = false\n", "VENTILATION NOT REQUIRED")],
 )  # fmt: skip
-def test_ventilation_is_told_where_the_file_tells_it(said, words):
+def test_ventilation_is_reported_where_the_file_tells_it(said, words):
     assert texts(site_of(2023, SITE + said), "evse") == [f"FOR USE WITH ELECTRIC VEHICLES - {words}"]
 
 

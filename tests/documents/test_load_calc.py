@@ -250,10 +250,10 @@ def test_a_metered_service_by_220_87_in_each_edition(nec, basis, management, cou
     assert (str(ems["setpoint"]), ems["unit"]) == ("150.00", "A each line")
 
 
-def test_both_the_connected_and_the_managed_load_are_told_to_the_utility():
+def test_both_the_connected_and_the_managed_load_are_reported_to_the_utility():
     document = load_calc(made(count=12, more='[groups.G]\non = "P"\nlimit = "100 A"\n'))
-    (told,) = rows_of(document, "utility")
-    assert [str(told[key]) for key in ("connected_kva", "managed_kva", "largest_kva", "chargers")] == [
+    (reported,) = rows_of(document, "utility")
+    assert [str(reported[key]) for key in ("connected_kva", "managed_kva", "largest_kva", "chargers")] == [
         "74.88",
         "36.03",
         "6.24",

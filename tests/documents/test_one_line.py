@@ -125,12 +125,12 @@ OF_DEVICES = {"overcurrent device", "rating of the device at the source"}
 
 def unlisted(document):
     """What a drawing says is to be verified, and no sheet lists."""
-    told = {each.what for sheet in document.sheets for each in sheet.verify}
+    reported = {each.what for sheet in document.sheets for each in sheet.verify}
     labels = set(texts_of(document))
     for what in (match[1] for text in labels for match in re.finditer(r"(?:^|, )([^,]*): VERIFY", text)):
-        if told.isdisjoint(OF_DEVICES if what == "OCPD" else {TO_VERIFY[what]}):
+        if reported.isdisjoint(OF_DEVICES if what == "OCPD" else {TO_VERIFY[what]}):
             yield what
-    if any("VERIFY %Z" in text for text in labels) and "impedance" not in told:
+    if any("VERIFY %Z" in text for text in labels) and "impedance" not in reported:
         yield "impedance"
 
 
@@ -162,9 +162,9 @@ def judge(site, page="11x17", *, full=False):
     ] == []
     # what is to be verified in a table is listed
     for sheet in document.sheets:
-        told = {each.what for each in sheet.verify}
+        reported = {each.what for each in sheet.verify}
         cells = [cell for table in sheet.tables for row in table.rows for cell in row]
-        assert {cell.what for cell in cells if isinstance(cell, Verify)} == told
+        assert {cell.what for cell in cells if isinstance(cell, Verify)} == reported
     assert list(unlisted(document)) == []
     return document
 
@@ -344,20 +344,20 @@ def column(document, table, key):
 
 def test_what_the_file_leaves_open_is_listed_and_what_it_says_is_not():
     document = judge(loads(YARD))
-    told = {}
+    reported = {}
     for each in (each for sheet in document.sheets for each in sheet.verify):
-        told[each.what] = (*told.get(each.what, ()), *each.of)
+        reported[each.what] = (*reported.get(each.what, ()), *each.of)
     # a load on a panel has a device that nobody names, one on a circuit has that of the circuit
-    assert told["overcurrent device"] == ("L",)
+    assert reported["overcurrent device"] == ("L",)
     assert "of circuit C" in column(document, "loads", "device")
     # of a disconnect its kind and place are said, and its rating is not
-    assert {"D", "S1 to S4"} == set(told["rating of the disconnect"])
+    assert {"D", "S1 to S4"} == set(reported["rating of the disconnect"])
     assert {"unfused switch", "beside it"} <= {*column(document, "stations", "disconnect_kind")} | {
         *column(document, "stations", "disconnect_location")
     }
     # the breaker of its feeder protects a panel without a main, and a transformer has no bus
     assert "MLO" in column(document, "equipment", "main_a")
-    assert "main" not in told
+    assert "main" not in reported
     assert {each.value for each in column(document, "supplies", "full_load_a") if each != "-"} == {124.9}
     # one symbol stands for a disconnect at each of several stations
     assert "AT EACH" in texts_of(document)

@@ -31,7 +31,7 @@ def lines(text, detail):
     return drawn(Shapes(SiteAnalysis(loads(HEAD + text))), detail)
 
 
-def told(text, detail="least"):
+def reported(text, detail="least"):
     """What is drawn on each panel: circuits and stations of a leg, and how many of it."""
     return [
         (node.first, len(leg.first.circuits), len(leg.first.stations), leg.count, len(leg.members))
@@ -99,8 +99,8 @@ model = "CP6021B-80A"
 count = 10
 circuits = "C"
 """
-    assert told(text) == [("P", 2, 1, 10, 10)]
-    assert told(text.replace("[stations.S]", "[stations.S]\njumper = true")) == [
+    assert reported(text) == [("P", 2, 1, 10, 10)]
+    assert reported(text.replace("[stations.S]", "[stations.S]\njumper = true")) == [
         ("P", 1, 1, 10, 10),
         ("P", 1, 0, 10, 10),
     ]
@@ -123,8 +123,8 @@ ports = 1
 count = 4
 circuit = "C2"
 """
-    assert told(text) == [("P", 1, 4, 2, 2)]
-    assert told(text.replace('count = 4\ncircuit = "C2"', 'count = 3\ncircuit = "C2"')) == [
+    assert reported(text) == [("P", 1, 4, 2, 2)]
+    assert reported(text.replace('count = 4\ncircuit = "C2"', 'count = 3\ncircuit = "C2"')) == [
         ("P", 1, 4, 1, 1),
         ("P", 1, 3, 1, 1),
     ]
@@ -157,9 +157,9 @@ disconnect = true
 )
 def test_what_differs_in_anything_that_is_drawn_is_drawn_apart(part, keys):
     other = STATIONS.replace(".C]", ".D]").replace(".S]", ".T]").replace('"C"', '"D"')
-    assert told(STATIONS + other) == [("P", 1, 1, 40, 40)]
+    assert reported(STATIONS + other) == [("P", 1, 1, 40, 40)]
     letter = {"circuits.C": "circuits.D", "stations.S": "stations.T"}[part]
-    assert told(STATIONS + other.replace(f"[{letter}]", f"[{letter}]\n{keys}")) == [("P", 1, 1, 20, 20)] * 2
+    assert reported(STATIONS + other.replace(f"[{letter}]", f"[{letter}]\n{keys}")) == [("P", 1, 1, 20, 20)] * 2
 
 
 def test_equal_panels_are_one_with_their_groups_and_others_are_not():
@@ -181,7 +181,7 @@ on = "E{0}"
 limit = "{1} A"
 """
     same = "".join(panel.format(number, 60) for number in range(1, 6))
-    assert told(same) == [("E1", 1, 1, 3, 15)]
+    assert reported(same) == [("E1", 1, 1, 3, 15)]
     assert [(node.first, node.count) for node in lines(same, "least").nodes()] == [("U", 1), ("P", 1), ("E1", 5)]
     nodes = [(node.first, node.count) for node in lines(same + panel.format(6, 64), "least").nodes()]
     assert nodes == [("U", 1), ("P", 1), ("E1", 5), ("E6", 1)]
@@ -218,5 +218,5 @@ def test_few_legs_are_drawn_one_by_one_and_many_are_not(project):
     assert one_line(SiteAnalysis(load("examples/office.toml"))).detail != "all"
     assert one_line(SiteAnalysis(load("examples/office.toml")), full=True).detail == "all"
     many = STATIONS.replace("20", str(MOST_LEGS + 1))
-    assert told(many, "some") == [("P", 1, 1, MOST_LEGS + 1, MOST_LEGS + 1)]
-    assert told(many.replace(str(MOST_LEGS + 1), str(MOST_LEGS)), "some") == [("P", 1, 1, 1, 1)] * MOST_LEGS
+    assert reported(many, "some") == [("P", 1, 1, MOST_LEGS + 1, MOST_LEGS + 1)]
+    assert reported(many.replace(str(MOST_LEGS + 1), str(MOST_LEGS)), "some") == [("P", 1, 1, 1, 1)] * MOST_LEGS

@@ -65,11 +65,11 @@ def test_every_table_has_one_meaning_and_every_sum_its_table(project, name):
 @pytest.mark.slow
 def test_the_conductors_are_those_of_the_report(evsite, project):
     for name in EXAMPLES:
-        told = json.loads(evsite("report", f"examples/{name}.toml", "--conductors", "--format", "json").stdout)[
+        reported = json.loads(evsite("report", f"examples/{name}.toml", "--conductors", "--format", "json").stdout)[
             "conductors"
         ]
         rows = [row for _, row in rows_of(package_of(name), "least_conductors")]
-        expected = [(run, choice) for run in told for choice in run["choices"] or [None]]
+        expected = [(run, choice) for run in reported for choice in run["choices"] or [None]]
         assert len(rows) == len(expected)
         for row, (run, choice) in zip(rows, expected, strict=True):
             assert row["load_a"].value == pytest.approx(run["continuous_a"] + run["noncontinuous_a"])
@@ -82,13 +82,13 @@ def test_the_conductors_are_those_of_the_report(evsite, project):
 @pytest.mark.slow
 def test_the_code_report_is_the_check(evsite, project):
     for name in (*EXAMPLES, "broken/overloaded-panel"):
-        told = json.loads(evsite("check", f"examples/{name}.toml", "--format", "json").stdout)["findings"]
+        reported = json.loads(evsite("check", f"examples/{name}.toml", "--format", "json").stdout)["findings"]
         document = package_of(name)
         rows = [row for _, row in rows_of(document, "code_report")]
-        assert sorted(row["rule"] for row in rows) == sorted(each["code"] for each in told)
-        assert {row["message"] for row in rows} == {each["message"] for each in told}
-        assert {row["section"] for row in rows} >= {each["source"] for each in told if each.get("source")}
-        errors = sum(each["severity"] == "error" for each in told)
+        assert sorted(row["rule"] for row in rows) == sorted(each["code"] for each in reported)
+        assert {row["message"] for row in rows} == {each["message"] for each in reported}
+        assert {row["section"] for row in rows} >= {each["source"] for each in reported if each.get("source")}
+        errors = sum(each["severity"] == "error" for each in reported)
         assert document.errors == errors == sum(row["result"] == "error" for row in rows)
 
 
@@ -96,10 +96,10 @@ def test_the_code_report_is_the_check(evsite, project):
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_what_vehicles_put_on_a_panel_is_one_number_in_every_document(evsite, project, name):
     document = package_of(name)
-    told = json.loads(evsite("report", f"examples/{name}.toml", "--format", "json").stdout)["equipment"]
+    reported = json.loads(evsite("report", f"examples/{name}.toml", "--format", "json").stdout)["equipment"]
     greatest = {
         (each["limit"]["owner"], each["limit"]["leg"]): f"{each['greatest_load_a']:.2f}"
-        for each in told
+        for each in reported
         if each["limit"]["kind"] == "panel"
     }
     schedules = {

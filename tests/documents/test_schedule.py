@@ -196,7 +196,7 @@ def test_the_demand_cites_the_edition_in_force(edition, sections):
     assert totals_of(document, "MDP")["demand, continuous load at 125 %"]["basis"] == sections
 
 
-def test_spares_and_spaces_are_different_words_and_a_load_without_circuit_is_told():
+def test_spares_and_spaces_are_different_words_and_a_load_without_circuit_is_reported():
     site = loads(
         PANEL
         + '[circuits.C]\npanel = "MDP"\nbreaker = "40 A"\n'
@@ -268,7 +268,7 @@ def test_what_the_file_says_of_a_panel_and_of_what_a_circuit_is_for_is_printed()
     assert rows_of(document, "breakers")[0]["serves"] == "Gate"
 
 
-def test_a_high_leg_is_told_and_a_single_phase_panel_has_two_legs():
+def test_a_high_leg_is_reported_and_a_single_phase_panel_has_two_legs():
     high = schedule(loads(PANEL.replace("208Y/120", "240/120 high-leg delta")))
     assert any("B is the high leg" in note for note in high.sheets[0].notes)
     single = schedule(

@@ -56,14 +56,14 @@ def test_a_frame_is_clean_and_has_all_that_it_is_given(page, kinds, notes, error
     frame = sheet_frame(page, title(OFFICE, errors=errors), notes=notes, symbols=kinds)
     assert flaws(sheet(page, frame.items)) == []
     assert frame.notes_left == ()
-    told = texts(frame.items)
-    assert [text for text in told if text[:1].isdigit() and ". Note" in text] == [
-        text for text in told if text.startswith(tuple(f"{number}. Note {number}:" for number in range(1, 8)))
+    reported = texts(frame.items)
+    assert [text for text in reported if text[:1].isdigit() and ". Note" in text] == [
+        text for text in reported if text.startswith(tuple(f"{number}. Note {number}:" for number in range(1, 8)))
     ]
-    assert "".join(told).replace(" ", "").count("whatistobedone") == len(notes)
+    assert "".join(reported).replace(" ", "").count("whatistobedone") == len(notes)
     assert sum(item.id.startswith("legend-") for item in groups(frame.items)) == len(kinds)
-    assert told.count(NOTICE) == 1
-    assert {"E-1", "1 of 3", "SHEET", "seal, signature", OFFICE.name, "2026-11-20", "C-10 1043215"} <= set(told)
+    assert reported.count(NOTICE) == 1
+    assert {"E-1", "1 of 3", "SHEET", "seal, signature", OFFICE.name, "2026-11-20", "C-10 1043215"} <= set(reported)
     width, height = PAGES_PX[page]
     assert frame.free.width * frame.free.height > 0.45 * width * height
 
@@ -110,7 +110,7 @@ def test_a_title_block_holds_any_text(page, name):
     assert flaws(sheet(page, frame.items)) == []
 
 
-def test_notes_without_room_are_told():
+def test_notes_without_room_are_reported():
     many = [f"{note} " * 6 for note in NOTES] * 20
     frame = sheet_frame("letter", title(OFFICE), notes=many, symbols=KINDS)
     assert flaws(sheet("letter", frame.items)) == []
@@ -181,9 +181,9 @@ def test_a_table_without_rows_keeps_its_head():
 
 def test_a_form_is_a_list_of_titles_and_values():
     (drawn,) = measured(title_block_table(OFFICE), 200)
-    told = texts(table_items(drawn, (0, 0)))
-    assert told[:3] == ["title block", "address", "1200 Harbor Way, Oakland,"]
-    assert told[3] == "CA 94607"
+    reported = texts(table_items(drawn, (0, 0)))
+    assert reported[:3] == ["title block", "address", "1200 Harbor Way, Oakland,"]
+    assert reported[3] == "CA 94607"
 
 
 _words = st.sampled_from(ODD_NAMES) | st.text(max_size=40)

@@ -105,10 +105,10 @@ def office():
 
 @pytest.mark.parametrize("file", [OFFICE, "examples/dc-and-ac.toml"])
 def test_the_least_is_that_of_the_table_for_every_number_and_placement(evsite, project, file):
-    told = json.loads(evsite("table", file, "--format", "json").stdout)["rows"]
+    reported = json.loads(evsite("table", file, "--format", "json").stdout)["rows"]
     rows = figures_of(evsite("html", file).stdout)["rows"]
-    assert [row["vehicles"] for row in rows] == [row["vehicles"] for row in told]
-    for row, own in zip(told, rows, strict=True):
+    assert [row["vehicles"] for row in rows] == [row["vehicles"] for row in reported]
+    for row, own in zip(reported, rows, strict=True):
         for name in PLACEMENTS:
             got = row[name]["current_a"], row[name]["power_kw"], row[name]["range_mi_per_h"]
             assert [own[name][key] for key in ("a", "kw", "mi")] == pytest.approx(got, abs=0.051)
@@ -127,9 +127,9 @@ def test_classes_are_given_what_the_allocator_gives_those_ports(evsite, project,
     for place in (0, 6, 11, len(rows) - 1):
         for name in PLACEMENTS:
             there = table["orders"][table["rows"][place][name]["order"]][: place + 1]
-            told = evsite("allocate", file, "--occupied", ",".join(there), "--format", "json").stdout
+            reported = evsite("allocate", file, "--occupied", ",".join(there), "--format", "json").stdout
             got = {}
-            for each in json.loads(told)["ports"]:
+            for each in json.loads(reported)["ports"]:
                 average = each.get("average_current_a")
                 got[each["port"]] = each["current_a"] if average is None else average
             for found, share in zip(classes, rows[place][name]["classes"], strict=True):
@@ -143,9 +143,9 @@ def test_classes_are_given_what_the_allocator_gives_those_ports(evsite, project,
                 assert (values[3:] or values)[0] == pytest.approx(max(inside), abs=0.0051)
 
 
-def test_the_guarantee_is_that_of_the_report_wherever_it_is_told(evsite, project, office):
-    told = json.loads(evsite("report", OFFICE, "--format", "json").stdout)
-    least = min(told["ports"], key=lambda each: each["guaranteed"]["power_kw"])["guaranteed"]
+def test_the_guarantee_is_that_of_the_report_wherever_it_is_reported(evsite, project, office):
+    reported = json.loads(evsite("report", OFFICE, "--format", "json").stdout)
+    least = min(reported["ports"], key=lambda each: each["guaranteed"]["power_kw"])["guaranteed"]
     assert office.headline.guaranteed.power_kw == pytest.approx(least["power_kw"], rel=1e-6)
     power, hour = f"{least['power_kw']:.2f}", f"{least['range_mi_per_h']:.1f}"
     stay = f"{least['range_mi_per_h'] * 8:.1f}"
@@ -241,7 +241,7 @@ def test_it_says_once_whom_it_helps_and_is_the_same_each_time(turning):
     assert page_of(loads(TURNING)) == turning
 
 
-def test_figures_of_ports_that_take_turns_are_told_as_averages(turning):
+def test_figures_of_ports_that_take_turns_are_reported_as_averages(turning):
     said = "on average: vehicles take turns, up to "
     assert said in turning
     rows = figures_of(turning)["rows"]
@@ -296,7 +296,7 @@ def large(ports):
     return loads(head + "".join(PANEL.format(number) for number in range(1, ports // 40 + 1)))
 
 
-def test_many_numbers_of_vehicles_are_told_in_part_and_many_kinds_of_ports_together():
+def test_many_numbers_of_vehicles_are_reported_in_part_and_many_kinds_of_ports_together():
     site = large(200)
     picture = sharing_picture(site)
     numbers = [row.vehicles for row in picture.rows]

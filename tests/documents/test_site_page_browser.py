@@ -82,20 +82,20 @@ def files(tmp_path_factory):
 @pytest.fixture(scope="module")
 def opened(browser):
     """One page of the browser for all tests, what its console was told, and what it asked for."""
-    page, told, asked = browser.new_page(), [], []
-    page.on("console", lambda message: told.append(message.text))
-    page.on("pageerror", lambda error: told.append(str(error)))
+    page, reported, asked = browser.new_page(), [], []
+    page.on("console", lambda message: reported.append(message.text))
+    page.on("pageerror", lambda error: reported.append(str(error)))
     page.on("request", lambda request: asked.append(request.url))
-    yield page, told, asked
+    yield page, reported, asked
     page.close()
 
 
 @pytest.fixture
 def shown(opened, files):
     """Opens the page of a site; at the end nothing was told to the console and nothing but the file was asked for."""
-    page, told, asked = opened
+    page, reported, asked = opened
     wanted = []
-    told.clear()
+    reported.clear()
     asked.clear()
 
     def show(name, width=1280, **media):
@@ -106,7 +106,7 @@ def shown(opened, files):
         return page
 
     yield show
-    assert told == []
+    assert reported == []
     assert asked == wanted
 
 

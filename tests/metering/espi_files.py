@@ -160,7 +160,7 @@ def read(content, **said):
     return assemble(raw, "meter.xml")
 
 
-def told(series, topic):
+def reported(series, topic):
     return " ".join(note.message for note in series.notes if note.topic == topic)
 
 
@@ -173,7 +173,7 @@ def assert_same(series, expected):
 def follow(error, content):
     """The series that each way out of an error leads to."""
     found = {}
-    for way in error.say:
+    for way in error.ways_out:
         said = {say.key: (say.value,) if say.key in {"meter", "column"} else say.value for say in way}
         said = {key: float(value) if key == "multiplier" else value for key, value in said.items()}
         found[tuple(said.items())] = read(content, **said)

@@ -132,7 +132,7 @@ class Table:
     """What rounding of the numbers may change [kW or A]."""
     traits: list[str] = field(default_factory=list)
     options: dict = field(default_factory=dict)
-    said_unit: str = "kWh"
+    stated_unit: str = "kWh"
     """The unit of the values, which a person knows where the file does not say it."""
 
 
@@ -868,7 +868,7 @@ class Writer:
             slack=2 * 10**-self.decimals / self.scale,
             traits=self.traits,
             options=self.options,
-            said_unit=self.unit,
+            stated_unit=self.unit,
         )
 
 
@@ -926,7 +926,7 @@ def with_way(options, way, made):
     """Options with one more way out; None where it asks for what was said already."""
     more = {}
     for say in way:
-        value = {"timezone": made.zone, "unit": made.said_unit}.get(say.key, say.value)
+        value = {"timezone": made.zone, "unit": made.stated_unit}.get(say.key, say.value)
         if say.key in {"column", "meter", "time_column"}:
             more[say.key] = (*more.get(say.key, ()), value)
         else:
@@ -937,12 +937,12 @@ def with_way(options, way, made):
 
 def ways(error, made, options, depth=4):
     """What comes of each way out, followed to its end: the texts of `compared`, or of the last refusal."""
-    if not error.say:
+    if not error.ways_out:
         return [f"refused: {error}"]
     if not depth:
         return ["refused: too deep"]
     found = []
-    for way in error.say:
+    for way in error.ways_out:
         merged = with_way(options, way, made)
         if merged is None:
             found.append(f"circle: {error}")

@@ -112,7 +112,7 @@ def test_times_are_written_in_many_ways(first, second):
     assert week_minutes(series) == [0, 15]
 
 
-def test_days_and_months_are_told_apart_by_the_whole_column():
+def test_days_and_months_are_reported_apart_by_the_whole_column():
     day_first = read("time,kW\n12/04/2025 23:45,1\n13/04/2025 00:00,1\n")
     assert week_minutes(day_first) == [6 * 1440 - 15, 6 * 1440]
     assert "date-order" in topics(read("time,kW\n05/04/2025 00:00,1\n05/04/2025 00:15,1\n"))
@@ -123,14 +123,14 @@ def test_days_and_months_are_told_apart_by_the_whole_column():
 def test_local_time_needs_a_zone_and_says_so():
     with pytest.raises(DataError, match="how far they are from UTC") as caught:
         read(two("time,kW"), timezone=None)
-    assert (caught.value.about, caught.value.say[0][0].key) == ("timezone", "timezone")
+    assert (caught.value.about, caught.value.ways_out[0][0].key) == ("timezone", "timezone")
     with pytest.raises(DataError, match="did you mean 'America/Los_Angeles'"):
         read(two("time,kW"), timezone="America/Los_Angles")
     fixed, named = read(two("time,kW"), timezone="-08:00"), read(two("time,kW"))
     assert list(fixed.start_s) == list(named.start_s)
 
 
-def test_the_clock_that_a_header_names_is_told():
+def test_the_clock_that_a_header_names_is_reported():
     series = read(two('"Date Time, GMT-07:00",kW'), timezone=None)
     (note,) = [note for note in series.notes if note.topic == "timezone"]
     assert "-07:00" in note.message
@@ -191,7 +191,7 @@ def test_rows_out_of_order_are_sorted_and_newest_first_is_fine():
     assert "order" in topics(mixed)
 
 
-def test_cells_without_a_value_are_gaps_and_other_words_are_told():
+def test_cells_without_a_value_are_gaps_and_other_words_are_reported():
     rows = [[text, value] for text, value in local_rows("2025-01-06", 12)]
     rows[1][1], rows[5][1] = "", "bad"
     series = read(csv_of(rows))
@@ -223,7 +223,7 @@ def test_the_hour_that_comes_twice_but_stands_there_once_leaves_a_gap():
     assert any(note.topic == "daylight-saving" and note.severity == "warning" for note in series.notes)
 
 
-def test_the_hour_that_never_comes_is_no_gap_and_rows_in_it_are_told():
+def test_the_hour_that_never_comes_is_no_gap_and_rows_in_it_are_reported():
     rows = list(local_rows("2024-03-10", 92))
     assert not any(text.startswith("2024-03-10 02") for text, _ in rows)
     assert not read(csv_of(rows)).gaps

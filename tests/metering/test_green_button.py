@@ -81,7 +81,7 @@ def test_a_file_without_a_feed_is_read_too():
     assert list(read(bare.encode()).channels[""]) == list(read(green_button(ROWS)).channels[""])
 
 
-def test_power_that_flows_back_is_no_load_but_is_told():
+def test_power_that_flows_back_is_no_load_but_is_reported():
     with pytest.raises(DataError, match="no electric load"):
         read(green_button(ROWS, flow=19))
 

@@ -5,7 +5,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from espi_files import START, Meter, Point, Reading, assert_same, feed, frame, hump, read, readings, told
+from espi_files import START, Meter, Point, Reading, assert_same, feed, frame, hump, read, readings, reported
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -117,7 +117,7 @@ def test_a_block_that_comes_twice_counts_once():
     rows = readings(DAY)
     series = read(feed(Point([Meter(rows + rows[:96])])))
     assert_same(series, EXPECTED)
-    assert "96 readings of 'Energy' come twice" in told(series, "duplicate")
+    assert "96 readings of 'Energy' come twice" in reported(series, "duplicate")
 
 
 def test_of_a_block_that_was_corrected_the_larger_values_count():
@@ -126,10 +126,10 @@ def test_of_a_block_that_was_corrected_the_larger_values_count():
     for order in ([*rows, *lower], [*lower, *rows]):
         series = read(feed(Point([Meter(order)])))
         assert_same(series, EXPECTED)
-        assert "the larger is kept" in told(series, "duplicate")
+        assert "the larger is kept" in reported(series, "duplicate")
         both = read(feed(Point([Meter(order)]), Point([Meter(readings([4] * 192))])))
         assert_same(both, EXPECTED + 0.016)
-        assert "the larger is kept" in told(both, "duplicate")
+        assert "the larger is kept" in reported(both, "duplicate")
 
 
 def test_blocks_of_a_meter_reading_that_is_not_in_the_file_are_not_mixed_with_another():
@@ -287,7 +287,7 @@ def test_a_type_with_one_field_changed_gives_no_smaller_load_in_silence(name, te
     except DataError:
         return
     if max(max(each) for each in series.channels.values()) < 17.9:
-        told_unit = told(series, "unit")
+        told_unit = reported(series, "unit")
         if name == "powerOfTenMultiplier":
             assert f"x 10^{int(text)}" in told_unit
         else:
@@ -338,7 +338,7 @@ METERS = st.builds(
 def test_what_an_error_advises_removes_that_error(points, links):
     content = feed(*points, links=links)
     first = error_of(content, {})
-    for way in () if first is None else first.say:
+    for way in () if first is None else first.ways_out:
         said = settings_of(way)
         lists = {key: (value,) if key in {"meter", "column"} else value for key, value in said.items()}
         assert str(error_of(content, lists)) != str(first), way

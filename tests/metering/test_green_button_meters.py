@@ -1,7 +1,21 @@
 """Green Button files with several usage points, meter readings and tariff periods, against lxml and pandas."""
 
 import pytest
-from espi_files import BASE, START, Meter, Point, Reading, assert_same, feed, follow, frame, hump, read, readings, told
+from espi_files import (
+    BASE,
+    START,
+    Meter,
+    Point,
+    Reading,
+    assert_same,
+    feed,
+    follow,
+    frame,
+    hump,
+    read,
+    readings,
+    reported,
+)
 
 from evsite.metering.errors import DataError
 
@@ -18,7 +32,7 @@ def test_usage_points_with_one_title_are_added_and_told():
     content = two_points()
     series = read(content)
     assert_same(series, frame(content).groupby("start")["kw"].sum())
-    assert "the loads of 2 meters are added: 'Service (UsagePoint/1)', 'Service (UsagePoint/2)'" in told(
+    assert "the loads of 2 meters are added: 'Service (UsagePoint/1)', 'Service (UsagePoint/2)'" in reported(
         series, "meters"
     )
 
@@ -58,8 +72,8 @@ def test_meters_that_follow_each_other_are_one_record():
     content = feed(Point([Meter(readings(DAY))]), Point([Meter(later)]))
     series = read(content)
     assert_same(series, frame(content).set_index("start")["kw"])
-    assert "follow each other in time" in told(series, "sequence")
-    assert not told(series, "meters")
+    assert "follow each other in time" in reported(series, "sequence")
+    assert not reported(series, "meters")
 
 
 def test_meters_that_share_only_some_time_are_added_there_and_the_rest_is_a_gap():
@@ -69,7 +83,7 @@ def test_meters_that_share_only_some_time_are_added_there_and_the_rest_is_a_gap(
     series = read(content)
     expected = frame(content).pivot_table(index="start", columns="meter", values="kw").dropna().sum(axis=1)
     assert_same(series, expected)
-    assert "48 h in which only some of the meters have data are a gap" in told(series, "left-out")
+    assert "48 h in which only some of the meters have data are a gap" in reported(series, "left-out")
 
 
 def test_meters_with_no_time_in_common_are_refused_with_each_of_them_as_a_way():
@@ -94,7 +108,7 @@ def test_gas_beside_electricity_is_left_aside_with_a_word():
     for content in (feed(gas, Point([Meter(readings(DAY))])), feed(Point([Meter(readings(DAY))]), gas)):
         series = read(content)
         assert max(series.channels[""]) == pytest.approx(18.0)
-        assert "gas" in told(series, "aside")
+        assert "gas" in reported(series, "aside")
     with pytest.raises(DataError, match="no electricity"):
         read(feed(gas))
 
@@ -107,8 +121,8 @@ def test_meters_that_do_not_measure_the_same_are_not_added():
 
 
 def test_a_meter_that_may_be_a_copy_of_another_is_added_and_told():
-    assert "may be a copy" in told(read(two_points(DAY, DAY)), "meters")
-    assert "may be a copy" not in told(read(two_points()), "meters")
+    assert "may be a copy" in reported(read(two_points(DAY, DAY)), "meters")
+    assert "may be a copy" not in reported(read(two_points()), "meters")
 
 
 def test_hourly_data_before_finer_data_is_part_of_the_record():
@@ -116,7 +130,7 @@ def test_hourly_data_before_finer_data_is_part_of_the_record():
     content = feed(Point([Meter(readings(DAY)), Meter(hourly, type={"intervalLength": 3600})]))
     series = read(content)
     assert_same(series, frame(content).set_index("start")["kw"].sort_index())
-    assert "follow each other" in told(series, "sequence")
+    assert "follow each other" in reported(series, "sequence")
 
 
 # --- tariff periods -----------------------------------------------------------------------------------------------
@@ -128,7 +142,7 @@ def test_tariff_periods_in_types_of_their_own_are_one_record():
     content = feed(Point([Meter(peak, type={"tou": 1}), Meter(rest, type={"tou": 2})]))
     series = read(content)
     assert_same(series, frame(content).sort_values("start").set_index("start")["kw"])
-    assert "2 tariff periods are joined" in told(series, "tariff")
+    assert "2 tariff periods are joined" in reported(series, "tariff")
     assert not series.gaps
 
 
@@ -175,7 +189,7 @@ def test_the_total_beside_its_tariff_periods_is_the_load():
     content = feed(Point([Meter(rows), Meter(on, type={"tou": 1}), Meter(off, type={"tou": 2})]))
     series = read(content)
     assert max(series.channels[""]) == pytest.approx(18.0)
-    assert "the total beside its 2 tariff periods" in told(series, "tariff")
+    assert "the total beside its 2 tariff periods" in reported(series, "tariff")
 
 
 def test_a_period_without_a_code_that_is_no_total_is_added():
@@ -192,7 +206,7 @@ def test_two_meters_with_tariff_periods_each_are_two_meters():
     content = feed(Point([*halves(DAY), *halves(OTHER)]))
     series = read(content)
     assert_same(series, frame(content).groupby("start")["kw"].sum())
-    assert "the loads of 2 meters are added" in told(series, "meters")
+    assert "the loads of 2 meters are added" in reported(series, "meters")
 
 
 # --- conductors ---------------------------------------------------------------------------------------------------
@@ -213,7 +227,7 @@ def test_currents_of_each_conductor_are_kept_apart_and_added_by_conductor():
 def test_one_conductor_alone_is_read_with_a_warning():
     series = read(feed(Point([Meter(readings(DAY), type={"phase": 129})])))
     assert list(series.channels) == [""]
-    assert "one conductor alone" in told(series, "reading-type")
+    assert "one conductor alone" in reported(series, "reading-type")
 
 
 def test_power_of_each_conductor_beside_the_total_is_not_added_to_it():

@@ -18,7 +18,7 @@ from espi_files import (
     hump,
     read,
     readings,
-    told,
+    reported,
 )
 
 from evsite.metering.errors import DataError
@@ -57,7 +57,7 @@ def test_values_in_kwh_with_decimals_count_with_their_power_of_ten():
     rows = [Reading(START + 900 * index, f"{value / 1000:.3f}") for index, value in enumerate(DAY)]
     content = feed(Point([Meter(rows, type={"powerOfTenMultiplier": 3})]))
     assert peak(read(content)) == pytest.approx(18.0)
-    assert "Wh x 10^3 in each interval of 15 min" in told(read(content), "unit")
+    assert "Wh x 10^3 in each interval of 15 min" in reported(read(content), "unit")
 
 
 @pytest.mark.parametrize("power", [0, None])
@@ -94,7 +94,7 @@ def test_a_unit_that_is_said_goes_before_that_of_the_file_and_keeps_its_power_of
     assert peak(read(one([4] * 96, powerOfTenMultiplier=-1), unit="kWh")) == pytest.approx(1.6)
     with pytest.raises(DataError, match="no unit of load") as caught:
         read(one(), unit="therm")
-    assert [way[0].key for way in caught.value.say] == ["unit", "unit"]
+    assert [way[0].key for way in caught.value.ways_out] == ["unit", "unit"]
 
 
 def test_a_unit_that_is_said_makes_no_load_of_what_is_none():
@@ -128,7 +128,7 @@ def test_values_that_no_meter_measures_are_asked_back():
     content = one([value * 10**6 for value in DAY], powerOfTenMultiplier=3)
     with pytest.raises(DataError, match="no meter measures") as caught:
         read(content)
-    assert [way[0].key for way in caught.value.say] == ["multiplier"]
+    assert [way[0].key for way in caught.value.ways_out] == ["multiplier"]
     assert len(follow(caught.value, content)) == 1
 
 
@@ -152,13 +152,13 @@ def test_only_what_is_delivered_is_load(code):
     series = read(content)
     assert_same(series, frame(content)[lambda t: t["meter"].str.endswith("1")].set_index("start")["kw"])
     assert series.generation == (code in {19, 10})
-    assert "Other" in told(series, "generation" if series.generation else "columns")
+    assert "Other" in reported(series, "generation" if series.generation else "columns")
 
 
 def test_received_energy_of_zeros_is_no_generation():
     series = read(flows(DAY, [0] * 96, 19))
     assert not series.generation
-    assert not told(series, "generation")
+    assert not reported(series, "generation")
 
 
 @pytest.mark.parametrize("said", [{}, {"column": ("Energy",)}, {"unit": "Wh"}])
@@ -169,7 +169,7 @@ def test_received_energy_is_never_load(said):
 
 @pytest.mark.parametrize(("code", "word"), [(4, "net energy"), (20, "delivered and received energy in one")])
 def test_net_and_total_alone_are_read_with_a_warning(code, word):
-    assert word in told(read(one(flowDirection=code)), "reading-type")
+    assert word in reported(read(one(flowDirection=code)), "reading-type")
 
 
 def test_a_direction_that_is_not_known_is_read_only_when_it_is_named():
@@ -192,7 +192,7 @@ def test_registers_are_refused_and_left_aside_beside_intervals(code):
     beside = Meter(readings(rising), type={"accumulationBehaviour": code}, title="Register")
     series = read(feed(Point([beside, Meter(readings(DAY))])))
     assert peak(series) == pytest.approx(18.0)
-    assert "Register" in told(series, "columns")
+    assert "Register" in reported(series, "columns")
 
 
 @pytest.mark.parametrize("code", [3, 9])
@@ -202,7 +202,7 @@ def test_what_is_marked_as_a_register_and_does_not_rise_is_read_when_it_is_named
         read(content)
     for series in follow(caught.value, content).values():
         assert peak(series) == pytest.approx(18.0)
-        assert "because it is named" in told(series, "reading-type")
+        assert "because it is named" in reported(series, "reading-type")
 
 
 def test_the_register_of_another_usage_point_is_not_left_out_in_silence():
@@ -227,7 +227,7 @@ def test_a_maximum_is_read_only_where_there_is_no_mean():
     assert peak(read(feed(Point([high, Meter(readings(DAY))])))) == pytest.approx(18.0)
     alone = read(feed(Point([high])))
     assert peak(alone) == pytest.approx(9.0)
-    assert "maximum" in told(alone, "reading-type")
+    assert "maximum" in reported(alone, "reading-type")
 
 
 def test_of_several_kinds_the_finest_that_covers_the_time_is_read():
@@ -262,28 +262,30 @@ def marked(text, every=4, values=DAY):
 def test_estimated_readings_are_counted(form, code):
     series = read(marked(form.format(code)))
     warned = "24 of 96 readings are estimated or edited by the utility: the peak may be missing, or one of them"
-    assert told(series, "estimated") == warned
+    assert reported(series, "estimated") == warned
 
 
 @pytest.mark.parametrize("code", [0, 17, 18, 19])
 def test_valid_readings_are_not_spoken_of(code):
     series = read(marked(f"<ReadingQuality><quality>{code}</quality></ReadingQuality>"))
-    assert not told(series, "estimated")
-    assert not told(series, "quality")
+    assert not reported(series, "estimated")
+    assert not reported(series, "quality")
 
 
 @pytest.mark.parametrize("code", [10, 16, 99, "odd"])
-def test_questionable_readings_are_told(code):
-    assert "24 of 96" in told(read(marked(f"<ReadingQuality><quality>{code}</quality></ReadingQuality>")), "quality")
+def test_questionable_readings_are_reported(code):
+    assert "24 of 96" in reported(
+        read(marked(f"<ReadingQuality><quality>{code}</quality></ReadingQuality>")), "quality"
+    )
 
 
 def test_the_worst_of_several_qualities_counts():
     both = "<ReadingQuality><quality>17</quality></ReadingQuality><ReadingQuality><quality>8</quality></ReadingQuality>"
-    assert "24 of 96" in told(read(marked(both)), "estimated")
+    assert "24 of 96" in reported(read(marked(both)), "estimated")
 
 
 def test_the_quality_of_the_type_counts_where_a_reading_has_none():
-    assert "96 of 96" in told(read(one(defaultQuality=8)), "estimated")
+    assert "96 of 96" in reported(read(one(defaultQuality=8)), "estimated")
 
 
 def test_readings_marked_missing_or_without_a_value_are_a_gap():
@@ -293,7 +295,7 @@ def test_readings_marked_missing_or_without_a_value_are_a_gap():
     rows[5] = Reading(rows[5].start, "")
     series = read(feed(Point([Meter(rows)])))
     assert len(series) == 95
-    assert "1 interval reading" in told(series, "missing")
+    assert "1 interval reading" in reported(series, "missing")
     assert len(series.gaps) == 1
 
 
@@ -323,7 +325,7 @@ def test_local_time_on_the_day_that_the_clock_is_turned(month):
 
 
 @pytest.mark.parametrize(
-    ("local", "offset_s", "told_of"),
+    ("local", "offset_s", "reported_of"),
     [
         ({"tzOffset": -28800}, -28800, ""),
         ({"tzOffset": -28800, "dstOffset": 3600, "dstStartRule": "FFFFFFFF", "dstEndRule": "FFFFFFFF"}, -28800, ""),
@@ -334,11 +336,11 @@ def test_local_time_on_the_day_that_the_clock_is_turned(month):
         (PACIFIC_RULES, -25200, ""),
     ],
 )
-def test_local_time_that_is_said_in_part_or_not_at_all(local, offset_s, told_of):
+def test_local_time_that_is_said_in_part_or_not_at_all(local, offset_s, reported_of):
     series = read(feed(Point([Meter(readings(DAY))]), local=local))
     assert series.zone.offset_s(START) == offset_s
-    assert told_of in told(series, "timezone")
-    assert bool(told(series, "timezone")) == bool(told_of)
+    assert reported_of in reported(series, "timezone")
+    assert bool(reported(series, "timezone")) == bool(reported_of)
     assert read(feed(Point([Meter(readings(DAY))]), local=local), timezone="+02:00").zone.offset_s(START) == 7200
 
 
@@ -350,7 +352,7 @@ def test_lengths_that_the_starts_contradict_do_not_make_the_load_smaller():
     rows = [Reading(row.start, row.value, 86_400) for row in readings(DAY)]
     series = read(feed(Point([Meter(rows)])))
     assert peak(series) == pytest.approx(18.0)
-    assert "900 s is taken" in told(series, "interval")
+    assert "900 s is taken" in reported(series, "interval")
 
 
 def test_lengths_in_minutes_give_way_to_what_the_type_and_the_starts_say():
@@ -362,10 +364,10 @@ def test_the_sum_of_a_day_among_its_quarter_hours_is_left_aside():
     rows = [Reading(START, int(sum(DAY)), 86_400), *readings(DAY)]
     series = read(feed(Point([Meter(rows)])))
     assert peak(series) == pytest.approx(18.0)
-    assert "left aside as their totals" in told(series, "overlap")
+    assert "left aside as their totals" in reported(series, "overlap")
 
 
-def test_progress_is_told_in_bytes():
+def test_progress_is_reported_in_bytes():
     seen = []
     content = one()
     read_green_button(io.BytesIO(content), ReadingOptions(), seen.append)

@@ -27,8 +27,8 @@ from layout_samples.checks import (
     local_time,
     read,
     refusal,
+    reported,
     right_or_refused,
-    told,
 )
 
 from evsite.metering.errors import DataError
@@ -180,11 +180,11 @@ def test_swapped_phases_change_no_total():
     ],
     ids=str,
 )
-def test_generation_is_told_by_values_and_never_counts(sample, generation):
+def test_generation_is_reported_by_values_and_never_counts(sample, generation):
     assert_right(sample, read(sample), generation=generation)
 
 
-def test_power_below_zero_at_the_mains_is_told():
+def test_power_below_zero_at_the_mains_is_reported():
     sample = emporia.emporia()
     lines = sample.content.decode().splitlines()
     for place in range(40, 48):
@@ -221,7 +221,7 @@ def test_sensors_without_phases_are_not_added():
     sample = hobo.hobo(labels=("Panel north", "Panel south"))
     column = sample.content.decode("utf-8-sig").splitlines()[1].split('","')[2]
     error = refusal(sample)
-    assert any(say.key == "column" for way in error.say for say in way)
+    assert any(say.key == "column" for way in error.ways_out for say in way)
     series = read(sample, column=(column,))
     assert is_right(sample, series)
 
@@ -275,7 +275,7 @@ def test_without_its_load_a_file_is_not_read_by_what_is_less(sample, name, chang
         return
     assert change is _without_column
     assert series.generation
-    assert '"Grid (kW)" in kW' in told(series)
+    assert '"Grid (kW)" in kW' in reported(series)
 
 
 def test_without_the_house_devices_are_not_read():
@@ -326,7 +326,7 @@ def test_second_device_is_asked_about():
     more = [[cell.replace("House", "Barn") for cell in rows[0][1:3]], *(["1.0", "1.0"] for _ in rows[1:])]
     content = "\n".join(",".join([*row, *add]) for row, add in zip(rows, more, strict=True)).encode()
     error = refusal(sample, content)
-    assert any(say.key == "column" for way in error.say for say in way)
+    assert any(say.key == "column" for way in error.ways_out for say in way)
     series = read(sample, content, column=("House-Mains_A (kWatts)", "House-Mains_B (kWatts)"))
     assert_right(sample, series)
 
@@ -425,8 +425,8 @@ def test_kind_of_reading_that_is_not_known_is_refused_by_name():
     assert "Daily Import Register" in str(refusal(sample, content))
 
 
-def test_layout_is_told_with_its_note():
-    text = told(read(egauge.egauge()))
+def test_layout_is_reported_with_its_note():
+    text = reported(read(egauge.egauge()))
     assert "eGauge" in text
 
 
@@ -441,7 +441,7 @@ def test_layout_is_told_with_its_note():
 def test_files_without_names_are_read_by_their_layout_only_where_that_is_said(sample, names, factor):
     """Other files have cells of the same kinds, in another unit: what is above them, or a person, says which."""
     error = refusal(sample, layout=None)
-    assert any(say.key == "column" for way in error.say for say in way)
+    assert any(say.key == "column" for way in error.ways_out for say in way)
     series = read(sample, sample.content.replace(b"Interval data", names), layout=None)
     assert max(load_of(series)) == pytest.approx(sample.expected_kw * factor)
 

@@ -12,8 +12,8 @@ from layout_samples.checks import (
     load_of,
     read,
     refusal,
+    reported,
     right_or_refused,
-    told,
 )
 
 FORMS = {
@@ -126,7 +126,7 @@ def test_zone_is_asked_for(form):
 def test_one_of_several_loads_is_asked_for(form):
     sample = _sample(form)
     error = refusal(sample, meter=None)
-    assert any(say.key in {"meter", "column"} for way in error.say for say in way)
+    assert any(say.key in {"meter", "column"} for way in error.ways_out for say in way)
     assert_right(sample, read(sample, **follow(error, {"meter": sample.options["meter"]})))
 
 
@@ -224,12 +224,12 @@ def test_column_without_readings_is_not_chosen(form):
 
 def test_total_of_devices_is_the_load_where_it_is_more_than_each():
     sample = generic.long_rows(column="Device")
-    assert "Dryer" in told(read(sample))
+    assert "Dryer" in reported(read(sample))
     # without the name, or with less than a device, nobody knows
     for old, new in ((b",Total,", b",Oven,"), (b",Dryer,kWh,3.0,", b",Dryer,kWh,9.0,")):
         content = sample.content.replace(old, new)
         error = refusal(sample, content if old in sample.content else sample.content.replace(b",Dryer,", b",Home,"))
-        assert any(say.key == "meter" for way in error.say for say in way)
+        assert any(say.key == "meter" for way in error.ways_out for say in way)
 
 
 def test_rows_of_tariffs_are_one_record():

@@ -28,7 +28,7 @@ def energy_kwh(series):
     return sum(float((values * series.seconds).sum()) / 3600 for values in series.channels.values())
 
 
-def told(series):
+def reported(series):
     return " | ".join(note.message for note in series.notes)
 
 
@@ -58,7 +58,7 @@ def test_what_is_taken_at_one_price_counts_where_the_other_cell_is_empty(night):
     series = read(head + "".join(rows), **EASTERN)
     assert energy_kwh(series) == pytest.approx(2 * (20 * 2 + 4 * 3))
     assert not series.gaps
-    assert "an empty cell beside a filled one is nothing" in told(series)
+    assert "an empty cell beside a filled one is nothing" in reported(series)
 
 
 def test_an_empty_cell_beside_a_load_that_runs_at_the_same_time_is_missing():
@@ -99,7 +99,7 @@ def test_an_input_of_a_meter_that_is_not_used_is_no_phase():
 
     record = measured(shelly("0"), house, "ABN", 1.0)
     assert record.peak_power_kva() == pytest.approx(6.0)
-    assert "phase C has nothing but zeros" in told(record.series)
+    assert "phase C has nothing but zeros" in reported(record.series)
     with pytest.raises(UnfitDataError, match="of phase A, B, C"):
         measured(shelly("1"), house, "ABN", 1.0)
 
@@ -142,7 +142,7 @@ def test_columns_of_two_devices_are_added_by_the_first_advice():
     text = head + "".join(f"{start:%m/%d/%Y %H:%M:%S},3,3,1,1\n" for start in stamps(96, 15))
     with pytest.raises(DataError, match="not one supply") as refused:
         read(text, **PACIFIC)
-    first, *others = refused.value.say
+    first, *others = refused.value.ways_out
     assert highest_kw(read(text, **follow.with_way(PACIFIC, first))) == pytest.approx(8.0)
     assert [highest_kw(read(text, **follow.with_way(PACIFIC, way))) for way in others] == pytest.approx([6.0, 2.0])
 
@@ -156,7 +156,7 @@ def test_sensors_are_added_by_the_first_advice():
     text = "entity_id,state,last_changed\n" + "".join(rows)
     with pytest.raises(DataError, match="could be the load") as refused:
         read(text, unit="W", **PACIFIC)
-    options = follow.with_way({"unit": "W", **PACIFIC}, refused.value.say[0])
+    options = follow.with_way({"unit": "W", **PACIFIC}, refused.value.ways_out[0])
     assert highest_kw(read(text, **options)) == pytest.approx(6.0, abs=0.001)
 
 
@@ -186,7 +186,7 @@ def test_the_last_label_of_a_day_may_be_written_in_other_ways(last):
         for day in stamps(2, 1440)
     ]
     series = read(f"SA_ID,DIR,DATE,RS,{','.join(labels)},{last}\n{''.join(rows)}", **PACIFIC)
-    assert "pge-dir" in told(series)
+    assert "pge-dir" in reported(series)
     assert [index for index, value in enumerate(series.channels[""]) if value == pytest.approx(18)] == [15, 39]
 
 

@@ -62,7 +62,7 @@ def read_of(sample):
 
 def rows():
     found = samples()
-    yield "| layout | exporters | mark | read | said by hand | header seen in |"
+    yield "| layout | exporters | mark | read | specified | header seen in |"
     yield "|---|---|---|---|---|---|"
     for layout in layouts().values():
         what, said = read_of(found[layout.name]) if layout.name in found else (WITHOUT_SAMPLE[layout.name], "")

@@ -32,7 +32,7 @@ def read(sample, **more):
     return read_interval_data(sample.content, sample.filename, ReadingOptions(**{**sample.options, **more}))
 
 
-def told(series):
+def reported(series):
     return " | ".join(note.message for note in series.notes)
 
 
@@ -48,12 +48,12 @@ def check(sample, series):
     assert _wall(instant_s + series.zone.offset_s(instant_s)) == sample.peak_local
     assert sum(values * series.seconds) / 3600 == pytest.approx(sample.total_kwh, rel=1e-9)
     assert series.interval_s == sample.interval_min * 60
-    assert f"read as {sample.layout}: " in told(series)
+    assert f"read as {sample.layout}: " in reported(series)
     estimated = [note.message for note in series.notes if note.topic == "estimated"]
     assert len(estimated) == (sample.estimated > 0)
     assert all(message.startswith(f"{sample.estimated} of ") for message in estimated)
     for word in sample.aside:
-        assert word.casefold() in told(series).casefold()
+        assert word.casefold() in reported(series).casefold()
 
 
 def _wall(seconds):
@@ -80,10 +80,10 @@ def test_a_file_on_disk_is_read_like_its_content(export, tmp_path):
 
 
 @pytest.mark.parametrize("export", EXPORTS)
-def test_the_mark_of_the_layout_is_told(export):
+def test_the_mark_of_the_layout_is_reported(export):
     sample = export()
     known = {"real": "known from real exports", "parser": "known from programs that read it"}
-    assert f"({known[layouts()[sample.layout].mark]})" in told(read(sample))
+    assert f"({known[layouts()[sample.layout].mark]})" in reported(read(sample))
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_the_mark_of_the_layout_is_told(export):
     ],
     ids=lambda sample: sample.name,
 )
-def test_what_flows_back_is_told_and_never_counts(sample):
+def test_what_flows_back_is_reported_and_never_counts(sample):
     series = read(sample)
     assert series.generation
     assert any(note.topic == "generation" and note.severity == "warning" for note in series.notes)
@@ -121,7 +121,7 @@ def test_without_a_time_zone_it_is_asked_for(export):
     with pytest.raises(DataError) as caught:
         read(sample, timezone=None)
     assert caught.value.about == "timezone"
-    assert {say.key for way in caught.value.say for say in way} == {"timezone"}
+    assert {say.key for way in caught.value.ways_out for say in way} == {"timezone"}
     check(sample, read(sample, **sample.options))
 
 
@@ -138,7 +138,7 @@ def test_another_layout_is_refused_with_the_one_that_fits(export):
     with pytest.raises(DataError) as caught:
         read(sample, layout=other)
     assert caught.value.about == "layout"
-    ways = caught.value.say
+    ways = caught.value.ways_out
     assert [say.value for way in ways for say in way] == [sample.layout]
     check(sample, read(sample, **{say.key: say.value for say in ways[0]}))
 
@@ -263,15 +263,15 @@ def test_a_register_that_is_not_known_can_be_named(register):
     content = MARKET.content.replace(b",E1,E1,E1,", b"," + b",".join([register] * 3) + b",")
     with pytest.raises(DataError) as caught:
         read_interval_data(content, MARKET.filename, ReadingOptions(**MARKET.options))
-    assert [say.value for way in caught.value.say for say in way] == [register.decode()]
+    assert [say.value for way in caught.value.ways_out for say in way] == [register.decode()]
     assert follow.outcomes(content, MARKET.filename, MARKET.options) == pytest.approx([MARKET.expected_kw])
 
 
-def test_cells_of_market_records_that_are_no_numbers_are_told():
+def test_cells_of_market_records_that_are_no_numbers_are_reported():
     content = MARKET.content.replace(b"3.1750", b"x.1750")
     series = read_interval_data(content, MARKET.filename, ReadingOptions(**MARKET.options))
-    assert "cells that are no numbers are left out" in told(series)
-    assert "7 of 96 rows have no value" in told(series)
+    assert "cells that are no numbers are left out" in reported(series)
+    assert "7 of 96 rows have no value" in reported(series)
 
 
 def test_directions_may_be_written_out():
@@ -287,7 +287,7 @@ def test_a_sum_of_meters_is_never_less_than_one_of_them_where_another_has_no_dat
     content = "\n".join(row for row in rows if not ("00000002" in row and "06/18/2025" in row)).encode()
     series = read_interval_data(content, sample.filename, ReadingOptions(**sample.options))
     assert max(series.channels[""]) == pytest.approx(sample.expected_kw)
-    assert "added only where every meter has data" in told(series)
+    assert "added only where every meter has data" in reported(series)
 
 
 def test_intervals_that_were_not_measured_are_a_gap():
@@ -301,11 +301,11 @@ def test_values_that_are_marked_as_received_are_no_load():
     series = read(wide.duquesne(codes=["87"] * 8 + ["QD"] * 16))
     assert len(series) == 40
     assert series.generation
-    assert "values marked 87" in told(series)
+    assert "values marked 87" in reported(series)
 
 
-def test_a_mark_beside_a_value_that_is_not_known_is_told():
-    assert 'values marked "zz" are read as any other' in told(read(wide.duquesne(codes=["ZZ"] + ["QD"] * 23)))
+def test_a_mark_beside_a_value_that_is_not_known_is_reported():
+    assert 'values marked "zz" are read as any other' in reported(read(wide.duquesne(codes=["ZZ"] + ["QD"] * 23)))
 
 
 def test_the_total_of_a_year_below_its_periods_is_no_reading():
@@ -315,7 +315,7 @@ def test_the_total_of_a_year_below_its_periods_is_no_reading():
         sample.content + row.encode("latin-1"), sample.filename, ReadingOptions(**sample.options)
     )
     check(sample, series)
-    assert "1 row is the sum of other rows" in told(series)
+    assert "1 row is the sum of other rows" in reported(series)
 
 
 def test_the_hour_that_comes_twice_has_columns_of_its_own():

@@ -99,7 +99,7 @@ def test_rows_are_not_kept_while_they_are_read():
     assert most[1] < 1.5 * most[0]
 
 
-def test_every_part_of_a_file_is_told_to_have_been_read(tmp_path):
+def test_every_part_of_a_file_is_reported_to_have_been_read(tmp_path):
     path = tmp_path / "meter.csv"
     path.write_text(
         "timestamp,kW\n"
@@ -111,11 +111,11 @@ def test_every_part_of_a_file_is_told_to_have_been_read(tmp_path):
             for q in (0, 15, 30, 45)
         )
     )
-    told = []
-    read_interval_files([path], PACIFIC, lambda done, total: told.append((done, total)))
-    assert told
-    assert told == sorted(told)
-    assert all(done <= total == path.stat().st_size for done, total in told)
+    reported = []
+    read_interval_files([path], PACIFIC, lambda done, total: reported.append((done, total)))
+    assert reported
+    assert reported == sorted(reported)
+    assert all(done <= total == path.stat().st_size for done, total in reported)
 
 
 def test_as_many_columns_as_hours_of_two_years_are_read():

@@ -103,7 +103,7 @@ def test_two_multipliers_are_asked_back(header):
     text = f"Time,Demand (kW),{header}\n" + rows(lambda value, _: f"{value},80,20")
     with pytest.raises(DataError, match="multiplied") as caught:
         read(text)
-    found = [highest(read(text, multiplier=float(way[0].value))) for way in caught.value.say]
+    found = [highest(read(text, multiplier=float(way[0].value))) for way in caught.value.ways_out]
     assert found == [24 * factor for factor in (1600, 80, 20, 1)], "the largest first, and nothing twice"
 
 
@@ -183,7 +183,7 @@ def test_all_columns_together_are_a_way_out_where_one_is_not_chosen(names):
     with pytest.raises(DataError) as caught:
         read(text)
     found = []
-    for way in caught.value.say:
+    for way in caught.value.ways_out:
         column = tuple(say.value for say in way if say.key == "column")
         unit = next((say.value for say in way if say.key == "unit"), None)
         found.append(highest(read(text, column=column, unit=unit)))
@@ -202,7 +202,7 @@ def test_all_columns_together_are_a_way_out_where_one_is_not_chosen(names):
 def test_a_dot_before_three_digits_is_asked_about_where_commas_may_stand_before_decimals(text):
     with pytest.raises(DataError, match=r"may be 1\.03 or 1030|may be 3\.09 or 3090") as caught:
         read(text)
-    comma, dot = (highest(read(text, decimal=way[0].value)) for way in caught.value.say)
+    comma, dot = (highest(read(text, decimal=way[0].value)) for way in caught.value.ways_out)
     assert (comma, dot) == (4 * 24720, max(4 * 24.72, 4 * 930 * ("930\n" in text)))
 
 
@@ -231,7 +231,7 @@ def test_numbers_of_channels_tell_rows_apart():
     text = rows(lambda value, _: f"1,{value}") + "\n" + rows(lambda value, _: f"2,{2 * value}")
     with pytest.raises(DataError, match="could be the load") as caught:
         read(f"Time,Channel,Usage (kWh)\n{text}")
-    ways = [tuple(say.value for say in way) for way in caught.value.say]
+    ways = [tuple(say.value for say in way) for way in caught.value.ways_out]
     found = [highest(read(f"Time,Channel,Usage (kWh)\n{text}", meter=way)) for way in ways]
     assert sorted(found) == [96, 192, 288]
 
@@ -240,20 +240,20 @@ def test_dots_before_thousands_are_known_by_numbers_with_two_of_them():
     text = rows(lambda value, _: f"1.{value + 100}.500" if value > 20 else f"{value}.500").replace(",", "\t")
     with pytest.raises(DataError, match="may be") as caught:
         read(f"Time\tWh\n{text}")
-    assert highest(read(f"Time\tWh\n{text}", decimal=caught.value.say[0][0].value)) == 1_124_500 * 4 / 1000
+    assert highest(read(f"Time\tWh\n{text}", decimal=caught.value.ways_out[0][0].value)) == 1_124_500 * 4 / 1000
 
 
 @pytest.mark.parametrize("text", ["Time,Usage (kWh)\n{}", "Units,kWh\nTime,Usage\n{}", "Time,Usage,Unit\n{}"])
-def test_a_unit_said_by_hand_that_is_not_that_of_the_file_is_told(text):
+def test_a_unit_said_by_hand_that_is_not_that_of_the_file_is_reported(text):
     cells = (lambda value, _: f"{value},kWh") if "Unit\n" in text else (lambda value, _: f"{value}")
     series = read(text.format(rows(cells)), unit="kW")
     assert [note.message for note in series.notes if note.severity == "warning"] == [
-        "the file says kWh, and kW was said by hand"
+        "the file says kWh, and kW was specified"
     ]
     assert "warning" not in topics(read(text.format(rows(cells)), unit="kWh")).values()
 
 
-def test_ends_said_of_starts_are_told():
+def test_ends_said_of_starts_are_reported():
     assert topics(read("Interval Start,kWh\n" + rows(), stamps="end"))["stamps"] == "warning"
     assert topics(read("Interval End,kWh\n" + rows(), stamps="start"))["stamps"] == "warning"
     assert "warning" not in topics(read("Interval End,kWh\n" + rows(), stamps="end")).values()
@@ -263,7 +263,7 @@ def test_ends_said_of_starts_are_told():
 def test_a_column_of_no_load_cannot_be_named_as_the_load(name):
     with pytest.raises(DataError, match="no load") as caught:
         read(f"Time,{name},kWh\n" + rows(lambda value, _: f"{value},{value}"), column=(name,))
-    assert [way[0].value for way in caught.value.say] == ["kWh"]
+    assert [way[0].value for way in caught.value.ways_out] == ["kWh"]
 
 
 @pytest.mark.parametrize("multiplier", [0.0, -1.0, float("nan"), float("inf")])
@@ -304,7 +304,7 @@ def test_net_energy_above_the_load_is_asked_back():
     text = "Time,Usage (kWh),Net (kWh)\n" + rows(lambda value, _: f"{value},{value + 5}")
     with pytest.raises(DataError, match="above the load") as caught:
         read(text)
-    assert {way[0].value: highest(read(text, column=(way[0].value,))) for way in caught.value.say} == {
+    assert {way[0].value: highest(read(text, column=(way[0].value,))) for way in caught.value.ways_out} == {
         "Net (kWh)": 29 * 4,
         "Usage (kWh)": 96,
     }

@@ -53,7 +53,7 @@ def warnings(series):
 
 
 def combine_ways(error):
-    return {way[0].value for way in error.say if way[0].key == "combine"}
+    return {way[0].value for way in error.ways_out if way[0].key == "combine"}
 
 
 def other(index):
@@ -81,7 +81,7 @@ def test_meters_are_added_exactly(read):
     assert list(loads(read(week(), feed, combine="sum"))) == pytest.approx([2 * v + 7 for v in WAVES], rel=1e-4)
 
 
-def test_files_that_follow_each_other_are_told_to_be_one_record(read):
+def test_files_that_follow_each_other_are_reported_to_be_one_record(read):
     energy = week("2025-01-13", value=lambda index: wave(index) / 4, header="timestamp,kWh")
     for second in (week("2025-01-13"), energy, week("2025-01-12", days=8)):
         for files in ((week(), second), (second, week())):
@@ -133,7 +133,7 @@ def test_meters_that_are_named_are_added(read):
     assert combine_ways(caught.value) == {"sum", "sequence"}
 
 
-def test_meters_that_are_named_and_share_no_time_are_told(read):
+def test_meters_that_are_named_and_share_no_time_are_reported(read):
     series = read(of_meter("M1"), of_meter("M2", "2025-01-13"))
     assert (series.days, float(loads(series).max())) == (14, 150)
     assert "2 meters" in warnings(series)["meters"]
@@ -164,7 +164,7 @@ def test_months_of_meters_without_names_are_added_where_all_of_them_have_data(re
 def test_files_that_cannot_be_told_apart_are_not_added_in_part(read, files):
     with pytest.raises(DataError, match="one file for each meter") as caught:
         read(*files, combine="sum")
-    assert not caught.value.say, "a sequence would be the load of one of them"
+    assert not caught.value.ways_out, "a sequence would be the load of one of them"
 
 
 def test_what_is_said_of_files_is_not_said_of_the_meters_in_them(read):
@@ -180,7 +180,7 @@ def test_what_is_said_of_files_is_not_said_of_the_meters_in_them(read):
     assert (series.days, float(loads(series).max())) == (13, 310)
 
 
-def test_a_meter_that_flows_back_is_told_where_the_sum_does_not(read):
+def test_a_meter_that_flows_back_is_reported_where_the_sum_does_not(read):
     series = read(week(), week(value=lambda _: -20), combine="sum")
     assert float(loads(series).min()) == 30
     assert series.generation
@@ -233,7 +233,7 @@ def test_files_that_measure_something_else_are_refused(read):
                 read(week(), week(header=header), combine=how)
 
 
-def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path):
+def test_files_of_one_name_are_reported_apart_by_their_folders(tmp_path):
     paths = [tmp_path / folder / "meter.csv" for folder in ("north", "south")]
     for path, content in zip(paths, (week(), b"hello"), strict=True):
         path.parent.mkdir()
@@ -242,7 +242,7 @@ def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path):
         read_interval_files(paths, ReadingOptions(timezone=PACIFIC))
 
 
-def test_what_was_said_of_files_is_told(read):
+def test_what_was_said_of_files_is_reported(read):
     for how, words in (("sum", "2 files are added"), ("sequence", "2 files are read as parts of one record")):
         messages = [note.message for note in read(week(), week(value=other), combine=how).notes]
-        assert f"{words}, as was said by hand" in messages
+        assert f"{words}, as was specified" in messages

@@ -67,7 +67,7 @@ def test_load_as_it_is_gives_no_doubt(days, per_day):
         ([-value for value in load(10)], "negative"),
     ],
 )
-def test_what_is_no_load_is_told_with_its_numbers(values, topic):
+def test_what_is_no_load_is_reported_with_its_numbers(values, topic):
     step_s = 3600 if len(values) == 240 else STEP_S
     (note,) = shape_notes(series_of(values, step_s=step_s))
     assert (note.topic, note.severity) == (topic, "warning")

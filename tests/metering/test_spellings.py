@@ -11,7 +11,7 @@ from evsite.metering.reading import read_interval_data
 
 ZONE = "America/Denver"
 SAID = {1.0: "{}", 1e-3: "{}", 1e3: "M{}", 1e6: "G{}", 1e-6: "m{}"}
-"""How a measure is said by hand where one of the unit is so much of it, without its "k" for a thousandth."""
+"""How a measure is specified where one of the unit is so much of it, without its "k" for a thousandth."""
 NOT_READ = {"StoragePower.Power (W)"}
 """Titles whose unit is clear and which are no load."""
 NO_WAY = {"kWh multiplier", "CO2 per kWh", "kWh foo /15min"}

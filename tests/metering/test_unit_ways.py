@@ -2,7 +2,7 @@
 
 import pytest
 
-from evsite.metering.advice import told
+from evsite.metering.advice import message_with_advice
 from evsite.metering.errors import DataError
 from evsite.metering.options import ReadingOptions
 from evsite.metering.reading import read_interval_data
@@ -22,7 +22,7 @@ def followed(title):
     with pytest.raises(DataError) as caught:
         read(title)
     found = []
-    for way in caught.value.say:
+    for way in caught.value.ways_out:
         said = {each.key: (each.value,) if each.key == "column" else each.value for each in way}
         if "multiplier" in said:
             said["multiplier"] = float(said["multiplier"])
@@ -71,4 +71,4 @@ def test_a_unit_of_which_nothing_is_known_is_energy_or_power(title):
 
 def test_a_scale_is_never_lost_in_the_words():
     error, _ = followed("kWh (x1000)")
-    assert "--unit kWh --multiplier 1000" in told(error, "option")
+    assert "--unit kWh --multiplier 1000" in message_with_advice(error, "option")

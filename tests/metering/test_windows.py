@@ -117,7 +117,7 @@ def test_a_logger_that_drops_readings_has_its_peak():
     assert 1_736_000_000 + 2990 < peaks(series)[""].start_s < 1_736_000_000 + 3010
 
 
-def test_of_windows_that_are_alike_the_first_is_told():
+def test_of_windows_that_are_alike_the_first_is_reported():
     value = np.tile(np.r_[np.full(60, 0.1), np.full(12, 0.7), np.full(24, 0.3)], 7)
     series = series_of(1_736_121_600 + 900 * np.arange(len(value)), np.full(len(value), 900), {"": value})
     assert peaks(series)[""] == demand.Peak(0.7, 1_736_121_600 + 60 * 900)

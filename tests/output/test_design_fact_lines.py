@@ -43,8 +43,8 @@ class Found:
 
 def lines(*facts, every=False):
     site = loads(SITE)
-    told = FactLines(Found(*facts), DesignNames(site, site), every=every)
-    return [*told.counted("site", *KINDS), *told.described("site", *KINDS)]
+    reported = FactLines(Found(*facts), DesignNames(site, site), every=every)
+    return [*reported.counted("site", *KINDS), *reported.described("site", *KINDS)]
 
 
 @pytest.mark.parametrize(
@@ -61,11 +61,11 @@ def lines(*facts, every=False):
         ("panel", "P", "conductor.length_ft", 60.0, 50.0, "panel P: conductor length 60 to 50 ft"),
     ],
 )
-def test_a_fact_is_told_in_words(kind, name, key, before, after, said):
+def test_a_fact_is_reported_in_words(kind, name, key, before, after, said):
     assert lines(FactChange(kind, () if name is None else (name,), key, before, after)) == [said]
 
 
-def test_no_key_of_a_site_is_told_as_programs_call_it():
+def test_no_key_of_a_site_is_reported_as_programs_call_it():
     site = loads(SITE)
     reader = FactReader(lambda _, name: name)
     things = [thing for kind in KINDS for thing in things_of(site, kind).values()]

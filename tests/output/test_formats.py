@@ -127,10 +127,10 @@ class TestAll:
         assert render(form, [site(filename="/repo/\udcff.toml")]).encode().endswith(b"\n")
 
     @pytest.mark.parametrize("form", [form for form in MACHINES if form != "github"])
-    def test_ignored_findings_are_told_with_their_reason(self, form):
-        told = render(form, [site()])
-        assert "EV310" in told
-        assert "existing" in told
+    def test_ignored_findings_are_reported_with_their_reason(self, form):
+        reported = render(form, [site()])
+        assert "EV310" in reported
+        assert "existing" in reported
 
     def test_github_counts_the_ignored(self):
         assert render("github", [site()]).endswith(
@@ -193,7 +193,7 @@ class TestJson:
         assert document["tool"] == {"name": "evsite", "version": "1.2.3"}
         assert document["file"] == "sites/lot é.toml"
         assert document["summary"] == {"error": 3, "warning": 1, "info": 1, "ignored": 1, "remedies_not_tried": 0}
-        assert all(set(told) >= KEYS for told in document["findings"])
+        assert all(set(reported) >= KEYS for reported in document["findings"])
         first = document["findings"][3]
         assert first["path"] == ["circuits", "C1", "breaker"]
         assert [first[key] for key in ("line", "column", "end_line", "end_column")] == [8, 11, 8, 18]
@@ -252,8 +252,8 @@ class TestSarif:
 
     def test_long_descriptions_are_clipped(self):
         rule = replace(RULES[0], summary="x" * 3000)
-        told = json.loads(FORMATS["sarif"].renderer()([], [rule], TOOL))["runs"][0]["tool"]["driver"]["rules"][0]
-        assert len(told["shortDescription"]["text"]) == len(told["fullDescription"]["text"]) == 1024
+        reported = json.loads(FORMATS["sarif"].renderer()([], [rule], TOOL))["runs"][0]["tool"]["driver"]["rules"][0]
+        assert len(reported["shortDescription"]["text"]) == len(reported["fullDescription"]["text"]) == 1024
 
     def test_results_have_what_github_wants(self, files):
         run = self.run(files)
@@ -348,9 +348,9 @@ class TestJunit:
     def test_counts_are_those_of_the_cases(self, files):
         text = render("junit", files)
         report = JUnitXml.fromstring(text.encode())
-        told = [(suite.tests, suite.failures, suite.errors, suite.skipped) for suite in report]
+        reported = [(suite.tests, suite.failures, suite.errors, suite.skipped) for suite in report]
         report.update_statistics()
-        assert told == [(suite.tests, suite.failures, suite.errors, suite.skipped) for suite in report]
+        assert reported == [(suite.tests, suite.failures, suite.errors, suite.skipped) for suite in report]
         assert ET.fromstring(text).get("tests", "") == str(report.tests)
 
     def test_a_suite_for_each_file_and_a_case_for_each_rule(self):
@@ -386,7 +386,7 @@ class TestJunit:
         ],
     )
     @pytest.mark.parametrize("not_checked", [False, True])
-    def test_what_the_check_fails_for_fails_and_all_else_passes_and_is_told(self, fail_on, failing, not_checked):
+    def test_what_the_check_fails_for_fails_and_all_else_passes_and_is_reported(self, fail_on, failing, not_checked):
         options = FormatOptions(fail_on, not_checked=not_checked)
         text = render("junit", [site()], options)
         etree.XMLSchema(etree.parse(SCHEMAS / "junit-10.xsd")).assertValid(etree.fromstring(text.encode()))
@@ -401,7 +401,7 @@ class TestJunit:
                     etree.fromstring(ET.tostring(cases[entry.finding.code])), encoding="unicode", method="text"
                 )
 
-    def test_a_mere_note_passes_and_is_told(self):
+    def test_a_mere_note_passes_and_is_reported(self):
         case = ET.fromstring(render("junit", [ROUNDED])).find(".//testcase[@name='EV901 unused-ignore']")
         assert [child.tag for child in case] == ["system-out"]
         assert "rounded" in case[0].text
@@ -436,15 +436,15 @@ class TestGithub:
             assert ("col" in properties) == ("endColumn" in properties) == (properties["line"] == properties["endLine"])
 
     def test_text_comes_back_as_it_was(self):
-        told = list(self.commands([site()]))
-        assert told[2][1]["file"] == "sites/lot é.toml"
-        assert told[2][2].startswith(f"sites/lot é.toml:11:1: EV101 {NASTY}\n")
+        reported = list(self.commands([site()]))
+        assert reported[2][1]["file"] == "sites/lot é.toml"
+        assert reported[2][2].startswith(f"sites/lot é.toml:11:1: EV101 {NASTY}\n")
 
     def test_properties_are_escaped(self):
         name = "a:b,c%0A=d\r\n.toml"
-        told = list(self.commands([CheckedFile(FakeDocument(name), (finding(),))]))
-        assert told[0][1]["file"] == name
-        assert told[0][1]["title"] == "EV101 breaker-small"
+        reported = list(self.commands([CheckedFile(FakeDocument(name), (finding(),))]))
+        assert reported[0][1]["file"] == name
+        assert reported[0][1]["title"] == "EV101 breaker-small"
 
     def test_no_findings_no_commands(self):
         assert render("github", [CLEAN]) == "evsite: no errors, no warnings, no notes in 1 file\n"
@@ -484,7 +484,7 @@ class TestMarkdown:
         """Cells of all tables as a reader of Markdown sees them."""
         html = MarkdownIt("commonmark", {"html": False}).enable("table").render(text.replace("<br>", "\n" * 0 + "¶"))
         rows = re.findall(r"<tr>(.*?)</tr>", html, re.DOTALL)
-        return [[unescape(told.strip()) for told in re.findall(r"<t[dh]>(.*?)</t[dh]>", row)] for row in rows]
+        return [[unescape(reported.strip()) for reported in re.findall(r"<t[dh]>(.*?)</t[dh]>", row)] for row in rows]
 
     def test_gravest_first_with_the_texts_as_they_are_seen(self):
         rows = self.rows(render("markdown", [site()]))
@@ -522,16 +522,16 @@ LISTED = {
 
 @pytest.mark.parametrize("form", LISTED)
 def test_what_was_not_checked_is_counted_and_listed_only_where_it_is_asked_for(form):
-    def told(options):
+    def reported(options):
         if form == "concise":
             return "".join(render_concise([site()], TerminalStyle(), options))
         return render(form, [site()], options)
 
-    assert LISTED[form](told(USUAL)) == 0
-    assert LISTED[form](told(FormatOptions(not_checked=True))) == 1
+    assert LISTED[form](reported(USUAL)) == 0
+    assert LISTED[form](reported(FormatOptions(not_checked=True))) == 1
     counted = {"sarif": '"notChecked": 1', "junit": 'name="not checked" value="1"', "gitlab": ""}
     for options in (USUAL, FormatOptions(not_checked=True)):
-        assert counted.get(form, "; 1 not checked") in told(options)
+        assert counted.get(form, "; 1 not checked") in reported(options)
 
 
 def test_only_the_module_of_the_format_is_imported():
@@ -540,5 +540,5 @@ def test_only_the_module_of_the_format_is_imported():
 
     program = "import evsite.output.diagnostics.formats, sys\n"
     program += "print([m for m in sys.modules if m.startswith('evsite.output.')])"
-    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
-    assert sorted(eval(told)) == ["evsite.output.diagnostics", "evsite.output.diagnostics.formats"]
+    reported = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert sorted(eval(reported)) == ["evsite.output.diagnostics", "evsite.output.diagnostics.formats"]

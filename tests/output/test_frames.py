@@ -118,15 +118,15 @@ def test_what_helps_is_shown_as_the_lines_that_change():
 
 
 @pytest.mark.parametrize("text", ["a" * 100, "\u202e", "x\u0085y"])
-def test_a_change_that_cannot_be_shown_as_it_is_is_told_in_words(text):
+def test_a_change_that_cannot_be_shown_as_it_is_is_reported_in_words(text):
     written = TEXT.replace("# too small", f"# {text}")
     try:
         document = Document.parse(written, "yard.toml")
     except SiteFileError:
         return
-    told = render_frame(document, TITLED, TerminalStyle(width=80), FixTexts())
-    assert "= help: a 40 A breaker" in told
-    assert " + breaker" not in told
+    reported = render_frame(document, TITLED, TerminalStyle(width=80), FixTexts())
+    assert "= help: a 40 A breaker" in reported
+    assert " + breaker" not in reported
 
 
 def test_further_places_have_marks_of_their_own_and_gaps_are_dots():
@@ -293,9 +293,9 @@ def test_on_a_terminal_messages_and_labels_are_wrapped_and_nothing_is_lost(width
         message="a 30 A breaker under 32 A of continuous load, which needs 40 A, by the section in force",
         label="the breaker is at least 125 % of the continuous load and of all the other load beside it",
     )
-    told = frame(TEXT, finding, TerminalStyle(width=width))
-    assert max(map(cells, told.split("\n"))) <= width
-    words = " ".join(line.lstrip(" |") for line in told.split("\n"))
+    reported = frame(TEXT, finding, TerminalStyle(width=width))
+    assert max(map(cells, reported.split("\n"))) <= width
+    words = " ".join(line.lstrip(" |") for line in reported.split("\n"))
     assert finding.message in words
     assert finding.label in words
-    assert frame(TEXT, finding).count("\n") < told.count("\n")
+    assert frame(TEXT, finding).count("\n") < reported.count("\n")

@@ -39,7 +39,7 @@ SITES = {
 }
 
 
-def told(site, code=None, terminal=None):
+def reported(site, code=None, terminal=None):
     """The list of what is not checked: of all rules, or of one."""
     loaded = LoadedSite.of(loads(site)) if code is None else None
     if code is None:
@@ -52,7 +52,7 @@ def told(site, code=None, terminal=None):
 
 
 def lines(site, code=None):
-    return [match.groupdict() for match in LINE.finditer(told(site, code))]
+    return [match.groupdict() for match in LINE.finditer(reported(site, code))]
 
 
 def written(site, line):
@@ -82,7 +82,7 @@ def cases():
 
 
 @pytest.mark.slow
-def test_a_key_that_is_written_as_it_is_told_takes_its_line_away():
+def test_a_key_that_is_written_as_it_is_reported_takes_its_line_away():
     tried = cases()
     for site, code, line in tried.values():
         assert "more" not in line["tables"]
@@ -96,7 +96,7 @@ def test_a_key_that_is_written_as_it_is_told_takes_its_line_away():
 
 
 def test_tables_that_lack_the_same_for_the_same_rules_are_one_line_and_keys_of_one_table_one_key():
-    text = told(str(PANEL))
+    text = reported(str(PANEL))
     (line,) = [each for each in lines(str(PANEL)) if each["written"].startswith("conductor")]
     assert line["written"] == 'conductor = { size = "3/0 AWG", egc = "3 AWG", length = "100 ft" }'
     assert line["tables"].count("[") == len(re.findall(r"(?m)^\[(?:circuits|panels)\.", str(PANEL)))
@@ -110,12 +110,12 @@ def test_an_inline_table_is_written_anew_with_what_it_has():
     assert any(each.startswith("conductor = { size = ") and 'length = "100 ft"' in each for each in found)
 
 
-def test_what_no_key_can_say_is_told_by_its_rule():
-    text = told(str(find_rule("EV508").failing[0]), "EV508")
+def test_what_no_key_can_say_is_reported_by_its_rule():
+    text = reported(str(find_rule("EV508").failing[0]), "EV508")
     assert "  EV508 local-not-checked: seattle: one ready space" in text
 
 
 def test_lines_fit_a_terminal_and_go_on_further_in():
-    text = told(str(PANEL), terminal=TerminalStyle(width=80))
+    text = reported(str(PANEL), terminal=TerminalStyle(width=80))
     assert max(map(len, text.split("\n"))) <= 80
     assert all(line.startswith("  ") for line in text.strip().split("\n")[1:])

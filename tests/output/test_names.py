@@ -25,7 +25,7 @@ def test_neighbours_become_a_range_and_a_long_list_is_cut(names, words):
     assert ranges(names, ORDER) == words
 
 
-def test_names_of_one_shape_are_told_by_the_first_and_the_last():
+def test_names_of_one_shape_are_reported_by_the_first_and_the_last():
     assert shape("C12 breaker") == shape("C3 breaker")
     assert shape("C12 breaker") != shape("C12 phase A")
     assert summarize_names(["C1 breaker"] * 3) == "C1 breaker"
@@ -35,7 +35,7 @@ def test_names_of_one_shape_are_told_by_the_first_and_the_last():
 
 
 @pytest.mark.parametrize("missing", PORTS[1:-1])
-def test_a_range_is_told_only_where_it_is_the_whole_range(missing):
+def test_a_range_is_reported_only_where_it_is_the_whole_range(missing):
     left = [port for port in PORTS if port != missing]
     whole = f"{PORTS[0]} to {PORTS[-1]}"
     assert whole not in (

@@ -164,12 +164,12 @@ def test_every_number_has_its_unit_in_its_key(name):
         # the values of a fact of any kind, whose own key beside them has the unit
         ratios |= {"before", "after"} if title == "FactChange" else set()
         for key, schema in definition["properties"].items():
-            told = "number" in str(schema.get("type")) or "number" in str(schema.get("items"))
-            if told and key not in ratios | COUNTED_IN_THEIR_NAME:
+            reported = "number" in str(schema.get("type")) or "number" in str(schema.get("items"))
+            if reported and key not in ratios | COUNTED_IN_THEIR_NAME:
                 assert key.endswith(tuple(f"_{unit}" for unit in UNITS)), (title, key)
 
 
-def test_one_quantity_has_one_type_wherever_it_is_told():
+def test_one_quantity_has_one_type_wherever_it_is_reported():
     found = {}
     for name in OUTPUTS:
         for title, definition in output_schema(name)["$defs"].items():
@@ -189,13 +189,13 @@ def told_units(document):
 
 
 @pytest.mark.parametrize(("limit", "unit"), [("5 kW", "kw"), ("5 kVA", "kva"), ("20 A", "a")])
-def test_a_limit_is_told_in_the_unit_that_it_is_set_in_and_a_rating_of_power_in_kva(evsite, limit, unit):
+def test_a_limit_is_reported_in_the_unit_that_it_is_set_in_and_a_rating_of_power_in_kva(evsite, limit, unit):
     text = ROTATING.replace('"service"', '"transformer"').replace('rating = "100 A"', 'rating = "25 kVA"')
     text = text.replace("8 A", limit)
     report = json.loads(evsite("report", "-", "--format", "json", stdin=text).stdout)
     assert f"limit_{unit}" in report["groups"][0]
     for document in (report, json.loads(evsite("allocate", "-", "--format", "json", stdin=text).stdout)):
-        told = told_units(document)
-        assert {each for title, each in told if title.startswith("group G")} == {unit}
-        assert {each for title, each in told if title.startswith("transformer U kVA")} <= {"kva"}
-    assert ("transformer U kVA", "kva") in told  # of the allocation, which lists every limit
+        reported = told_units(document)
+        assert {each for title, each in reported if title.startswith("group G")} == {unit}
+        assert {each for title, each in reported if title.startswith("transformer U kVA")} <= {"kva"}
+    assert ("transformer U kVA", "kva") in reported  # of the allocation, which lists every limit

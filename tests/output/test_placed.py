@@ -38,13 +38,13 @@ def counted(site, placement):
 def test_placements_of_one_order_are_counted_as_each_by_itself(project, file, rising):
     site = api.load(file)
     orders = [np.random.default_rng(seed).permutation(len(site.ports)) for seed in range(3)]
-    told = PlacedWords(site).told
+    reported = PlacedWords(site).told
     sizes = range(1, len(site.ports))
     for vehicles in sizes if rising else reversed(sizes):
         for order in orders:
             placement = Placement(tuple(site.ports), order, vehicles)
-            assert told(placement) == counted(site, placement)
-    assert told(Placement(tuple(site.ports), orders[0], len(site.ports))) == "all"
+            assert reported(placement) == counted(site, placement)
+    assert reported(Placement(tuple(site.ports), orders[0], len(site.ports))) == "all"
 
 
 def at_places(document, placement):
@@ -66,11 +66,11 @@ def places_of(names, site):
 @pytest.mark.parametrize("file", [CAMPUS, GARAGE])
 def test_a_document_has_the_placements_of_the_table(evsite, project, file):
     document = json.loads(evsite("table", file, "--format", "json").stdout)
-    for row, told in zip(api.occupancy_table(api.load(file)), document["rows"], strict=True):
+    for row, reported in zip(api.occupancy_table(api.load(file)), document["rows"], strict=True):
         for case in ("worst", "balanced", "best"):
-            names = document["orders"][told[case]["order"]][: row.vehicles]
+            names = document["orders"][reported[case]["order"]][: row.vehicles]
             assert Counter(names) == Counter(getattr(row, case).placement)
-            assert at_places(document, told[case]) == places_of(names, api.load(file))
+            assert at_places(document, reported[case]) == places_of(names, api.load(file))
     assert len({tuple(order) for order in document["orders"]}) == len(document["orders"])
 
 

@@ -105,7 +105,7 @@ def test_designs_stand_side_by_side(width):
     assert [line.split() for line in text.splitlines() if line.startswith("ports  ")] == [["ports", "60", "10", "10"]]
 
 
-def test_the_proposal_is_told_in_drivers_terms():
+def test_the_proposal_is_reported_in_drivers_terms():
     text = render_sizing(RESULT, TerminalStyle(None), 72)
     head, sharing, *_ = text.split("\n\n")
     assert head.splitlines()[0] == NAME
@@ -143,7 +143,7 @@ def test_the_ratio_is_compared_with_what_the_guide_advises(ratio, advised, appli
 
 def test_without_load_management_nothing_is_said_to_be_held():
     text = render_sizing(replace(RESULT, designs=(OWN,), ratio=None), TerminalStyle(None))
-    assert "every driver gets 16.02 A, 3.33 kW at 208 V, 10 mi/h, whoever else is plugged in" in text
+    assert "every driver gets 16.02 A, 3.33 kW at 208 V, 10 mi/h, whichever other ports are in use" in text
     for words in ("at least 16", "while stalls are free", "a controller holds"):
         assert words not in text
 
@@ -185,13 +185,13 @@ def test_a_refusal_says_what_is_in_the_way_and_which_options_would_do():
             "10.2:1 would be shared, above the 10:1 that is advised",
         ),
         (
-            Stop("jurisdiction", "no port shares with nobody", 0.0, 0.0, "", ("EV507",)),
-            "one port more does not pass: no port shares with nobody (EV507)",
-            "no port shares with nobody (EV507)",
+            Stop("jurisdiction", "no port does not share power", 0.0, 0.0, "", ("EV507",)),
+            "one port more does not pass: no port does not share power (EV507)",
+            "no port does not share power (EV507)",
         ),
     ],
 )
-def test_what_is_no_limit_of_equipment_is_told_as_what_it_is(stop, of_design, of_refusal):
+def test_what_is_no_limit_of_equipment_is_reported_as_what_it_is(stop, of_design, of_refusal):
     text = render_sizing(replace(RESULT, designs=(replace(DESIGN, stop=stop),)), TerminalStyle(None))
     assert f"  1  {of_design}\n" in text
     refused = render_sizing(replace(REFUSED, refusal=Refusal(stop, ())), TerminalStyle(None))

@@ -46,7 +46,7 @@ TOLD = [
 
 @pytest.mark.parametrize(("command", "pattern"), TOLD)
 @pytest.mark.parametrize(("text", "unit"), [(KVA, "kVA"), (KW, "kW")])
-def test_a_group_is_told_in_the_unit_of_its_limit(evsite, command, pattern, text, unit):
+def test_a_group_is_reported_in_the_unit_of_its_limit(evsite, command, pattern, text, unit):
     result = evsite(command, "-", stdin=text)
     assert result.exit_code == 0, result.output
     found = re.findall(pattern, result.stdout)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from as_built_records import FILE, OFFICE, as_csv, changed, filled_rows, found, office, told, with_record
+from as_built_records import FILE, OFFICE, as_csv, changed, filled_rows, found, office, reported, with_record
 
 from evsite.model.as_built import AsBuiltRecord
 from evsite.rules import check
@@ -18,7 +18,7 @@ PORTS = list(SITE.ports)
 def edited(edit):
     rows = filled_rows(SITE)
     rows = edit(rows) or rows
-    return told(SITE, as_csv(rows))
+    return reported(SITE, as_csv(rows))
 
 
 def set_all(**cells):
@@ -304,7 +304,7 @@ def test_a_serial_number_that_a_spreadsheet_has_rounded_is_nobodys(text):
     assert [line[:5] for line in changed(4, iccid=text)] == ["EV706"]
 
 
-def test_leading_zeros_that_are_lost_are_told_as_such_and_are_no_edit():
+def test_leading_zeros_that_are_lost_are_reported_as_such_and_are_no_edit():
     site = loads(OFFICE.replace('"SN-1"', '"002346"'))
     rows = filled_rows(site)
     for row in rows[:2]:
@@ -319,14 +319,14 @@ def test_leading_zeros_that_are_lost_are_told_as_such_and_are_no_edit():
     assert not any("leading zeros" in note for note in finding.notes)
 
 
-def test_a_heading_that_is_not_known_is_told_with_the_column_that_is_most_like_it():
+def test_a_heading_that_is_not_known_is_reported_with_the_column_that_is_most_like_it():
     content = as_csv(filled_rows(SITE)).decode()
     content = content.replace("serial,", "Serial No.,", 1).replace("mac,", "our own notes,", 1)
-    (said,) = told(SITE, content.encode())
+    (said,) = reported(SITE, content.encode())
     assert "'Serial No.' (did you mean 'serial'?) and 'our own notes'; not there" in said
 
 
-def test_columns_of_one_title_are_told_apart_by_their_units():
+def test_columns_of_one_title_are_reported_apart_by_their_units():
     (said,) = office(fallback_kw="")
     assert "fallback in kW" in said
     assert [line.partition(" is not")[0] for line in office(fallback_a="some")] == ["EV706 fallback in A"]
@@ -337,7 +337,7 @@ def test_a_line_break_in_a_field_is_a_space_in_a_message():
     assert "'moved to the left'" in said
 
 
-def test_a_record_that_cannot_be_read_is_told_at_the_key_and_changes_nothing_else(tmp_path):
+def test_a_record_that_cannot_be_read_is_reported_at_the_key_and_changes_nothing_else(tmp_path):
     file = tmp_path / "site.toml"
     file.write_text(OFFICE.replace("[site]", '[site]\nas_built = "as-built.csv"'), encoding="utf-8")
     (finding,) = (each for each in check(load(file)).findings if each.code.startswith("EV7"))

@@ -175,14 +175,14 @@ def test_a_group_that_only_the_calculation_needs_is_relied_on():
     assert not found(text.replace('"175 A"', '"300 A"'), "EV311")
 
 
-def test_a_dwelling_is_told_of_the_optional_calculation():
+def test_a_dwelling_is_reported_of_the_optional_calculation():
     text = BALANCED.format(nec=2023, main="175 A")
     (finding,) = found(text.replace("nec = 2023", 'nec = 2023\ndwelling = "multifamily"'))
     assert any("220.82" in note for note in finding.notes)
     assert finding.severity == "error"
 
 
-def test_the_difference_between_close_numbers_is_told():
+def test_the_difference_between_close_numbers_is_reported():
     text = site(circuit(breaker="20 A") + stations("16 A")).replace('main = "400 A"', 'main = "34.6 A"')
     (finding,) = found(text)
     assert "34.62 A" in finding.message

@@ -108,7 +108,7 @@ def test_a_metered_limit_holds_the_other_load_too(limit, meter, severities):
     assert [finding.severity for finding in found(METERED.format(limit, meter), "EV401")] == severities
 
 
-def test_a_metered_limit_above_what_is_left_is_told_before_it_can_be_reached():
+def test_a_metered_limit_above_what_is_left_is_reported_before_it_can_be_reached():
     text = METERED.replace("count = 20", "count = 2")
     assert not found(text.format(320, "true"), "EV401")
     assert one(text.format(330, "true"), "EV401").severity == "warning"
@@ -855,7 +855,7 @@ def test_a_jumpered_station_counts_with_what_both_ports_draw():
     assert one(text, "EV302").message.startswith("S: rated 64 A, above 60 A")
 
 
-def test_the_least_of_unlike_shares_is_told():
+def test_the_least_of_unlike_shares_is_reported():
     """Eight minimums of 8 A and 68 A: the smaller stations keep the minimum, the larger ones share the rest."""
     text = site(
         circuit(breaker="100 A")
@@ -920,7 +920,7 @@ def test_a_limit_in_kw_has_to_be_enough_for_every_port():
     assert one(text, "EV406").remedy == "at most 9 ports"
 
 
-def test_the_least_power_is_told_where_voltages_differ():
+def test_the_least_power_is_reported_where_voltages_differ():
     text = site(
         circuit("A", "50 A", 'phases = "AN"')
         + circuit("B", "30 A", 'phases = "AB"')
@@ -1008,7 +1008,7 @@ def test_modules_that_serve_in_the_order_of_arrival_are_sure_of_nothing():
     assert set(analysis.lowest_a.values()) == {0.0}
 
 
-def test_the_limit_that_offline_stations_exceed_most_is_told():
+def test_the_limit_that_offline_stations_exceed_most_is_reported():
     text = site(
         circuit(breaker="100 A")
         + stations("80 A", 'circuit = "C"', "count = 10\ndisconnect = true")
@@ -1059,7 +1059,7 @@ def test_receptacles_of_30_50_and_60_a_are_listed_for_charging_from_2026_on(rece
     assert bool(found(text, "EV316")) is not listed
 
 
-def test_a_limit_in_kva_is_told_in_kva():
+def test_a_limit_in_kva_is_reported_in_kva():
     text = shared(5, "6 kVA", system="240/120")
     finding = one(text, "EV410")
     assert "5 ports on 6 kVA" in finding.message

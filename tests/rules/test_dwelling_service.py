@@ -197,7 +197,7 @@ def test_a_three_phase_service_takes_the_standard_calculation():
     assert load.managed_a == pytest.approx(load.managed.total_va / (208 * 3**0.5))
 
 
-def test_a_load_of_the_file_is_told_to_count_besides():
+def test_a_load_of_the_file_is_reported_to_count_besides():
     (finding,) = found(house(more='[loads.Shop]\non = "Main"\npower = "3 kVA"'))
     assert "Shop of [loads] counts besides what [dwelling] holds" in finding.notes
     row = next(

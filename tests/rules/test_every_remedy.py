@@ -56,7 +56,7 @@ class Told(NamedTuple):
 
 
 @pytest.fixture(scope="module", params=EXAMPLES)
-def told(request):
+def reported(request):
     """Every change that remedies of a rule name in its examples; the tests of a rule stand together, for one worker."""
     return [
         Told(example, finding, edits)
@@ -67,18 +67,18 @@ def told(request):
     ]
 
 
-def test_a_rule_names_an_edit_or_says_why_not(request, told):
-    assert bool(told) != (request.node.callspec.params["told"] in IN_WORDS)
+def test_a_rule_names_an_edit_or_says_why_not(request, reported):
+    assert bool(reported) != (request.node.callspec.params["told"] in IN_WORDS)
 
 
-def test_the_edits_of_a_remedy_make_the_finding_go_away(told):
-    for example, finding, edits in told:
+def test_the_edits_of_a_remedy_make_the_finding_go_away(reported):
+    for example, finding, edits in reported:
         assert not still_there(apply_edits(example, edits), finding), edits
 
 
 @pytest.mark.slow
-def test_the_edits_of_a_remedy_have_their_place_in_the_text(told):
-    for example, _, edits in told:
+def test_the_edits_of_a_remedy_have_their_place_in_the_text(reported):
+    for example, _, edits in reported:
         text, found = example, replacements(example, edits)
         assert found, edits
         for start, end, new in reversed(found):
@@ -88,9 +88,9 @@ def test_the_edits_of_a_remedy_have_their_place_in_the_text(told):
 
 
 @pytest.mark.slow
-def test_the_change_that_is_shown_is_the_first_remedy_line_for_line(told):
+def test_the_change_that_is_shown_is_the_first_remedy_line_for_line(reported):
     """With the test that edits make the finding go away: who changes the lines that he sees is rid of it."""
-    for example, finding in {id(each.finding): each[:2] for each in told}.values():
+    for example, finding in {id(each.finding): each[:2] for each in reported}.values():
         frame = render_frame(Document.parse(example, "x.toml"), finding, texts=FixTexts())
         shown = re.findall(r"^ *(\d+) ([-+])(?: (.*))?$", frame, re.MULTILINE)
         lines = [ChangedLine(int(number), sign, text) for number, sign, text in shown]
@@ -122,8 +122,8 @@ def still_there(text: str, finding) -> list[str]:
     ]
 
 
-def test_the_sentence_has_the_values_of_the_edits(told):
-    for _, finding, edits in told:
+def test_the_sentence_has_the_values_of_the_edits(reported):
+    for _, finding, edits in reported:
         for edit in edits:
             values = edit.value.values() if isinstance(edit.value, dict) else [edit.value]
             assert all(said(value) in finding.remedy for value in values), finding.remedy
@@ -136,8 +136,8 @@ def said(value) -> str:
 
 
 @pytest.mark.slow
-def test_what_an_edit_does_not_touch_stays_as_it_was_written(told):
-    for example, _, edits in told:
+def test_what_an_edit_does_not_touch_stays_as_it_was_written(reported):
+    for example, _, edits in reported:
         text = "\n".join(part for line in example.splitlines() for part in (f"# {line}", line))
         kept = [line for line in text.splitlines() if line.startswith("#")]
         if any(edit.value is REMOVE and isinstance(edit.path[-1], int) for edit in edits):

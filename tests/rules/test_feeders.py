@@ -67,9 +67,9 @@ def test_what_protects_main_lugs_behind_a_breaker_that_nobody_says_is_not_checke
 
 def test_main_lugs_are_judged_by_the_breaker_of_their_feeder() -> None:
     assert not errors(fed('feeder = { breaker = "100 A" }'))
-    told = errors(fed('feeder = { breaker = "150 A" }'))
-    assert "EV108 SUB: its 125 A bus is protected by a feeder breaker of 150 A" in told
-    assert any(each.startswith("EV201 Feeder to SUB: 3 AWG Cu carries 100 A") for each in told)
+    reported = errors(fed('feeder = { breaker = "150 A" }'))
+    assert "EV108 SUB: its 125 A bus is protected by a feeder breaker of 150 A" in reported
+    assert any(each.startswith("EV201 Feeder to SUB: 3 AWG Cu carries 100 A") for each in reported)
     assert any("above the 60 A feeder breaker" in each for each in errors(fed('feeder = { breaker = "60 A" }')))
 
 
@@ -180,7 +180,7 @@ def test_two_spaces_of_a_feeder_say_which_lines_go_on(spaces: list[int], legs: s
         ),
     ],
 )
-def test_what_does_not_go_together_in_a_feeder_is_told(keys: str, message: str) -> None:
+def test_what_does_not_go_together_in_a_feeder_is_reported(keys: str, message: str) -> None:
     text = SUBFED.replace("count = 20", "count = 3").replace(PANEL, f"{PANEL}{keys}\n")
     with pytest.raises(SiteFileError, match=message):
         loads(text)
@@ -367,10 +367,10 @@ def renamed(text: str, names: dict[str, str]) -> str:
 
 @pytest.mark.parametrize("text", [MAIN_LUGS, fed('feeder = { breaker = "60 A" }'), SUBFED, tap("2 AWG"), PRIMARY])
 def test_names_of_what_is_fed_mean_nothing(text: str) -> None:
-    def told(text: str) -> list[tuple[str, str, tuple[object, ...]]]:
+    def reported(text: str) -> list[tuple[str, str, tuple[object, ...]]]:
         return [(each.code, each.severity.value, each.path[2:]) for each in found(text)]
 
-    assert told(renamed(text, NAMES)) == told(text)
+    assert reported(renamed(text, NAMES)) == reported(text)
 
 
 @pytest.mark.parametrize("text", [MAIN_LUGS, fed('feeder = { breaker = "60 A" }'), SUBFED, tap("2 AWG"), PRIMARY])

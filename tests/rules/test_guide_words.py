@@ -98,7 +98,7 @@ def test_the_chart_is_read_by_the_words(word, most):
 
 
 @pytest.mark.parametrize("word", ["hotel", "Traveling salespeople"])
-def test_hotels_are_told_to_stretch_less_until_the_miles_are_given(word):
+def test_hotels_are_reported_to_stretch_less_until_the_miles_are_given(word):
     finding = one(model(5, word), "EV420")
     assert finding.status == "advice"
     assert "miles_needed" in finding.remedy
@@ -205,7 +205,7 @@ def test_turns_of_8_a_offer_1_5_kw_and_turns_of_6_a_do_not():
     assert not found(shared(20, policy="fcfs") + 'min_current = "6 A"\n', "EV421")
 
 
-def test_poor_connectivity_is_told_with_what_a_station_falls_back_to():
+def test_poor_connectivity_is_reported_with_what_a_station_falls_back_to():
     text = shared(5)
     assert one(text, "EV422").status == "not checked"
     poor = one(text + 'connectivity = "poor"\n', "EV422")

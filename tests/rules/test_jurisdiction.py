@@ -87,8 +87,8 @@ def test_that_there_is_no_local_minimum_is_said_by_a_profile():
         + stations("12 A", 'circuit = "C"', "count = 2")
         + group("C", 'on = "C"\nlimit = "12 A"')
     )
-    (told,) = found(undeclared, "EV407")
-    assert told.status == "not checked"
+    (reported,) = found(undeclared, "EV407")
+    assert reported.status == "not checked"
     for keys in ('profile = "none"', 'profile = "seattle"', 'min_power = "1 kW"'):
         declared = undeclared.replace("nec = 2023", f"nec = 2023\n{keys}")
         assert [each for each in found(declared, "EV407") if each.status == "not checked"] == []
@@ -214,7 +214,7 @@ def test_the_file_of_profiles_is_plain_toml(project):
 
 
 @pytest.mark.parametrize(
-    ("breaker", "ports", "profile", "told"),
+    ("breaker", "ports", "profile", "reported"),
     [
         # 100 A x 208 V = 20.8 kW for 6 spaces: 3.47 kW each
         ("100 A", 6, 'profile = "nyc-ll55-2024"', ""),
@@ -222,10 +222,10 @@ def test_the_file_of_profiles_is_plain_toml(project):
         ("15 A", 1, 'profile = "nyc-ll55-2024"', ""),
     ],
 )
-def test_capacity_is_what_the_wiring_carries(breaker, ports, profile, told):
+def test_capacity_is_what_the_wiring_carries(breaker, ports, profile, reported):
     toml = site(circuit(breaker=breaker) + stations("12 A", 'circuit = "C"', f"count = {ports}"), site_keys=profile)
     findings = found(toml, "EV509")
-    assert [told in finding.message for finding in findings] == ([True] if told else [])
+    assert [reported in finding.message for finding in findings] == ([True] if reported else [])
     assert not found(toml, "EV502")
     for finding in findings:
         assert finding.severity == "warning"
@@ -247,7 +247,7 @@ def test_capacity_and_power_are_two_keys_of_an_own_profile():
     assert not found(own('min_capacity = "4.1 kW"'), "EV509")
 
 
-def test_a_bill_is_told_as_one_and_is_no_error():
+def test_a_bill_is_reported_as_one_and_is_no_error():
     text = site(circuit(breaker="15 A") + stations("12 A"), site_keys='profile = "ny-state"')
     (finding,) = found(text, "EV506")
     assert finding.severity == "warning"

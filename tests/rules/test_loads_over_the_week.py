@@ -36,8 +36,10 @@ def found(text):
     result = check(loads(text), select=set(CODES), remedies=False).findings
     # EV102 and EV403 say the same of one place; which of them does hangs on what is left for a group
     same = {"EV102": "overload", "EV103": "overload", "EV403": "overload"}
-    told = {(same.get(each.code, each.code), each.severity, each.path) for each in result if each.status == "violation"}
-    return sorted(told)
+    reported = {
+        (same.get(each.code, each.code), each.severity, each.path) for each in result if each.status == "violation"
+    }
+    return sorted(reported)
 
 
 @pytest.mark.parametrize(("code", "text", "amps"), SITES, ids=[f"{code}-{n}" for n, (code, *_) in enumerate(SITES)])

@@ -46,7 +46,7 @@ def test_a_hundred_misspelt_keys_are_a_hundred_findings_in_file_order():
     assert lines == sorted(set(lines))
 
 
-def test_mistakes_of_many_kinds_are_told_in_one_run(evsite, tmp_path):
+def test_mistakes_of_many_kinds_are_reported_in_one_run(evsite, tmp_path):
     text = (
         '[site]\nnec = 2021\nmin_power = 3\n[supplies.U]\nkind = "servce"\nrating = "800 V"\nsystem = "208Y/12"\n'
         '[panels.P]\nfed_from = "V"\nmain = "-3 A"\n[circuits.C]\npanel = "Q"\nbreaker = "40"\ncount = 0\npoles = 4\n'

@@ -43,7 +43,7 @@ def site(*more, nec=2020, rating="400 A", peak="200 A", breaker="40 A", current=
     return loads(SITE.format(nec=nec, rating=rating, peak=peak, breaker=breaker, current=current) + "".join(more))
 
 
-def told(made):
+def reported(made):
     return [each for each in check(made, select=["EV120"], remedies=False).findings if each.code == "EV120"]
 
 
@@ -70,28 +70,28 @@ def verdict(made):
 )
 def test_new_load_comes_on_top_and_existing_load_is_part_of_the_demand(current, status, severity):
     made = site(load("L", current, status))
-    assert [each.severity for each in told(made)] == ([] if severity is None else [severity])
+    assert [each.severity for each in reported(made)] == ([] if severity is None else [severity])
     assert verdict(made) == severity
 
 
 def test_the_sum_names_every_part():
-    (finding,) = told(site(load("L", "95 A", "new")))
+    (finding,) = reported(site(load("L", "95 A", "new")))
     assert finding.message == (
         "U, line A: 1.25 x 200 A metered + 55.4 A of vehicles + 95 A of new load = 400.4 A, above 400 A"
     )
-    (finding,) = told(site(load("L", "60 A", "new", continuous="true"), load("M", "10 A", "new")))
+    (finding,) = reported(site(load("L", "60 A", "new", continuous="true"), load("M", "10 A", "new")))
     assert finding.message == (
         "U, line A: with 125 % on vehicles too, 1.25 x (200 A metered + 55.4 A + 60 A of new load) + "
         "10 A of new load = 404.3 A, above 400 A"
     )
-    (finding,) = told(site(load("L", "95 A")))
+    (finding,) = reported(site(load("L", "95 A")))
     assert "+ 95 A of load that may be new = 400.4 A" in finding.message
 
 
 def test_a_load_behind_a_panel_counts_too_and_one_on_a_line_on_that_line():
     below = load("L", "95 A", "new", on="P")
-    assert [each.severity for each in told(site(below))] == [Severity.ERROR]
-    (finding,) = told(site(below + 'phases = "BN"\n'))
+    assert [each.severity for each in reported(site(below))] == [Severity.ERROR]
+    (finding,) = reported(site(below + 'phases = "BN"\n'))
     assert finding.message.startswith("U, line B: ")
 
 
@@ -99,7 +99,7 @@ def test_a_load_behind_a_panel_counts_too_and_one_on_a_line_on_that_line():
 def test_chargers_count_7200_va_beside_a_metered_demand_where_the_edition_asks_for_it(nec, severity):
     """1.25 x 280 A + sqrt(3) x 16 A = 377.7 A; each at 7,200 VA / 208 V = 34.6 A: 350 + 59.96 = 409.96 A of 400 A."""
     made = site(nec=nec, peak="280 A", breaker="20 A", current="16 A")
-    found = told(made)
+    found = reported(made)
     assert [each.severity for each in found] == ([] if severity is None else [severity])
     assert verdict(made) == severity
     assert not found or "60 A of vehicles at 7,200 VA each or more = 410 A" in found[0].message
@@ -119,4 +119,4 @@ def test_check_and_load_calculation_judge_a_metered_service_alike(amps, statuses
         for at, each in enumerate(amps)
     ]
     made = site(*more, nec=nec, peak=f"{peak} A", current=current)
-    assert [each.severity for each in told(made)] == [each for each in [verdict(made)] if each]
+    assert [each.severity for each in reported(made)] == [each for each in [verdict(made)] if each]

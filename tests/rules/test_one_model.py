@@ -59,14 +59,14 @@ def agree(site):
     conductors = [load for load in conductors if load.place.kind == "node" and load.unit == "A"]
     shown = {load.place.name for load in conductors if load.overloaded}
     unproved = {load.place.name for load in conductors if not load.safe} - shown
-    told = {item.device.node: item for item in analysis.overloads}
+    reported = {item.device.node: item for item in analysis.overloads}
     # what is overloaded by other load alone has no vehicle to show for it
-    by_vehicles = {node for node, item in told.items() if item.line_a > 0}
-    further = {node for item in told.values() for node in item.upstream}
+    by_vehicles = {node for node, item in reported.items() if item.line_a > 0}
+    further = {node for item in reported.values() for node in item.upstream}
     assert by_vehicles <= shown | unproved
-    assert shown <= told.keys() | further
+    assert shown <= reported.keys() | further
     for node in by_vehicles:
-        assert told[node].shown == (node in shown), node
+        assert reported[node].shown == (node in shown), node
     findings = overload_findings(site)
     if not shown and not unproved:
         assert all(finding.code in {"EV101", "EV102", "EV103"} for finding in findings if by_vehicles)
@@ -263,7 +263,7 @@ def test_a_share_that_is_only_a_bound_is_not_called_what_ports_get(code):
     assert "than 0 A" in finding.message or "only 0 A" in finding.message or "than 0 kW" in finding.message
 
 
-def test_a_share_that_everything_in_use_gives_is_told_without_a_perhaps():
+def test_a_share_that_everything_in_use_gives_is_reported_without_a_perhaps():
     site = loads(TWO_PANELS.replace("nec = 2023", "nec = 2023\nmin_power = '3.3 kW'"))
     assert SiteAnalysis(site).least_shares["S1.1"].exact
     messages = [finding.message for finding in check(site).findings if finding.code in {"EV406", "EV407"}]

@@ -143,7 +143,7 @@ def test_the_catalogue_s_pair_is_a_pair_already():
     assert "is a pair already" in one(toml, "EV612").message
 
 
-def test_an_empty_cell_is_told_and_named():
+def test_an_empty_cell_is_reported_and_named():
     toml = site(
         circuit(breaker="350 A", more="poles = 3")
         + modelled("express-plus-block", 'ports = 4\ncircuits = "C"')
@@ -155,14 +155,14 @@ def test_an_empty_cell_is_told_and_named():
     assert "the cell is empty" in finding.notes[0]
 
 
-@pytest.mark.parametrize(("model", "told"), [("ct4011", 1), ("cp6011b-80a", 0), ("cpf50", 0), ("cph50", 1)])
-def test_the_conflict_about_hierarchies_is_named_where_groups_nest(model, told):
+@pytest.mark.parametrize(("model", "reported"), [("ct4011", 1), ("cp6011b-80a", 0), ("cpf50", 0), ("cph50", 1)])
+def test_the_conflict_about_hierarchies_is_named_where_groups_nest(model, reported):
     def text(groups):
         return site(circuit(breaker="40 A", more="count = 2") + modelled(model, 'count = 2\ncircuits = "C"') + groups)
 
     inner = group("C1", 'on = "C1"')
     outer = group("EV1", 'on = "EV1"\nlimit = "60 A"')
-    assert len(found(text(inner + outer), "EV613")) == told
+    assert len(found(text(inner + outer), "EV613")) == reported
     assert not found(text(outer), "EV613")
 
 
@@ -236,12 +236,12 @@ METERED = group("EV1", 'on = "EV1"\nlimit = "100 A"\nsite_meter = true')
     ],
 )
 def test_which_plan_includes_what(keys, extra, errors, doubts):
-    told = {
+    reported = {
         plan: {finding.severity for finding in found(express(keys, extra=extra, site_keys=f'plan = "{plan}"'), "EV620")}
         for plan in PLANS
     }
-    assert {plan for plan, severities in told.items() if severities == {Severity.ERROR}} == errors
-    assert {plan for plan, severities in told.items() if severities == {Severity.WARNING}} == doubts
+    assert {plan for plan, severities in reported.items() if severities == {Severity.ERROR}} == errors
+    assert {plan for plan, severities in reported.items() if severities == {Severity.WARNING}} == doubts
 
 
 @pytest.mark.parametrize("written", ["ChargePoint as a Service", "chargepoint-as-a-service", "CPaaS"])
@@ -275,7 +275,7 @@ def test_without_a_plan_it_is_said_once_and_only_where_it_matters():
     assert not found(express(extra=group("EV1", 'on = "EV1"')), "EV620")
 
 
-def test_add_ons_are_told():
+def test_add_ons_are_reported():
     finding = one(express(extra=METERED, site_keys='plan = "enterprise"'), "EV621")
     assert "site meter and setup services are sold separately" in finding.message
     assert not found(express(extra=METERED, site_keys='plan = "commercial"'), "EV621")

@@ -118,12 +118,12 @@ def test_nothing_is_asked_for_besides_what_is_enough():
     assert remedy(small, "EV102").count(" main") == 1
 
 
-def test_what_stands_in_the_way_is_told_where_nothing_helps():
+def test_what_stands_in_the_way_is_reported_where_nothing_helps():
     load = '[loads.L]\non = "EV1"\ncurrent = "500 A"\n'
     text = site(circuit(breaker="50 A") + stations("40 A") + load, rating="4000 A")
     feeder = 'main = "400 A"\nconductor = { size = "500 kcmil", terminal = "75 °C" }'
-    told = remedy(text.replace('main = "400 A"', feeder), "EV102")
-    assert told == "a 700 A main, and what EV104, EV108 and EV201 then ask for"
+    reported = remedy(text.replace('main = "400 A"', feeder), "EV102")
+    assert reported == "a 700 A main, and what EV104, EV108 and EV201 then ask for"
 
 
 @pytest.mark.parametrize("load_a", [300, 319.99, 320, 400])

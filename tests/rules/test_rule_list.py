@@ -89,8 +89,8 @@ def test_a_headline_is_short_and_what_it_leaves_out_stands_at_the_place(rule):
             assert finding.headline.startswith(finding.title)
             assert "=" not in finding.headline, "no sums"
             assert finding.at_place in finding.message
-            told = finding.headline.removeprefix(f"{finding.title}").removeprefix(": ")
-            assert f"{told}: {finding.at_place}".removeprefix(": ") == finding.message
+            reported = finding.headline.removeprefix(f"{finding.title}").removeprefix(": ")
+            assert f"{reported}: {finding.at_place}".removeprefix(": ") == finding.message
 
 
 @pytest.mark.parametrize("problem", PROBLEMS, ids=lambda problem: problem.code)

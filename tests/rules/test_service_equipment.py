@@ -86,10 +86,10 @@ SERVICE = 'kind = "service"\nrating = "800 A"\nconductor = { size = "500 kcmil",
 def test_nothing_that_comes_from_a_supply_is_said_to_need_no_neutral(supply):
     """The grounded conductor runs to every service disconnect, also where no load uses it (250.24(C))."""
     findings = found(with_conductors(supply=supply), "EV208")
-    (told,) = (each for each in findings if each.path[0] != "circuits")
-    assert "but it (the grounded conductor) runs to every service disconnect" in told.message
-    assert "left out" not in told.message
-    assert "250.24" in told.source
+    (reported,) = (each for each in findings if each.path[0] != "circuits")
+    assert "but it (the grounded conductor) runs to every service disconnect" in reported.message
+    assert "left out" not in reported.message
+    assert "250.24" in reported.source
 
 
 def test_what_a_one_family_dwelling_has_is_not_asked_elsewhere():

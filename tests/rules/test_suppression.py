@@ -175,7 +175,7 @@ def test_ignores_are_a_list_of_tables(written, found):
     assert caught.value.findings[0].path == ("ignore",)
 
 
-def test_a_misspelt_section_is_told(evsite):
+def test_a_misspelt_section_is_reported(evsite):
     with pytest.raises(SiteFileError) as caught:
         loads(site(OVERSIZED + "[[ignored]]\n" + entry()))
     assert "did you mean [[ignore]]?" in caught.value.findings[0].remedy
@@ -229,7 +229,7 @@ def test_rules_are_chosen_on_the_command_line(evsite, tmp_path, options, wanted)
     assert {finding["code"] for finding in json.loads(run.stdout)["findings"]} == wanted
 
 
-def test_problems_of_the_file_are_told_whatever_is_chosen(evsite, tmp_path):
+def test_problems_of_the_file_are_reported_whatever_is_chosen(evsite, tmp_path):
     file = tmp_path / "site.toml"
     file.write_text(site(OVERSIZED).replace("breaker", "braker"))
     assert "EV010" in evsite("check", file, "--format", "concise", "--select", "EV4").stdout

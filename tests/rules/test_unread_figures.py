@@ -1,4 +1,4 @@
-"""A figure of the catalogue that nobody read in a document is told where it is used, and decides no error."""
+"""A figure of the catalogue not confirmed in a document is told where it is used, and decides no error."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pickle
 import pytest
 
 import evsite
-from evsite.analysis.doubt import with_other_values
+from evsite.analysis.unconfirmed_values import with_other_values
 from evsite.model.catalog import Catalog, load_catalog
 from evsite.model.stated import FIGURES, Stated
 
@@ -61,8 +61,8 @@ def test_every_figure_of_a_row_carries_a_mark(name):
             assert all(isinstance(amps, Stated) for amps in value.values())
         else:
             assert value is None or isinstance(value, Stated), figure
-    told = {(each.figure, each.breaker_a) for each in model.unseen_values}
-    assert told.isdisjoint({(each.figure, each.breaker_a) for each in model.as_read().unseen_values})
+    reported = {(each.figure, each.breaker_a) for each in model.unseen_values}
+    assert reported.isdisjoint({(each.figure, each.breaker_a) for each in model.as_read().unseen_values})
     assert not model.as_read().unseen_values
 
 
@@ -146,16 +146,16 @@ def test_an_error_that_holds_whatever_the_figure_is_stays_one():
 
 
 def test_a_setting_that_was_read_beside_one_that_was_not():
-    told = {
+    reported = {
         breaker: [finding.message for finding in check("ct4011", breaker).findings if finding.code == "EV601"]
         for breaker in ("40 A", "30 A", "20 A")
     }
-    assert told["40 A"] == told["20 A"] == []
-    (message,) = told["30 A"]
-    assert message.startswith("ct4011: reckoned with 24 A on a 30 A breaker, which nobody read in a document")
+    assert reported["40 A"] == reported["20 A"] == []
+    (message,) = reported["30 A"]
+    assert message.startswith("ct4011: calculated with 24 A on a 30 A breaker, not confirmed in a document")
 
 
-def test_figures_beside_results_are_told_with_them():
+def test_figures_beside_results_are_reported_with_them():
     site = evsite.loads(SITE.format(system="480Y/277", poles=3, breaker="150 A", model="cpe280", station=""))
     assert any("efficiency of 0.95" in assumption.message for assumption in site.assumptions)
 

@@ -18,11 +18,11 @@ def found(toml: str, code: str):
     ("code", "toml", "passes", "fails"), EDGES, ids=[f"{code}-{passes}-{fails}" for code, _, passes, fails in EDGES]
 )
 def test_the_last_value_that_passes_and_the_first_that_does_not(code, toml, passes, fails):
-    def told(value) -> list[str]:
+    def reported(value) -> list[str]:
         return [f.message for f in found(toml.replace("{}", f"{value}"), code) if f.status != "not checked"]
 
-    assert told(passes) == []
-    assert told(fails)
+    assert reported(passes) == []
+    assert reported(fails)
 
 
 def words() -> str:

@@ -4,7 +4,7 @@ import pytest
 
 
 @pytest.fixture
-def told(evsite, tmp_path):
+def reported(evsite, tmp_path):
     """What a command prints about a site file."""
 
     def run(command, text, *options):

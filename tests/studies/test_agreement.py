@@ -18,7 +18,7 @@ NEAR = 1e-6
 HOUR_MIN = 60
 
 
-def told(allocation):
+def reported(allocation):
     """What each port gets, on average where it takes turns [A]."""
     return {
         share.port: share.current_a if share.average_current_a is None else share.average_current_a
@@ -34,7 +34,7 @@ def same(found, expected):
 
 def agree(site):
     """Every study of one moment against `allocate`."""
-    own = told(evsite.allocate(site))
+    own = reported(evsite.allocate(site))
     ports = sharers(site, compile_network(site), everybody=True)
     queued = {name for name, policy in ports.policies.items() if policy.in_order}
     study = report(site)
@@ -62,7 +62,7 @@ def policies_agree(site, offline):
     scenario = Scenario(arrivals, until_min=HOUR_MIN)
     played = {run.policy: run for run in compare_scenario(site, scenario, offline=offline).runs}
     for policy, shares_as in (("fcfs", "fcfs"), ("round-robin", "equal")):
-        expected = told(evsite.allocate(site, policy=shares_as, offline=offline))
+        expected = reported(evsite.allocate(site, policy=shares_as, offline=offline))
         same({share.port: share.current_a for share in outcomes[policy].shares}, expected)
         energy_kwh = {driver.port: driver.energy_kwh for driver in played[policy].drivers}
         same(energy_kwh, {name: amps * site.ports[name].output_kw_per_a for name, amps in expected.items()})

@@ -94,7 +94,7 @@ def codes(site):
     return sorted(finding.code for finding in check(site).findings)
 
 
-def test_the_smaller_of_two_rules_is_left_and_the_other_is_told():
+def test_the_smaller_of_two_rules_is_left_and_the_other_is_reported():
     (line,) = lines_left({"A": PEAK_A}, (), 400)
     assert (line.by_device_a, line.by_metering_a) == pytest.approx((83.76, 104.70), abs=0.005)
     assert (line.left_a, line.governing) == (line.by_device_a, "overcurrent device")

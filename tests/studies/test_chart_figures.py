@@ -29,7 +29,7 @@ def site_of(name):
 
 
 @pytest.fixture
-def told(evsite):
+def reported(evsite):
     """The JSON of a command on an example."""
 
     def run(command, name, *options):
@@ -43,10 +43,10 @@ def near(value):
 
 
 @every_site
-def test_vehicles_are_those_of_the_table(told, name):
+def test_vehicles_are_those_of_the_table(reported, name):
     site = site_of(name)
     points = vehicles_chart(site, occupancy_table(site)).points
-    rows = told("table", name)["rows"]
+    rows = reported("table", name)["rows"]
     assert len(points) == len(rows)
     for point, row in zip(points, rows, strict=True):
         assert point.vehicles == row["vehicles"]
@@ -55,11 +55,11 @@ def test_vehicles_are_those_of_the_table(told, name):
 
 
 @every_site
-def test_limits_are_those_of_the_allocation_and_fallbacks_those_of_the_report(told, name):
+def test_limits_are_those_of_the_allocation_and_fallbacks_those_of_the_report(reported, name):
     site = site_of(name)
-    assert_bars(limit_bars(allocate(site).limits), told("allocate", name)["limits"])
+    assert_bars(limit_bars(allocate(site).limits), reported("allocate", name)["limits"])
     fallbacks = report(site).fallbacks
-    assert_bars(fallback_bars(site, fallbacks), told("report", name)["fallbacks"])
+    assert_bars(fallback_bars(site, fallbacks), reported("report", name)["fallbacks"])
 
 
 def assert_bars(bars, rows):
@@ -83,10 +83,10 @@ def test_limits_that_are_alike_share_a_bar_where_there_are_many():
 
 
 @pytest.mark.parametrize("name", ["office-schedule", "dynamic-load", "designs/depot"])
-def test_weeks_are_those_of_the_report(told, name):
+def test_weeks_are_those_of_the_report(reported, name):
     site = site_of(name)
     (chart,) = week_charts(site, week_report(site), report(site).left_over)
-    told_week = told("report", name)
+    told_week = reported("report", name)
     unit = chart.unit.lower()
     (group,) = told_week["week"]["groups"]
     limits = [hour[f"limit_{unit}"] for day in DAYS for hour in group["hours"][day]]
@@ -104,9 +104,9 @@ def test_weeks_are_those_of_the_report(told, name):
 
 
 @pytest.mark.parametrize("name", [*SITES, "office", "designs/multifamily-40", "broken/overloaded-panel"])
-def test_a_service_is_told_by_a_row_of_the_load_calculation(told, name):
+def test_a_service_is_reported_by_a_row_of_the_load_calculation(reported, name):
     bars = service_bars(load_calculation(site_of(name)))
-    rows = [row["cells"] for row in told("load-calc", name, "--table", "totals")["rows"]]
+    rows = [row["cells"] for row in reported("load-calc", name, "--table", "totals")["rows"]]
     assert bars
     for bar in bars:
         mine = [row for row in rows if row["at"] == f"{bar.kind} {bar.supply}" and row["line"] == bar.leg]
@@ -130,7 +130,7 @@ def test_empty_sites_have_no_bars():
     assert week_charts(site, week_report(site), None) == ()
 
 
-def test_a_week_with_limits_of_two_kinds_is_told_in_the_unit_of_the_fixed_one():
+def test_a_week_with_limits_of_two_kinds_is_reported_in_the_unit_of_the_fixed_one():
     text = (EXAMPLES / "office.toml").read_text(encoding="utf-8")
     text += '\n[[groups.EV1.schedule]]\ndays = "weekdays"\nfrom = "08:00"\nto = "09:30"\nlimit = "36 kW"\n'
     site = loads(text)

@@ -72,7 +72,7 @@ def test_circuits_that_are_alike_are_one_row():
     assert [words(choice) for choice in feeder.choices] == [(2, "3/0 AWG", "Cu", "3")]
 
 
-def test_what_is_not_given_is_told_as_assumed():
+def test_what_is_not_given_is_reported_as_assumed():
     circuits, feeder = proposals(office())
     assert "60 °C terminals (up to 100 A)" in circuits.assumptions
     assert "75 °C terminals (above 100 A)" in feeder.assumptions

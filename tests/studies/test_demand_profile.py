@@ -82,7 +82,7 @@ def test_the_record_and_each_month_have_their_highest_15_minutes_on_every_line()
     assert [month.covered_days for month in found.months] == pytest.approx([26, 5])
 
 
-def test_finer_data_is_told_by_windows_and_by_the_clock():
+def test_finer_data_is_reported_by_windows_and_by_the_clock():
     values = np.full(31 * 288, 40.0)
     # from 10:10 on for 15 minutes: two quarters by the clock share them
     values[10 * 12 + 2 : 10 * 12 + 5] = 100.0
@@ -101,9 +101,9 @@ def test_a_power_without_a_factor_has_no_amperes():
     found = study(record(np.arange(31 * 96) % 96 + 1.0)).profile
     assert (found.sliding.demand_kw, found.sliding.demand_kva, found.sliding.lines) == (96, None, ())
     assert found.left_by_hour_a is None
-    told = study(record(np.arange(31 * 96) % 96 + 1.0), power_factor=0.8).profile
-    assert told.sliding.demand_kva == pytest.approx(120)
-    assert [line.demand_a for line in told.sliding.lines] == pytest.approx([120 / (0.208 * 3**0.5)] * 3, rel=1e-3)
+    reported = study(record(np.arange(31 * 96) % 96 + 1.0), power_factor=0.8).profile
+    assert reported.sliding.demand_kva == pytest.approx(120)
+    assert [line.demand_a for line in reported.sliding.lines] == pytest.approx([120 / (0.208 * 3**0.5)] * 3, rel=1e-3)
 
 
 def test_levels_tell_shares_of_the_time():
@@ -159,7 +159,7 @@ def test_a_record_that_cannot_carry_a_study_leaves_nothing_by_the_hour():
     assert "by the hour of the week" not in text(found)
 
 
-def test_moments_are_told_by_the_clock_of_a_file_that_keeps_standard_time():
+def test_moments_are_reported_by_the_clock_of_a_file_that_keeps_standard_time():
     start_s = int(datetime(2025, 6, 2, 7, tzinfo=UTC).timestamp())
     values = np.full(31 * 96, 10.0)
     values[16 * 4] = 18.0

@@ -77,12 +77,12 @@ def base():
 def report(evsite, tmp_path):
     """The JSON report of a text."""
 
-    def told(text):
+    def reported(text):
         file = tmp_path / "one.toml"
         file.write_text(text, encoding="utf-8")
         return json.loads(evsite("report", str(file), "--format", "json").stdout)
 
-    return told
+    return reported
 
 
 # --- one change -------------------------------------------------------------------------------------------------------
@@ -98,7 +98,7 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_a_key_that_changes_is_told_with_both_values(base, name):
+def test_a_key_that_changes_is_reported_with_both_values(base, name):
     old, new, kind, key, values = CHANGES[name]
     found = compare_designs(base, design(BASE.replace(old, new)))
     assert fact(found, kind, key) == values
@@ -108,7 +108,7 @@ def test_a_key_that_changes_is_told_with_both_values(base, name):
 def test_what_ports_get_is_what_the_reports_of_both_files_say(base, report, change):
     after = BASE.replace(*change)
     found = compare_designs(base, design(after))
-    told = {
+    reported = {
         side: {each["port"]: each for each in report(text)["ports"]}
         for side, text in (("before", BASE), ("after", after))
     }
@@ -117,7 +117,7 @@ def test_what_ports_get_is_what_the_reports_of_both_files_say(base, report, chan
         for port in each.ports:
             seen.add(port)
             for side in ("before", "after"):
-                state, figures = getattr(each, side), told[side].get(port)
+                state, figures = getattr(each, side), reported[side].get(port)
                 assert (state is None) == (figures is None)
                 if state is not None:
                     guaranteed, in_use = figures["guaranteed"], figures["all_in_use"]
@@ -127,7 +127,7 @@ def test_what_ports_get_is_what_the_reports_of_both_files_say(base, report, chan
                     assert state.proof == guaranteed["proof"]
                     assert state.all_in_use_current_a == pytest.approx(in_use["current_a"], rel=1e-10)
                     assert (state.rated_a, state.max_a) == (figures["rated_a"], figures["max_a"])
-    assert seen == told["before"].keys()
+    assert seen == reported["before"].keys()
 
 
 def test_a_lower_limit_is_worse_and_a_higher_one_better_by_as_many_ports(base):
@@ -310,7 +310,7 @@ PAIRS = [
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids="-".join)
-def test_the_other_way_round_everything_is_told_the_other_way_round(pair):
+def test_the_other_way_round_everything_is_reported_the_other_way_round(pair):
     one, other = (worked_out_design(read(EXAMPLES / f"{name}.toml"), ALLOWANCES) for name in pair)
     assert mirrored(compare_designs(one, other)) == as_told(compare_designs(other, one))
 

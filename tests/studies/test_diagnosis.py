@@ -125,7 +125,7 @@ def test_ports_that_charge_at_some_times_only_give_nothing_at_others():
     assert (found.ports, len(found.charging)) == (("S1.1", "S2.1"), 5)
 
 
-def test_load_that_leaves_nothing_at_times_is_told_with_the_hours():
+def test_load_that_leaves_nothing_at_times_is_reported_with_the_hours():
     profile = """
 [[loads.Shop.profile]]
 days = "Mon"

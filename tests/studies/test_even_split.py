@@ -43,7 +43,7 @@ def test_the_guide_s_27_a_is_the_even_split_of_twenty_ports():
     ],
     ids=["even", "unheld", "kW", "single-phase", "held elsewhere", "queue", "one circuit"],
 )
-def test_no_even_split_is_told_where_it_is_no_question(site):
+def test_no_even_split_is_reported_where_it_is_no_question(site):
     assert even(site) is None
 
 
@@ -55,8 +55,8 @@ def test_no_even_split_is_told_where_it_is_no_question(site):
     ],
 )
 def test_a_table_says_how_many_vehicles_get_all(evsite, ports, sentence):
-    told = " ".join(evsite("table", "-", stdin=panel(ports).source.text).stdout.split())
-    assert (sentence in told) if sentence else ("get all that" not in told)
+    reported = " ".join(evsite("table", "-", stdin=panel(ports).source.text).stdout.split())
+    assert (sentence in reported) if sentence else ("get all that" not in reported)
 
 
 def test_one_vehicle_alone_may_have_all(evsite):

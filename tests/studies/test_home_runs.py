@@ -56,6 +56,6 @@ def test_a_cabinet_with_one_feed_has_one_home_run_and_no_jumper():
 
 
 def test_a_report_tells_them(evsite, project):
-    told = evsite("report", "examples/office-jumpers.toml").stdout
-    assert "home runs: 10; one for each port would be 20: 10 jumpers (a kit each) save 10\n" in told
+    reported = evsite("report", "examples/office-jumpers.toml").stdout
+    assert "home runs: 10; one for each port would be 20: 10 jumpers (a kit each) save 10\n" in reported
     assert "home runs: 20\n" in evsite("report", "examples/office.toml").stdout

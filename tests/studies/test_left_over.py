@@ -80,9 +80,9 @@ def test_every_hour_of_a_profile_is_what_the_moment_says(number, scale):
                 if (moment.groups[group.group].limit_a is None) == (group.unit == "A"):
                     continue
                 left, served = one_moment(moment, group.group, group.unit)
-                told = group.week[hour]
-                assert told.least == told.median == pytest.approx(left, rel=1e-9, abs=1e-9)
-                assert told.served == served
+                reported = group.week[hour]
+                assert reported.least == reported.median == pytest.approx(left, rel=1e-9, abs=1e-9)
+                assert reported.served == served
                 seen.append(served)
 
     holds()
@@ -171,13 +171,13 @@ def test_every_reading_of_a_record_is_what_its_moment_says(tmp_path):
     assert found.filled == 0
     for hour in range(WEEK_H):
         here = [(left, served) for minute, left, served in expected if minute // 60 == hour]
-        told = group.week[hour]
+        reported = group.week[hour]
         if not here:
-            assert told == (None, None, None)
+            assert reported == (None, None, None)
             continue
-        assert told.least == pytest.approx(min(left for left, _ in here))
-        assert told.median == pytest.approx(median(left for left, _ in here))
-        assert told.served == pytest.approx(sum(served for _, served in here) / len(here))
+        assert reported.least == pytest.approx(min(left for left, _ in here))
+        assert reported.median == pytest.approx(median(left for left, _ in here))
+        assert reported.served == pytest.approx(sum(served for _, served in here) / len(here))
     assert group.total.served == pytest.approx(sum(served for *_, served in expected) / len(expected))
     assert 0 < group.total.served < 1
     noons = [left for minute, left, _ in expected if minute // 60 % 24 == 12 and minute // 1440 < 5]
@@ -225,7 +225,7 @@ def test_given_current_comes_before_the_record(tmp_path):
     assert site_at(site, 0, by_record=True).loads["B"].line_a == {"A": 100, "B": 100, "C": 100}
 
 
-def test_without_a_meter_nothing_is_told(tmp_path):
+def test_without_a_meter_nothing_is_reported(tmp_path):
     assert left_over(at_site(record(tmp_path), PANEL.replace("site_meter = true", "site_meter = false"))) is None
 
 
@@ -277,9 +277,9 @@ def test_the_report_tells_hours_that_are_alike_together_and_fits_80_columns(evsi
     text = PANEL.replace('data = "meter.csv"\ntimezone = "America/New_York"', 'current = "10 A"')
     text += '[[loads.B.profile]]\ndays = "Mon-Sun"\nfrom = "08:00"\nto = "10:00"\ncurrent = "200 A"\n'
     (tmp_path / "site.toml").write_text(text)
-    told = evsite("report", str(tmp_path / "site.toml")).stdout.splitlines()
-    first = told.index("left for group G: its limit less B")
-    assert told[first + 2 : first + 8] == [
+    reported = evsite("report", str(tmp_path / "site.toml")).stdout.splitlines()
+    first = reported.index("left for group G: its limit less B")
+    assert reported[first + 2 : first + 8] == [
         "hours        Mon-Fri least A  median A    8 A  Sat-Sun least A  median A    8 A",
         "00:00-08:00              230       230  100 %              230       230  100 %",
         "08:00-10:00               40        40    0 %               40        40    0 %",
@@ -287,7 +287,7 @@ def test_the_report_tells_hours_that_are_alike_together_and_fits_80_columns(evsi
         "12:00-18:00               50        50  100 %              230       230  100 %",
         "18:00-24:00              230       230  100 %              230       230  100 %",
     ]
-    assert max(map(len, told[first + 2 : first + 8])) < 80
+    assert max(map(len, reported[first + 2 : first + 8])) < 80
 
 
 def test_the_json_report_has_every_hour_of_the_week(evsite, tmp_path):

@@ -77,7 +77,7 @@ def test_each_line_has_the_rating_less_125_percent_of_its_highest_quarter():
         (4.5, "320 A", False, False, ("error", "no-room")),
     ],
 )
-def test_the_rule_that_governs_is_judged_and_the_other_is_told(scale, limit, fits, by_metering, topic):
+def test_the_rule_that_governs_is_judged_and_the_other_is_reported(scale, limit, fits, by_metering, topic):
     study = load_study(site(limit=limit), "Main", series=series(scale=scale))
     assert study.worst.left_by_metering_a == pytest.approx(800 - 1.25 * 150 * scale)
     assert (study.fits, study.fits_by_metering) == (fits, by_metering)
@@ -212,7 +212,7 @@ def test_a_number_beside_the_data_goes_first(tmp_path):
     assert evsite.load(write(tmp_path, loads=text)).loads["B"].line_a["A"] == 80
 
 
-def test_kilowatts_are_reckoned_with_their_power_factor_or_with_a_warning(tmp_path):
+def test_kilowatts_are_calculated_with_their_power_factor_or_with_a_warning(tmp_path):
     text = MEASURED.format(name="B", file="a.csv")
     unsure = evsite.load(write(tmp_path, loads=text, header="timestamp,kW"))
     assert "power-factor-assumed" in [notice.name for notice in unsure.notices]
@@ -244,7 +244,7 @@ def test_several_meters_are_added_at_the_same_time(tmp_path):
         ('current = "4 A"\ntimezone = "UTC"', "timezone", "names none"),
     ],
 )
-def test_data_that_cannot_be_used_is_told_at_its_key(tmp_path, text, key, words):
+def test_data_that_cannot_be_used_is_reported_at_its_key(tmp_path, text, key, words):
     with pytest.raises(evsite.SiteFileError) as caught:
         evsite.load(write(tmp_path, loads=f'[loads.B]\non = "Main"\n{text}\n', days=1))
     (finding,) = caught.value.findings

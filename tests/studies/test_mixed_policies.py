@@ -205,15 +205,15 @@ def average(allocator, moment):
 @pytest.mark.slow
 @pytest.mark.parametrize("number", range(4))
 def test_no_occupancy_order_or_demand_gives_less_than_the_guarantee(number):
-    told = []
+    reported = []
 
     @fixed(500 + number, 40)
     @given(st.one_of(mixed_sites(), mixed_sites(), harsh_sites()))
     def holds(text):
-        told.append(nothing_is_below(text, 60))
+        reported.append(nothing_is_below(text, 60))
 
     holds()
-    kept, exact = (sum(column) for column in zip(*told, strict=True))
+    kept, exact = (sum(column) for column in zip(*reported, strict=True))
     assert kept >= exact > 0
 
 

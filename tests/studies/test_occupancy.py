@@ -423,17 +423,17 @@ def test_the_worst_is_never_above_the_balanced_or_the_best(case):
 
 
 @pytest.mark.slow
-def test_of_a_large_site_some_numbers_of_vehicles_that_take_turns_are_told():
+def test_of_a_large_site_some_numbers_of_vehicles_that_take_turns_are_reported():
     """A rotation for every number would take hours; a number that is asked for is worked out all the same."""
     site = panel(20, panels=10)
     rows = occupancy_table(site)
-    told = [row.vehicles for row in rows]
+    reported = [row.vehicles for row in rows]
     turning = [row for row in rows if row.worst.current_a < 8]
-    assert told[0] == 1
-    assert told[-1] == 200
+    assert reported[0] == 1
+    assert reported[-1] == 200
     assert len(turning) <= 24
     assert [row.vehicles for row in rows if row not in turning] == list(range(1, len(rows) - len(turning) + 1))
-    between = next(number for number in range(told[0], told[-1]) if number not in told)
+    between = next(number for number in range(reported[0], reported[-1]) if number not in reported)
     assert occupancy_table(site, [between])[0].vehicles == between
 
 
@@ -463,20 +463,20 @@ limit = "13 A"
 """Three ports of which one at a time can charge, in turns of 15 minutes."""
 
 
-def test_an_average_over_turns_has_the_longest_wait_beside_it(told):
+def test_an_average_over_turns_has_the_longest_wait_beside_it(reported):
     waits = [
         (row.worst.longest_wait_h, row.balanced.longest_wait_h, row.best.longest_wait_h)
         for row in occupancy_table(loads(IN_TURNS))
     ]
     assert waits == [(None,) * 3, pytest.approx((0.25,) * 3), pytest.approx((0.5,) * 3)]
-    document = json.loads(told("table", IN_TURNS, "--format", "json"))
+    document = json.loads(reported("table", IN_TURNS, "--format", "json"))
     assert [row["best"]["longest_wait_h"] for row in document["rows"]] == [
         None,
         pytest.approx(0.25),
         pytest.approx(0.5),
     ]
     for command, times in (("table", 3), ("report", 1)):
-        lines = told(command, IN_TURNS).splitlines()
+        lines = reported(command, IN_TURNS).splitlines()
         heading = next(number for number, line in enumerate(lines) if " waits" in line)
         assert max(line.count("30 min") for line in lines[heading + 1 : heading + 4]) == times
 
@@ -496,6 +496,6 @@ def test_the_balanced_placement_asks_for_no_other(monkeypatch):
     def refuse(*_):
         raise AssertionError("more than one placement")
 
-    monkeypatch.setattr(delivered.Giving, "of_all", refuse)
+    monkeypatch.setattr(delivered.PlacementAllocator, "of_all", refuse)
     monkeypatch.setattr("evsite.proofs.occupancy.rows.BestSearch", refuse)
     assert balanced_placement(circuit(40), 20).longest_wait_h is not None

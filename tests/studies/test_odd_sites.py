@@ -88,11 +88,11 @@ def guarantees_hold(site, dice):
         mixed = average(offline, offline.moment(online, accept_a, order, away))
         for name in [name for name in there if name not in accept_a]:
             got = min(amps[name], beside[name])
-            told = name, chosen, order, accept_a
-            assert got >= found[name].current_a * (1 - EXACT) - EXACT, told
-            assert got >= floors[name].current_a * (1 - EXACT) - EXACT, told
+            reported = name, chosen, order, accept_a
+            assert got >= found[name].current_a * (1 - EXACT) - EXACT, reported
+            assert got >= floors[name].current_a * (1 - EXACT) - EXACT, reported
             if name in online:
-                assert mixed[name] >= found[name].with_offline_current_a * (1 - EXACT) - EXACT, (told, away)
+                assert mixed[name] >= found[name].with_offline_current_a * (1 - EXACT) - EXACT, (reported, away)
     for name, one in found.items():
         loose = {other: rated_a[other] for other in one.witness if other in rated_a}
         order = [*(other for other in one.witness if other not in loose and other != name), name]
@@ -178,7 +178,7 @@ SEEDS = 64
 @pytest.mark.parametrize(
     "part", [0, *(pytest.param(each, marks=pytest.mark.slow) for each in range(1, 8))], ids=lambda part: f"part{part}"
 )
-def test_what_is_told_of_odd_sites_is_what_they_deliver(part):
+def test_what_is_reported_of_odd_sites_is_what_they_deliver(part):
     """Sites of one seed each: the first few always, the others where slow tests are run."""
     tried = 0
     for seed in range(3) if part == 0 else range(part * SEEDS // 8, (part + 1) * SEEDS // 8):

@@ -247,9 +247,9 @@ def test_a_circuit_kept_whole_by_its_group_is_overloaded_by_stations_that_fall_b
 def test_the_report_tells_what_offline_stations_take_from_whom(evsite, tmp_path):
     text = circuit([12, 12, 0, 0]).source.text
     (tmp_path / "site.toml").write_text(text)
-    told = evsite("report", str(tmp_path / "site.toml")).stdout
-    assert "3.92  0.82   208  bound; 4.00 seen  S0.1, S1.1" in told
-    assert "proved: all of them together, and every set of them, fit every limit" in told
+    reported = evsite("report", str(tmp_path / "site.toml")).stdout
+    assert "3.92  0.82   208  bound; 4.00 seen  S0.1, S1.1" in reported
+    assert "proved: all of them together, and every set of them, fit every limit" in reported
     document = json.loads(evsite("report", str(tmp_path / "site.toml"), "--format", "json").stdout)
     port = next(port for port in document["ports"] if port["port"] == "S2.1")
     assert (port["guaranteed"]["current_a"], port["with_offline"]["current_a"]) == (8, pytest.approx(3.92))

@@ -421,7 +421,7 @@ def test_loads_on_limits_are_those_of_an_allocation(data):
         assert found[use.limit] == pytest.approx(use.load_a if use.load_a is not None else use.power[0], abs=1e-9)
 
 
-def test_peaks_are_told_for_every_limit_at_its_fullest():
+def test_peaks_are_reported_for_every_limit_at_its_fullest():
     found = runs(SITES[1], day(*((f"S{number}.1", 400, 30.0) for number in range(1, 10))))["equal"]
     peaks = {peak.limit: peak for peak in found.limits}
     assert all(peak.fullness <= 1 + 1e-9 for peak in peaks.values())
@@ -430,7 +430,7 @@ def test_peaks_are_told_for_every_limit_at_its_fullest():
 
 
 @pytest.mark.slow
-def test_every_arrival_at_a_hundred_ports_is_told_of():
+def test_every_arrival_at_a_hundred_ports_is_reported_of():
     site = panel(100)
     rng = random.Random(7)
     now, free, arrivals = 300, dict.fromkeys(site.ports, 0), []

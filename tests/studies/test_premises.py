@@ -44,20 +44,20 @@ ROOT3 = 3**0.5
 
 
 @pytest.mark.parametrize("command", ["report", "allocate", "table", "check", "compare-policies"])
-def test_no_text_promises_anything_where_no_group_covers_a_port(told, command):
-    text = told(command, NOBODY_LIMITS)
+def test_no_text_promises_anything_where_no_group_covers_a_port(reported, command):
+    text = reported(command, NOBODY_LIMITS)
     assert len(text.splitlines()) > 5
     assert not PROMISES.search(text)
 
 
-def test_a_service_that_every_port_can_load_at_once_is_no_promise_either(told):
-    text = told("report", NOBODY_LIMITS.replace('"100 A"', '"200 A"'))
+def test_a_service_that_every_port_can_load_at_once_is_no_promise_either(reported):
+    text = reported("report", NOBODY_LIMITS.replace('"100 A"', '"200 A"'))
     assert "with every port in no group at its rating the fullest conductor is circuit C1" in text
     assert not PROMISES.search(text)
 
 
-def test_no_json_promises_anything_where_no_group_covers_a_port(told):
-    document = json.loads(told("report", NOBODY_LIMITS, "--format", "json"))
+def test_no_json_promises_anything_where_no_group_covers_a_port(reported):
+    document = json.loads(reported("report", NOBODY_LIMITS, "--format", "json"))
     assert document["premise"] is None
     assert document["notes"] == ["6 of 6 ports are in no power-sharing group: nothing enforces what is shown for them"]
     for port in document["ports"]:
@@ -73,27 +73,27 @@ def test_no_json_promises_anything_where_no_group_covers_a_port(told):
     assert panel["greatest_load_a"] == pytest.approx(64 * ROOT3)
 
 
-def test_offline_ports_in_no_group_draw_their_rating(told):
-    document = json.loads(told("allocate", NOBODY_LIMITS, "--offline", "all", "--format", "json"))
+def test_offline_ports_in_no_group_draw_their_rating(reported):
+    document = json.loads(reported("allocate", NOBODY_LIMITS, "--offline", "all", "--format", "json"))
     assert [port["current_a"] for port in document["ports"]] == [32] * 6
     panel = next(each for each in document["limits"] if each["limit"]["title"] == "panel P phase A")
     assert panel["load_a"] == pytest.approx(64 * ROOT3)
 
 
-def test_the_premise_is_told_where_groups_cover_the_ports(told):
+def test_the_premise_is_reported_where_groups_cover_the_ports(reported):
     text = NOBODY_LIMITS + '[groups.P]\non = "P"\n'
     premise = (
         "a controller holds every power-sharing group to its limit, and lowers vehicles to their new ceilings before "
         "it raises others"
     )
-    assert f"what is proved takes it that {premise}" in " ".join(told("report", text).split())
-    document = json.loads(told("report", text, "--format", "json"))
+    assert f"the proofs assume that {premise}" in " ".join(reported("report", text).split())
+    document = json.loads(reported("report", text, "--format", "json"))
     assert document["premise"] == premise
     assert all(port["managed"] for port in document["ports"])
     assert not any("power-sharing group:" in note for note in document["notes"])
 
 
-def test_ports_in_a_group_are_guaranteed_what_ports_in_none_leave_at_their_rating(told):
+def test_ports_in_a_group_are_guaranteed_what_ports_in_none_leave_at_their_rating(reported):
     text = NOBODY_LIMITS.replace("208Y/120", "240/120") + '[groups.G]\nmembers = ["S1", "S2"]\nlimit = "60 A"\n'
     found = guarantees(evsite.loads(text))
     # 4 x 32 A of the others are more than the 80 A that the main carries
@@ -101,7 +101,7 @@ def test_ports_in_a_group_are_guaranteed_what_ports_in_none_leave_at_their_ratin
     text = text.replace("count = 6", "count = 4")
     found = guarantees(evsite.loads(text))
     assert {name: (one.current_a, one.exact) for name, one in found.items()} == {"S1.1": (8, True), "S2.1": (8, True)}
-    document = json.loads(told("report", text, "--format", "json"))
+    document = json.loads(reported("report", text, "--format", "json"))
     assert [port["guaranteed"]["current_a"] for port in document["ports"]] == [8, 8, None, None]
     assert [port["guaranteed"]["proof"] for port in document["ports"]] == ["exact", "exact", "none", "none"]
     (note,) = (note for note in document["notes"] if "power-sharing group:" in note)
@@ -232,10 +232,10 @@ def test_a_load_half_a_thousandth_above_the_rating_is_an_overload(limit_a, safe)
 
 
 @pytest.mark.parametrize(("fallback_a", "fits"), [(20.0, True), (20.01, False), (20.02, False)])
-def test_fallbacks_half_a_thousandth_above_a_limit_do_not_fit(told, fallback_a, fits):
+def test_fallbacks_half_a_thousandth_above_a_limit_do_not_fit(reported, fallback_a, fits):
     text = NOBODY_LIMITS.replace("208Y/120", "240/120").replace("count = 6", "count = 4")
     text = text.replace("max_current", f'fallback = "{fallback_a} A"\nmax_current') + '[groups.P]\non = "P"\n'
-    document = json.loads(told("report", text, "--format", "json"))
+    document = json.loads(reported("report", text, "--format", "json"))
     panel = next(each for each in document["fallbacks"] if each["limit"]["title"] == "panel P leg A")
     assert panel["load_a"] == pytest.approx(4 * fallback_a)
     assert panel["fits"] is fits
@@ -277,8 +277,8 @@ def test_a_poor_witness_in_a_mix_makes_no_proof(monkeypatch, offline):
     assert seen, "no port depends on the search: the site does not test what it is for"
     for name, one in found.items():
         before, after = read(searched[name]), read(one)
-        for told in (one, one.with_offline):
-            assert not told.exact or told.least_found_a <= told.current_a * (1 + 1e-9), name
+        for reported in (one, one.with_offline):
+            assert not reported.exact or reported.least_found_a <= reported.current_a * (1 + 1e-9), name
         if offline:
             assert after.current_a <= before.least_found_a * (1 + 1e-9), name
             assert not (after.exact and after.current_a > before.least_found_a * (1 + 1e-9)), name
@@ -286,16 +286,16 @@ def test_a_poor_witness_in_a_mix_makes_no_proof(monkeypatch, offline):
             assert after <= searched[name].least_found_a * (1 + 1e-9), name
 
 
-def test_a_conductor_that_only_ports_in_no_group_load_is_not_called_proved(told):
+def test_a_conductor_that_only_ports_in_no_group_load_is_not_called_proved(reported):
     """S1 has a group; the circuits of the others are full, and nothing but their ratings keeps them so."""
     text = NOBODY_LIMITS.replace('"100 A"', '"200 A"') + '[groups.G]\nmembers = ["S1"]\nlimit = "20 A"\n'
-    lines = [line.strip() for line in told("report", text).splitlines() if "the fullest conductor" in line]
+    lines = [line.strip() for line in reported("report", text).splitlines() if "the fullest conductor" in line]
     (proved,) = (line for line in lines if line.startswith("proved"))
     (rated,) = (line for line in lines if not PROMISES.search(line))
     assert "circuit C2" not in proved
     assert rated.startswith("with every port in no group at its rating the fullest conductor is circuit C2")
 
 
-def test_charging_times_without_a_group_promise_nothing_in_the_week(told):
+def test_charging_times_without_a_group_promise_nothing_in_the_week(reported):
     text = NOBODY_LIMITS + '[[stations.S.charging]]\nfrom = "08:00"\nto = "18:00"\n'
-    assert not PROMISES.search(told("report", text))
+    assert not PROMISES.search(reported("report", text))

@@ -251,7 +251,7 @@ def test_what_is_asked_in_vain_is_refused_clearly() -> None:
         (Allowed(circuits=frozenset({"shared"})), "before the edition of 2023"),
     ],
 )
-def test_a_station_that_cannot_be_wired_is_told(changed: Allowed, words: str) -> None:
+def test_a_station_that_cannot_be_wired_is_reported(changed: Allowed, words: str) -> None:
     result = size(SizingRequest(Source("service", "208Y/120", rating_a=400), 2020, ports=4, allowed=changed))
     assert result.refusal is not None
     assert words in result.refusal.stop.name

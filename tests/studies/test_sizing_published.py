@@ -95,11 +95,11 @@ def test_figures_are_those_of_the_report() -> None:
     assert len(result.designs) == 3
     for design in result.designs:
         site = evsite.loads(design.text)
-        told = evsite.report(site)
-        least = min(told.guarantees.values(), key=lambda one: one.current_a)
+        reported = evsite.report(site)
+        least = min(reported.guarantees.values(), key=lambda one: one.current_a)
         assert design.guaranteed_current_a == least.current_a
-        assert told.home_runs is not None
-        assert design.home_runs == told.home_runs.runs
+        assert reported.home_runs is not None
+        assert design.home_runs == reported.home_runs.runs
         assert len(site.ports) == design.ports == 60
         assert not [one for one in evsite.check(site).findings if one.severity == "error"]
 
@@ -110,8 +110,8 @@ def test_the_proposed_design_keeps_to_the_chart(model: str, application: str) ->
     source = Source("service", "208Y/120", rating_a=200)
     need, allowed = Need(application=application), Allowed(models=(model,))
     design = first(size(SizingRequest(source, 2023, need=need, allowed=allowed)))
-    told = {one.code for one in evsite.check(evsite.loads(design.text)).findings if one.severity == "warning"}
-    assert not told & {"EV410", "EV411"}
+    reported = {one.code for one in evsite.check(evsite.loads(design.text)).findings if one.severity == "warning"}
+    assert not reported & {"EV410", "EV411"}
 
 
 def test_five_stations_of_40_a_need_250_a() -> None:

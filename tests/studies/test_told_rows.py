@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evsite.proofs.occupancy import all_rows, occupancy_table, told_rows
+from evsite.proofs.occupancy import all_rows, occupancy_table, rows_to_show
 from evsite.proofs.occupancy.thinning import CLOSE, MOST_ROWS, Figures, thinned
 from evsite.sitefile.loading import loads
 
@@ -86,40 +86,40 @@ def test_what_is_left_out_is_close_to_a_line_between_what_is_kept(figures):
 
 
 @pytest.mark.parametrize("policy", ["equal", "fcfs"])
-def test_a_row_that_is_told_is_that_of_the_whole_table(policy):
+def test_a_row_that_is_reported_is_that_of_the_whole_table(policy):
     site = loads(garage(4, 40, policy=policy))
-    told, whole = told_rows(site), {row.vehicles: row for row in occupancy_table(site)}
-    assert told.rows == tuple(whole[row.vehicles] for row in told.rows)
-    assert told.rows[0].vehicles == 1
-    assert told.rows[-1].vehicles == 160
-    assert told.left_out == 160 - len(told.rows) > 0
-    numbers = [row.vehicles for row in told.rows]
+    reported, whole = rows_to_show(site), {row.vehicles: row for row in occupancy_table(site)}
+    assert reported.rows == tuple(whole[row.vehicles] for row in reported.rows)
+    assert reported.rows[0].vehicles == 1
+    assert reported.rows[-1].vehicles == 160
+    assert reported.left_out == 160 - len(reported.rows) > 0
+    numbers = [row.vehicles for row in reported.rows]
     for one, two in pairwise(numbers):
         limits = {whole[number].worst.limited_by for number in range(one, two) if number in whole}
-        assert len(limits) == 1 or told.turning_after < two
+        assert len(limits) == 1 or reported.turning_after < two
 
 
 def test_a_small_table_is_whole():
     site = loads(garage(4, 25))
-    told = told_rows(site)
-    assert told.left_out == 0
-    assert [row.vehicles for row in told.rows] == list(range(1, 101))
-    assert told_rows(site, upto=7) == all_rows(site, upto=7)
+    reported = rows_to_show(site)
+    assert reported.left_out == 0
+    assert [row.vehicles for row in reported.rows] == list(range(1, 101))
+    assert rows_to_show(site, upto=7) == all_rows(site, upto=7)
 
 
 @pytest.mark.slow
-def test_all_rows_are_had_by_asking(told):
+def test_all_rows_are_had_by_asking(reported):
     text = garage(6, 20)
-    document = json.loads(told("table", text, "--format", "json"))
-    whole = json.loads(told("table", text, "--format", "json", "--all"))
+    document = json.loads(reported("table", text, "--format", "json"))
+    whole = json.loads(reported("table", text, "--format", "json", "--all"))
     assert document["rows_left_out"] == 120 - len(document["rows"]) > 0
     assert document["orders"] is None
     assert [row["vehicles"] for row in whole["rows"]] == list(range(1, 121))
     assert whole["rows_left_out"] == 0
     assert whole["orders"]
     sentence = f"rows left out: {document['rows_left_out']}"
-    assert sentence in " ".join(told("table", text).split())
-    assert "left out" not in told("table", text, "--all")
+    assert sentence in " ".join(reported("table", text).split())
+    assert "left out" not in reported("table", text, "--all")
     for row in document["rows"]:
         for case in ("worst", "balanced", "best"):
             assert (
@@ -129,9 +129,10 @@ def test_all_rows_are_had_by_asking(told):
 
 
 @pytest.mark.slow
-def test_output_grows_with_kinds_of_ports_and_not_with_ports(told):
+def test_output_grows_with_kinds_of_ports_and_not_with_ports(reported):
     few, many = (
-        (told("table", text), told("table", text, "--format", "json")) for text in (garage(3, 34), garage(3, 68))
+        (reported("table", text), reported("table", text, "--format", "json"))
+        for text in (garage(3, 34), garage(3, 68))
     )
     for one, other in zip(few, many, strict=True):
         assert len(other) < 1.5 * len(one)

@@ -122,15 +122,15 @@ def test_a_dc_port_takes_no_vehicle_of_the_list(evsite, project):
 
 @pytest.mark.parametrize("text", ["tesla-models=3, lucid-air=1", "tesla-models=75 %,lucid-air=25 %"])
 def test_every_beginning_of_a_mix_has_the_shares_of_the_mix(text):
-    dealt = [each.vehicle for each in read_mix(text).deal(40)]
+    assigned = [each.vehicle for each in read_mix(text).assign(40)]
     for count in range(1, 41):
-        assert abs(Counter(dealt[:count])["lucid-air"] - count / 4) < 1
+        assert abs(Counter(assigned[:count])["lucid-air"] - count / 4) < 1
 
 
 def test_all_deals_small_and_great_ones_from_the_start():
-    dealt = [each.max_current_a for each in read_mix("all").deal(12)]
-    assert min(dealt) < 40 <= max(dealt)
-    assert Counter(each.vehicle for each in read_mix("ALL").deal(len(load_vehicles()))).most_common(1)[0][1] == 1
+    assigned = [each.max_current_a for each in read_mix("all").assign(12)]
+    assert min(assigned) < 40 <= max(assigned)
+    assert Counter(each.vehicle for each in read_mix("ALL").assign(len(load_vehicles()))).most_common(1)[0][1] == 1
 
 
 @pytest.mark.parametrize(
@@ -186,15 +186,15 @@ def test_vehicles_of_a_mix_get_at_least_the_proved_least_or_all_that_they_take()
         assert one.vehicles == row.vehicles
 
 
-def test_a_mix_is_told_for_some_numbers_of_vehicles_where_there_are_many(monkeypatch, evsite, project):
+def test_a_mix_is_reported_for_some_numbers_of_vehicles_where_there_are_many(monkeypatch, evsite, project):
     every = json.loads(evsite("table", OFFICE, "--vehicles", "all", "--format", "json").stdout)["mix"]["rows"]
     monkeypatch.setattr("evsite.studies.vehicles._MOST_PLACED", 80)
     some = json.loads(evsite("table", OFFICE, "--vehicles", "all", "--format", "json").stdout)["mix"]["rows"]
     assert [row["vehicles"] for row in every] == list(range(1, 21))
     assert [row["vehicles"] for row in some] == [1, 4, 7, 11, 14, 17, 20]
     assert all(row in every for row in some)
-    told = evsite("table", OFFICE, "--vehicles", "all").stdout
-    assert "with a mix some numbers of vehicles are told, and not every one" in told
+    reported = evsite("table", OFFICE, "--vehicles", "all").stdout
+    assert "with a mix some numbers of vehicles are shown, not every one" in reported
 
 
 def test_documents_have_the_mix_only_where_it_was_asked_for(evsite, project):

@@ -50,7 +50,7 @@ class Allocator(Sharing):
         return self._turn_taking.average_rate
 
     def rotation(self, moment: Moment, shares: Shares) -> Rotation | None:
-        """The cycle of time slots where not all minimums fit; None where everybody can charge at once."""
+        """The cycle of time slots where not all minimums fit; None where every port can charge at once."""
         return self._turn_taking.rotation(moment, shares)
 
     def delivered(self, moment: Moment) -> Delivered:

@@ -55,7 +55,7 @@ def allocate(
     at
         Moment of the week, like "Mon 13:00"; default the fixed limits.
     offline
-        Ports that nobody can reach; each may draw its fallback, which is reserved first.
+        Ports that cannot be reached; each may draw its fallback, which is reserved first.
     loads
         Uncontrolled load by node, like {"T1": "200 kW"}, which is taken off the limits there and above.
 

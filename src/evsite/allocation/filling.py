@@ -198,7 +198,7 @@ def _fill_batch(
     finite_ceiling = np.where(np.isinf(cells.ceiling), 0.0, cells.ceiling)
     squared_limit = limit * limit
     level = np.full((batch, arrays.atoms), np.inf)
-    closed_at = np.full((batch, arrays.rows + 1), np.inf)  # level at which each row stopped somebody
+    closed_at = np.full((batch, arrays.rows + 1), np.inf)  # level at which each row stopped a port
     going = np.arange(batch)
     unstopped = weight.copy()  # weight of the cells that rise
     rising = _sums(unstopped, cells.atom, cells.start)  # the same by atom
@@ -347,7 +347,7 @@ def _sums(values: Floats, owner: Ints, start: Ints) -> Floats:
     if len(values) == 1:
         # many short stretches: three times as fast as reduceat
         return sum_by(owner, values[0], len(start))[None, :]
-    if _many_alike(values):
+    if _many_equal(values):
         mine = (owner[:, None] == np.arange(len(start))).astype(np.float64)
         return np.asarray(values @ mine, dtype=np.float64)
     return np.add.reduceat(values, start, axis=1)
@@ -355,7 +355,7 @@ def _sums(values: Floats, owner: Ints, start: Ints) -> Floats:
 
 def _least(values: Floats, owner: Ints, start: Ints) -> Floats:
     """The least of neighbouring columns with one owner; `start` is the first column of each owner."""
-    if _many_alike(values):
+    if _many_equal(values):
         least = values[:, start]
         for column, mine in enumerate(owner.tolist()):
             np.minimum(least[:, mine], values[:, column], out=least[:, mine])
@@ -363,7 +363,7 @@ def _least(values: Floats, owner: Ints, start: Ints) -> Floats:
     return np.minimum.reduceat(values, start, axis=1)
 
 
-def _many_alike(values: NDArray[np.float64]) -> bool:
+def _many_equal(values: NDArray[np.float64]) -> bool:
     """Whether there are many occupancies of few columns, for which working column by column is faster."""
     occupancies, columns = values.shape
     return bool(occupancies >= _MANY and columns <= _FEW)

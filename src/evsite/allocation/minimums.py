@@ -2,7 +2,7 @@
 
 A port that shares with others (under any policy that fills together) is given its minimum, or what its vehicle accepts
 where that is less, before anything grows. Ports under a limit that cannot carry all minimums under it take turns; all
-others keep their minimums, whoever else is there: the load of a limit only falls when ports leave it.
+others keep their minimums, whichever other ports are in use: the load of a limit only falls when ports leave it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Minimums:
     """Which minimums hold, by port.
 
     `floor_a` is what a port gets before shares grow; 0 for one that is `shut`, takes `turns`, or is not asked for.
-    `shut` are the ports that could not have their minimum with nobody else there, because of row `shut_row` (-1: not
+    `shut` are the ports that could not have their minimum with no other port there, because of row `shut_row` (-1: not
     shut). `turns` are those under a row that cannot carry the minimums of all ports under it.
     """
 

@@ -3,18 +3,20 @@
 A port that is fed by power modules gets a whole number of them at full output, or what its vehicle takes where that
 is less (the module is then held all the same). So shares are found in three steps.
 
-1. Shares as if modules could be cut, by the same filling as everybody's; each is rounded down to whole modules.
-2. What rounding left over is dealt out again, a module at a time, while everybody else keeps at least the share of step
-   1: to whoever comes first in the queue under first come, first served, else to the port whose level (power, or power
-   over rating) would be lowest with it, and among equals to who plugged in first. A module goes out only if its pool
-   has one left and every limit has room for all of it.
-3. Everybody else is filled again around the modules, so that what no module fits into goes to them. Should that press a
+1. Shares as if modules could be cut, by the same filling as every port's; each is rounded down to whole modules.
+2. What rounding left over is dealt out again, a module at a time, while every other port keeps at least the share of
+step
+   1: to the port that comes first in the queue under first come, first served, else to the port whose level (power, or
+   power over rating) would be lowest with it, and among equals to who plugged in first. A module goes out only if its
+   pool has one left and every limit has room for all of it.
+3. Every other port is filled again around the modules, so that what no module fits into goes to them. Should that press
+a
    port below its share of step 1 (on three phases a newcomer's gain can be a neighbour's loss), the rest is filled
    on top of those shares instead.
 
 Nothing here can exceed a limit: step 1 fits every limit and rounding only lowers; the others ask for room first. No
 port gets less than its share of step 1 rounded down, or, without modules, less than that share: guarantees for shares
-that could be cut carry over with that rounding. And no module is idle that somebody could use: what did not fit in
+that could be cut carry over with that rounding. And no module is idle that a port could use: what did not fit in
 step 2 fits still less after step 3.
 """
 
@@ -65,7 +67,7 @@ class Steering:
         moment
             The moment.
         shares
-            What everybody would get if modules could be cut.
+            What every port would get if modules could be cut.
         refill
             Shares for a moment in which some ports draw a fixed current (as offline ports do).
 
@@ -74,14 +76,14 @@ class Steering:
         Shares
             Amperes by port and the limit that stops each.
         """
-        dealing = _Dealing(self, moment, shares)
-        dealing.round_down()
-        dealing.deal()
-        amps, limit = dealing.current_a, dealing.limit
-        free = moment.occupied & ~dealing.steered
+        module_allocation = _ModuleAllocation(self, moment, shares)
+        module_allocation.round_down()
+        module_allocation.assign()
+        amps, limit = module_allocation.current_a, module_allocation.limit
+        free = moment.occupied & ~module_allocation.steered
         if not free.any():
             return replace(shares, current_a=amps, limit=limit)
-        fixed = np.where(dealing.steered & moment.occupied, amps, moment.offline_a)
+        fixed = np.where(module_allocation.steered & moment.occupied, amps, moment.offline_a)
         queue = [port for port in moment.order if free[port]]
         again = refill(replace(moment, occupied=free, order=queue, offline_a=fixed))
         # what ports that take turns had in step 1 is no share yet
@@ -110,7 +112,7 @@ class Steering:
         )
 
 
-class _Dealing:
+class _ModuleAllocation:
     """Modules while they are dealt out."""
 
     def __init__(self, steering: Steering, moment: Moment, shares: Shares) -> None:
@@ -139,7 +141,7 @@ class _Dealing:
                 self.count[port] = whole(share)
                 self.current_a[port] = self.count[port] * self.module_a[port]
 
-    def deal(self) -> None:
+    def assign(self) -> None:
         """Deal out what rounding left over."""
         headroom = Headroom(self._steering.arrays, drawn_by_atom(self._steering.arrays, self.current_a))
         arrival = {port: place for place, port in enumerate(self._moment.order)}
@@ -172,7 +174,7 @@ class _Dealing:
 
     def _turn(self, port: int, arrival: dict[int, int]) -> tuple[float, int, int]:
         level = self._with_one_more(port) / float(self._steering.rate[port])
-        # rounded, so that ports that are alike are told apart by their arrival alone
+        # rounded, so that ports that are alike are distinguished by their arrival alone
         return (-1.0 if self._steering.in_order[port] else float(f"{level:.9g}"), arrival[port], port)
 
 

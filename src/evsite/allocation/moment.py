@@ -22,7 +22,7 @@ class Moment:
     """Who is plugged in and what each vehicle accepts, by port; `order` are port numbers by arrival.
 
     `wanted_a` is what port and vehicle could do together, `ceiling_a` what a limit over that port alone leaves of it;
-    `offline_a` is what each port draws that nobody can reach, and nan for the others.
+    `offline_a` is what each port draws that cannot be reached, and nan for the others.
     """
 
     occupied: NDArray[np.bool_]
@@ -51,11 +51,11 @@ class Shares:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What ports get over time, by port: the number that every report tells.
+    """What ports get over time, by port: the number that every report shows.
 
     `current_a` is the average over a cycle where ports take turns, `limit` the number of the limit that stops each (-1:
     none). `turns` are the ports that take turns; each is without power for the part `without` of the time, at most for
-    `wait_h` in a row (inf: for good). `cycle` is the rotation, None where nobody takes turns.
+    `wait_h` in a row (inf: for good). `cycle` is the rotation, None where no port takes turns.
     """
 
     current_a: Floats

@@ -52,12 +52,12 @@ class Headroom:
 
     def most_a(self, atom: int) -> tuple[float, int]:
         """The most that one more port of this atom can draw [A], and the row that says so (-1: none does)."""
-        most, tightest = math.inf, -1
+        most, limiting_row = math.inf, -1
         for row, coefficient, limit in self._rows_of(atom):
             found = crossing(self._row_sum[row], coefficient, limit)
             if found < most:
-                most, tightest = found, row
-        return most, tightest
+                most, limiting_row = found, row
+        return most, limiting_row
 
     def take(self, atom: int, current_a: float) -> None:
         """Let a port of this atom draw (or, with a negative number, give back) amperes."""
@@ -99,10 +99,10 @@ def serve_in_order(
         if atom in left and left[atom][0] < enough:
             row[port] = left[atom][1]
             continue
-        most, tightest = left[atom] = headroom.most_a(atom)
+        most, limiting_row = left[atom] = headroom.most_a(atom)
         granted = min(float(ceiling_a[port]), most)
         if most < ceiling_a[port]:
-            row[port] = tightest
+            row[port] = limiting_row
         if granted < enough:
             continue
         amps[port] = granted

@@ -15,14 +15,14 @@ ENFORCED = (
 the next, since a ceiling that is raised first would be added to one that is not lowered yet."""
 
 PROMISED = (
-    "another rotation would give the least served vehicle more, and somebody else less than is guaranteed with every "
+    "another rotation would give the least served vehicle more, and another one less than is guaranteed with every "
     "port in use"
 )
 """Said where the guarantee of one port costs another that has little to lose."""
 
 
 def control_notes(site: Site) -> tuple[str, ...]:
-    """A note where ports are in no power-sharing group: what is shown for them is held by nobody."""
+    """A note where ports are in no power-sharing group: what is shown for them is not limited."""
     loose = len(site.ports) - len(site.managed_ports())
     if not loose:
         return ()

@@ -33,14 +33,14 @@ class Share:
     limited_by: LimitedBy
     """What keeps the port from getting more."""
     average_current_a: float | None = None
-    """Mean over the cycle, which is what the port is delivered; None where nobody takes turns."""
+    """Mean over the cycle, which is what the port is delivered; None where no port takes turns."""
     average_power_kw: float | None = None
-    """Mean over the cycle; None where nobody takes turns."""
+    """Mean over the cycle; None where no port takes turns."""
     average_range_mi_per_h: float | None = None
-    """Mean over the cycle; None where nobody takes turns."""
+    """Mean over the cycle; None where no port takes turns."""
     longest_wait_h: float | None = None
     """The longest without power in the cycle: 0 for a port that keeps its place in every slot; None for one that no
-    slot serves, and where nobody takes turns."""
+    slot serves, and where no port takes turns."""
     managed: bool = True
     """False for a port that is in no group."""
     modules: int | None = None
@@ -102,11 +102,11 @@ class Allocation:
     limits: tuple[LimitUse, ...]
     """How full each limit is."""
     slots: tuple[Slot, ...] = ()
-    """The time slots in which ports take turns, of which `shares` has the first; empty where nobody does."""
+    """The time slots in which ports take turns, of which `shares` has the first; empty where no port does."""
     share_of_bound: float | None = None
-    """The least average over a proved bound of what it could be; None where nobody takes turns."""
+    """The least average over a proved bound of what it could be; None where no port takes turns."""
     slot_h: float | None = None
-    """The longest that the groups let a slot last; None where nobody takes turns."""
+    """The longest that the groups let a slot last; None where no port takes turns."""
     notes: tuple[str, ...] = field(default=())
     """What the figures rest on, in sentences."""
 

@@ -63,7 +63,7 @@ class Rotation:
 
     `slots` are amperes by port, each for `length_h`; `mean_a` is the average of each port over the cycle and `wait_h`
     the longest time that it is without power (0 for a port that never waits, inf for one that is never served).
-    `least` is the least average of those who take turns, in A (kW where voltages differ), and `bound` what the least
+    `least` is the least average of those that take turns, in A (kW where voltages differ), and `bound` what the least
     average of no rotation can exceed, of the rotation set where the two are furthest apart. `promised` says
     that these averages keep what all ports in use are promised, which the best rotation of this moment would break.
     """
@@ -89,7 +89,7 @@ class Rotation:
 
 @dataclass(frozen=True, slots=True)
 class Turns:
-    """The slots of those who take turns, alone; `least` and `bound` as in a rotation."""
+    """The slots of those that take turns, alone; `least` and `bound` as in a rotation."""
 
     cycle: Cycle
     least: float
@@ -218,7 +218,7 @@ def _turns_of_set(
 
 
 def _at_once(key: _Class, fixed: Floats, limit: Floats) -> float:
-    """How many ports of a class the limits can serve together, while nobody else is served."""
+    """How many ports of a class the limits can serve together, while no other port is served."""
     standing, facts = key
     most_a = min((crossing(complex(fixed[row]), value, float(limit[row])) for row, value in standing), default=math.inf)
     return most_a / facts[0] if facts[0] > 0 else math.inf
@@ -240,7 +240,7 @@ def _bundles(ports: Ints, at_once: float) -> list[Ints]:
 
 
 def _place(key: _Class, limit: Floats) -> tuple[object, ...]:
-    """What a class is told from another by: what it needs, and how it stands in the rows."""
+    """What a class is distinguished from another by: what it needs, and how it stands in the rows."""
     standing, facts = key
     rows = sorted((float(limit[row]), round(value.real, 9), round(value.imag, 9)) for row, value in standing)
     return facts, rows

@@ -107,7 +107,7 @@ class SlotFilling:
         return amps
 
     def fullest(self) -> Ints:
-        """Every count of served ports that fits and could serve nobody more."""
+        """Every count of served ports that fits and could serve no more ports."""
         rotation_set = self._crowd
         shape = tuple((rotation_set.count + 1).tolist())
         counts = np.stack(np.unravel_index(np.arange(math.prod(shape)), shape), axis=1).astype(np.int64)

@@ -8,7 +8,7 @@ that each averages the same (`turn_order`).
 That is a linear programme over the slots (Dantzig and Wolfe, Decomposition principle for linear programs, Operations
 Research 8, 1960): the prices of the averages in the best mix so far say what a better slot would be worth, and the
 best slot at these prices is a small programme with whole numbers of served ports. What that programme cannot exceed
-bounds the least average of every mix, those that nobody has thought of among them; so the answer comes with a proof.
+bounds the least average of every mix, those that no port has thought of among them; so the answer comes with a proof.
 Limits of phasors are circles: the programme has tangents in their place, which can only make it larger, and more of
 them are added where its answer lies outside.
 """
@@ -46,7 +46,7 @@ _SMALL_PART, _ROUGH = 1e-3, 1e-4
 _MOST_COUNTS = 150_000
 """Up to so many counts of served ports by class all are looked at."""
 _MOST_SLOTS = 4_000
-"""Of more slots than this that can serve nobody more, those that serve most are the first to be mixed."""
+"""Of more slots than this that can serve no more ports, those that serve most are the first to be mixed."""
 _FEW_CLASSES = 12
 """Up to so many classes the best slot is looked for by a programme with whole numbers, beyond it greedily first."""
 _ROUNDS = 200
@@ -71,7 +71,7 @@ class _Search:
         self._crowd = rotation_set
         self._promise = promise
         self._promised = np.zeros(len(rotation_set.count))
-        self._asked = np.zeros(0, dtype=np.int64)
+        self._promised_classes = np.zeros(0, dtype=np.int64)
         self._margin = 0.0
         self._classes = len(rotation_set.count)
         self._slots = SlotFilling(rotation_set)
@@ -102,7 +102,7 @@ class _Search:
             fixed[stuck] = level
             if not np.isnan(fixed).any():
                 break
-        return self._told(self._tidy(fixed, solution.value[1:]))
+        return self._mix_of(self._tidy(fixed, solution.value[1:]))
 
     def _begin_with(self, promise: ClassPromise, free: Floats) -> None:
         """Add the slots that keep a promise, and ask for it: for a little more if that can be, as times are rounded."""
@@ -112,11 +112,11 @@ class _Search:
         for margin in _MARGINS:
             self._margin = margin
             self._promised = promise.least * (1 + margin)
-            self._asked = np.flatnonzero(self._promised)
+            self._promised_classes = np.flatnonzero(self._promised)
             if self._solved(free) is not None:
                 return
         self._promised = np.zeros(self._classes)
-        self._asked = self._asked[:0]
+        self._promised_classes = self._promised_classes[:0]
 
     def _tidy(self, fixed: Floats, mixed: Floats) -> Floats:
         """Of the mixes with these averages the one that serves most at a time, without slots that hardly count."""
@@ -141,7 +141,7 @@ class _Search:
                 part = solution.value
         return mixed if part is None else part
 
-    def _told(self, part: Floats) -> Mix:
+    def _mix_of(self, part: Floats) -> Mix:
         part = np.where(part < 1e-10, 0.0, part)
         part /= part.sum()
         kinds = [SlotKind(float(part[index]), self._served[index], self._amps[index]) for index in np.flatnonzero(part)]
@@ -163,7 +163,7 @@ class _Search:
         else:
             served = self._greedy(np.ones(self._classes))
             yield served, self._slots.fill(served[None, :])[0]
-            # everybody has a turn in some slot
+            # every port has a turn in some slot
             for index in range(self._classes):
                 if not any(other[index] for other in self._served):
                     price = np.zeros(self._classes)
@@ -201,23 +201,25 @@ class _Search:
     def _best(self, fixed: Floats) -> Solution:
         solution = self._solved(fixed)
         if solution is None:
-            # the solver gave up on rounding: any mix is one, and the bound tells how good it is
+            # the solver gave up on rounding: any mix is one, and the bound shows how good it is
             values = np.array(self._value).T
             part = np.full(values.shape[1], 1 / values.shape[1])
             level = float((values @ part)[np.isnan(fixed)].min())
-            solution = Solution(np.append(level, part), np.zeros(self._classes + len(self._asked) + 1), level)
+            solution = Solution(
+                np.append(level, part), np.zeros(self._classes + len(self._promised_classes) + 1), level
+            )
         return solution
 
     def _solved(self, fixed: Floats) -> Solution | None:
         """The best mix of the slots so far; rows: the levels, what is promised, and that the parts make one whole."""
         values = np.array(self._value).T
-        matrix = np.zeros((self._classes + len(self._asked) + 1, values.shape[1] + 1))
+        matrix = np.zeros((self._classes + len(self._promised_classes) + 1, values.shape[1] + 1))
         matrix[: self._classes, 1:] = values
         matrix[: self._classes, 0] = np.where(np.isnan(fixed), -1.0, 0.0)
-        matrix[self._classes : -1, 1:] = values[self._asked]
+        matrix[self._classes : -1, 1:] = values[self._promised_classes]
         matrix[-1, 1:] = 1.0
         levels = np.where(np.isnan(fixed), 0.0, fixed * (1 - SLACK))
-        least = np.concatenate((levels, self._promised[self._asked], [1.0]))
+        least = np.concatenate((levels, self._promised[self._promised_classes], [1.0]))
         most = np.append(np.full(len(least) - 1, np.inf), 1.0)
         gain = np.zeros(matrix.shape[1])
         gain[0] = 1.0
@@ -227,8 +229,8 @@ class _Search:
         """Add slots that are worth more at these prices than the mix; whether there were any."""
         known = ~np.isnan(fixed)
         price = prices[: self._classes].copy()
-        price[self._asked] += prices[self._classes : -1]
-        promised = float(prices[self._classes : -1] @ self._promised[self._asked])
+        price[self._promised_classes] += prices[self._classes : -1]
+        promised = float(prices[self._classes : -1] @ self._promised[self._promised_classes])
         mixed = level + float(prices[: self._classes][known] @ fixed[known]) * (1 - SLACK) + promised
         worth = price / (self._crowd.count * self._crowd.rate)
         added = False
@@ -270,7 +272,7 @@ class _Search:
         return bool((load <= rotation_set.limit * (1 + TOLERANCE)).all())
 
     def _more(self, served: Ints, total_a: Floats) -> Ints:
-        """As many ports as the same amperes serve: so nobody waits who need not."""
+        """As many ports as the same amperes serve: so no port waits that need not."""
         rotation_set = self._crowd
         with np.errstate(divide="ignore", invalid="ignore"):
             enough = np.where(rotation_set.minimum_a > 0, total_a / rotation_set.minimum_a, rotation_set.count)

@@ -1,7 +1,7 @@
 """The time slots of a rotation: who is served when, so that ports that are alike get exactly the same.
 
 In a slot kind that serves k of n ports that are alike, the first k are served first, then the next k, and so on round
-the end: after n over their greatest common divisor steps each was served equally often, and nobody waited for longer
+the end: after n over their greatest common divisor steps each was served equally often, and no port waited for longer
 than n / k - 1 steps, rounded up. Every class steps at its own pace, so that there are as many slots as all classes have
 steps, not as many as their common multiple. Steps of several kinds of slot are spread evenly over the cycle.
 """

@@ -1,4 +1,4 @@
-"""The cycle of a moment where not all minimums fit, and what ports are promised in it whoever else is there."""
+"""The cycle of a moment where not all minimums fit, and what ports are promised in it at any occupancy."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ class TurnTaking:
         self._mixes = _KNOWN_MIXES
 
     def rotation(self, moment: Moment, shares: Shares) -> Rotation | None:
-        """The cycle of time slots where not all minimums fit; None where everybody can charge at once.
+        """The cycle of time slots where not all minimums fit; None where every port can charge at once.
 
-        Who takes turns averages max-min, in A or in kW where voltages differ. Everybody else keeps the minimum in every
-        slot, and shares what those who take turns leave by the policy.
+        Who takes turns averages max-min, in A or in kW where voltages differ. Every other port keeps the minimum in
+        every slot, and shares what those that take turns leave by the policy.
 
         A port is promised the least average of all ports in use, if its vehicle accepts enough to have that by its
         turns in their cycle. Dropping ports, and vehicles that accept less, leave that cycle within every limit, so
@@ -107,7 +107,7 @@ class TurnTaking:
         return Rotation(tuple(slots), length_h, mean_a, wait_h, turns.least, turns.bound, promised=promise is not None)
 
     def _promise(self, moment: Moment, shares: Shares, full: Rotation, turning: Mask) -> Promise:
-        """What the cycle of all ports in use promises to those who take turns in this moment, and its slots.
+        """What the cycle of all ports in use promises to those that take turns in this moment, and its slots.
 
         `turning` are those whose averages are compared there: some of them may be served in all of its slots.
         """
@@ -135,25 +135,25 @@ class TurnTaking:
         None where that is this moment, or where there is no cycle.
 
         A port that its limits leave less than its minimum is there with a vehicle that accepts no more than that, and
-        is not counted among those who take turns: what it averages is promised to nobody.
+        is not counted among those that take turns: what it averages is promised to no port.
         """
         sharing, names = self._sharing, self._sharing.network.ports
         offline_a = {names[port]: float(moment.offline_a[port]) for port in np.flatnonzero(moment.offline)}
-        everybody = sharing.moment(offline_a=offline_a)
-        reserved = np.where(everybody.offline, everybody.offline_a, 0.0)
+        all_occupied = sharing.moment(offline_a=offline_a)
+        reserved = np.where(all_occupied.offline, all_occupied.offline_a, 0.0)
         most_a, _ = most_alone(self._arrays, drawn_by_atom(self._arrays, reserved))
         left_a = np.minimum(self._arrays.cap_a, most_a[self._arrays.port_atom])
-        small = everybody.occupied & (left_a < sharing.enough_a(everybody) * (1 - TOLERANCE))
+        small = all_occupied.occupied & (left_a < sharing.enough_a(all_occupied) * (1 - TOLERANCE))
         if small.any():
             small_a = {names[port]: float(left_a[port]) for port in np.flatnonzero(small)}
-            everybody = sharing.moment(accept_a=small_a, offline_a=offline_a)
-        alike = (everybody.occupied == moment.occupied) & (everybody.ceiling_a == moment.ceiling_a)
-        if (alike | ~everybody.occupied).all():
+            all_occupied = sharing.moment(accept_a=small_a, offline_a=offline_a)
+        equal = (all_occupied.occupied == moment.occupied) & (all_occupied.ceiling_a == moment.ceiling_a)
+        if (equal | ~all_occupied.occupied).all():
             return None
         key = moment.offline_a.tobytes()
         if key not in self._full:
-            shares = sharing.shares(everybody)
-            rotation = self.rotation(everybody, shares)
+            shares = sharing.shares(all_occupied)
+            rotation = self.rotation(all_occupied, shares)
             self._full[key] = None if rotation is None else (rotation, ~small & (shares.turns | (rotation.wait_h > 0)))
         return self._full[key]
 
@@ -168,7 +168,7 @@ class TurnTaking:
         return np.asarray(np.where(served, amps, drawn_a), dtype=np.float64)
 
     def _beside(self, moment: Moment, drawn_a: Floats, others: Mask, floor_a: Floats) -> Floats:
-        """Slots with everybody in them, from what the others draw: the rest is filled around it, by slot and port."""
+        """Slots with every port in them, from what the others draw: the rest is filled around it, by slot and port."""
         if not others.any():
             return drawn_a
         rate = self._sharing.rate

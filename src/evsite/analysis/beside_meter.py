@@ -113,8 +113,8 @@ def explained(governing: Governing, by_metering_a: float, by_device_a: float, ne
         return (
             f"by {metering}, 125 % of the demand and vehicles in full; the overcurrent device would leave {by_device}"
         )
-    said = f"by the overcurrent device, 125 % of the demand and of vehicles ({device})"
-    return f"{said}; {metering}, which takes vehicles in full, would leave {by_metering}"
+    device_text = f"by the overcurrent device, 125 % of the demand and of vehicles ({device})"
+    return f"{device_text}; {metering}, which takes vehicles in full, would leave {by_metering}"
 
 
 def left_beside(line: LineLeft, nec: int) -> str:

@@ -99,8 +99,8 @@ def _exceeded_at(
     over = [each for each in rated if exceeds(evse_a + other_a, each.rating_a)]
     # a bus and conductors that are no larger than a device that is too small grow with it
     device = [each for each in over if each.kind in {"device", "transformer"}]
-    told = device if any(each.kind == "device" for each in device) else over
-    return [_exceeded(calculated, each, leg, evse_a, other_a) for each in told]
+    exceeded = device if any(each.kind == "device" for each in device) else over
+    return [_exceeded(calculated, each, leg, evse_a, other_a) for each in exceeded]
 
 
 def _exceeded(calculated: CalculatedLoads, rated: Rated, leg: str, evse_a: float, other_a: float) -> Exceeded:

@@ -64,8 +64,8 @@ class Run:
     utility: bool = False
     tap: bool = False
     """Whether it starts without a device of its own; `device` is then the one ahead of where it starts."""
-    unsaid: Panel | Supply | None = None
-    """The panel or transformer whose feeder starts from a breaker that nobody says."""
+    without_device: Panel | Supply | None = None
+    """The panel or transformer whose feeder starts from a breaker that is not stated."""
 
     @property
     def node(self) -> str:
@@ -100,8 +100,8 @@ def find_runs(loads: SiteLoads) -> tuple[Run, ...]:
     for run in _each(loads):
         rating_a = None if run.device is None else run.device.rating_a
         key = (run.path, rating_a, run.voltage_v, run.wiring, _rounded(run), run.kind)
-        alike = families.get(key)
-        families[key] = run if alike is None else replace(alike, nodes=alike.nodes + run.nodes)
+        known_run = families.get(key)
+        families[key] = run if known_run is None else replace(known_run, nodes=known_run.nodes + run.nodes)
     return tuple(families.values())
 
 
@@ -243,7 +243,7 @@ def _run(
 
 
 def conductor_of(installed: InstalledConductor, duty: Duty) -> Conductor:
-    """The conductors as installed, with what is not said assumed."""
+    """The conductors as installed, with what is not stated assumed."""
     ambient_c = DEFAULT_AMBIENT_C if installed.ambient_c is None else installed.ambient_c
     roof_ft = installed.roof_height_ft
     in_nipple = installed.length_ft is not None and fits(installed.length_ft, NIPPLE_FT)

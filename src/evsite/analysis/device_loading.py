@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from evsite.model.site import Group, Port
 
 _MOST_MEMBERS = 4
-"""So many members of a group stand on a line; more are told by their ports."""
+"""So many members of a group stand on a line; more are identified by their ports."""
 
 Cause = Literal["plain", "unmanaged", "below", "outside", "group", "full-rated"]
 """Why a device is overloaded: the equipment itself is too small; no group limits several ports; the groups below allow
@@ -51,7 +51,7 @@ class Overload:
     """Nodes further up that are overloaded too, but would not be if this one were put right."""
     shown: bool = True
     """Whether vehicles are known that draw `line_a`; else it is a bound, and whether they can is not proved."""
-    lines_alike: bool = False
+    lines_equal: bool = False
     """Whether every line asks for the same."""
 
 
@@ -81,13 +81,13 @@ def find_overloads(loads: SiteLoads, devices: Mapping[str, Device]) -> list[Over
         leg = max(required, key=lambda name: round(required[name], 6))  # of legs that are alike the first
         unsafe = any(not load.safe for load in loads.proved(device.node).values())
         if unsafe or exceeds(required[leg], device.rating_a):
-            alike = len({round(value, 6) for value in required.values()}) == 1
-            found[device.node] = (device, leg, carried.get(leg, 0.0), required[leg], shown, alike)
+            all_lines_equal = len({round(value, 6) for value in required.values()}) == 1
+            found[device.node] = (device, leg, carried.get(leg, 0.0), required[leg], shown, all_lines_equal)
     follows = _consequences(loads, {node: entry[0] for node, entry in found.items()})
     return [
         replace(
             _explained(loads, *entry[:4], shown=entry[4]),
-            lines_alike=entry[5],
+            lines_equal=entry[5],
             upstream=tuple(above for above, below in follows.items() if node in below),
         )
         for node, entry in found.items()

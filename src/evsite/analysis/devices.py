@@ -35,7 +35,7 @@ def protection(site: Site, panel: Panel) -> Device | Panel | Supply:
     Device | Panel | Supply
         Its main or the breaker of its feeder, the smaller one; for a tap, and for lugs that feed through, that of the
         panel above; and the service, or the device on the secondary of the transformer, that feeds it. Where none is
-        known: the panel whose feeder starts from a breaker that nobody says, or the transformer.
+        known: the panel whose feeder starts from a breaker that is not stated, or the transformer.
     """
     for name in site.way_up(panel.name):
         supply = site.supplies.get(name)
@@ -45,17 +45,19 @@ def protection(site: Site, panel: Panel) -> Device | Panel | Supply:
         device = panel_device(above)
         if device is not None:
             return device if above is panel else replace(device, noun=f"{device.noun} of {above.name}")
-        if _starts_unsaid(site, above):
+        if _has_unknown_feeder_breaker(site, above):
             return above
     raise AssertionError
 
 
-def unsaid_feeders(site: Site) -> list[Panel]:
-    """Panels with main lugs whose feeders start in another panel, from breakers that nobody says."""
-    return [panel for panel in site.panels.values() if panel.device is None and _starts_unsaid(site, panel)]
+def panels_with_unknown_feeder_breaker(site: Site) -> list[Panel]:
+    """Panels with main lugs whose feeders start in another panel, from breakers that are not stated."""
+    return [
+        panel for panel in site.panels.values() if panel.device is None and _has_unknown_feeder_breaker(site, panel)
+    ]
 
 
-def _starts_unsaid(site: Site, panel: Panel) -> bool:
+def _has_unknown_feeder_breaker(site: Site, panel: Panel) -> bool:
     return panel.fed_from in site.panels and panel.feeder is not None and not panel.feeder.tap
 
 
@@ -86,7 +88,7 @@ def feeder_device(site: Site, node: Panel | Supply) -> Device | Panel | Supply |
     Returns
     -------
     Device | Panel | Supply | None
-        The breaker of the feeder; where nothing is said of one, the device at its other end, which is taken to be no
+        The breaker of the feeder; where nothing is stated of one, the device at its other end, which is taken to be no
         smaller; what protects the panel above a tap; the service of what is fed from it. Where it is not known: the
         panel or the transformer that would say it, or the one without a device on its secondary; None at the utility.
     """

@@ -35,7 +35,7 @@ class ExistingLoad:
     vehicles_a: float
     counted_a: float
     """What vehicles count in the calculation of a service, which is no less (NEC 2023 220.57)."""
-    unsaid_a: float
+    status_unknown_a: float
     """Other load of which the file does not say whether it is new, or existing and so part of the demand."""
     spread: bool
     """Whether the demand is one of all lines together, spread evenly over them."""
@@ -58,12 +58,12 @@ class ExistingLoad:
 
     @property
     def total_if_new_a(self) -> float:
-        """The total with vehicles at what they count, and load of which nothing is said, if that is new."""
-        return self.total_counted_a + self.unsaid_a
+        """The total with vehicles at what they count, and load of which nothing is stated, if that is new."""
+        return self.total_counted_a + self.status_unknown_a
 
 
 def existing_loads(analysis: SiteAnalysis, supply: Supply, *, managed: bool = True) -> tuple[ExistingLoad, ...]:
-    """Every line of a metered service; empty where amperes cannot be told of its peak, or where there is none.
+    """Every line of a metered service; empty where amperes cannot be determined of its peak, or where there is none.
 
     A peak in kW or kVA is that of all lines, and is spread evenly over them. The meter saw existing load of the file;
     new load comes on top, at its highest of the week.
@@ -84,7 +84,7 @@ def existing_loads(analysis: SiteAnalysis, supply: Supply, *, managed: bool = Tr
     name, calculated = supply.name, analysis.calculated
     vehicles = analysis.greatest(name) if managed else analysis.connected(name)
     counted = calculated.greatest(name) if managed else calculated.connected(name)
-    new, unsaid = other_load_by_status(analysis, supply.name)
+    new, status_unknown = other_load_by_status(analysis, supply.name)
     return tuple(
         ExistingLoad(
             LineLeft(
@@ -92,7 +92,7 @@ def existing_loads(analysis: SiteAnalysis, supply: Supply, *, managed: bool = Tr
             ),
             vehicles.line_a(leg),
             max(vehicles.line_a(leg), counted.line_a(leg)),
-            unsaid.total_a(leg),
+            status_unknown.total_a(leg),
             spread=not metered.by_line,
         )
         for leg in supply.system.legs
@@ -125,9 +125,9 @@ def beside_metered(analysis: SiteAnalysis, supply: Supply, load: ExistingLoad) -
         limit = amps(left_a, digits=1)
         own = [each for each in analysis.site.groups.values() if each.on == supply.name and each.limit_a is not None]
         ways.append(Edit((*own[0].path, "limit"), limit) if own else group_on(analysis.site, supply.name, limit))
-    asked_a = max(load.total_at_125_a, load.total_counted_a)
+    required_a = max(load.total_at_125_a, load.total_counted_a)
     if supply.rating_kva is not None:
-        ways.append(supply_of(supply, kva(ceil_to(supply.rating_kva * asked_a / load.line.rating_a, 0.1))))
-    elif (rating_a := next_standard_a(asked_a, analysis.site.nec)) is not None:
+        ways.append(supply_of(supply, kva(ceil_to(supply.rating_kva * required_a / load.line.rating_a, 0.1))))
+    elif (rating_a := next_standard_a(required_a, analysis.site.nec)) is not None:
         ways.append(supply_of(supply, amps(rating_a)))
     return ways

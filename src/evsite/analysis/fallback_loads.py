@@ -1,4 +1,4 @@
-"""Limits that stations exceed which nobody can reach, and what would bring their fallbacks down."""
+"""Limits that stations exceed which cannot be reached, and what would bring their fallbacks down."""
 
 from __future__ import annotations
 

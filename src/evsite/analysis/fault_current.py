@@ -28,7 +28,7 @@ class FaultCurrent:
 class Interrupting:
     """Devices that have to break a fault current: those in a panel, or the breaker of a feeder that starts there.
 
-    `interrupting_a` is None where nobody says it, `fault` where it is not known; `path` is their table,
+    `interrupting_a` is None where it is not stated, `fault` where it is not known; `path` is their table,
     `fault_path` that of the panel whose fault current it is.
     """
 

@@ -18,16 +18,18 @@ def panels_without_load(analysis: SiteLoads) -> Iterator[Panel]:
     site = analysis.site
     if not any(panel.existing for panel in site.panels.values()):
         return
-    told = {load.on for load in site.loads.values()} | {each.name for each in site.supplies.values() if each.metered}
+    with_load = {load.on for load in site.loads.values()} | {
+        each.name for each in site.supplies.values() if each.metered
+    }
     if site.dwelling is not None:
-        told.add(site.dwelling.on)
+        with_load.add(site.dwelling.on)
     tops = [supply.name for supply in site.supplies.values() if supply.fed_from is None]
     order = [name for top in tops for name in way_down(analysis.children, top)]
-    below = set(told)
+    below = set(with_load)
     for name in reversed(order):
         if any(child in below for child in analysis.children[name]):
             below.add(name)
-    settled = set(told)
+    settled = set(with_load)
     for name in order:
         panel = site.panels.get(name)
         node = panel or site.supplies.get(name)

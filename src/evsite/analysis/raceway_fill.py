@@ -90,7 +90,7 @@ class RacewayFill:
 def raceway_fill(run: Run, conductor: Conductor | None = None, egc: str | None = None) -> RacewayFill | None:
     """How full the raceway of a run is, with its conductors or with others, or another grounding one, in their place.
 
-    None where the kind or the trade size of the raceway is not said, or where the table does not have a conductor.
+    None where the kind or the trade size of the raceway is not stated, or where the table does not have a conductor.
     Grounding conductors count as insulated like the others, and conductors in parallel as one set in each raceway.
     """
     installed, conductor = run.installed, conductor or run.conductor

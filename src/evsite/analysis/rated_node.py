@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class NoRatingError(ValueError):
-    """Raised for a name that no node has, or a node that nothing is said to be its rating; the message says why."""
+    """Raised for a name that no node has, or a node without a stated rating; the message says why."""
 
 
 def rated_node(site: Site, name: str) -> tuple[VoltageSystem, str, float]:

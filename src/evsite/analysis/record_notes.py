@@ -149,12 +149,12 @@ def length_notes(site: Site, length: RecordLength) -> Iterator[Note]:
 
 def _generation(site: Site, node: str, record: Measured) -> Iterator[Note]:
     metered = [each for supply in _supplies(site, node) if (each := supply.metered) is not None]
-    said = {
+    values_by_key = {
         "has_generation": [site.settings.has_generation, *(each.generation for each in metered)],
         "peak_shaving": [site.settings.peak_shaving, *(each.peak_shaving for each in metered)],
     }
-    generation = any(said["has_generation"]) or record.series.generation
-    what = [*(["generation"] if generation else []), *(["peak shaving"] if any(said["peak_shaving"]) else [])]
+    generation = any(values_by_key["has_generation"]) or record.series.generation
+    what = [*(["generation"] if generation else []), *(["peak shaving"] if any(values_by_key["peak_shaving"]) else [])]
     year = record.length.basis == "year"
     if what and not year:
         message = f"the {MONTH_DAYS}-day exception may not be used with {' and '.join(what)}: record a year"
@@ -163,9 +163,9 @@ def _generation(site: Site, node: str, record: Measured) -> Iterator[Note]:
         message = f"with {' and '.join(what)} the meter sees less than the load: measure the load itself"
         yield Note("generation", "warning", message)
     elif not year:
-        unsaid = [key for key, values in said.items() if all(value is None for value in values)]
-        if unsaid:
-            keys = " and ".join(f"{key} = false" for key in unsaid)
+        not_stated = [key for key, values in values_by_key.items() if all(value is None for value in values)]
+        if not_stated:
+            keys = " and ".join(f"{key} = false" for key in not_stated)
             message = f"the exception holds only without generation and peak shaving: say {keys} in [site]"
             yield Note("generation", "warning", message)
 
@@ -194,15 +194,15 @@ def _peak(site: Site, node: str, record: Measured) -> Iterator[Note]:
     share = peak_a / rating_a
     if LOWEST_SHARE <= share <= HIGHEST_SHARE:
         return
-    said = amps(peak_a)
+    values_by_key = amps(peak_a)
     if record.series.unit != "A":
         power_kva = record.peak_power_kva()
         unit, power = ("kW", power_kva * record.power_factor) if record.power_factor else ("kVA", power_kva)
-        said = f"{power:,.4g} {unit}, {said}"
+        values_by_key = f"{power:,.4g} {unit}, {values_by_key}"
     if record.assumed:
-        said += " at power factor 1.0"
+        values_by_key += " at power factor 1.0"
     most = f"below {LOWEST_SHARE:.0%}" if share < LOWEST_SHARE else f"above {HIGHEST_SHARE:.0%}"
-    message = f"the highest 15 minutes are {said}, {most} of the {amps(rating_a)} of '{name}'"
+    message = f"the highest 15 minutes are {values_by_key}, {most} of the {amps(rating_a)} of '{name}'"
     yield Note("peak", "warning", f"{message}: look at the unit, the multiplier and the column")
 
 

@@ -33,7 +33,9 @@ def larger_shares(analysis: SiteAnalysis, holder: Holder | None, share_a: float,
         return [_larger_device(analysis, holder, lambda rating_a: rating_a * least_a / share_a), "fewer ports"]
     group = analysis.lowest(holder.group)
     fewer = whole(len(group.ports) * share_a / least_a)
-    ways: list[Way] = [at_most_ports(analysis, group.ports, fewer)] if fewer and _alike(analysis, group) else []
+    ways: list[Way] = (
+        [at_most_ports(analysis, group.ports, fewer)] if fewer and _ports_are_equal(analysis, group) else []
+    )
     if not share_a:
         return ways
     factor = least_a / share_a * (1 - _AVERAGES)
@@ -97,6 +99,6 @@ def _is_enough(analysis: SiteAnalysis, group: Group, limit_kw: float, least_a: f
     return not any(exceeds(least_a, shares[name].current_a) for name in group.ports)
 
 
-def _alike(analysis: SiteAnalysis, group: Group) -> bool:
+def _ports_are_equal(analysis: SiteAnalysis, group: Group) -> bool:
     """Whether the ports of a group are alike, on one pair: fewer of them raise the share in proportion."""
     return len({(analysis.site.ports[name].connection, analysis.site.ports[name].max_a) for name in group.ports}) == 1

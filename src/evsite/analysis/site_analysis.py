@@ -138,7 +138,7 @@ class SiteAnalysis(SiteLoads):
 
     @cached_property
     def runs_at_device(self) -> dict[Path, list[Run]]:
-        """The runs that each device protects, by its place; none where nothing is said of conductors."""
+        """The runs that each device protects, by its place; none where nothing is stated of conductors."""
         found: dict[Path, list[Run]] = {}
         for run in self.runs if self.conductors_given else ():
             if run.device is not None:
@@ -185,7 +185,7 @@ class SiteAnalysis(SiteLoads):
 
     @cached_property
     def lowest_network(self) -> Network:
-        """The limits of the site at their lowest, times in which nobody charges left out."""
+        """The limits of the site at their lowest, times without charging left out."""
         return self.network if self.lowest_site is self.site else compile_network(self.lowest_site)
 
     def lowest(self, group: Group) -> Group:
@@ -229,7 +229,7 @@ class SiteAnalysis(SiteLoads):
 
     @cached_property
     def fallback_a(self) -> dict[str, float]:
-        """What each port draws when nobody can reach its station [A]; all that it can for a port in no group."""
+        """What each port draws when its station cannot be reached [A]; all that it can for a port in no group."""
         return least_fallbacks_a(self.site)
 
     @cached_property

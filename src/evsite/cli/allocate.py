@@ -37,7 +37,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
 
     site = read_site(file, color)
     selection = Selection(site)
-    asked = selection.moment(occupied, accept, order, at, offline, load)
+    requested = selection.moment(occupied, accept, order, at, offline, load)
     way = selection.policy("--policy", policy)
     if selection.problems:
         refuse(selection.problems)
@@ -47,9 +47,9 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     policies = [way] if way else [group.policy for group in site.groups.values()]
     if order is not None and not any(policy_named(name).in_order for name in policies):
         remark("--order changes nothing here: no group is first come, first served (--policy fcfs)")
-    if asked.accept_a and asked.accept_a.keys().isdisjoint(asked.occupied):
+    if requested.accept_a and requested.accept_a.keys().isdisjoint(requested.occupied):
         remark("--accept changes nothing here: none of its ports is in use")
-    allocation = allocate(site, policy=way, **asked._asdict())
+    allocation = allocate(site, policy=way, **requested._asdict())
     if format == "json":
         from evsite.output.json.documents import allocation_document
 

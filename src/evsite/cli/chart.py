@@ -53,8 +53,8 @@ def command(
     from evsite.documents.charts.document import charts_document
     from evsite.documents.charts.names import AT_A_MOMENT, CHARTS, EVERY_CHART
 
-    asked = only_of("--chart", chart or ["vehicles"], (*CHARTS, EVERY_CHART), "chart") or ()
-    wanted = [name for name in CHARTS if EVERY_CHART in asked or name in asked]
+    requested = only_of("--chart", chart or ["vehicles"], (*CHARTS, EVERY_CHART), "chart") or ()
+    wanted = [name for name in CHARTS if EVERY_CHART in requested or name in requested]
     now = at_moment(loaded.site, at)
     if at is not None and not AT_A_MOMENT.intersection(wanted):
         refuse([f"--at: {wanted[0]} is of the whole week; charts of a moment are {' and '.join(sorted(AT_A_MOMENT))}"])

@@ -63,7 +63,7 @@ def command(
         bool,
         typer.Option(
             "--show-not-checked",
-            help="List what could not be checked for want of input in formats that only count it.",
+            help="List what could not be checked because input is missing in formats that only count it.",
         ),
     ] = False,
     color: Color = "auto",

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 _FOR_PEOPLE = {"full", "concise"}
-"""Formats after which the next step is told on a terminal."""
+"""Formats after which the next step is reported on a terminal."""
 
 
 def run_check(
@@ -88,14 +88,14 @@ def _chosen(select: Sequence[str], ignore: Sequence[str], problems: list[str]) -
 
     def codes(option: str, texts: Sequence[str]) -> set[str]:
         found: set[str] = set()
-        for said in (word.strip() for text in texts for word in text.split(",")):
-            word = said.lower()
+        for stated in (word.strip() for text in texts for word in text.split(",")):
+            word = stated.lower()
             meant = {code for code in known.values() if len(word) > 2 and code.lower().startswith(word)}
             found |= meant | ({known[word]} if word in known else set())
             if not meant and word not in known:
                 near = get_close_matches(word, known, 1)
                 hint = f"did you mean {_as_listed(near[0], known)}?" if near else "`evsite rules` lists them all"
-                problems.append(f"{option}: no rule {said!r}; {hint}")
+                problems.append(f"{option}: no rule {stated!r}; {hint}")
         return found
 
     every = codes("--select", select) if select else set(known.values())
@@ -122,15 +122,17 @@ def _check(files: Iterable[str], chosen: frozenset[str] | None, root: str) -> tu
             checked.append(CheckedFile(cast("Document", error.document), tuple(error.findings)))
         else:
             result = check_loaded(loaded, select=chosen)
-            told = (finding for finding in result.findings if chosen is None or finding.code in chosen)
-            checked.append(CheckedFile(loaded.document, tuple(told), result.ignored, result.untried, result.records))
+            selected_findings = (finding for finding in result.findings if chosen is None or finding.code in chosen)
+            checked.append(
+                CheckedFile(loaded.document, tuple(selected_findings), result.ignored, result.untried, result.records)
+            )
     return checked, unreadable
 
 
 def _render(
     checked: Sequence[CheckedFile],
     wanted: Sequence[WantedFormat],
-    asked: tuple[ToolInfo, FormatOptions],
+    format_arguments: tuple[ToolInfo, FormatOptions],
     color: ColorChoice,
     files: tuple[Outputs, Inputs],
 ) -> None:
@@ -142,9 +144,11 @@ def _render(
     for name, file in wanted:
         try:
             if file is None:
-                write(_pieces(name, checked, terminal_of(sys.stdout, color), *asked), commands=name == "github")
+                write(
+                    _pieces(name, checked, terminal_of(sys.stdout, color), *format_arguments), commands=name == "github"
+                )
             else:
-                outputs.write(file, _pieces(name, checked, PLAIN, *asked), inputs)
+                outputs.write(file, _pieces(name, checked, PLAIN, *format_arguments), inputs)
         except UnwritableError as error:
             failures.append(str(error))
     if failures:

@@ -25,7 +25,7 @@ _MOST = 3
 
 
 def unknown_command(word: str, known: Iterable[str]) -> str:
-    """The complaint about a command that there is not, with what was meant where that can be told.
+    """The complaint about a command that there is not, with what was meant where that can be determined.
 
     Parameters
     ----------
@@ -35,15 +35,15 @@ def unknown_command(word: str, known: Iterable[str]) -> str:
         The names of all commands.
     """
     shown = printable(word)
-    said = f"no such command {word!r}"
+    message = f"no such command {word!r}"
     if word.casefold() == "version":
-        return f"{said}; did you mean evsite --version?"
+        return f"{message}; did you mean evsite --version?"
     if _CODE.fullmatch(word):
-        return f"{said}; did you mean evsite explain {word.upper()}?"
+        return f"{message}; did you mean evsite explain {word.upper()}?"
     if word.casefold().endswith(".toml"):
-        return f"{said}; did you mean evsite check {shown}?"
+        return f"{message}; did you mean evsite check {shown}?"
     near = near_commands(word, known)
-    return f"{said}; did you mean {listed(near)}?" if near else f"{said}; evsite help lists them"
+    return f"{message}; did you mean {listed(near)}?" if near else f"{message}; evsite help lists them"
 
 
 def unknown_word(word: str, known: Iterable[str]) -> str:

@@ -42,7 +42,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
 
     site = read_site(file, color)
     selection = Selection(site)
-    asked = selection.moment(occupied, accept, order, at, offline, load)
+    requested = selection.moment(occupied, accept, order, at, offline, load)
     slot_h = selection.slot_h("--slot", slot)
     if scenario is not None:
         given = {"--occupied": occupied, "--accept": accept, "--order": order, "--at": at}
@@ -54,7 +54,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     if selection.problems:
         refuse(selection.problems)
     if scenario is not None:
-        played = _played(site, scenario, color, slot_h, asked)
+        played = _played(site, scenario, color, slot_h, requested)
         if format == "json":
             from evsite.output.json.policies import scenario_document
 
@@ -66,7 +66,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
         return
     from evsite.studies.policies import compare_policies
 
-    comparison = compare_policies(site, slot_h=slot_h, **asked._asdict())
+    comparison = compare_policies(site, slot_h=slot_h, **requested._asdict())
     if format == "json":
         from evsite.output.json.policies import policies_document
 
@@ -78,7 +78,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
 
 
 def _played(
-    site: "Site", scenario: str, color: Color, slot_h: float | None, asked: "MomentOptions"
+    site: "Site", scenario: str, color: Color, slot_h: float | None, requested: "MomentOptions"
 ) -> "ScenarioComparison":
     from evsite.cli.files import give_up, spare
     from evsite.cli.inputs import Inputs
@@ -92,4 +92,4 @@ def _played(
         give_up(error, color)
     from evsite.studies.scenario import compare_scenario
 
-    return compare_scenario(site, arrivals, slot_h=slot_h, offline=asked.offline, loads=asked.loads)
+    return compare_scenario(site, arrivals, slot_h=slot_h, offline=requested.offline, loads=requested.loads)

@@ -51,7 +51,7 @@ def run_compare(
     documents
         Whether documents are compared; None for sites that are not large.
     every
-        Whether every line is told.
+        Whether every line is reported.
     """
     problems = _problems_of(files)
     wanted = wanted_formats(formats, COMPARE_FORMATS, problems)
@@ -100,10 +100,10 @@ class _Compared:
 
         before, after = loaded
         sites = self._sites = before.site, after.site
-        with progress("working out both designs") as tell:
+        with progress("working out both designs") as on_progress:
             designs = (
-                worked_out_design(before, ALLOWANCES, lambda share: tell(share / 2)),
-                worked_out_design(after, ALLOWANCES, lambda share: tell(0.5 + share / 2)),
+                worked_out_design(before, ALLOWANCES, lambda share: on_progress(share / 2)),
+                worked_out_design(after, ALLOWANCES, lambda share: on_progress(0.5 + share / 2)),
             )
         matching = Matching(*sites)
         self._documents: tuple[DocumentChange, ...] | None = None
@@ -128,15 +128,15 @@ class _Compared:
             return pieces(compare_document(self._found, self._checked, self._documents))
         from evsite.output.text.design_sections import design_sections
 
-        told = design_sections(self._found, self._sites, self._documents, every=self._every)
+        comparison = design_sections(self._found, self._sites, self._documents, every=self._every)
         files = self._checked[0].document.filename, self._checked[1].document.filename
         if name == "markdown":
             from evsite.output.design_markdown import render_design_markdown
 
-            return [render_design_markdown(told, files)]
+            return [render_design_markdown(comparison, files)]
         from evsite.output.text.design_comparison import render_design_comparison
 
-        return [render_design_comparison(told, files, terminal)]
+        return [render_design_comparison(comparison, files, terminal)]
 
 
 def _checked(design: Design) -> CheckedFile:

@@ -130,8 +130,10 @@ def _compared(
         prices = None if options.prices is None else load_prices(options.prices)
     except SiteFileError as error:
         give_up(error, color)
-    with progress("working out both installations") as tell:
-        return compare_with_regular(loaded, Allowances(*allowed, options.raceway), prices, label_quantities, tell)
+    with progress("working out both installations") as on_progress:
+        return compare_with_regular(
+            loaded, Allowances(*allowed, options.raceway), prices, label_quantities, on_progress
+        )
 
 
 def _pieces(loaded: LoadedSite, compared: Compared, name: str, terminal: TerminalStyle) -> Iterable[str]:

@@ -39,7 +39,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
 ) -> None:
     """Why vehicles charge slowly, why a port gives nothing, or why power sharing is not enabled, and what to change.
 
-    With --port, --at or another option of evsite allocate it also tells what ports get at that moment.
+    With --port, --at or another option of evsite allocate it also shows what ports get at that moment.
     """
     from evsite.cli.console import refuse, terminal_of, write, write_json
     from evsite.cli.files import read_loaded
@@ -48,7 +48,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     loaded = read_loaded(file, color)
     site = loaded.site
     selection = Selection(site)
-    asked = selection.ports("--port", port)
+    requested_ports = selection.ports("--port", port)
     moment = selection.moment(occupied, accept, order, at, offline, load)
     if selection.problems:
         refuse(selection.problems)
@@ -59,11 +59,15 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
 
     case = None
     if any(each is not None for each in (port, occupied, accept, order, at, offline, load)):
-        about = moment.occupied if asked is None else asked
+        about = moment.occupied if requested_ports is None else requested_ports
         case = case_of(site, about, **moment._asdict())
-    with progress("looking for causes") as tell:
+    with progress("looking for causes") as on_progress:
         found = diagnose(
-            loaded, symptoms=SYMPTOMS if symptom is None else (symptom,), ports=asked, case=case, tell=tell
+            loaded,
+            symptoms=SYMPTOMS if symptom is None else (symptom,),
+            ports=requested_ports,
+            case=case,
+            on_progress=on_progress,
         )
     if format == "json":
         from evsite.output.json.diagnosis import diagnosis_document

@@ -180,7 +180,7 @@ def hand_over_all(
 
 def _remark_letters(documents: Iterable[Document]) -> None:
     """Say which letters are drawn as boxes."""
-    from evsite.documents.letters import missing_letters
+    from evsite.documents.glyphs import missing_letters
 
     letters = "".join(sorted({letter for document in documents for letter in missing_letters(document)}))
     if letters:
@@ -189,7 +189,7 @@ def _remark_letters(documents: Iterable[Document]) -> None:
         remark(f"no letters in the fonts of pictures and PDF, a box stands for each: {' '.join(some)}{more}")
 
 
-def remark_size(documents: Iterable[Document], asked: PageSize, output: str) -> None:
+def remark_size(documents: Iterable[Document], requested_size: PageSize, output: str) -> None:
     """Say where sheets of a drawing had to be larger than was asked for.
 
     Parameters
@@ -204,9 +204,9 @@ def remark_size(documents: Iterable[Document], asked: PageSize, output: str) -> 
     if PurePath(output).suffix.lower() not in {"", ".pdf", ".html", *PICTURES}:
         return
     sheets = (sheet.drawing for document in documents for sheet in document.sheets if sheet.drawing is not None)
-    larger = dict.fromkeys(drawing.page for drawing in sheets if drawing.page != asked)
+    larger = dict.fromkeys(drawing.page for drawing in sheets if drawing.page != requested_size)
     if larger:
-        remark(f"the drawing cannot be read on sheets of {asked}; those of it are {listed(tuple(larger))}")
+        remark(f"the drawing cannot be read on sheets of {requested_size}; those of it are {listed(tuple(larger))}")
 
 
 def checked_or_stop(loaded: LoadedSite, *, draft: bool) -> Checked:

@@ -86,8 +86,10 @@ def citing(word: str) -> list[str]:
     section = _SECTION.search(word)
     if section is None:
         return []
-    asked = re.compile(rf"(?<![\d.]){re.escape(section[0])}(?![\d.])")
-    return [topic.code for topic in all_topics().values() if any(asked.search(source) for _, source in topic.sources)]
+    requested = re.compile(rf"(?<![\d.]){re.escape(section[0])}(?![\d.])")
+    return [
+        topic.code for topic in all_topics().values() if any(requested.search(source) for _, source in topic.sources)
+    ]
 
 
 def near_topics(word: str) -> list[str]:

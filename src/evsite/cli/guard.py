@@ -40,7 +40,7 @@ def _ended(arguments: Sequence[str]) -> int:
         sys.stdout.flush()
     except KeyboardInterrupt:
         discard_results()
-        _say("interrupted")
+        _print_error("interrupted")
         return Exit.INTERRUPTED
     except BrokenPipeError:
         return Exit.OK
@@ -85,14 +85,14 @@ def _misused(error: TyperException, arguments: Sequence[str]) -> int:
     if message:  # none where the help has been printed instead
         command = f"evsite {arguments[0]}" if arguments and arguments[0] in PANELS else "evsite"
         remark(f"{message[0].lower()}{message[1:]}")
-        _say(f"see {command} --help")
+        _print_error(f"see {command} --help")
     return Exit.USAGE
 
 
 def _failed(error: Exception, text: str) -> int:
     """Something outside evsite is in the way: a file, a stream, the working folder."""
     _traceback(error)
-    _say(" ".join(text.split()))
+    _print_error(" ".join(text.split()))
     return Exit.UNWRITABLE
 
 
@@ -105,7 +105,7 @@ def _bug(error: Exception) -> int:
     python = ".".join(map(str, sys.version_info[:3]))
     place = f"evsite {__version__}, Python {python}, {sys.platform}"
     detail = " ".join(str(error).split())[:200]
-    _say(
+    _print_error(
         f"this is a bug in evsite: {type(error).__name__}{': ' if detail else ''}{detail}\n"
         f"Please report it with this line ({place}), the command and, if you may, the site file.\n"
         "With EVSITE_DEBUG=1 in the environment the traceback is shown."
@@ -120,6 +120,6 @@ def _traceback(error: Exception) -> None:
         traceback.print_exception(error)
 
 
-def _say(text: str) -> None:
+def _print_error(text: str) -> None:
     with suppress(OSError):
         sys.stderr.write(f"evsite: {text.replace('##[', '#[')}\n")

@@ -34,8 +34,8 @@ def command(
     from evsite.output.page.document import page_pieces
     from evsite.rules import check_loaded
 
-    with progress("working out the page") as tell:
-        page = site_page(loaded, check_loaded(loaded), tell)
+    with progress("working out the page") as on_progress:
+        page = site_page(loaded, check_loaded(loaded), on_progress)
     pieces = page_pieces(page)
     if output is None:
         write(pieces)

@@ -80,7 +80,7 @@ Multiplier = Annotated[
 ]
 DecimalMark = Annotated[
     Literal["dot", "comma"] | None,
-    typer.Option(help="Mark before the decimals, where the numbers do not tell.", rich_help_panel=_PANEL),
+    typer.Option(help="Mark before the decimals, where the numbers do not show it.", rich_help_panel=_PANEL),
 ]
 Combined = Annotated[
     Literal["sum", "sequence"] | None,
@@ -134,13 +134,13 @@ def read_meter(data: Sequence[str], options: ReadingOptions) -> IntervalSeries:
     from evsite.cli.console import stop
     from evsite.cli.exits import Exit
     from evsite.cli.progress import progress
-    from evsite.metering.advice import option_of, told
+    from evsite.metering.advice import message_with_advice, option_of
     from evsite.metering.errors import DataError
     from evsite.metering.reading import read_interval_files
 
     try:
-        with progress("reading the data") as tell:
-            return read_interval_files(data, options, lambda done, total: tell(done / total))
+        with progress("reading the data") as on_progress:
+            return read_interval_files(data, options, lambda done, total: on_progress(done / total))
     except DataError as error:
         where = f"{option_of(error.about)}: {', '.join(data)}"
-        stop([f"{where}: {told(error, 'option')}"], Exit.UNREADABLE if error.unreadable else Exit.USAGE)
+        stop([f"{where}: {message_with_advice(error, 'option')}"], Exit.UNREADABLE if error.unreadable else Exit.USAGE)

@@ -72,7 +72,7 @@ Offline = Annotated[
     typer.Option(
         "--offline",
         metavar="NAMES",
-        help="Ports that nobody can reach, at their fallback: S4, or all.",
+        help="Ports that cannot be reached, at their fallback: S4, or all.",
         autocompletion=completion.ports_or_all,
     ),
 ]

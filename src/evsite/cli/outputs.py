@@ -128,7 +128,7 @@ def create_file(name: str, pieces: Iterable[str | bytes]) -> bool:
 
 
 def is_taken(name: str) -> bool:
-    """Whether `create_file` would find a file there, as far as that can be told before."""
+    """Whether `create_file` would find a file there, as far as that can be known before."""
     try:
         return os.path.lexists(name) and not _takes_writes(place_of(name))
     except (OSError, ValueError):  # told when it is written

@@ -27,7 +27,7 @@ class Place(NamedTuple):
 
     @property
     def marks(self) -> frozenset[Mark]:
-        """What tells this from other files; nothing for terminals and the like, which hold nothing."""
+        """What distinguishes this from other files; nothing for terminals and the like, which hold nothing."""
         if self.descriptor is not None:
             return _descriptor_marks(self.descriptor, self.info)
         path: Mark = ("path", os.path.normcase(self.path), None)
@@ -77,7 +77,7 @@ def standard_marks(number: int) -> frozenset[Mark]:
 
 
 def _descriptor_marks(number: int, info: os.stat_result | None) -> frozenset[Mark]:
-    """The number, and the file behind it; pipes and terminals are not told apart, for streams share them."""
+    """The number, and the file behind it; pipes and terminals are not distinguished, for streams share them."""
     mark: Mark = ("descriptor", number, None)
     return frozenset({mark, file_mark(info)} if info is not None and stat.S_ISREG(info.st_mode) else {mark})
 

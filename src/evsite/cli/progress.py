@@ -25,7 +25,7 @@ def progress(what: str) -> Iterator[Callable[[float], None]]:
     started = time.monotonic()
     watched = sys.stderr.isatty()
 
-    def tell(done: float) -> None:
+    def on_progress(done: float) -> None:
         nonlocal bar
         if not watched or (bar is None and time.monotonic() - started < _PATIENCE_S):
             return
@@ -39,7 +39,7 @@ def progress(what: str) -> Iterator[Callable[[float], None]]:
         bar.update(bar.task_ids[0], completed=done)
 
     try:
-        yield tell
+        yield on_progress
     finally:
         if bar is not None:
             bar.stop()

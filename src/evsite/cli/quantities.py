@@ -29,7 +29,7 @@ def _read(option: str, text: str, dimension: Dimension, most: float, problems: l
     try:
         value = read_quantity(text, dimension).value
     except QuantityError as error:
-        problems.append(f"{option}: {error.told(example_of(dimension))}")
+        problems.append(f"{option}: {error.with_example(example_of(dimension))}")
         return 0.0
     if exceeds(value, most):
         problems.append(f"{option}: found {text!r}, expected at most {most:g} {'ft' if dimension == 'length' else '%'}")

@@ -41,8 +41,8 @@ def command(
 
     analysis = SiteAnalysis(site)
     found = check_loaded(loaded, analysis=analysis)
-    with progress("working out the report") as tell:
-        figures = report(now, tell, fallbacks_a(site), mix, found.records)
+    with progress("working out the report") as on_progress:
+        figures = report(now, on_progress, fallbacks_a(site), mix, found.records)
     short = headline(now, figures, found.findings, analysis)
     week = week_report(site) if at is None else None
     checked = CheckedFile(loaded.document, found.findings, found.ignored, found.untried, found.records)

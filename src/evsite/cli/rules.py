@@ -18,7 +18,7 @@ def command(
     ] = False,
     color: Color = "auto",
 ) -> None:
-    """List all rules; `evsite explain CODE` tells what one of them asks."""
+    """List all rules; `evsite explain CODE` shows what one of them asks."""
     from evsite.cli.console import terminal_of, write, write_json
 
     if profiles:

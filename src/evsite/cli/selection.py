@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class MomentOptions(NamedTuple):
-    """One moment, as the options of a command tell it and `allocate` takes it."""
+    """One moment, as the options of a command show it and `allocate` takes it."""
 
     occupied: tuple[str, ...]
     accept_a: dict[str, float]
@@ -84,8 +84,8 @@ class Selection:
             ways = (
                 f"{_examples(ports)} for {meaning}" for meaning, ports in meanings.items() if meaning != "every port"
             )
-            told = f"{term!r} can be {' or '.join(meanings)} here; name the ports: {', '.join(ways)}"
-            self.problems.append(f"{option}: {told}")
+            message = f"{term!r} can be {' or '.join(meanings)} here; name the ports: {', '.join(ways)}"
+            self.problems.append(f"{option}: {message}")
         return next(iter(meanings.values()))
 
     def _accepts(self, option: str, texts: Iterable[str]) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""What `evsite size` does: reads what is asked for, has it sized, writes the chosen design, and tells all of them."""
+"""What `evsite size` does: reads what is asked for, has it sized, writes the chosen design, and shows all of them."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def run(
         beside = {"--power-factor": meters.power_factor, "--seasonal": meters.seasonal}
         problems += [f"{option} goes with --data" for option, value in beside.items() if value is not None]
     if ask:
-        answers = _asked(answers, meters, problems)
+        answers = _answers_from_questions(answers, meters, problems)
     reading = read_request(answers, from_meter=bool(meters.data))
     problems += map(str, reading.problems)
     target = None if answers.output is None else _target(answers.output, meters, format, problems)
@@ -113,7 +113,7 @@ def _a_file(meters: Meters) -> str:
     return "; --data is the file, --meter one of several meters in it" if meters.options.meter else ""
 
 
-def _asked(answers: SizeAnswers, meters: Meters, problems: list[str]) -> SizeAnswers:
+def _answers_from_questions(answers: SizeAnswers, meters: Meters, problems: list[str]) -> SizeAnswers:
     """The answers, with those that are missing from the person at the terminal; what is wrong already ends it."""
     given = read_request(answers, from_meter=bool(meters.data))
     problems += [str(problem) for problem in given.problems if not problem.missing]

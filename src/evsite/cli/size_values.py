@@ -129,8 +129,8 @@ class Values:
         text = self.text(field)
         found = {str(year): year for year in known}.get(text or "")
         if text is not None and found is None:
-            said = text if _WHOLE.fullmatch(text) else repr(shown(text))
-            self.wrong(field, f"found {said}, expected {listed([str(year) for year in known])}")
+            stated = text if _WHOLE.fullmatch(text) else repr(shown(text))
+            self.wrong(field, f"found {stated}, expected {listed([str(year) for year in known])}")
         return found
 
     def choice(self, field: str, text: str, known: Collection[str]) -> str | None:

@@ -25,7 +25,7 @@ def write_starter(path: str) -> None:
 
 
 def list_examples() -> None:
-    """Tell every example with what it shows."""
+    """Show every example with what it shows."""
     from evsite.output.text.examples import render_examples
 
     write([render_examples(all_examples().values(), terminal_of(sys.stdout))])
@@ -79,7 +79,7 @@ def write_answered(path: str) -> None:
         refuse([f"--interactive: there is no terminal to ask at; {instead}"])
     text, again = ask_site()
     _write(target, text)
-    remark(f"what was taken for granted, and other designs: {again}")
+    remark(f"the assumptions, and other designs: {again}")
 
 
 def _write(path: str, text: str) -> None:

@@ -33,7 +33,7 @@ def ask_site() -> tuple[str, str]:
     Returns
     -------
     tuple[str, str]
-        Its site file, and the command that gives the same and tells more of it.
+        Its site file, and the command that gives the same and shows more of it.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def ask_site() -> tuple[str, str]:
             result = interview.designed()
             if result.designs:
                 return result.designs[0].text, command_line(interview.answers, [])
-            if not interview.told_why_not(result):
+            if not interview.report_refusal(result):
                 interview.power()
     except EOFError:
         console.print()
@@ -90,8 +90,8 @@ class StartInterview(Interview):
         request = self._request()
         return _sized(replace(request, command=command_line(self.answers, [])))
 
-    def told_why_not(self, refused: SizingResult) -> bool:
-        """Tell what is in the way of so many ports, and how many there can be; whether there can be any."""
+    def report_refusal(self, refused: SizingResult) -> bool:
+        """Report what is in the way of so many ports, and how many there can be; whether there can be any."""
         from evsite.output.text.sizing_designs import in_the_way
 
         request = self._request()
@@ -101,7 +101,7 @@ class StartInterview(Interview):
             reason = f"{reason}; found {request.ports} stalls, expected at most {most} with these stations and circuits"
         elif not most:
             reason = f"{reason}; expected another supply, or other stations or circuits"
-        self._tell(f"no such site: {reason}")
+        self._print_message(f"no such site: {reason}")
         return most > 0
 
     def _request(self) -> SizingRequest:
@@ -109,7 +109,7 @@ class StartInterview(Interview):
         assert request is not None, "each answer was judged when it was given"
         return request
 
-    def _tell(self, text: str) -> None:
+    def _print_message(self, text: str) -> None:
         from rich.text import Text
 
         self.console.print(Text(f"  {text}", style="prompt.invalid"))

@@ -81,7 +81,7 @@ class _Results(_Sink):
 
 
 class _Remarks(_Sink):
-    """Standard error: where nobody reads it there is nobody to be told."""
+    """Standard error: where nobody reads it there is no reader."""
 
     def failed(self, error: OSError) -> None:
         pass
@@ -89,7 +89,7 @@ class _Remarks(_Sink):
 
 @contextmanager
 def standard_streams() -> Iterator[None]:
-    """Standard output and standard error that behave as told above, also where they are closed.
+    """Standard output and standard error that behave as described above, also where they are closed.
 
     Streams that somebody has put in place of those of the process stay; only names that they cannot carry are spelled
     with escapes, which no stream of a command may stumble over.

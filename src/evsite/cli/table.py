@@ -29,7 +29,7 @@ def command(
     site = at_moment(read_site(file, color), at)
     mix = mix_of("--vehicles", vehicles)
     from evsite.allocation.premises import control_notes
-    from evsite.proofs.occupancy import all_rows, occupancy_table, told_rows
+    from evsite.proofs.occupancy import all_rows, occupancy_table, rows_to_show
     from evsite.studies.vehicles import listed_vehicles, mix_table
 
     if plot:
@@ -41,14 +41,14 @@ def command(
         write([render_table_plot(site, chart, terminal, at, control_notes(site), every=every)])
         return
     notes, listed = control_notes(site), listed_vehicles(site)
-    told = (all_rows if every else told_rows)(site, upto=upto)
-    mixed = None if mix is None else mix_table(site, mix, [row.balanced.placement for row in told.rows])
+    shown = (all_rows if every else rows_to_show)(site, upto=upto)
+    mixed = None if mix is None else mix_table(site, mix, [row.balanced.placement for row in shown.rows])
     if format == "json":
         from evsite.output.json.occupancy import occupancy_document
 
-        write_json(occupancy_document(site, told, notes, at, vehicles=listed, mix=mixed))
+        write_json(occupancy_document(site, shown, notes, at, vehicles=listed, mix=mixed))
         return
     from evsite.output.text.occupancy import render_occupancy
 
     terminal = terminal_of(sys.stdout, color)
-    write([render_occupancy(site, told, terminal, at, notes, vehicles=listed, mix=mixed)])
+    write([render_occupancy(site, shown, terminal, at, notes, vehicles=listed, mix=mixed)])

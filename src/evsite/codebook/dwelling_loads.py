@@ -15,7 +15,7 @@ ApplianceKind = Literal[
     "other",
 ]  # fmt: skip
 HeatingKind = Literal["heat-pump", "central", "separate", "thermal-storage"]
-"""Kinds of space heating that the optional calculation tells apart; each of "separate" is controlled for itself."""
+"""Kinds of space heating that the optional calculation distinguishes; each of "separate" is controlled for itself."""
 Method = Literal["optional", "existing", "standard"]
 """220.82, 220.83, or Part III of Article 220 (120.82, 120.83, Article 120 in 2026)."""
 

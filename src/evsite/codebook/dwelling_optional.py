@@ -58,16 +58,16 @@ def optional_load(facts: DwellingFacts, evse: Sequence[Evse], edition: int) -> C
         Of the NEC.
     """
     existing = facts.method == "existing"
-    told = _existing(facts, evse, edition) if existing else _new(facts, evse, edition)
+    load_rows = _existing(facts, evse, edition) if existing else _new(facts, evse, edition)
     mild = [replace(each, va=each.nameplate_va) for each in evse]
     milder = _existing(facts, mild, edition, mild=True) if existing else _new(facts, mild, edition, mild=True)
     topic = "dwelling-optional"
     if existing:
         topic = "dwelling-existing-climate" if facts.new_climate else "dwelling-existing"
-    total = total_va(told)
+    total = total_va(load_rows)
     unread = existing and edition >= _EVSE_IN_FULL
     return CalculatedLoad(
-        facts.method, where(topic, edition), edition, tuple(told), total,
+        facts.method, where(topic, edition), edition, tuple(load_rows), total,
         0.0 if unread else min(total, total_va(milder)),
         tuple(_notes(facts, evse, edition)),
     )  # fmt: skip

@@ -44,7 +44,7 @@ class Profile:
     min_circuit_a: float | None = None
     """Least breaker of a charging circuit."""
     exempt_spaces_percent: float | None = None
-    """Least share of the ports that share with nobody."""
+    """Least share of the ports that do not share power."""
     asks_nothing: bool = False
     """Whether it says that there is no local minimum."""
     unchecked: str = ""
@@ -61,7 +61,7 @@ class Profile:
         return f"{self.source} ({self.effective})" if self.effective else self.source
 
     @property
-    def doubt(self) -> str:
+    def verification_note(self) -> str:
         """What is to be said of numbers that no adopted text was seen for; empty where one was."""
         if self.mark == "bill":
             return f"{self.id} is a bill, which is not shown to be law: verify the adopted text"

@@ -1,7 +1,7 @@
 """Which tables of which documents differ between two designs, and in which rows.
 
 Rows are compared as they are printed, wherever they stand in their table, and names of things that were only renamed
-count as the same. What tells the file itself (its name, its digest) is left out.
+count as the same. What shows the file itself (its name, its digest) is left out.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ Role = Literal["conductor", "bus", "symbol", "boundary", "leader", "frame", "rul
 """What a line is: a wire, a bus bar, a part of a symbol, the edge of a group, a line to a label, or of the sheet; of a
 chart an axis with its grid, or what shows numbers."""
 Shade = Literal["black", "blue", "grey", "light"]
-"""Of lines and of what they fill; on a plan set all is black, and nowhere does a shade alone tell two things apart."""
+"""Of lines and of what they fill; on a plan set all is black, and nowhere does a shade alone distinguish two things."""
 PageSize = Literal["letter", "11x17", "22x34"]
 PX_PER_INCH = 96
 PAGES_PX: dict[PageSize, Point] = {"letter": (1056, 816), "11x17": (1632, 1056), "22x34": (3264, 2112)}

@@ -22,7 +22,7 @@ def source_device(site: Site, node: Panel | Supply) -> Cell:
     """The rating of the device where the feeder to a panel or a transformer starts, as far as the file says it.
 
     That is the breaker of the feeder; for a tap what protects the panel above; the service, or the device on the
-    secondary of the transformer, that feeds it. What rules take it to be where nobody says it is no answer here.
+    secondary of the transformer, that feeds it. What rules take it to be where it is not stated is no answer here.
     """
     feeder = node.feeder
     missing = Verify("rating of the device at the source", node.name, (*node.path, "feeder", "breaker"))

@@ -104,7 +104,7 @@ class Table:
     form: bool = False
     """Whether it is a form of one row, which people read as a list of titles and values."""
     titled: bool = False
-    """Whether its title stands above it in a text too, where the columns alone do not tell what it is."""
+    """Whether its title stands above it in a text too, where the columns alone do not show what it is."""
     fill_in: bool = False
     """Whether it is a list that people sort, filter and fill in: in a workbook it has columns of its own."""
 
@@ -181,7 +181,7 @@ class Document:
     def draft_words(self) -> str:
         """Why it is a draft; empty where it is none."""
         if self.errors:
-            return f"DRAFT: {count(self.errors, 'error')} in the site file; evsite check tells them"
+            return f"DRAFT: {count(self.errors, 'error')} in the site file; evsite check lists them"
         return "DRAFT" if self.draft else ""
 
     def only(self, key: str) -> Document:

@@ -42,11 +42,10 @@ MOST_SHEETS = 4
 
 @dataclass(frozen=True, slots=True)
 class SitePage:
-    """Everything that the page of a site tells.
+    """Everything that the page of a site shows.
 
-    `fallback_a` is what each port draws while nobody can reach its station [A]. `tables` are the documents whose tables
-    are told, as far as `MOST_SHEETS` lets them be; `left_out` is how
-    many sheets of each are not made.
+    `fallback_a` is what each port draws while it cannot be reacheds station [A]. `tables` are the documents whose
+    tables are reported, as far as `MOST_SHEETS` lets them be; `left_out` is how many sheets of each are not made.
     """
 
     loaded: LoadedSite
@@ -64,7 +63,7 @@ class SitePage:
     left_out: tuple[int, ...]
 
 
-def site_page(loaded: LoadedSite, found: CheckResult, tell: Callable[[float], None] | None = None) -> SitePage:
+def site_page(loaded: LoadedSite, found: CheckResult, on_progress: Callable[[float], None] | None = None) -> SitePage:
     """The page of a site.
 
     Parameters
@@ -73,12 +72,12 @@ def site_page(loaded: LoadedSite, found: CheckResult, tell: Callable[[float], No
         The site and its file.
     found
         What a check of it finds.
-    tell
+    show
         Hears the share of the guarantees that is worked out.
     """
     site = loaded.site
     fallback_a = fallbacks_a(site)
-    figures = report(site, tell, fallback_a, records=found.records)
+    figures = report(site, on_progress, fallback_a, records=found.records)
     picture = sharing_picture(site)
     week = week_report(site)
     analysis = SiteAnalysis(site)

@@ -76,8 +76,8 @@ def title_block_table(site: Site) -> Table:
     project = site.project
     row: list[Cell] = []
     for key, title in _FIELDS:
-        said = None if project is None else getattr(project, key)
-        row.append(Verify(title, "the title block", ("project", key)) if said is None else str(said))
+        stated = None if project is None else getattr(project, key)
+        row.append(Verify(title, "the title block", ("project", key)) if stated is None else str(stated))
     return Table(TITLE_BLOCK, "title block", _COLUMNS, (tuple(row),), form=True)
 
 

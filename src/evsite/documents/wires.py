@@ -1,4 +1,4 @@
-"""Conductors as documents tell them: what the file says of them, and "verify" for each thing that it does not say."""
+"""Conductors as documents show them: what the file says of them, and "verify" for each thing that it does not say."""
 
 from __future__ import annotations
 

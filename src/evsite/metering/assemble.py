@@ -1,4 +1,4 @@
-"""From readings in any order to a series: sorted, each instant once, every length known, every gap told."""
+"""From readings in any order to a series: sorted, each instant once, every length known, every gap reported."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from evsite.metering.errors import DataError, Say
+from evsite.metering.errors import DataError, OptionValue
 from evsite.metering.note import Note
 from evsite.metering.series import Gap, IntervalSeries
 from evsite.metering.zones import UTC_ZONE, RecordedZone, day_and_time
@@ -51,7 +51,7 @@ def assemble(raw: Raw, source: str) -> IntervalSeries:
         _refuse_register(values)
     # nearly every record is in order of time already, and is not copied then
     order = None if bool((np.diff(starts) > 0).all()) else np.argsort(starts, kind="stable")
-    _tell_order(starts, raw.moved, notes)
+    _note_order(starts, raw.moved, notes)
     zone: Zone = raw.zone or UTC_ZONE
     if len(raw.offsets):
         zone = _recorded_zone(starts, raw.offsets, order)
@@ -145,10 +145,10 @@ def series_of(
         notes.append(Note("below-zero", "warning", f"{share}: power flows back, generation hides load"))
     if not any(each.any() for each in values.values()):
         notes.append(Note("zero", "warning", "every reading is zero"))
-    return replace(series, generation=generation or count > 0, notes=(*notes, *_told(series)))
+    return replace(series, generation=generation or count > 0, notes=(*notes, *_gap_notes(series)))
 
 
-def _tell_order(starts: Ints, moved: set[int], notes: list[Note]) -> None:
+def _note_order(starts: Ints, moved: set[int], notes: list[Note]) -> None:
     steady = np.delete(starts, list(moved)) if moved else starts
     falling = int(np.count_nonzero(np.diff(steady) < 0))
     if falling and falling < len(steady) - 1:
@@ -190,23 +190,23 @@ def _each_once(
     begins = np.flatnonzero(first)
     again = np.flatnonzero(~first)
     moved = np.isin(order, list(raw.moved)) if raw.moved else np.zeros(len(order), dtype=bool)
-    spoken = again[~moved[again] & ~moved[again - 1]]
+    repeated = again[~moved[again] & ~moved[again - 1]]
     differs = np.zeros(len(again), dtype=bool)
     for each in values.values():
         differs |= each[again] != each[begins[np.cumsum(first)[again] - 1]]
-    other = int(np.count_nonzero(differs[np.isin(again, spoken)]))
+    other = int(np.count_nonzero(differs[np.isin(again, repeated)]))
     if other > 3 and other > _REPEATED_SHARE * len(begins):
-        raise _time_elsewhere(raw, other, int(starts[spoken[0]]), zone)
-    if len(spoken):
-        count = len(spoken)
+        raise _time_elsewhere(raw, other, int(starts[repeated[0]]), zone)
+    if len(repeated):
+        count = len(repeated)
         rows = "1 time stamp comes twice" if count == 1 else f"{count:,} time stamps come twice"
-        said = f"{other:,} with another value: the larger is kept" if other else "with the same value"
+        stated = f"{other:,} with another value: the larger is kept" if other else "with the same value"
         repeated_s = count * int(np.median(np.diff(starts[begins]))) if len(begins) > 1 else 0
         if repeated_s >= _DAY_S:
-            said += f"; they fill {repeated_s / _DAY_S:.1f} days: look whether the data is of one meter and complete"
+            stated += f"; they fill {repeated_s / _DAY_S:.1f} days: look whether the data is of one meter and complete"
         severity: NoteSeverity = "warning" if other or repeated_s >= _DAY_S else "info"
         notes.append(
-            Note("duplicate", severity, f"{rows} (first {day_and_time(int(starts[spoken[0]]), zone)}), {said}")
+            Note("duplicate", severity, f"{rows} (first {day_and_time(int(starts[repeated[0]]), zone)}), {stated}")
         )
     return starts[begins], lengths[begins], {leg: np.maximum.reduceat(each, begins) for leg, each in values.items()}
 
@@ -218,9 +218,9 @@ def _time_elsewhere(raw: Raw, count: int, instant_s: int, zone: Zone) -> DataErr
         return DataError(f"{message}: the file has several meters, or no time of the day", about="meter")
     shown = ", ".join(f'"{name[:40]}"' for name in raw.unread[:8])
     return DataError(
-        f"{message}: the time of the day, or what tells meters apart, is in a column that is not understood: {shown}",
+        f"{message}: the time of the day, or what distinguishes meters, is in a column that is not understood: {shown}",
         about="time_column",
-        say=tuple(tuple(Say("time_column", name) for name in names) for names in raw.times[:4]),
+        ways_out=tuple(tuple(OptionValue("time_column", name) for name in names) for names in raw.times[:4]),
     )
 
 
@@ -240,9 +240,9 @@ def _lengths(starts: Ints, given: Ints, *, ends: bool) -> Ints:
     # runs of one step: a run that is long, or of the usual step, says how long intervals are from there on
     edges = np.flatnonzero(np.concatenate(([True], steps[1:] != steps[:-1])))
     runs = np.diff(np.append(edges, len(steps)))
-    said = np.where((steps[edges] == usual) | (runs >= _SETTLED), steps[edges], 0)
-    last = np.maximum.accumulate(np.where(said > 0, np.arange(len(said)), -1))
-    current = np.where(last >= 0, said[np.maximum(last, 0)], usual)
+    stated = np.where((steps[edges] == usual) | (runs >= _SETTLED), steps[edges], 0)
+    last = np.maximum.accumulate(np.where(stated > 0, np.arange(len(stated)), -1))
+    current = np.where(last >= 0, stated[np.maximum(last, 0)], usual)
     around = np.repeat(current, runs)
     # a little more than usual is a clock that is not exact, much more is a gap
     lengths = np.append(np.where(steps < 1.5 * around, steps, around), around[-1])
@@ -266,7 +266,7 @@ def _in_order(starts: Ints, seconds: Ints, notes: list[Note]) -> tuple[Ints, lis
     return cut, [Gap(int(starts[i] + cut[i]), int(starts[i + 1])) for i in holes.tolist()]
 
 
-def _told(series: IntervalSeries) -> list[Note]:
+def _gap_notes(series: IntervalSeries) -> list[Note]:
     """Notes on gaps and lengths."""
     notes = []
     usual = series.interval_s

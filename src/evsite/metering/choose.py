@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from evsite.metering.errors import DataError, Say
+from evsite.metering.errors import DataError, OptionValue
 from evsite.metering.load_columns import load_columns
 from evsite.metering.plans import normal
 from evsite.metering.reading_words import named, one_or_all, quoted, title_of
@@ -49,7 +49,7 @@ def choose(found: TableReadings, plan: TablePlan, above: MeterUnit | None, optio
     above
         The unit that stands above the header.
     options
-        What was said by hand.
+        What was specified.
 
     Raises
     ------
@@ -65,14 +65,14 @@ def choose(found: TableReadings, plan: TablePlan, above: MeterUnit | None, optio
     _give_units(readings, above)
     _refuse_unknown_rows(readings, options)
     readings = _of_meters(readings, options)
-    empty = [each for each in readings if not each.told]
+    empty = [each for each in readings if not each.has_values]
     if empty:
         names = dict.fromkeys(each.column.name for each in empty)
-        filled = {each.column.name for each in readings if each.told}
+        filled = {each.column.name for each in readings if each.has_values}
         left = [name for name in names if name not in filled]
         if left:
             notes.append(Note("columns", "info", f"{named(left)} {'has' if len(left) == 1 else 'have'} no readings"))
-    readings = [each for each in readings if each.told]
+    readings = [each for each in readings if each.has_values]
     back = [each for each in readings if each.role in {"received", "generation"} and each.flows]
     if not back and any(each.role == "load" for each in readings):
         # beside the load, net power below zero is the one trace of it
@@ -92,7 +92,7 @@ def choose(found: TableReadings, plan: TablePlan, above: MeterUnit | None, optio
         raise DataError(
             f"{quoted(above_all)} is above the load beside it: {named(names, 'or')} could be the load",
             about="column",
-            say=tuple(Say("column", name) for name in names),
+            ways_out=tuple(OptionValue("column", name) for name in names),
         )
     if not options.column:
         load = _without_registers(load, readings, notes)
@@ -128,15 +128,15 @@ def _without_registers(load: list[Reading], readings: Sequence[Reading], notes: 
         f"{named(registers)} never falls: this is the register of a meter, "
         "expected the energy or power of each interval",
         about="column",
-        say=tuple(Say("column", name) for name in others),
+        ways_out=tuple(OptionValue("column", name) for name in others),
     )
 
 
 def _is_register(each: Reading) -> bool:
     if each.unit is None or each.unit.measure not in {"kWh", "kVAh"}:
         return False
-    said = set(words_of(each.column.name))
-    fewest = 2 if said & {"register", "cumulative"} or {"meter", "reading"} <= said else 24
+    stated = set(words_of(each.column.name))
+    fewest = 2 if stated & {"register", "cumulative"} or {"meter", "reading"} <= stated else 24
     there = np.isfinite(each.values)
     values = each.values[there][np.argsort(np.asarray(each.group.walls)[there], kind="stable")]
     if len(values) < fewest:
@@ -166,7 +166,7 @@ def _of_meters(readings: list[Reading], options: ReadingOptions) -> list[Reading
         raise DataError(
             f"no meter or channel is called {quoted(missing[0])}",
             about="meter",
-            say=tuple(Say("meter", name) for name in list(there)[:6]),
+            ways_out=tuple(OptionValue("meter", name) for name in list(there)[:6]),
         )
     kept = []
     for each in readings:
@@ -202,13 +202,15 @@ def _refuse_unknown_rows(readings: Sequence[Reading], options: ReadingOptions) -
     )
     others = dict.fromkeys(name or "(blank)" for group in unknown for name in sorted(group.texts))
     # all of them first: that is never less
-    ways: list[Say | tuple[Say, ...]] = [tuple(Say("meter", name) for name in dict.fromkeys([*known, *others]))]
-    ways += [Say("meter", name) for name in dict.fromkeys(known or others)]
+    ways: list[OptionValue | tuple[OptionValue, ...]] = [
+        tuple(OptionValue("meter", name) for name in dict.fromkeys([*known, *others]))
+    ]
+    ways += [OptionValue("meter", name) for name in dict.fromkeys(known or others)]
     ways = ways[1:] if ways[0] == (ways[1],) else ways
     raise DataError(
         f"'{text[:40]}' in the column {quoted(unknown[0].unknown)} is not understood ({count:,} readings)",
         about="meter",
-        say=tuple(ways),
+        ways_out=tuple(ways),
     )
 
 
@@ -217,19 +219,25 @@ def _no_load(found: TableReadings, plan: TablePlan, readings: Sequence[Reading],
     if readings:
         parts = tuple(
             dict.fromkeys(
-                Say("meter", each.group.kind) if each.group.kind else Say("column", each.column.name)
+                OptionValue("meter", each.group.kind) if each.group.kind else OptionValue("column", each.column.name)
                 for each in readings
                 if each.role == "part"
             )
         )
         channels = dict.fromkeys(
-            Say("meter", each.group.kind)
+            OptionValue("meter", each.group.kind)
             for each in readings
             if each.role == "other" and each.group.kind and each.unit is not None and each.unit.is_load
         )
-        ways: tuple[Say | tuple[Say, ...], ...] = (*load_ways(plan.loads), *([parts] if parts else []), *channels)
+        ways: tuple[OptionValue | tuple[OptionValue, ...], ...] = (
+            *load_ways(plan.loads),
+            *([parts] if parts else []),
+            *channels,
+        )
         return DataError(
-            f"no load in the file: {there} is what flows back, is produced, or is no load", about="column", say=ways
+            f"no load in the file: {there} is what flows back, is produced, or is no load",
+            about="column",
+            ways_out=ways,
         )
     if any(each.role in {"load", "net"} for each in empty):
         number, text = found.first_bad
@@ -237,7 +245,7 @@ def _no_load(found: TableReadings, plan: TablePlan, readings: Sequence[Reading],
         return DataError(f"{named(dict.fromkeys(each.column.name for each in empty))}: no readings in the data{like}")
     shown = ", ".join(quoted(name) for name in plan.header[:12] if name)
     aside = f"; rows of {', '.join(sorted(found.aside)[:4])} are no electric load" if found.aside else ""
-    return DataError(f"no column of load among {shown}{aside}", about="column", say=load_ways(plan.loads))
+    return DataError(f"no column of load among {shown}{aside}", about="column", ways_out=load_ways(plan.loads))
 
 
 def _refuse_unknown_units(load: Sequence[Reading], options: ReadingOptions) -> None:
@@ -248,7 +256,7 @@ def _refuse_unknown_units(load: Sequence[Reading], options: ReadingOptions) -> N
             raise DataError(
                 f'"{left[:30]}" in the column {quoted(each.column.name)} is no unit that is known',
                 about="unit",
-                say=unit_ways(each.column.name),
+                ways_out=unit_ways(each.column.name),
             )
 
 
@@ -264,7 +272,7 @@ def _refuse_held_energy(measure: str, plan: TablePlan) -> None:
         raise DataError(
             "the file has states that hold until they change: energy of them is a meter's register, expected power",
             about="unit",
-            say=(Say("unit", "W"), Say("unit", "kW"), Say("unit", "A")),
+            ways_out=(OptionValue("unit", "W"), OptionValue("unit", "kW"), OptionValue("unit", "A")),
         )
 
 
@@ -297,9 +305,9 @@ def _by_meter(load: Sequence[Reading], options: ReadingOptions, notes: list[Note
             notes.append(Note("meters", "info", f"rows of {named(left)} are parts of {quoted(whole)}, which is read"))
             return _by_meter([each for each in load if each.group.kind == whole], options, notes)
         names = [kind or "(blank)" for kind in kinds]
-        raise DataError(f"{named(names, 'or')} could be the load", about="meter", say=one_or_all("meter", names))
+        raise DataError(f"{named(names, 'or')} could be the load", about="meter", ways_out=one_or_all("meter", names))
     if len(meters) > 1:
         names = [" ".join(part for part in key if part) or "(blank)" for key in meters]
-        how = "follow each other, as was said by hand" if options.combine == "sequence" else "are added"
+        how = "follow each other, as was specified" if options.combine == "sequence" else "are added"
         notes.append(Note("meters", "warning", f"{len(meters)} meters or channels in the file: {named(names)} {how}"))
     return tuple(tuple(each) for each in meters.values())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from evsite.metering.errors import DataError, Say
+from evsite.metering.errors import DataError, OptionValue
 from evsite.metering.groups import NOT_SAID
 from evsite.metering.zones import UTC_ZONE, NamedZone, day_and_time, fixed_zone, standard_offset_s
 
@@ -49,13 +49,13 @@ def to_instants(raw: Raw, group: RowGroup, rows: Rows, zone: NamedZone | None) -
     """
     plan = group.plan.time
     walls = np.asarray(group.walls, dtype=np.int64)[rows]
-    offsets, ends, nth = (_said(each, rows) for each in (group.offsets, group.ends, group.nth))
+    offsets, ends, nth = (_stated_values(each, rows) for each in (group.offsets, group.ends, group.nth))
     lengths = np.empty(0, dtype=np.int64) if ends is None else np.where(ends == NOT_SAID, 0, ends - walls)
     if offsets is not None or plan.clock == "utc":
-        said = np.zeros(len(walls), dtype=bool) if offsets is None else offsets != NOT_SAID
-        if not said.all() and plan.clock != "utc":
+        has_offset = np.zeros(len(walls), dtype=bool) if offsets is None else offsets != NOT_SAID
+        if not has_offset.all() and plan.clock != "utc":
             raise DataError("some time stamps say how far they are from UTC and some do not")
-        shift = np.zeros_like(walls) if offsets is None else np.where(said, offsets, 0)
+        shift = np.zeros_like(walls) if offsets is None else np.where(has_offset, offsets, 0)
         raw.starts = walls - shift
         _local_of_instants(raw, zone, plan, shift)
     else:
@@ -64,14 +64,14 @@ def to_instants(raw: Raw, group: RowGroup, rows: Rows, zone: NamedZone | None) -
             raise DataError(
                 "the time stamps do not say how far they are from UTC",
                 about="timezone",
-                say=(Say("timezone", "America/Los_Angeles"),),
+                ways_out=(OptionValue("timezone", "America/Los_Angeles"),),
             )
         raw.zone = zone or clock
         if zone is None and clock is UTC_ZONE:
             raw.note("timezone", "info", "the stamps are UTC and no local time was said: the week is that of UTC")
         elif zone is None:
             raw.note(
-                "timezone", "info", f"the header names the clock of the stamps, {clock.name}: times are told by it"
+                "timezone", "info", f"the header names the clock of the stamps, {clock.name}: times are read by it"
             )
         if plan.clock == "standard":
             year = int(np.datetime64(int(walls[0]), "s").astype("datetime64[Y]").astype(int)) + 1970
@@ -84,14 +84,16 @@ def to_instants(raw: Raw, group: RowGroup, rows: Rows, zone: NamedZone | None) -
         else:
             _from_walls(raw, walls, clock, edge=plan.edge if plan.duration_min is None else "start")
             if ends is not None:
-                told = ends != NOT_SAID
-                lengths = np.where(told, _lengths_from_walls(np.where(told, ends, walls + 1), raw.starts, clock), 0)
+                has_end = ends != NOT_SAID
+                lengths = np.where(
+                    has_end, _lengths_from_walls(np.where(has_end, ends, walls + 1), raw.starts, clock), 0
+                )
     if (lengths > 0).any():
         raw.seconds = lengths
     raw.ends_only = plan.edge == "end" and plan.end is None and plan.period is None and not (lengths > 0).any()
 
 
-def _said(values: array[int], rows: Rows) -> NDArray[np.int64] | None:
+def _stated_values(values: array[int], rows: Rows) -> NDArray[np.int64] | None:
     """What rows say; None where none of them says anything."""
     whole = np.asarray(values, dtype=np.int64)
     return whole[rows] if (whole != NOT_SAID).any() else None
@@ -187,7 +189,7 @@ def _before_end(walls: NDArray[np.int64], zone: NamedZone) -> int:
 
 
 def _lengths_from_walls(ends: NDArray[np.int64], starts: NDArray[np.int64], zone: NamedZone) -> NDArray[np.int64]:
-    """Lengths to ends that are told by the clock on the wall, which may have changed in between."""
+    """Lengths to ends that are read by the clock on the wall, which may have changed in between."""
     instants, how = zone.from_walls(ends - 1)
     lengths = instants + 1 - starts
     for index in np.flatnonzero((how == 1) & (lengths <= 0)):
@@ -225,7 +227,7 @@ def _from_numbers(
 
 
 def _in_order(walls: NDArray[np.int64], zone: NamedZone) -> NDArray[np.int64]:
-    """Instants of the times of a day, of which those that come twice are told apart by their order."""
+    """Instants of the times of a day, of which those that come twice are distinguished by their order."""
     instants, how = zone.from_walls(walls)
     twice = np.flatnonzero(how == 1)
     backwards = np.count_nonzero(np.diff(walls) < 0) * 2 > len(walls)

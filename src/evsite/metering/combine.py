@@ -9,7 +9,7 @@ import numpy as np
 
 from evsite.metering.assemble import series_of
 from evsite.metering.cells import cells_of, differing, shared_by
-from evsite.metering.errors import DataError, Say
+from evsite.metering.errors import DataError, OptionValue
 from evsite.metering.note import Note
 from evsite.metering.seams import joined_zone, moved_to_second_hour
 from evsite.metering.series import Gap
@@ -45,19 +45,19 @@ def combined(parts: Sequence[IntervalSeries], how: Combine | None, what: str) ->
     Raises
     ------
     DataError
-        They do not measure the same, or it cannot be told what they are to each other.
+        They do not measure the same, or it cannot be determined what they are to each other.
     """
     if len(parts) == 1:
         return parts[0]
     if how == "sequence":
-        said = _as_said(parts, f"{what} are read as parts of one record")
-        joined = _with_note(following(moved_to_second_hour(parts)), said)
+        stated = _combine_note(parts, f"{what} are read as parts of one record")
+        joined = _with_note(following(moved_to_second_hour(parts)), stated)
         return _with_note(joined, _of_several_meters(parts, "follow each other"))
     meters = _by_meter(parts)
     if len(meters) > 1:
         return _of_meters(meters, parts, how, what)
     if how == "sum":
-        return _with_note(added(parts, apart=False), _as_said(parts, f"{what} are added"))
+        return _with_note(added(parts, apart=False), _combine_note(parts, f"{what} are added"))
     _require_same(parts)
     ordered = moved_to_second_hour(sorted(parts, key=lambda part: int(part.start_s[0])))
     shared = shared_by(ordered)
@@ -67,10 +67,12 @@ def combined(parts: Sequence[IntervalSeries], how: Combine | None, what: str) ->
             f"the {what} share {shared.cells:,} readings in time, {same}: they are meters to be added, or parts of one "
             "record, in which the one given later corrects the others",
             about="combine",
-            say=(Say("combine", "sum"), Say("combine", "sequence")),
+            ways_out=(OptionValue("combine", "sum"), OptionValue("combine", "sequence")),
         )
-    told = Note("parts", "info", f"{len(parts)} {what} are read as parts of one record, as no two tell other values")
-    return _with_note(following(ordered), told)
+    reported = Note(
+        "parts", "info", f"{len(parts)} {what} are read as parts of one record, as no two give different values"
+    )
+    return _with_note(following(ordered), reported)
 
 
 def _by_meter(parts: Sequence[IntervalSeries]) -> list[list[IntervalSeries]]:
@@ -88,11 +90,11 @@ def _by_meter(parts: Sequence[IntervalSeries]) -> list[list[IntervalSeries]]:
 def _of_meters(
     meters: Sequence[Sequence[IntervalSeries]], parts: Sequence[IntervalSeries], how: Combine | None, what: str
 ) -> IntervalSeries:
-    """The sum of meters that are told apart by their names; a record in parts where no two of them share time."""
+    """The sum of meters that are distinguished by their names; a record in parts where no two of them share time."""
     whole = [combined(each, None, what) for each in meters]
     if how is None and not shared_by(whole).cells:
-        told = _of_several_meters(parts, "share no time: read as one record in parts")
-        return _with_note(following(sorted(whole, key=lambda part: int(part.start_s[0]))), told)
+        reported = _of_several_meters(parts, "share no time: read as one record in parts")
+        return _with_note(following(sorted(whole, key=lambda part: int(part.start_s[0]))), reported)
     return _with_note(added(whole), _of_several_meters(parts, "are added"))
 
 
@@ -104,8 +106,8 @@ def _of_several_meters(parts: Sequence[IntervalSeries], what: str) -> Note | Non
     return Note("meters", "warning", f"{len(names)} meters in the files: {shown} {what}")
 
 
-def _as_said(parts: Sequence[IntervalSeries], what: str) -> Note:
-    return Note("parts", "info", f"{len(parts)} {what}, as was said by hand")
+def _combine_note(parts: Sequence[IntervalSeries], what: str) -> Note:
+    return Note("parts", "info", f"{len(parts)} {what}, as was specified")
 
 
 def _with_note(series: IntervalSeries, note: Note | None) -> IntervalSeries:
@@ -170,9 +172,9 @@ def _overlapping(
         begins[1:] |= each[1:] != each[:-1]
     first_of = np.flatnonzero(begins)
     seconds = np.add.reduceat(grid.seconds, first_of)
-    told = next(iter(owner.values()))[first_of] >= 0
-    kept = first_of[told]
-    return grid.starts[kept], seconds[told], {leg: every[leg][owner[leg][kept]] for leg in every}
+    reported = next(iter(owner.values()))[first_of] >= 0
+    kept = first_of[reported]
+    return grid.starts[kept], seconds[reported], {leg: every[leg][owner[leg][kept]] for leg in every}
 
 
 def added(parts: Sequence[IntervalSeries], *, apart: bool = True) -> IntervalSeries:
@@ -205,15 +207,17 @@ def added(parts: Sequence[IntervalSeries], *, apart: bool = True) -> IntervalSer
     covered = int(seconds[everywhere].sum())
     most = max(part.covered_s for part in parts)
     if int(count.max()) == 1:
-        raise DataError("the meters have no time in common", about="combine", say=(Say("combine", "sequence"),))
+        raise DataError(
+            "the meters have no time in common", about="combine", ways_out=(OptionValue("combine", "sequence"),)
+        )
     few = len(parts) > 2 and not apart and covered < _HALF * min(part.covered_s for part in parts)
     if int(count.max()) < len(parts):
         most = int(seconds[count > 0].sum())
         few = covered < _WHOLE * most
     if few:
         raise DataError(
-            "they share too little time to be added, and it cannot be told which are parts of one meter: expected one "
-            "file for each meter",
+            "they share too little time to be added, and it cannot be determined which are parts of one meter: "
+            "expected one file for each meter",
         )
     # what some of them took alone is no more than all of them took then
     certain = np.zeros(len(starts), dtype=bool)

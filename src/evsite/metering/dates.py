@@ -61,7 +61,7 @@ ABBREVIATIONS = {
     "GMT": 0,
     "Z": 0,
 }
-"""North American clocks in hours ahead of UTC; each names one offset, so they also tell the two hours of one name in
+"""North American clocks in hours ahead of UTC; each names one offset, so they also show the two hours of one name in
 autumn apart."""
 _TIME = re.compile(
     r"""

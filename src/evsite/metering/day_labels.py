@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from evsite.metering.errors import DataError, Say
+from evsite.metering.errors import DataError, OptionValue
 from evsite.metering.plans import DayCell, DaysPlan
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _HOUR_CLOCK = re.compile(r"(\d{1,2})\s*([AaPp]\.?[Mm]\.?)")
 
 @dataclass(frozen=True, slots=True)
 class DayLabel:
-    """A time of the day in seconds, or a number as it is written; `edge` is its end of the interval, if told."""
+    """A time of the day in seconds, or a number as it is written; `edge` is its end of the interval, if stated."""
 
     time_s: int | None = None
     nth: int | None = None
@@ -146,12 +146,12 @@ def _numbered(labels: Sequence[tuple[int, DayLabel]]) -> tuple[list[DayCell], in
 
 def _timed(labels: Sequence[tuple[int, DayLabel]], edge: Edge | None) -> tuple[list[DayCell], int]:
     times = [label.time_s or 0 for _, label in labels]
-    told = {label.edge for _, label in labels} - {None}
+    stated_edges = {label.edge for _, label in labels} - {None}
     seconds = min((b - a for a, b in pairwise(times) if b > a), default=0)
     if not seconds or _DAY_S % seconds:
         raise DataError("the times of the columns are not those of a day in order")
-    if told:
-        edge = told.pop()
+    if stated_edges:
+        edge = stated_edges.pop()
     elif times[0] == 0:
         edge = "start"
     elif times[-1] in {0, _DAY_S}:
@@ -160,7 +160,7 @@ def _timed(labels: Sequence[tuple[int, DayLabel]], edge: Edge | None) -> tuple[l
         raise DataError(
             "the times of the columns may be starts or ends of intervals",
             about="stamps",
-            say=(Say("stamps", "start"), Say("stamps", "end")),
+            ways_out=(OptionValue("stamps", "start"), OptionValue("stamps", "end")),
         )
     cells: list[DayCell] = []
     seen: set[int] = set()

@@ -13,7 +13,7 @@ from evsite.metering.espi_steps import distinct, most_common
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evsite.metering.errors import Say
+    from evsite.metering.errors import OptionValue
     from evsite.metering.espi_channels import Channel
     from evsite.metering.espi_judge import Verdict
 
@@ -54,7 +54,7 @@ class Candidate:
         return len(steps) > 0 and bool((steps >= 0).all() or (steps <= 0).all())
 
     def describe(self) -> str:
-        """The readings in words, to tell them from others."""
+        """The readings in words, to distinguish them from others."""
         length = f"{self.interval_s / 60:g} min" if self.interval_s else "unknown length"
         unit = self.verdict.unit_text if self.verdict.unit.measure else f"uom {self.channel.fields.get('uom') or '?'}"
         return f"'{self.channel.title[:40]}' ({unit}, {length}{', ' + self.verdict.why if self.verdict.why else ''})"
@@ -64,7 +64,7 @@ class Candidate:
 class Stream:
     """One meter: its readings by conductor; several on one conductor are parts by tariff."""
 
-    way: Say
+    way: OptionValue
     label: str
     legs: dict[str, list[Candidate]] = field(default_factory=dict)
 

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evsite.metering.errors import DataError, Say
+from evsite.metering.errors import DataError, OptionValue
 from evsite.metering.espi_candidates import Candidate, Stream, best_of, candidate_of, describe, without
 from evsite.metering.espi_codes import SERVICES
 from evsite.metering.espi_judge import judge
@@ -32,7 +32,7 @@ class Choice:
     generation: bool
 
 
-def choose(feed: Feed, channels: Sequence[Channel], options: ReadingOptions, said: LoadUnit | None) -> Choice:
+def choose(feed: Feed, channels: Sequence[Channel], options: ReadingOptions, stated: LoadUnit | None) -> Choice:
     """The meters of a file whose loads add up to the record.
 
     Parameters
@@ -61,7 +61,7 @@ def choose(feed: Feed, channels: Sequence[Channel], options: ReadingOptions, sai
     left = _electric(feed, left, notes)
     if not left:
         raise DataError("no electricity in the file: expected a usage point of service kind 0", about="data")
-    every = [candidate_of(channel, judge(channel.fields, said, named=id(channel) in named)) for channel in left]
+    every = [candidate_of(channel, judge(channel.fields, stated, named=id(channel) in named)) for channel in left]
     groups: dict[int, list[Candidate]] = {}
     for each in every:
         groups.setdefault(each.channel.meter.point, []).append(each)
@@ -105,16 +105,16 @@ def _refuse_unclear(groups: dict[int, list[Candidate]], names: Names) -> None:
         if not doubtful or any(each.verdict.state == "load" for each in group):
             continue
         clear = [each.channel for some in groups.values() for each in some if each.verdict.state == "load"]
-        others: tuple[Say, ...] = names.ways(clear, key="meter")
+        others: tuple[OptionValue, ...] = names.ways(clear, key="meter")
         if all(each.verdict.state == "register" and each.rises() for each in doubtful):
             raise DataError(
-                f"{describe(doubtful)}: the register of a meter, expected energy or power by interval", say=others
+                f"{describe(doubtful)}: the register of a meter, expected energy or power by interval", ways_out=others
             )
         # what is marked as a register and does not rise may be energy by interval all the same
         open_ones = [each for each in doubtful if not (each.verdict.state == "register" and each.rises())]
         first = open_ones[0]
         ways = first.verdict.ways or names.ways([each.channel for each in open_ones], key="column")
-        raise DataError(f"{describe(doubtful)} may be load or not", about=ways[0].key, say=(*ways, *others))
+        raise DataError(f"{describe(doubtful)} may be load or not", about=ways[0].key, ways_out=(*ways, *others))
 
 
 def _streams(picked: list[Candidate], names: Names, *, alone: bool) -> list[Stream]:
@@ -125,7 +125,7 @@ def _streams(picked: list[Candidate], names: Names, *, alone: bool) -> list[Stre
         place = seen[each.leg, each.tariff]
         seen[each.leg, each.tariff] += 1
         if place == len(streams):
-            streams.append(Stream(Say("meter", ""), ""))
+            streams.append(Stream(OptionValue("meter", ""), ""))
         streams[place].legs.setdefault(each.leg, []).append(each)
     legs = {leg for stream in streams for leg in stream.legs}
     for stream in streams:
@@ -134,6 +134,6 @@ def _streams(picked: list[Candidate], names: Names, *, alone: bool) -> list[Stre
         first = stream.candidates[0].channel
         by_point = len(streams) == 1 and not alone
         name = names.point(first) if by_point else names.meter(first)
-        stream.way = Say("meter" if by_point else "column", name.id)
+        stream.way = OptionValue("meter" if by_point else "column", name.id)
         stream.label = name.id if name.title in {"", name.id} else f"{name.title} ({name.id})"
     return streams

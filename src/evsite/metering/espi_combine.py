@@ -36,8 +36,8 @@ def tidy(each: Candidate, notes: list[Note]) -> None:
         return
     step, usual = most_common(np.diff(instants)), each.interval_s
     text = channel.fields.get("intervalLength", "")
-    said = int(text) if text.isdecimal() and len(text) < 9 else 0
-    if usual > step or (usual < step == said):
+    stated = int(text) if text.isdecimal() and len(text) < 9 else 0
+    if usual > step or (usual < step == stated):
         wrong = seconds == usual
         channel.seconds = array("q", np.where(wrong, step, seconds))
         each.interval_s = step
@@ -76,7 +76,9 @@ def combine(streams: list[Stream], notes: list[Note]) -> Raw:
     power = {_POWER.get(stream.measure, stream.measure) for stream in streams}
     if len(power) > 1:
         what = ", ".join(f"'{stream.label[:40]}' in {stream.measure}" for stream in streams[:4])
-        raise DataError(f"meters that do not measure the same cannot be added: {what}", about=ways[0].key, say=ways)
+        raise DataError(
+            f"meters that do not measure the same cannot be added: {what}", about=ways[0].key, ways_out=ways
+        )
     plain = _plain(streams)
     if plain is not None:
         return plain
@@ -84,14 +86,14 @@ def combine(streams: list[Stream], notes: list[Note]) -> Raw:
     if len({frozenset(legs) for legs in meters}) > 1:
         if power == {"A"}:
             raise DataError(
-                "meters with and without a current of each conductor cannot be added", about=ways[0].key, say=ways
+                "meters with and without a current of each conductor cannot be added", about=ways[0].key, ways_out=ways
             )
         meters = [_without_legs(legs) for legs in meters]
     chains = _chains(meters)
     added = add([chain for chain, _ in chains])
     if not len(added.starts):
-        raise DataError(f"{_list(streams)} have no time in common", about=ways[0].key, say=ways)
-    _tell(streams, [members for _, members in chains], added.left_out_s, notes)
+        raise DataError(f"{_list(streams)} have no time in common", about=ways[0].key, ways_out=ways)
+    _note_streams(streams, [members for _, members in chains], added.left_out_s, notes)
     raw = Raw(power.pop())
     raw.starts, raw.seconds = np.asarray(added.starts, dtype=np.int64), np.asarray(added.seconds, dtype=np.int64)
     raw.values = {leg: np.asarray(values, dtype=np.float64) for leg, values in added.values.items()}
@@ -158,7 +160,7 @@ def _by_part(each: Candidate, notes: list[Note]) -> dict[int, Steps]:
     if different > 3 and different > _REPEATED_SHARE * len(starts) and not channel.meter.address:
         raise DataError(
             f"{different:,} of {len(starts):,} readings come again with other values: the file has several meters, and"
-            " no links that tell them apart"
+            " no links that distinguish them"
         )
     if twice:
         text = f"{twice:,} readings of '{channel.title[:40]}' come twice"
@@ -169,7 +171,7 @@ def _by_part(each: Candidate, notes: list[Note]) -> dict[int, Steps]:
 
 
 def _without_legs(legs: Legs) -> Legs:
-    """The total of a meter that tells its conductors apart."""
+    """The total of a meter that distinguishes its conductors."""
     if set(legs) == {""}:
         return legs
     added = add([{"": parts} for parts in legs.values()])
@@ -205,7 +207,7 @@ def _chains(meters: list[Legs]) -> list[tuple[Legs, list[int]]]:
     return chains
 
 
-def _tell(streams: list[Stream], chains: list[list[int]], left_out_s: int, notes: list[Note]) -> None:
+def _note_streams(streams: list[Stream], chains: list[list[int]], left_out_s: int, notes: list[Note]) -> None:
     if len(streams) > 1:
         for members in chains:
             if len(members) > 1:

@@ -1,8 +1,8 @@
 """The feed of a Green Button file: its readings as numbers, and the entries that say what they are.
 
-The file comes from outside, so it is read with expat itself: it streams, it needs no memory for a tree, and it tells
-of a document type before a single entity of it is defined. Such a document is refused; without one there are no
-entities to expand and nothing external to fetch. (xml.etree does not tell in time; defusedxml would be a dependency
+The file comes from outside, so it is read with expat itself: it streams, it needs no memory for a tree, and it
+describes a document type before a single entity of it is defined. Such a document is refused; without one there are no
+entities to expand and nothing external to fetch. (xml.etree does not show it in time; defusedxml would be a dependency
 for this one refusal.)
 """
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from evsite.metering import espi_codes as codes
-from evsite.metering.errors import DataError, Say
+from evsite.metering.errors import DataError, OptionValue
 from evsite.metering.espi_codes import ENERGY, LOAD_UNITS, LoadUnit
 from evsite.metering.units import accepted_units, unit_of
 
 State = Literal["load", "aside", "unclear", "register"]
 
-UNIT_WAYS = (Say("unit", "Wh"), Say("unit", "kWh"))
+UNIT_WAYS = (OptionValue("unit", "Wh"), OptionValue("unit", "kWh"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Verdict:
     power: int = 0
     """The power of ten that every value is multiplied with."""
     why: str = ""
-    ways: tuple[Say, ...] = ()
+    ways: tuple[OptionValue, ...] = ()
     received: bool = False
     direction: Literal["forward", "total", "net", "other"] = "forward"
     maximum: bool = False
@@ -43,7 +43,7 @@ class Verdict:
         return f"{self.unit.name} x 10^{self.power}" if self.power else self.unit.name
 
 
-def said_unit(text: str) -> LoadUnit:
+def stated_unit(text: str) -> LoadUnit:
     """The unit that a person gives.
 
     Raises
@@ -53,14 +53,16 @@ def said_unit(text: str) -> LoadUnit:
     """
     unit = unit_of(text)
     if unit is None or not unit.is_load:
-        raise DataError(f"'{text[:20]}' is no unit of load: expected {accepted_units()}", about="unit", say=UNIT_WAYS)
+        raise DataError(
+            f"'{text[:20]}' is no unit of load: expected {accepted_units()}", about="unit", ways_out=UNIT_WAYS
+        )
     return LoadUnit(unit.text, unit.measure, unit.factor)
 
 
 _NO_UNIT = LoadUnit("?", "", 1.0)
 
 
-def judge(fields: dict[str, str], said: LoadUnit | None, *, named: bool) -> Verdict:
+def judge(fields: dict[str, str], stated: LoadUnit | None, *, named: bool) -> Verdict:
     """What the readings of a type are.
 
     Parameters
@@ -80,12 +82,12 @@ def judge(fields: dict[str, str], said: LoadUnit | None, *, named: bool) -> Verd
     if fields.get("commodity", "") not in codes.ELECTRIC:
         code = fields["commodity"]
         return Verdict("aside", unit, why=codes.COMMODITIES.get(code, f"commodity {code}"))
-    if uom in codes.OTHER_UNITS and (said is None or not named):
+    if uom in codes.OTHER_UNITS and (stated is None or not named):
         return Verdict("aside", unit, why=f"in {codes.OTHER_UNITS[uom]}")
     power = _power(fields)
-    why, ways = _doubt(fields, power) if said is None else ("", ())
-    if said is not None:
-        unit, power = said, power or 0
+    why, ways = _unclear_reason(fields, power) if stated is None else ("", ())
+    if stated is not None:
+        unit, power = stated, power or 0
     if why:
         return Verdict("unclear", unit, power or 0, why, ways)
     assert power is not None
@@ -115,20 +117,27 @@ def judge(fields: dict[str, str], said: LoadUnit | None, *, named: bool) -> Verd
     )
 
 
-def _doubt(fields: dict[str, str], power: int | None) -> tuple[str, tuple[Say, ...]]:
+def _unclear_reason(fields: dict[str, str], power: int | None) -> tuple[str, tuple[OptionValue, ...]]:
     """Why the unit is not clear, and what to say of it; nothing where it is."""
     uom, kind = fields.get("uom", ""), fields.get("kind", "")
     if not uom:
-        return "the file does not say the unit", (*UNIT_WAYS, Say("unit", "W"), Say("unit", "kW"))
+        return "the file does not say the unit", (*UNIT_WAYS, OptionValue("unit", "W"), OptionValue("unit", "kW"))
     if uom not in LOAD_UNITS:
-        return f"the unit of measure {uom} is not known", (*UNIT_WAYS, Say("unit", "W"), Say("unit", "kW"))
+        return f"the unit of measure {uom} is not known", (
+            *UNIT_WAYS,
+            OptionValue("unit", "W"),
+            OptionValue("unit", "kW"),
+        )
     unit = LOAD_UNITS[uom]
     if power is None:
         return f"powerOfTenMultiplier '{fields['powerOfTenMultiplier'][:20]}' is no power of ten", UNIT_WAYS
     if kind not in codes.KINDS[unit.measure]:
         other = "Wh" if kind == "12" else "W"
-        said = codes.KIND_NAMES.get(kind, f"of kind {kind}")
-        return f"the type is {said}, its unit is {unit.name}", (Say("unit", other), Say("unit", unit.name))
+        stated = codes.KIND_NAMES.get(kind, f"of kind {kind}")
+        return f"the type is {stated}, its unit is {unit.name}", (
+            OptionValue("unit", other),
+            OptionValue("unit", unit.name),
+        )
     return "", ()
 
 

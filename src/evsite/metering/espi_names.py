@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evsite.metering.errors import DataError, Say
+from evsite.metering.errors import DataError, OptionValue
 from evsite.metering.espi_entries import address
 
 if TYPE_CHECKING:
@@ -80,16 +80,20 @@ class Names:
             if not found:
                 ids = self.ways(channels, key=key)
                 there = ", ".join(f"'{way.value}'" for way in ids)
-                raise DataError(f"nothing is called '{name[:40]}' in the file; there is {there}", about=key, say=ids)
+                raise DataError(
+                    f"nothing is called '{name[:40]}' in the file; there is {there}", about=key, ways_out=ids
+                )
             chosen |= {id(each): each for each in found}
             if found is by_meter:
                 direct |= {id(each) for each in found}
         return [each for each in channels if id(each) in chosen], direct
 
-    def ways(self, channels: Iterable[Channel], *, key: str) -> tuple[Say, ...]:
+    def ways(self, channels: Iterable[Channel], *, key: str) -> tuple[OptionValue, ...]:
         """What could be named instead, as ways out."""
         name = self.point if key == "meter" else self.meter
-        return tuple(Say(key, each) for each in dict.fromkeys(name(channel).id for channel in channels))[:_SHOWN]
+        return tuple(OptionValue(key, each) for each in dict.fromkeys(name(channel).id for channel in channels))[
+            :_SHOWN
+        ]
 
 
 def _names(title: str, path: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Local time as a Green Button file tells it, and the whole numbers in which it does."""
+"""Local time as a Green Button file shows it, and the whole numbers in which it does."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class EspiZone(Zone):
         start, end = (_turn(rule, year) for rule in self._rules)
         if start is None or end is None or not self._saving:
             return None
-        # both are told by the clock that is in force before the turn
+        # both are read by the clock that is in force before the turn
         return start - self._offset, end - self._offset - self._saving
 
 

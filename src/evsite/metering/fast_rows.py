@@ -45,7 +45,7 @@ def take(
     times
         Reads the time of a row.
     numbers
-        Reads numbers; is told of decimal points.
+        Reads numbers; takes note of decimal points.
 
     Returns
     -------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.metering.errors import DataError, Say
+from evsite.metering.errors import DataError, OptionValue
 from evsite.metering.layouts import layouts
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def form_of(plan: TablePlan, *, dated_above: bool = False) -> Layout:
-    """The general form of a table; `dated_above` tells that its dates stand in lines above the rows."""
+    """The general form of a table; `dated_above` shows that its dates stand in lines above the rows."""
     return layouts()[_name(plan, dated_above=dated_above)]
 
 
@@ -49,5 +49,5 @@ def require_form(form: Layout, options: ReadingOptions) -> None:
         raise DataError(
             f"this is no file of the form '{options.layout}', but of '{form.name}': {form.title.lower()}",
             about="layout",
-            say=(Say("layout", form.name),),
+            ways_out=(OptionValue("layout", form.name),),
         )

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from evsite.metering.errors import DataError, Say
+from evsite.metering.errors import DataError, OptionValue
 from evsite.metering.espi_channels import channels
 from evsite.metering.espi_choice import choose
 from evsite.metering.espi_codes import ENERGY, QUALITY_CLASSES, UNKNOWN, Quality
 from evsite.metering.espi_combine import combine, tidy
 from evsite.metering.espi_feed import read_feed
-from evsite.metering.espi_judge import said_unit
+from evsite.metering.espi_judge import stated_unit
 from evsite.metering.espi_zone import local_time
 from evsite.metering.layouts import layouts
 from evsite.metering.note import Note, estimated_note
@@ -54,7 +54,7 @@ def read_green_button(source: BinaryIO, options: ReadingOptions, progress: Calla
         The file is no XML, has a document type, or has no interval data that is surely load.
     """
     zone = None if options.timezone is None else find_zone(options.timezone)
-    said = None if options.unit is None else said_unit(options.unit)
+    stated = None if options.unit is None else stated_unit(options.unit)
     feed = read_feed(source, progress)
     found = channels(feed)
     if not found:
@@ -62,7 +62,7 @@ def read_green_button(source: BinaryIO, options: ReadingOptions, progress: Calla
         raise DataError(
             f"no interval readings{empty} in the file: expected Green Button data with IntervalBlock entries"
         )
-    choice = choose(feed, found, options, said)
+    choice = choose(feed, found, options, stated)
     read = [each for stream in choice.streams for each in stream.candidates]
     notes = [Note("layout", "info", f"read as {layouts()[LAYOUT].words}"), *choice.notes]
     for each in read:
@@ -73,8 +73,8 @@ def read_green_button(source: BinaryIO, options: ReadingOptions, progress: Calla
     _multiply(raw, options, notes)
     raw.ends_only = options.stamps == "end"
     raw.zone = zone or _local_time(feed, notes)
-    _tell_units(read, raw, options, notes)
-    _tell_quality(read, feed, notes)
+    _note_units(read, raw, options, notes)
+    _note_quality(read, feed, notes)
     raw.notes = _few(notes)
     return raw
 
@@ -103,7 +103,7 @@ def _check_values(each: Candidate, options: ReadingOptions) -> None:
         raise DataError(
             f"{each.describe()} goes up to {most:.3g} {verdict.unit.measure}: no meter measures that",
             about="multiplier",
-            say=(Say("multiplier", f"{factor:g}"),),
+            ways_out=(OptionValue("multiplier", f"{factor:g}"),),
         )
     whole = verdict.power != 0 or options.unit is not None or verdict.unit.measure == "A"
     if not whole and (values != np.floor(values)).any():
@@ -112,7 +112,7 @@ def _check_values(each: Candidate, options: ReadingOptions) -> None:
             f"{each.describe()} has decimals, where values in {name} are whole numbers: it may be k{name} without"
             " the power of ten that says so",
             about="unit",
-            say=(Say("unit", f"k{name}"), Say("unit", name)),
+            ways_out=(OptionValue("unit", f"k{name}"), OptionValue("unit", name)),
         )
     if verdict.state == "load" and verdict.register and each.rises():
         raise DataError(f"{each.describe()}: the register of a meter, expected energy or power by interval")
@@ -121,17 +121,15 @@ def _check_values(each: Candidate, options: ReadingOptions) -> None:
 def _multiply(raw: Raw, options: ReadingOptions, notes: list[Note]) -> None:
     if options.multiplier is not None and options.multiplier != 1:
         raw.values = {leg: each * options.multiplier for leg, each in raw.values.items()}
-        notes.append(
-            Note("multiplier", "info", f"values are multiplied by {options.multiplier:g}, as was said by hand")
-        )
+        notes.append(Note("multiplier", "info", f"values are multiplied by {options.multiplier:g}, as was specified"))
 
 
 def _local_time(feed: Feed, notes: list[Note]) -> Zone:
     zone = None
     if feed.local:
-        said = [each.fields for each in feed.local if each.fields]
-        zone, doubt = local_time(said[0] if said else {})
-        if any(each != said[0] for each in said[1:]):
+        stated = [each.fields for each in feed.local if each.fields]
+        zone, doubt = local_time(stated[0] if stated else {})
+        if any(each != stated[0] for each in stated[1:]):
             doubt = "several local times in the file: the first one is taken"
         if doubt:
             notes.append(Note("timezone", "warning", doubt))
@@ -141,7 +139,7 @@ def _local_time(feed: Feed, notes: list[Note]) -> Zone:
     return zone
 
 
-def _tell_units(read: list[Candidate], raw: Raw, options: ReadingOptions, notes: list[Note]) -> None:
+def _note_units(read: list[Candidate], raw: Raw, options: ReadingOptions, notes: list[Note]) -> None:
     """Say what unit, multiplier and interval was read."""
     seen = dict.fromkeys((each.verdict.unit_text, each.verdict.unit.measure, each.interval_s) for each in read)
     parts = []
@@ -149,11 +147,11 @@ def _tell_units(read: list[Candidate], raw: Raw, options: ReadingOptions, notes:
         per = f"of {interval_s / 60:g} min" if interval_s else "up to the next one"
         parts.append(f"{unit} {'in each interval' if measure in ENERGY else 'over intervals'} {per}")
     also = "" if raw.measure in ENERGY or not any(measure in ENERGY for _, measure, _ in seen) else ", as mean power"
-    said = "" if options.unit is None else ", in the unit that was said by hand"
-    notes.append(Note("unit", "info", f"values are {'; '.join(parts)}{also}{said}"))
+    stated = "" if options.unit is None else ", in the unit that was specified"
+    notes.append(Note("unit", "info", f"values are {'; '.join(parts)}{also}{stated}"))
 
 
-def _tell_quality(read: list[Candidate], feed: Feed, notes: list[Note]) -> None:
+def _note_quality(read: list[Candidate], feed: Feed, notes: list[Note]) -> None:
     counts: Counter[Quality] = Counter()
     for each in read:
         default = each.channel.fields.get("defaultQuality", "")

@@ -37,14 +37,14 @@ class RowGroup:
     ends: array[int] = field(default_factory=lambda: array("q"))
     nth: array[int] = field(default_factory=lambda: array("q"))
     order: array[int] = field(default_factory=lambda: array("q"))
-    """The places of the rows in the file, where rows are told apart."""
+    """The places of the rows in the file, where rows are distinguished."""
     values: list[array[float]] = field(default_factory=list)
     doubtful: list[list[tuple[int, float]]] = field(default_factory=list)
     estimated: int = 0
     unknown: str = ""
     """The column of the layout that says something of these rows which the layout does not know."""
     texts: set[str] = field(default_factory=set)
-    """What the columns that tell rows apart say in these rows."""
+    """What the columns that distinguish rows say in these rows."""
 
     def __post_init__(self) -> None:
         self.values = [array("d") for _ in self.columns]
@@ -54,10 +54,10 @@ class RowGroup:
         return len(self.walls)
 
     def goes_on(self, other: RowGroup) -> bool:
-        """Whether another group has the rest of the same rows, as far as their plan tells."""
-        alike = self.plan is other.plan and self.columns == other.columns
-        alike = alike and all(self.unit_of(column) == other.unit_of(column) for column in self.columns)
-        return alike and self.role == other.role and len(self.order) == len(self) and len(other.order) == len(other)
+        """Whether another group has the rest of the same rows, as far as their plan shows."""
+        equal = self.plan is other.plan and self.columns == other.columns
+        equal = equal and all(self.unit_of(column) == other.unit_of(column) for column in self.columns)
+        return equal and self.role == other.role and len(self.order) == len(self) and len(other.order) == len(other)
 
     def unit_of(self, column: ValuePlan) -> MeterUnit | None:
         """The unit of a column: that of its name, else that of the row."""
@@ -97,7 +97,7 @@ class TableReadings:
     multiplied: set[float] = field(default_factory=set)
     day_first: bool = False
     guessed: str = ""
-    """A date of which day and month could not be told apart, if none could."""
+    """A date of which day and month could not be distinguished, if none could."""
     aside: set[str] = field(default_factory=set)
     """What rows say that are left aside, as they are no electric load."""
     back: set[str] = field(default_factory=set)
@@ -105,9 +105,9 @@ class TableReadings:
     marks: set[str] = field(default_factory=set)
     """What cells that mark values say and the layout does not know."""
     units: set[str] = field(default_factory=set)
-    """Units that cells tell, where another one was said by hand."""
+    """Units that cells show, where another one was specified."""
     short: int = 0
-    """Rows that end before the cell that tells their meter, unit or multiplier."""
+    """Rows that end before the cell that shows their meter, unit or multiplier."""
     first_short: int = 0
     dated_above: bool = False
     """Whether dates stand in lines above the rows they hold for."""

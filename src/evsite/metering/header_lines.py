@@ -66,9 +66,9 @@ def _units(units: Sequence[str], names: Sequence[str]) -> bool:
     """Whether a line holds the units of the names above it."""
     if len(units) > len(names) or not any(unit_of(cell) for cell in units if len(cell) < 30):
         return False
-    told = all(unit_of(cell) or plain_text(cell).strip("()[] ").lower() in _NO_UNIT for cell in units)
+    all_units = all(unit_of(cell) or plain_text(cell).strip("()[] ").lower() in _NO_UNIT for cell in units)
     return (
-        told
+        all_units
         and _filled(names) >= _filled(units)
         and _names_time(names)
         and sum(unit_of(name) is None for name in names if name) > 1

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evsite.metering import vocabulary as words
-from evsite.metering.errors import DataError, Say
+from evsite.metering.errors import DataError, OptionValue
 from evsite.metering.header_lines import has_only_names, header_lines
 from evsite.metering.layouts import find_layout, layouts
 from evsite.metering.plan_by_layout import fitting, plan_by_layout
@@ -33,7 +33,7 @@ _MEASURED = frozenset({"measurement", "measure", "measured", "quantity"})
 _ALL_IN = frozenset(
     ("all", "the", "values", "value", "readings", "data", "are", "given", "shown", "in", "interval", "usage")
 )
-"""Words of a line above the header that tells the unit of the readings: "All values in kWh"."""
+"""Words of a line above the header that shows the unit of the readings: "All values in kWh"."""
 
 
 def find_header(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, TablePlan]:
@@ -44,7 +44,7 @@ def find_header(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, Tabl
     Raises
     ------
     DataError
-        There is none, or what its columns are cannot be told.
+        There is none, or what its columns are cannot be determined.
     """
     known = [find_layout(options.layout)] if options.layout else _recognised()
     found = _by_layouts(rows, [layout for layout in known if layout.tables])
@@ -59,7 +59,7 @@ def find_header(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, Tabl
         raise DataError(
             f"this is no file of the layout '{options.layout}': expected {expected}",
             about="layout",
-            say=() if other is None else (Say("layout", other[1].name),),
+            ways_out=() if other is None else (OptionValue("layout", other[1].name),),
         )
     return _by_names(rows, options)
 
@@ -132,7 +132,7 @@ def _by_names(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, TableP
                 timed = max(filter(None, (timed, _timed(row, below, options, number))), key=_names_most, default=None)
                 continue
         except DataError as error:
-            problem = problem or DataError(str(error), about=error.about, line=number, say=error.say)
+            problem = problem or DataError(str(error), about=error.about, line=number, ways_out=error.ways_out)
             continue
         return place, replace(with_ways(with_options(plan, options), below), lines=lines)
     if problem is not None:
@@ -152,7 +152,7 @@ def _by_names(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, TableP
         f"no column of load among {shown}{foreign}",
         line=timed[0],
         about="column",
-        say=load_ways(timed[2]),
+        ways_out=load_ways(timed[2]),
     )
 
 
@@ -207,7 +207,7 @@ def _without_header(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, 
                 f"no column of time and load among {shown}",
                 line=rows[place - 1][0],
                 about="time_column",
-                say=tuple(Say("time_column", name) for name in timed[:4]),
+                ways_out=tuple(OptionValue("time_column", name) for name in timed[:4]),
             )
         if len(numeric) == 1:
             plan = plan_by_names(header, below, replace(options, column=tuple(numeric)))
@@ -217,13 +217,13 @@ def _without_header(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, 
             f"no header above the readings, which have {len(header)} columns: say which is the load, and its unit",
             line=number,
             about="column",
-            say=load_ways(possible_loads(header, below)),
+            ways_out=load_ways(possible_loads(header, below)),
         )
     return None
 
 
 def with_options(plan: TablePlan, options: ReadingOptions) -> TablePlan:
-    """A plan with what was said by hand in place of what was found.
+    """A plan with what was specified in place of what was found.
 
     Raises
     ------
@@ -232,9 +232,9 @@ def with_options(plan: TablePlan, options: ReadingOptions) -> TablePlan:
     """
     time = plan.time
     if options.stamps is not None and time.end is None and time.period is None:
-        time = replace(time, edge=options.stamps, told=True)
+        time = replace(time, edge=options.stamps, edge_stated=True)
     values = plan.values
-    unit = unit_said(options)
+    unit = stated_unit(options)
     if options.column and plan.days is None:
         places = [column_named(plan.header, name, "column") for name in options.column]
         known = {value.index: value for value in values}
@@ -247,7 +247,9 @@ def with_options(plan: TablePlan, options: ReadingOptions) -> TablePlan:
                 raise DataError(
                     f'"{value.name[:40]}" is in {value.unit.text}, which is no load',
                     about="column",
-                    say=tuple(Say("column", each.name) for each in values if each.unit and each.unit.is_load)[:6],
+                    ways_out=tuple(
+                        OptionValue("column", each.name) for each in values if each.unit and each.unit.is_load
+                    )[:6],
                 )
             named.append(replace(value, role="load", whole=True))
         values = (*named, *(value for value in values if value.index not in places and value.role != "load"))
@@ -264,14 +266,14 @@ def with_options(plan: TablePlan, options: ReadingOptions) -> TablePlan:
         time=time,
         values=values,
         days=days,
-        unit_said=unit is not None,
-        # what is said by hand stands in place of what the file says
+        stated_unit=unit is not None,
+        # what is specified stands in place of what the file says
         multiplier=plan.multiplier if options.multiplier is None else None,
     )
 
 
-def unit_said(options: ReadingOptions) -> MeterUnit | None:
-    """The unit that was said by hand.
+def stated_unit(options: ReadingOptions) -> MeterUnit | None:
+    """The unit that was specified.
 
     Raises
     ------
@@ -282,8 +284,8 @@ def unit_said(options: ReadingOptions) -> MeterUnit | None:
         return None
     unit = unit_of(options.unit)
     if unit is None or unit.measure not in {"A", "kW", "kVA", "kWh", "kVAh"}:
-        ways = tuple(Say("unit", each) for each in ("kW", "kWh", "A"))
-        raise DataError(f"'{options.unit[:30]}' is no unit of load", about="unit", say=ways)
+        ways = tuple(OptionValue("unit", each) for each in ("kW", "kWh", "A"))
+        raise DataError(f"'{options.unit[:30]}' is no unit of load", about="unit", ways_out=ways)
     return unit
 
 
@@ -295,7 +297,7 @@ def preamble_unit(above: Sequence[Row]) -> MeterUnit | None:
         if len(cells) == 1 and ":" in cells[0]:
             cells = [part.strip() for part in cells[0].split(":", 1)]
         unit = None
-        if len(cells) == 2 and words.tells_units(cells[0], beside=_MEASURED):
+        if len(cells) == 2 and words.names_units(cells[0], beside=_MEASURED):
             unit = unit_of(cells[1])
         elif len(cells) == 1:
             title = title_unit(cells[0])

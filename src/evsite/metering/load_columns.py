@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.metering.errors import DataError, Say
+from evsite.metering.errors import DataError, OptionValue
 from evsite.metering.plan_by_names import LOADS
 from evsite.metering.plans import normal
 from evsite.metering.reading_words import named, one_or_all, quoted
@@ -49,7 +49,7 @@ def _require_one_of_each(whole: Sequence[Reading]) -> None:
     Raises
     ------
     DataError
-        A column or a phase is there twice (two devices), or currents are not told apart by phase.
+        A column or a phase is there twice (two devices), or currents are not distinguished by phase.
     """
     columns = list(dict.fromkeys(each.column for each in whole))
     names_there = [normal(column.name) for column in columns]
@@ -65,12 +65,14 @@ def _require_one_of_each(whole: Sequence[Reading]) -> None:
         if not column.leg or column.leg in {other.leg for other in devices[-1]}:
             devices.append([])
         devices[-1].append(column)
-    ways = [tuple(Say("column", column.name) for column in device) for device in devices if device]
+    ways = [tuple(OptionValue("column", column.name) for column in device) for device in devices if device]
     if not currents:
         # all devices first: that is never less
-        ways = [tuple(Say("column", column.name) for column in columns), *ways]
+        ways = [tuple(OptionValue("column", column.name) for column in columns), *ways]
     names = named([column.name for column in columns], "or")
-    raise DataError(f"{names} could be the load: they are not one supply by phase", about="column", say=tuple(ways))
+    raise DataError(
+        f"{names} could be the load: they are not one supply by phase", about="column", ways_out=tuple(ways)
+    )
 
 
 def require_units(load: Sequence[Reading]) -> None:
@@ -87,14 +89,14 @@ def require_units(load: Sequence[Reading]) -> None:
     names = dict.fromkeys(each.column.name for each in without)
     # a state that holds until the next one is no energy
     held = without[0].group.plan.form == "changes"
-    units = tuple(Say("unit", unit) for unit in (("W", "kW", "A") if held else ("kWh", "kW", "Wh", "W", "A")))
+    units = tuple(OptionValue("unit", unit) for unit in (("W", "kW", "A") if held else ("kWh", "kW", "Wh", "W", "A")))
     message = f"no unit in {named(names)}, nor beside or above"
     legs = [each.column.leg for each in without]
     if len(names) > 1 and not (all(legs) and len(set(legs)) == len(legs)):
         # which of them, and in which unit, are two things to say
         ways = load_ways(list(names))
-        raise DataError(f"{message}; several columns could be the load", about="column", say=ways)
-    raise DataError(message, about="unit", say=(*units, *load_ways(without[0].group.plan.loads)))
+        raise DataError(f"{message}; several columns could be the load", about="column", ways_out=ways)
+    raise DataError(message, about="unit", ways_out=(*units, *load_ways(without[0].group.plan.loads)))
 
 
 def _best(load: list[Reading], notes: list[Note], *, added: bool, parts: Sequence[Reading] = ()) -> list[Reading]:
@@ -134,4 +136,4 @@ def _whole(same: list[Reading]) -> list[Reading]:
     if total is not None:
         return [each for each in same if each.column == total]
     names = [column.name for column in columns]
-    raise DataError(f"{named(names, 'or')} could be the load", about="column", say=one_or_all("column", names))
+    raise DataError(f"{named(names, 'or')} could be the load", about="column", ways_out=one_or_all("column", names))

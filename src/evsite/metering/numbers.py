@@ -6,7 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from evsite.metering.errors import DataError, Say
+from evsite.metering.errors import DataError, OptionValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,7 +42,7 @@ class NumberReader:
     """Reads the numbers of one file, which are all written in one way.
 
     "1,234" alone is either 1234 or 1.234. Such a cell is read as 1.234 and kept in mind with its other reading
-    (`doubtful`), until all cells of the file have told which it is (`grouped`).
+    (`doubtful`), until all cells of the file have shown which it is (`grouped`).
     """
 
     def __init__(self, separator: str, decimal: str | None = None) -> None:
@@ -85,20 +85,20 @@ class NumberReader:
         return self._sure_of_dots
 
     def look_around(self, rows: Iterable[Sequence[str]]) -> None:
-        """Be told of rows of the file: a decimal comma in any cell says that dots stand before thousands."""
+        """Take note of rows of the file: a decimal comma in any cell says that dots stand before thousands."""
         if not self._sure_of_dots:
             found = (cell for row in rows for cell in row if _DECIMAL_COMMA.fullmatch(cell))
             self._other = next(found, self._other)
 
     def _look_at_dot(self, text: str) -> None:
-        """Note what a cell tells of whether dots stand before decimals, or before thousands as in "345.930"."""
+        """Note what a cell describes whether dots stand before decimals, or before thousands as in "345.930"."""
         if "." in text:
             self._sure_of_dots = _THREE_BEHIND_DOT.fullmatch(text) is None
         elif text.strip("0+-"):
             self._other = self._other or text
 
     def saw_dot(self, columns: Iterable[Iterable[str]]) -> None:
-        """Be told of cells that were read elsewhere, some of which have a decimal point."""
+        """Take note of cells that were read elsewhere, some of which have a decimal point."""
         if not self._sure_of_dots:
             columns = [list(column) for column in columns]
             for cell in (cell for column in columns for cell in column):
@@ -142,7 +142,7 @@ class NumberReader:
         Raises
         ------
         DataError
-            Numbers are written in two ways, or nothing tells in which.
+            Numbers are written in two ways, or nothing shows in which.
         """
         comma, dot = self._comma, self._dot
         other = comma if self._other is None else self._other
@@ -152,7 +152,7 @@ class NumberReader:
             raise DataError(
                 f"'{dot[:20]}' may be {float(dot):g} or {dot.replace('.', '')}{beside}",
                 about="decimal",
-                say=(Say("decimal", "comma"), Say("decimal", "dot")),
+                ways_out=(OptionValue("decimal", "comma"), OptionValue("decimal", "dot")),
             )
         if self._decimal is not None:
             comma, dot = (comma or "", None) if self._decimal == "comma" else (None, dot or "")
@@ -165,5 +165,5 @@ class NumberReader:
         raise DataError(
             f"'{self._open[:20]}' may be {float(self._open.replace(',', '.')):g} or {self._open.replace(',', '')}",
             about="decimal",
-            say=(Say("decimal", "comma"), Say("decimal", "dot")),
+            ways_out=(OptionValue("decimal", "comma"), OptionValue("decimal", "dot")),
         )

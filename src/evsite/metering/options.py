@@ -14,7 +14,7 @@ Combine = Literal["sum", "sequence"]
 
 @dataclass(frozen=True, slots=True)
 class ReadingOptions:
-    """Everything that can be said by hand. Each field is a key of `[loads]`, and an option of `evsite load-study`.
+    """Everything that can be specified. Each field is a key of `[loads]`, and an option of `evsite load-study`.
 
     Attributes
     ----------
@@ -38,7 +38,7 @@ class ReadingOptions:
     multiplier
         What every value is multiplied with (current and voltage transformers).
     decimal
-        Which mark stands before decimals, where the numbers do not tell.
+        Which mark stands before decimals, where the numbers do not show it.
     combine
         What several files are to each other.
     """

@@ -113,52 +113,54 @@ def _find(wanted: str | None, names: Sequence[str]) -> int | None:
 
 
 def _time(layout: Layout, table: LayoutTable, names: Sequence[str]) -> TimePlan:
-    said = table.time
-    start, end = _find(said.start, names), _find(said.end, names)
+    stated = table.time
+    start, end = _find(stated.start, names), _find(stated.end, names)
     zone = next((zone for at in (start, end) if at is not None and (zone := zone_in_title(names[at]))), None)
     return TimePlan(
         start=end
-        if start is None and _find(said.period, names) is None and _find(said.number, names) is None
+        if start is None and _find(stated.period, names) is None and _find(stated.number, names) is None
         else start,
-        date=_find(said.date, names),
+        date=_find(stated.date, names),
         end=None if start is None else end,
-        period=_find(said.period, names),
-        number=_find(said.number, names),
-        duration_min=_find(said.duration_min, names),
+        period=_find(stated.period, names),
+        number=_find(stated.number, names),
+        duration_min=_find(stated.duration_min, names),
         edge="end" if start is None and end is not None else layout.stamps,
-        clock=said.clock,
+        clock=stated.clock,
         zone=zone,
-        day_first=said.day_first,
+        day_first=stated.day_first,
     )
 
 
-def _value(said: ValueColumns, index: int, name: str) -> ValuePlan | None:
-    match = name_matches(said.column, name)
+def _value(stated: ValueColumns, index: int, name: str) -> ValuePlan | None:
+    match = name_matches(stated.column, name)
     if not match:
         return None
-    leg: str = said.leg or ""
+    leg: str = stated.leg or ""
     if isinstance(match, re.Match) and "leg" in match.groupdict():
         leg = {"1": "A", "2": "B", "3": "C"}.get(match["leg"][-1], match["leg"][-1].upper())
     found = title_unit(name)
-    value = ValuePlan(index, name, said.role, found.unit, leg, whole=said.role == "load", leftover=found.leftover or "")
-    if found.unit is not None or found.leftover is not None or said.unit is None:
+    value = ValuePlan(
+        index, name, stated.role, found.unit, leg, whole=stated.role == "load", leftover=found.leftover or ""
+    )
+    if found.unit is not None or found.leftover is not None or stated.unit is None:
         return value
-    return replace(value, unit=_unit_of_layout(said.unit), unit_from="layout")
+    return replace(value, unit=_unit_of_layout(stated.unit), unit_from="layout")
 
 
-def _unit_of_layout(said: str) -> MeterUnit:
-    unit = unit_of(said)
-    assert unit is not None, said
+def _unit_of_layout(stated: str) -> MeterUnit:
+    unit = unit_of(stated)
+    assert unit is not None, stated
     return unit
 
 
-def _kinds(said: Kinds, names: Sequence[str]) -> KindPlan:
-    index = _find(said.column, names)
+def _kinds(stated: Kinds, names: Sequence[str]) -> KindPlan:
+    index = _find(stated.column, names)
     assert index is not None
     plan = KindPlan(index, names[index])
     roles: tuple[Role, ...] = ("load", "part", "received", "generation", "net", "other")
     for role in roles:
-        for text in getattr(said, role):
+        for text in getattr(stated, role):
             if len(text) > 2 and text[0] == text[-1] == "/":
                 plan.patterns.append((re.compile(text[1:-1], re.IGNORECASE), role))
             else:
@@ -166,17 +168,17 @@ def _kinds(said: Kinds, names: Sequence[str]) -> KindPlan:
     return plan
 
 
-def _quality(said: Quality, index: int) -> QualityPlan:
-    estimated = tuple(text.casefold() for text in said.estimated)
-    return QualityPlan(index, estimated, tuple(text.casefold() for text in said.missing), exact=False)
+def _quality(stated: Quality, index: int) -> QualityPlan:
+    estimated = tuple(text.casefold() for text in stated.estimated)
+    return QualityPlan(index, estimated, tuple(text.casefold() for text in stated.missing), exact=False)
 
 
-def _days(said: DayColumns, names: Sequence[str], layout: Layout) -> DaysPlan:
+def _days(stated: DayColumns, names: Sequence[str], layout: Layout) -> DaysPlan:
     labels = []
     unit: MeterUnit | None = None
     leftover = ""
     for index, name in enumerate(names):
-        match = re.fullmatch(said.column, " ".join(name.split()), re.IGNORECASE)
+        match = re.fullmatch(stated.column, " ".join(name.split()), re.IGNORECASE)
         if match is None:
             continue
         groups = match.groupdict()
@@ -189,16 +191,16 @@ def _days(said: DayColumns, names: Sequence[str], layout: Layout) -> DaysPlan:
         if unit is None and not leftover:
             title = title_unit(name.replace(text, " ", 1))
             leftover = title.leftover or ""
-            unit = title.unit or (None if leftover or said.unit is None else _unit_of_layout(said.unit))
-    quality = None if said.quality is None else re.compile(said.quality, re.IGNORECASE)
-    plan = day_plan(labels, names, unit=unit, role=said.role, edge=layout.stamps, quality=quality)
-    back = said.received_column and re.compile(said.received_column, re.IGNORECASE)
+            unit = title.unit or (None if leftover or stated.unit is None else _unit_of_layout(stated.unit))
+    quality = None if stated.quality is None else re.compile(stated.quality, re.IGNORECASE)
+    plan = day_plan(labels, names, unit=unit, role=stated.role, edge=layout.stamps, quality=quality)
+    back = stated.received_column and re.compile(stated.received_column, re.IGNORECASE)
     return replace(
         plan,
         leftover=leftover,
-        actual=tuple(each.casefold() for each in said.actual),
-        estimated=tuple(each.casefold() for each in said.estimated),
-        missing=tuple(each.casefold() for each in said.missing),
-        received=tuple(each.casefold() for each in said.received),
+        actual=tuple(each.casefold() for each in stated.actual),
+        estimated=tuple(each.casefold() for each in stated.estimated),
+        missing=tuple(each.casefold() for each in stated.missing),
+        received=tuple(each.casefold() for each in stated.received),
         back=tuple(at for at, name in enumerate(names) if back and back.fullmatch(" ".join(name.split()))),
     )

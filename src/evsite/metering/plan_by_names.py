@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from evsite.metering import vocabulary as words
 from evsite.metering.day_labels import DayLabel, day_label, day_plan
-from evsite.metering.errors import DataError, Say
+from evsite.metering.errors import DataError, OptionValue
 from evsite.metering.numbers import factor_of
 from evsite.metering.plans import KindPlan, QualityPlan, TablePlan, ValuePlan, normal
 from evsite.metering.table_sample import Sample
@@ -36,7 +36,7 @@ def plan_by_names(header: Sequence[str], rows: Sequence[list[str]], options: Rea
     Raises
     ------
     DataError
-        It is one, and what its columns are cannot be told.
+        It is one, and what its columns are cannot be determined.
     """
     sample = Sample(tuple(header), tuple(rows[:60]))
     titles = [title_unit(name, header) for name in header]
@@ -66,7 +66,7 @@ def plan_by_names(header: Sequence[str], rows: Sequence[list[str]], options: Rea
 
 def _with_doubtful_unit(value: ValuePlan, title: TitleUnit) -> ValuePlan:
     """A column whose unit is not understood, but can be said ("kWh (x1000)"), as the load that it may be."""
-    known = value.role == "other" and not words.spoken(title.words) & words.NO_LOAD
+    known = value.role == "other" and not words.meaningful_words(title.words) & words.NO_LOAD
     if title.leftover is None or not known or unit_ways(value.name) == ANY_UNIT:
         return value
     return replace(value, role="load", leftover=title.leftover)
@@ -92,7 +92,7 @@ class _Columns:
                 self._sort(index, name, titles[index], sample.column(index))
         self._give_units(sample)
         if self.unit is not None and not any(value.role != "other" for value in self.values):
-            # where a column tells the unit of each row, numbers that say nothing else are in that unit
+            # where a column shows the unit of each row, numbers that say nothing else are in that unit
             self.values = [
                 replace(value, role="load")
                 if value.name in self.unread and value.unit is None and sample.column(value.index)
@@ -144,36 +144,38 @@ class _Columns:
         raise DataError(
             f"{names} may be what the values have to be multiplied with",
             about="multiplier",
-            say=tuple(Say("multiplier", f"{factor:g}") for factor in ways),
+            ways_out=tuple(OptionValue("multiplier", f"{factor:g}") for factor in ways),
         )
 
     def _sort(self, index: int, name: str, title: TitleUnit, cells: list[str]) -> None:
-        said = set(title.words)
+        stated = set(title.words)
         content = content_of(cells)
         if normal(name) in self._wanted:
             self.values.append(replace(self._value(index, name, title, cells), role="load"))
-        elif content == "text" and (words.tells_units(name) or (said & words.UNIT and all(map(unit_of, cells)))):
+        elif content == "text" and (words.names_units(name) or (stated & words.UNIT and all(map(unit_of, cells)))):
             # the unit of a cost is not that of the row
-            (self.unread.append(name) if said & words.NO_LOAD else self._units.append(index))
-        elif said & words.MULTIPLIER and said <= words.MULTIPLIER | words.CT and title.unit is None:
+            (self.unread.append(name) if stated & words.NO_LOAD else self._units.append(index))
+        elif stated & words.MULTIPLIER and stated <= words.MULTIPLIER | words.CT and title.unit is None:
             self._multipliers.append(index)
-        elif said & words.QUALITY and title.unit is None and content != "number" and not said & words.TIME:
+        elif stated & words.QUALITY and title.unit is None and content != "number" and not stated & words.TIME:
             marks = words.ESTIMATED
             self.quality.append(QualityPlan(index, marks, words.MISSING, exact=False))
         elif (
             title.unit is None
             and title.leftover is None
-            and self._tells_meters(said)
+            and self._names_meters(stated)
             and (not cells or any(words.kind_role(cell) is None for cell in cells))
         ):
             self.meter.append(index)
-        elif title.unit is None and (content == "text" or (content == "number" and self._counts_channels(said, cells))):
-            self._kind(index, name, said, cells)
+        elif title.unit is None and (
+            content == "text" or (content == "number" and self._counts_channels(stated, cells))
+        ):
+            self._kind(index, name, stated, cells)
         elif content in {"number", ""} and (name or cells):
             if title.unit is None and title.leftover is None:
                 title = self._with_cells(title, cells)
             value = self._value(index, name, title, cells)
-            if value.role == "other" and value.unit is None and not said & words.NO_LOAD:
+            if value.role == "other" and value.unit is None and not stated & words.NO_LOAD:
                 self.unread.append(name)
             self.values.append(value)
         elif name:
@@ -190,24 +192,24 @@ class _Columns:
         return replace(title, unit=max(units, key=lambda unit: unit.factor))
 
     @staticmethod
-    def _counts_channels(said: set[str], cells: Sequence[str]) -> bool:
+    def _counts_channels(stated: set[str], cells: Sequence[str]) -> bool:
         """Whether numbers are those of channels, and no readings of them."""
         few = len(set(cells)) * 3 <= len(cells) and all(cell.isdigit() and len(cell) < 7 for cell in cells)
-        return few and bool(said & words.CHANNEL) and said <= words.CHANNEL | words.METER_BESIDE
+        return few and bool(stated & words.CHANNEL) and stated <= words.CHANNEL | words.METER_BESIDE
 
     @staticmethod
-    def _tells_meters(said: set[str]) -> bool:
-        return bool(said & words.METER) and said <= words.METER | words.METER_BESIDE
+    def _names_meters(stated: set[str]) -> bool:
+        return bool(stated & words.METER) and stated <= words.METER | words.METER_BESIDE
 
-    def _kind(self, index: int, name: str, said: set[str], cells: list[str]) -> None:
+    def _kind(self, index: int, name: str, stated: set[str], cells: list[str]) -> None:
         texts = dict.fromkeys(cells)
         if texts and {normal(text) for text in texts} <= words.FLAGS:
             self.quality.append(QualityPlan(index, words.ESTIMATED, words.MISSING, exact=False))
             return
         known = {normal(text): role for text in texts if (role := words.kind_role(text)) is not None}
         # what the cells say counts where all of them are known, whatever the column is called
-        told = len(texts) > 1 and len(known) == len({normal(text) for text in texts})
-        if not (said & words.KIND or told) or len(texts) > _MAX_KINDS:
+        kinds_known = len(texts) > 1 and len(known) == len({normal(text) for text in texts})
+        if not (stated & words.KIND or kinds_known) or len(texts) > _MAX_KINDS:
             self.unread.append(name)
             return
         plan = KindPlan(index, name, roles=known, separate=True)
@@ -215,32 +217,32 @@ class _Columns:
 
     def _value(self, index: int, name: str, title: TitleUnit, cells: Sequence[str]) -> ValuePlan:
         leg, rest = words.leg_of(title.words, self._siblings)
-        said = words.spoken(title.words)
+        stated = words.meaningful_words(title.words)
         if not any(cell[:1] in "$€£" for cell in cells):
-            said = {"value" if word == "amount" else word for word in said}
+            stated = {"value" if word == "amount" else word for word in stated}
         unit = title.unit
         unit_from: UnitFrom = "file"
         if normal(name) == "a" and {"b"} & self._siblings:
             # a letter in a row of letters is a phase, and no unit
             leg, rest, unit = "A", (), None
-        if unit is None and title.leftover is None and said & words.CURRENT and not said & words.NO_LOAD:
+        if unit is None and title.leftover is None and stated & words.CURRENT and not stated & words.NO_LOAD:
             unit, unit_from = MeterUnit("A", "A", 1.0), "name"
         about = tuple(word for word in rest if word not in words.PLAIN and word not in words.LEGS)
-        role = self._role(said, unit, leg)
+        role = self._role(stated, unit, leg)
         leftover = ""
         if title.leftover is not None and role in {"load", "net"}:
             role = "load"
             leftover = title.leftover
-        whole = not about and bool(said & words.WHOLE)
+        whole = not about and bool(stated & words.WHOLE)
         return ValuePlan(index, name, role, unit, leg, about, whole, leftover, unit_from)
 
     @staticmethod
-    def _role(said: set[str], unit: MeterUnit | None, leg: str = "") -> Role:
+    def _role(stated: set[str], unit: MeterUnit | None, leg: str = "") -> Role:
         if unit is not None and unit.measure not in LOADS:
             return "other"
-        if said & words.NO_LOAD or said & words.LEAST:
+        if stated & words.NO_LOAD or stated & words.LEAST:
             return "other"
-        if said & words.GREATEST:
+        if stated & words.GREATEST:
             # the greatest value within an interval is not its mean
             return "part"
         known: dict[Role, frozenset[str]] = {
@@ -249,9 +251,9 @@ class _Columns:
             "net": words.NET,
         }
         for role, those in known.items():
-            if said & those:
+            if stated & those:
                 return role
-        return "load" if unit is not None or said & words.PLAIN or leg else "other"
+        return "load" if unit is not None or stated & words.PLAIN or leg else "other"
 
 
 def _days(sample: Sample, titles: Sequence[TitleUnit], options: ReadingOptions) -> TablePlan | None:
@@ -259,7 +261,7 @@ def _days(sample: Sample, titles: Sequence[TitleUnit], options: ReadingOptions) 
     found = _labels(sample.header)
     if found is None:
         return None
-    labels, unit, said, doubt = found
+    labels, unit, stated, doubt = found
     kind = max(("time", "nth"), key=lambda each: sum((label.nth is None) == (each == "time") for _, label in labels))
     labels = [(index, label) for index, label in labels if (label.nth is None) == (kind == "time")]
     valued = {index for index, _ in labels}
@@ -272,7 +274,7 @@ def _days(sample: Sample, titles: Sequence[TitleUnit], options: ReadingOptions) 
         if doubt or date is not None:
             return None
         raise DataError("the columns are times of a day, and there is no column of dates", about="time_column")
-    role = _Columns._role(said | {"load"}, unit)  # noqa: SLF001 - one module
+    role = _Columns._role(stated | {"load"}, unit)  # noqa: SLF001 - one module
     days = day_plan(labels, sample.header, unit=unit, role=role, edge=options.stamps)
     days = replace(days, leftover=doubt if role == "load" else "")
     others = _Columns(beside, blank, time.columns() | valued, options)
@@ -311,7 +313,7 @@ def _labels(header: Sequence[str]) -> _Labels | None:
     labels: list[tuple[int, DayLabel]] = []
     doubtful: dict[str, list[tuple[int, DayLabel]]] = {}
     unit: MeterUnit | None = None
-    said: set[str] = set()
+    stated: set[str] = set()
     for index, name in enumerate(header):
         ways = _ways(name)
         if not ways:
@@ -321,14 +323,18 @@ def _labels(header: Sequence[str]) -> _Labels | None:
         if title.leftover is None and set(title.words) <= words.PLAIN | words.NUMBER:
             labels.append((index, label))
             unit = unit or title.unit
-            said |= set(title.words)
+            stated |= set(title.words)
         else:
             for other, left in ways:
                 doubtful.setdefault(left, []).append((index, other))
     if len(labels) >= 12:
-        return labels, unit, said, ""
+        return labels, unit, stated, ""
     rest, labels = max(doubtful.items(), key=lambda each: len(each[1]), default=("", []))
-    return (labels, title_unit(rest).unit, words.spoken(title_unit(rest).words), rest) if len(labels) >= 12 else None
+    return (
+        (labels, title_unit(rest).unit, words.meaningful_words(title_unit(rest).words), rest)
+        if len(labels) >= 12
+        else None
+    )
 
 
 def _ways(name: str) -> list[tuple[DayLabel, str]]:

@@ -24,7 +24,7 @@ class TimePlan:
 
     `start` has full stamps, or times of the day beside `date`; `period` has both ends; `number` the number of the
     interval in its day, counted from `number_from`. `edge` is what the stamps are where there is one of each row.
-    `told` says why it is known: False where it is taken for granted.
+    `edge_stated` says why it is known: False where it is assumed.
     """
 
     start: int | None = None
@@ -35,7 +35,7 @@ class TimePlan:
     number_from: int = 1
     duration_min: int | None = None
     edge: Edge = "start"
-    told: bool = True
+    edge_stated: bool = True
     clock: Clock = "local"
     zone: NamedZone | None = None
     day_first: bool | None = None
@@ -48,7 +48,7 @@ class TimePlan:
 
 @dataclass(frozen=True, slots=True)
 class ValuePlan:
-    """A column of values. `unit` is None where other cells say it; `about` are words that tell it from others."""
+    """A column of values. `unit` is None where other cells say it; `about` are words that show it from others."""
 
     index: int
     name: str
@@ -65,7 +65,7 @@ class ValuePlan:
 
 @dataclass(slots=True)
 class KindPlan:
-    """A column whose text tells what a row is. `roles` has the texts in lower case, `pattern` matches others."""
+    """A column whose text shows what a row is. `roles` has the texts in lower case, `pattern` matches others."""
 
     index: int
     name: str
@@ -147,10 +147,10 @@ class TablePlan:
     days: DaysPlan | None = None
     meter: tuple[int, ...] = ()
     meter_line: str = ""
-    """First cell of a line that tells the meter of the rows below."""
+    """First cell of a line that shows the meter of the rows below."""
     unit: int | None = None
-    unit_said: bool = False
-    """Whether the unit was said by hand: cells of units only tell what is no electric load then."""
+    stated_unit: bool = False
+    """Whether the unit was specified: cells of units only show what is no electric load then."""
     multiplier: int | None = None
     kinds: tuple[KindPlan, ...] = ()
     quality: tuple[QualityPlan, ...] = ()

@@ -94,7 +94,7 @@ class RowReader:
                 return True
             row = [*row, *self._last[len(row) :]]
         elif not self._varied:
-            # what tells rows apart, as long as it tells nothing apart
+            # what distinguishes rows, as long as it distinguishes nothing
             self._varied = self._last is not None and any(row[at] != self._last[at] for at in self._apart if at)
             self._last = row
         found.rows += 1
@@ -146,7 +146,7 @@ class RowReader:
         return factor
 
     def _value(self, number: int, text: str, group: RowGroup, column: ValuePlan) -> float:
-        """The number in a cell; NaN where it has none, which is told unless the cell says so itself."""
+        """The number in a cell; NaN where it has none, which is reported unless the cell says so itself."""
         value = self._numbers.read(text)
         if value is not None and abs(value) <= GREATEST:
             return value
@@ -191,14 +191,14 @@ class RowReader:
         for each in plan.kinds:
             text = row[each.index] if each.index < len(row) else ""
             texts.append(text)
-            said = each.role(text) or (kind_role(text) if each.separate else None)
-            if said is None:
+            stated = each.role(text) or (kind_role(text) if each.separate else None)
+            if stated is None:
                 unknown = unknown if each.separate else each.name
                 kind = f"{kind} {text}".strip()
-                said = "load"
-            elif each.separate or (len(each.roles) > 1 and said != "load"):
+                stated = "load"
+            elif each.separate or (len(each.roles) > 1 and stated != "load"):
                 kind = f"{kind} {text}".strip()
-            role = min(role, said, key=_FOREIGN.index)
+            role = min(role, stated, key=_FOREIGN.index)
         if role == "other":
             self.found.aside.add(" ".join(texts)[:60])
             return None
@@ -208,7 +208,7 @@ class RowReader:
             if unit is not None and unit.measure in {"gas", "water", "money", "temperature"}:
                 self.found.aside.add(row[plan.unit][:60])
                 return None
-            if plan.unit_said and unit is not None:
+            if plan.stated_unit and unit is not None:
                 self.found.units.add(unit.text)
                 unit = None
         key = (meter, kind, role, unknown, unit, self._columns)
@@ -237,10 +237,10 @@ class RowReader:
         if text not in self._units:
             title = title_unit(text)
             self._units[text] = unit_of(text) or (title.unit if title.leftover is None else None)
-            if self._units[text] is None and not self.plan.unit_said:
+            if self._units[text] is None and not self.plan.stated_unit:
                 ways = unit_ways(text)
                 message = f"'{text[:30]}' in the column \"{name[:40]}\" is no unit that is known"
-                raise DataError(message, line=number, about="unit", say=ways)
+                raise DataError(message, line=number, about="unit", ways_out=ways)
         return self._units[text]
 
     def _day(self, group: RowGroup, number: int, row: Sequence[str], wall_s: int) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from evsite.metering.errors import DataError, Say
+from evsite.metering.errors import DataError, OptionValue
 from evsite.metering.groups import TableReadings
 from evsite.metering.header_checks import refuse_other_header, refuse_readings_above
 from evsite.metering.headers import find_header, preamble_unit, with_options
@@ -92,7 +92,7 @@ def _read(
         raise DataError(
             f"this is no file of the layout '{options.layout}': it has records of the Australian market",
             about="layout",
-            say=(Say("layout", "nem12"),),
+            ways_out=(OptionValue("layout", "nem12"),),
         )
     if market or options.layout == "nem12":
         return read_records(lines, numbers, options)
@@ -192,14 +192,14 @@ class _Between:
 
 
 def meter_of(plan: TablePlan, row: list[str]) -> str:
-    """The meter that a line tells of, like "Customer Identifier,0800..."; empty for other lines."""
+    """The meter that a line describes, like "Customer Identifier,0800..."; empty for other lines."""
     if not plan.meter_line or len(row) < 2 or normal(row[0]).rstrip(":") != plan.meter_line:
         return ""
     return row[1].lstrip("'")
 
 
 def _finish(found: TableReadings, reader: RowReader, numbers: NumberReader) -> None:
-    """What can be told only when every row has been read."""
+    """What can be determined only when every row has been read."""
     assert reader.times is not None
     found.dated_above = reader.times.dated_above
     if not found.rows:

@@ -68,7 +68,7 @@ def read_interval_files(
     options
         What was said about them by hand.
     progress
-        Is told how many bytes of how many have been read, now and then.
+        Called with how many bytes of how many have been read, now and then.
 
     Raises
     ------
@@ -93,8 +93,8 @@ def read_interval_files(
         except DataError as error:
             if len(paths) == 1:
                 raise
-            ways = tuple(way for way in error.say if all(say.key != "combine" for say in way))
-            raise DataError(f"{name}: {error}", about=error.about, unreadable=error.unreadable, say=ways) from None
+            ways = tuple(way for way in error.ways_out if all(ways_out.key != "combine" for ways_out in way))
+            raise DataError(f"{name}: {error}", about=error.about, unreadable=error.unreadable, ways_out=ways) from None
         done += _size(Path(path))
     return combined(parts, options.combine, "files")
 
@@ -112,7 +112,7 @@ def _read(
         return assemble(read_green_button(stream, options, progress), source)
     series = read_table_data(stream, source, options, progress)
     if options.multiplier is not None:
-        message = f"values are multiplied by {options.multiplier:g}, as was said by hand"
+        message = f"values are multiplied by {options.multiplier:g}, as was specified"
         series = replace(series, notes=(Note("multiplier", "info", message), *series.notes))
     return series
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.metering.errors import Say
+from evsite.metering.errors import OptionValue
 from evsite.words import listed
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def quoted(name: str) -> str:
     return f'"{flat if len(flat) <= 40 else flat[:37] + "..."}"'
 
 
-def one_or_all(key: str, names: Sequence[str]) -> tuple[Say | tuple[Say, ...], ...]:
+def one_or_all(key: str, names: Sequence[str]) -> tuple[OptionValue | tuple[OptionValue, ...], ...]:
     """Ways out where several could be meant: all of them together, which is never less, or one."""
-    each = tuple(Say(key, name) for name in names[:6])
+    each = tuple(OptionValue(key, name) for name in names[:6])
     return (each, *each)

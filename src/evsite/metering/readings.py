@@ -45,6 +45,6 @@ class Reading:
         return bool(np.nanmax(np.abs(self.values), initial=0.0) > 0)
 
     @property
-    def told(self) -> bool:
+    def has_values(self) -> bool:
         """Whether there is any reading in it."""
         return bool(np.isfinite(self.values).any())

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 
 def row_notes(found: TableReadings, plan: TablePlan) -> list[Note]:
-    """The notes on rows that were left out, and on what was taken for granted while rows were read."""
+    """The notes on rows that were left out, and on what was assumed while rows were read."""
     notes = list(_left_out(found))
     if found.guessed:
         order = "day first" if found.day_first else "month first"
-        message = f"day and month cannot be told apart: read with the {order}, as in '{found.guessed[:20]}'"
+        message = f"day and month cannot be distinguished: read with the {order}, as in '{found.guessed[:20]}'"
         notes.append(Note("date-order", "warning", message))
     if found.blank:
         notes.append(Note("missing", "info", f"{found.blank:,} of {found.rows:,} rows have no value"))
@@ -28,7 +28,7 @@ def row_notes(found: TableReadings, plan: TablePlan) -> list[Note]:
     if found.multiplied - {1.0}:
         shown = ", ".join(f"{each:g}" for each in sorted(found.multiplied)[:4])
         notes.append(Note("multiplier", "info", f"values are multiplied by the column of multipliers ({shown})"))
-    if not plan.time.told and plan.days is None:
+    if not plan.time.edge_stated and plan.days is None:
         notes.append(Note("stamps", "info", "time stamps are taken for the starts of intervals"))
     return notes
 
@@ -39,7 +39,7 @@ def _left_out(found: TableReadings) -> Iterator[Note]:
         yield Note("unreadable", "warning", _first(found.bad, what, *found.first_bad))
     if found.short:
         what = "row that ends before" if found.short == 1 else "rows that end before"
-        what = f"{what} what tells their meter, unit or multiplier {'is' if found.short == 1 else 'are'}"
+        what = f"{what} what states their meter, unit or multiplier {'is' if found.short == 1 else 'are'}"
         yield Note("unreadable", "warning", _first(found.short, what, found.first_short))
     if found.footers:
         what = "line without a time is" if found.footers == 1 else "lines without a time are"

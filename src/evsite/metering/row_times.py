@@ -22,7 +22,7 @@ _DATE = re.compile(
 
 
 _LONGEST_S = 400 * 86_400
-"""A year and a little: the longest period that a row may tell of, as a sum of the others."""
+"""A year and a little: the longest period that a row may describe, as a sum of the others."""
 
 
 class RowTime(NamedTuple):
@@ -70,7 +70,7 @@ class RowTimes:
                 texts = [date for date in dates if date is not None]
         self.stamps = StampColumn(texts, day_first=day_first)
         if plan.day_first is not None and not self.stamps.decided:
-            # the order of the layout, until a date tells that the file was saved again in the other one
+            # the order of the layout, until a date shows that the file was saved again in the other one
             self.stamps.prefer(day_first=plan.day_first)
         self._length_s: int | None = None
         self.example = next((text for text in texts if text), "")
@@ -119,7 +119,7 @@ class RowTimes:
         elif plan.duration_min is not None:
             end_s = self._after(stamp.wall_s, row[plan.duration_min])
             if plan.edge == "end":
-                # what is told is the end, and the start lies before it
+                # what is reported is the end, and the start lies before it
                 self._length_s = self._length_s if end_s == NOT_SAID else end_s - stamp.wall_s
                 if self._length_s is None:
                     return None

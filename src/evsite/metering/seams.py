@@ -45,13 +45,13 @@ def _moved(part: IntervalSeries, others: Sequence[IntervalSeries]) -> IntervalSe
         free = not bool(((part.start_s >= change_s) & (part.start_s < change_s + back_s)).any())
         if free and any(int(other.start_s[0]) < first_s and other.end_s == change_s for other in others):
             moment = day_and_time(change_s, part.zone)
-            told = Note(
+            noted = Note(
                 "daylight-saving",
                 "info",
                 f"begins with the second hour ({moment}), as another file ends with the first",
             )
             return replace(
-                part, start_s=np.where(twice, part.start_s + back_s, part.start_s), gaps=(), notes=(*part.notes, told)
+                part, start_s=np.where(twice, part.start_s + back_s, part.start_s), gaps=(), notes=(*part.notes, noted)
             )
     return part
 
@@ -60,12 +60,12 @@ def joined_zone(parts: Sequence[IntervalSeries]) -> tuple[Zone, list[Note]]:
     """The local time of several records together, and a warning where they differ in it."""
     zone = parts[0].zone
     if len(parts) > 1 and all(isinstance(part.zone, RecordedZone) for part in parts):
-        told: dict[int, int] = {}
+        noted: dict[int, int] = {}
         for part in sorted(parts, key=lambda each: int(each.start_s[0])):
             instants, offsets = part.zone.changes(int(part.start_s[0]), part.end_s)
-            told |= dict(zip([int(part.start_s[0]), *instants[1:].tolist()], offsets.tolist(), strict=True))
-        starts = sorted(told)
-        zone = RecordedZone(starts, [told[start] for start in starts])
+            noted |= dict(zip([int(part.start_s[0]), *instants[1:].tolist()], offsets.tolist(), strict=True))
+        starts = sorted(noted)
+        zone = RecordedZone(starts, [noted[start] for start in starts])
     other = [
         part
         for part in parts

@@ -45,8 +45,8 @@ class IntervalSeries:
     """Mean values over intervals, in order of time and without overlap.
 
     `start_s` are the starts in seconds since 1970 (UTC), `seconds` the lengths. `channels` has one array a conductor
-    ("A", "B", "C") where the data tells them apart, otherwise one array under "": the total for kW and kVA, the current
-    of the (most loaded) line for A. Values below zero are power that flows back to the utility.
+    ("A", "B", "C") where the data distinguishes them, otherwise one array under "": the total for kW and kVA, the
+    current of the (most loaded) line for A. Values below zero are power that flows back to the utility.
 
     A series is equal to itself only: no two are compared value by value.
     """
@@ -62,7 +62,7 @@ class IntervalSeries:
     generation: bool = False
     """Whether power flowed back, or the data speaks of generation."""
     clock: Zone | None = None
-    """The clock of the file where that keeps standard time all the year: moments are told by it, hours by `zone`."""
+    """The clock of the file where that keeps standard time all the year: moments are read by it, hours by `zone`."""
     meters: tuple[str, ...] = ()
     """The meters that the data names, as far as it does."""
 

@@ -60,9 +60,9 @@ def _channel(series: IntervalSeries, values: Any, where: str) -> Iterator[Note]:
         yield Note("register", "warning", f"{where}it {message}, which counts up, and not like load; {_LOOK}")
         return
     for name, days in _PERIODS:
-        alike = _repeats(series, values, days)
-        if alike is not None:
-            message = f"{alike:.0%} of the readings are exactly as a {name} before"
+        equal = _repeats(series, values, days)
+        if equal is not None:
+            message = f"{equal:.0%} of the readings are exactly as a {name} before"
             yield Note("repeated", "warning", f"{where}{message}: one {name} seems to be repeated; look at the data")
             return
 

@@ -1,7 +1,7 @@
 """Time stamps as meters and spreadsheets write them: ISO 8601, American, European, seconds since 1970.
 
 A stamp is read to the clock on the wall and, where it says so, how far that clock is ahead of UTC. Whether 3/4 is in
-March or in April is told by the whole column, and where it cannot be told the reader is.
+March or in April is reported by the whole column, and where it cannot be determined the reader is.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Stamp(NamedTuple):
 
 
 class OtherOrderError(Exception):
-    """Raised where a stamp tells that day and month stand the other way round than in all those read so far.
+    """Raised where a stamp shows that day and month stand the other way round than in all those read so far.
 
     Nothing before it said so: what was read has to be read again, with `StampColumn(..., day_first=error.day_first)`.
     """
@@ -53,9 +53,9 @@ class StampColumn:
     day_first
         The order in which "3/4/2025" is read.
     decided
-        Whether a stamp, or the caller, told that order.
+        Whether a stamp, or the caller, showed that order.
     guessed
-        Whether a stamp was read for which the order matters, and nothing told it up to now.
+        Whether a stamp was read for which the order matters, and nothing showed it up to now.
     """
 
     def __init__(self, sample: Iterable[str] = (), day_first: bool | None = None) -> None:  # noqa: FBT001
@@ -78,11 +78,11 @@ class StampColumn:
 
     @property
     def guessed(self) -> bool:
-        """Whether the order of day and month mattered, and nothing told it up to now."""
+        """Whether the order of day and month mattered, and nothing showed it up to now."""
         return self._open and not self.decided and self._preferred is None
 
     def prefer(self, *, day_first: bool) -> None:
-        """Read the day first, or the month, where the stamps do not tell; that is no guess then."""
+        """Read the day first, or the month, where the stamps do not show it; that is no guess then."""
         self._preferred = day_first
         if not self.decided:
             self.day_first = day_first

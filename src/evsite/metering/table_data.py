@@ -12,7 +12,7 @@ from evsite.metering.assemble import assemble, duration
 from evsite.metering.choose import choose
 from evsite.metering.clock import hold_until_next, to_instants
 from evsite.metering.combine import added, combined, following
-from evsite.metering.errors import DataError, Say
+from evsite.metering.errors import DataError, OptionValue
 from evsite.metering.forms import form_of, require_form
 from evsite.metering.groups import NOT_SAID, together
 from evsite.metering.note import Note, estimated_note
@@ -54,14 +54,14 @@ def read_table_data(
     source
         Its name, for messages.
     options
-        What was said by hand.
+        What was specified.
     progress
-        Is told how many bytes have been read.
+        Called with how many bytes have been read.
 
     Raises
     ------
     DataError
-        The file cannot be used; the message says why, and `say` what would help.
+        The file cannot be used; the message says why, and `ways_out` what would help.
     """
     zone = None if options.timezone is None else find_zone(options.timezone)
     with TextRows(stream, progress) as rows:
@@ -90,25 +90,25 @@ def read_table_data(
 
 
 def _contradicted(chosen: Chosen, found: TableReadings, above: MeterUnit | None, options: ReadingOptions) -> list[Note]:
-    """Warnings of what was said by hand and is not what the file says."""
+    """Warnings of what was specified and is not what the file says."""
     readings = [each for meter in chosen.meters for each in meter]
     notes = []
-    said = None if options.unit is None else unit_of(options.unit)
-    if said is not None:
+    stated = None if options.unit is None else unit_of(options.unit)
+    if stated is not None:
         titles = [title_unit(each.column.name).unit for each in readings]
-        told = [*titles, *(unit_of(text) for text in sorted(found.units)), above]
-        others = [unit.text for unit in told if unit is not None and (unit.measure, unit.factor) != _meaning(said)]
+        known = [*titles, *(unit_of(text) for text in sorted(found.units)), above]
+        others = [unit.text for unit in known if unit is not None and (unit.measure, unit.factor) != _meaning(stated)]
         if others:
             shown = listed(list(dict.fromkeys(others)), "and")
-            notes.append(Note("unit", "warning", f"the file says {shown}, and {said.text} was said by hand"))
+            notes.append(Note("unit", "warning", f"the file says {shown}, and {stated.text} was specified"))
     time = readings[0].group.plan.time
     if options.stamps is not None and time.start is not None and time.end is None:
         name = readings[0].group.plan.header[time.start]
         words = set(words_of(name))
-        told_edges = {edge for edge, those in (("start", START), ("end", END)) if words & those}
-        if len(told_edges) == 1 and options.stamps not in told_edges:
+        stated_edges = {edge for edge, those in (("start", START), ("end", END)) if words & those}
+        if len(stated_edges) == 1 and options.stamps not in stated_edges:
             message = (
-                f'"{name[:40]}" speaks of {told_edges.pop()}s of intervals, and {options.stamps}s were said by hand'
+                f'"{name[:40]}" speaks of {stated_edges.pop()}s of intervals, and {options.stamps}s were specified'
             )
             notes.append(Note("stamps", "warning", message))
     return notes
@@ -119,11 +119,11 @@ def _meaning(unit: MeterUnit) -> tuple[str, float]:
 
 
 def _of_one_record(groups: list[list[Reading]]) -> list[list[Reading]]:
-    """The groups of a meter, those together that are rows of one record: how long an interval is they tell together."""
+    """The groups of a meter, those together that are rows of one record: how long an interval is they show together."""
     joined: list[list[list[Reading]]] = []
     for columns in groups:
-        alike = (each for each in joined if each[0][0].group.goes_on(columns[0].group))
-        same = next((each for each in alike if [r.place for r in each[0]] == [r.place for r in columns]), None)
+        equal = (each for each in joined if each[0][0].group.goes_on(columns[0].group))
+        same = next((each for each in equal if [r.place for r in each[0]] == [r.place for r in columns]), None)
         if same is None:
             joined.append([columns])
         else:
@@ -179,12 +179,12 @@ def _raw(readings: Sequence[Reading], chosen: Chosen, options: ReadingOptions) -
 def _sums(group: RowGroup) -> NDArray[np.bool_]:
     """The rows that are sums of others: of more than a day, where the others are of an hour or so."""
     ends, walls = np.asarray(group.ends, dtype=np.int64), np.asarray(group.walls, dtype=np.int64)
-    told: NDArray[np.bool_] = ends != NOT_SAID
-    if not told.any():
-        return told
-    lengths = np.where(told, ends - walls, 0)
-    usual = float(np.median(lengths[told])) if told.any() else 0.0
-    found: NDArray[np.bool_] = told & (lengths > _LONGEST_S) & (lengths > 10 * usual)
+    known: NDArray[np.bool_] = ends != NOT_SAID
+    if not known.any():
+        return known
+    lengths = np.where(known, ends - walls, 0)
+    usual = float(np.median(lengths[known])) if known.any() else 0.0
+    found: NDArray[np.bool_] = known & (lengths > _LONGEST_S) & (lengths > 10 * usual)
     return found
 
 
@@ -193,9 +193,9 @@ def _take_turns(readings: Sequence[Reading]) -> bool:
     if len(readings) < 2 or any(each.column.leg for each in readings):
         return False
     values = np.array([each.values for each in readings])
-    told = np.isfinite(values)
+    known = np.isfinite(values)
     at_once = np.count_nonzero(np.nan_to_num(values), axis=0) > 1
-    return bool(not told.all() and np.count_nonzero(at_once) * 10 < np.count_nonzero(told.any(axis=0)))
+    return bool(not known.all() and np.count_nonzero(at_once) * 10 < np.count_nonzero(known.any(axis=0)))
 
 
 def _filled(reading: Reading, *, tiers: bool) -> NDArray[np.float64]:
@@ -230,7 +230,7 @@ def _legs(readings: Sequence[Reading], chosen: Chosen, options: ReadingOptions) 
         raise DataError(
             f'"{name[:40]}" is one phase alone: it is not all of the load unless that is said',
             about="column",
-            say=(Say("column", name),),
+            ways_out=(OptionValue("column", name),),
         )
     return [""]
 
@@ -260,11 +260,11 @@ def _units(chosen: Chosen, series: IntervalSeries) -> list[Note]:
     notes = [Note("unit", "info", f"{shown} in {listed(list(units), 'and')}: {what}")]
     for each in readings:
         if each.unit is not None and each.column.unit_from != "file":
-            said = f'no unit beside "{each.column.name[:40]}": {each.unit.text} by'
+            stated = f'no unit beside "{each.column.name[:40]}": {each.unit.text} by'
             if each.column.unit_from == "name":
-                notes.append(Note("unit", "warning", f"{said} its name"))
+                notes.append(Note("unit", "warning", f"{stated} its name"))
             else:
-                notes.append(Note("unit", "info", f"{said} the layout"))
+                notes.append(Note("unit", "info", f"{stated} the layout"))
     if readings[0].column.leg and len(columns) == 1 and chosen.measure == "A":
         name = next(iter(columns))
         notes.append(Note("one-phase", "warning", f'only one phase is in the data ("{name}"): taken for all of them'))

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
 from evsite.metering import vocabulary as words
-from evsite.metering.errors import DataError, Say
+from evsite.metering.errors import DataError, OptionValue
 from evsite.metering.plans import TimePlan, normal
 from evsite.metering.stamps import (
     hour_of,
@@ -105,19 +105,19 @@ def time_plan(sample: Sample, titles: Sequence[TitleUnit], options: ReadingOptio
         return plan
     known: list[int] = []
     for index, name in enumerate(sample.header):
-        said = set(titles[index].words) | set(words.words_of(name) if titles[index].unit is None else ())
+        stated = set(titles[index].words) | set(words.words_of(name) if titles[index].unit is None else ())
         content = contents[index]
         timed = content in {"stamp", "date", "time", "period", "epoch", "hour"}
         numbered = (
             content == "number"
             and titles[index].unit is None
             and all(cell.removesuffix(".0").isdigit() and len(cell) < 6 for cell in sample.column(index))
-            and said <= words.NUMBER | words.END | {"of", "day", "the", "no", "number"}
+            and stated <= words.NUMBER | words.END | {"of", "day", "the", "no", "number"}
         )
-        if said & words.NO_TIME or not (timed or (numbered and said & words.NUMBER)):
+        if stated & words.NO_TIME or not (timed or (numbered and stated & words.NUMBER)):
             continue
         if (
-            said & words.TIME
+            stated & words.TIME
             or name.casefold() in {"ts", "t"}
             or (content == "epoch" and set(words.words_of(name)) & words.EPOCH)
             or (timed and content != "epoch" and not titles[index].unit)
@@ -142,8 +142,8 @@ def _of(sample: Sample, contents: Sequence[Content], known: Sequence[int], optio
     by = {content: [index for index in known if contents[index] == content] for content in dict.fromkeys(contents)}
 
     def edge_of(index: int) -> Edge | None:
-        said = set(words.words_of(header[index]))
-        return "start" if said & words.START else "end" if said & words.END else None
+        stated = set(words.words_of(header[index]))
+        return "start" if stated & words.START else "end" if stated & words.END else None
 
     zone = next((zone for index in known if (zone := zone_in_title(header[index])) is not None), None)
     duration = next(
@@ -160,7 +160,7 @@ def _of(sample: Sample, contents: Sequence[Content], known: Sequence[int], optio
         return TimePlan(period=by["period"][0], date=date, zone=zone)
     stamps = [*by.get("stamp", ()), *by.get("epoch", ())]
     if stamps:
-        start, end, told = _ends(header, stamps, edge_of, utc=utc)
+        start, end, edge_stated = _ends(header, stamps, edge_of, utc=utc)
         if start is None:
             return TimePlan(start=end, edge=options.stamps or "end", zone=zone, duration_min=duration)
         return TimePlan(
@@ -169,7 +169,7 @@ def _of(sample: Sample, contents: Sequence[Content], known: Sequence[int], optio
             zone=zone,
             duration_min=duration,
             edge=options.stamps or "start",
-            told=told or options.stamps is not None,
+            edge_stated=edge_stated or options.stamps is not None,
         )
     dates = by.get("date", [])
     times = by.get("time", [])
@@ -178,9 +178,9 @@ def _of(sample: Sample, contents: Sequence[Content], known: Sequence[int], optio
     # times alone: their date stands above the rows
     date = _one_date(header, dates) if dates else None
     if times:
-        start, end, told = _ends(header, times, edge_of, utc=False)
-        if end is None and not told and start is not None and _has_24(sample.column(start)):
-            start, end, told = None, start, True
+        start, end, edge_stated = _ends(header, times, edge_of, utc=False)
+        if end is None and not edge_stated and start is not None and _has_24(sample.column(start)):
+            start, end, edge_stated = None, start, True
         if start is None:
             return TimePlan(start=end, date=date, edge=options.stamps or "end", zone=zone, duration_min=duration)
         return TimePlan(
@@ -190,7 +190,7 @@ def _of(sample: Sample, contents: Sequence[Content], known: Sequence[int], optio
             zone=zone,
             duration_min=duration,
             edge=options.stamps or "start",
-            told=told or options.stamps is not None,
+            edge_stated=edge_stated or options.stamps is not None,
         )
     assert date is not None
     hours = [*by.get("hour", ()), *by.get("number", ())]
@@ -221,7 +221,7 @@ def _ends(
         raise DataError(
             f"{names} could all be the time",
             about="time_column",
-            say=tuple(Say("time_column", header[index]) for index in several[:6]),
+            ways_out=tuple(OptionValue("time_column", header[index]) for index in several[:6]),
         )
     end = ends[0] if len(ends) == 1 else None
     if starts:
@@ -249,7 +249,7 @@ def _one_date(header: Sequence[str], dates: Sequence[int]) -> int:
     raise DataError(
         f"{names} could all be the date",
         about="time_column",
-        say=tuple(Say("time_column", header[index]) for index in dates[:6]),
+        ways_out=tuple(OptionValue("time_column", header[index]) for index in dates[:6]),
     )
 
 
@@ -260,7 +260,7 @@ def _numbered(sample: Sample, date: int, index: int) -> TimePlan:
         found = hour_of(cell)
         numbers.append(found[0] if found is not None else int(float(cell)) if cell.replace(".", "").isdigit() else -1)
     first = min(numbers, default=1)
-    return TimePlan(date=date, number=index, number_from=0 if first == 0 else 1, edge="start", told=True)
+    return TimePlan(date=date, number=index, number_from=0 if first == 0 else 1, edge="start", edge_stated=True)
 
 
 def _by_hand(sample: Sample, contents: Sequence[Content], options: ReadingOptions) -> TimePlan:
@@ -270,8 +270,10 @@ def _by_hand(sample: Sample, contents: Sequence[Content], options: ReadingOption
     zone = next((zone for index in named if (zone := zone_in_title(header[index])) is not None), None)
     date = next((index for index in named if contents[index] == "date"), None) if len(named) > 1 else None
     rest = [index for index in named if index != date]
-    said = set(words.words_of(header[rest[0]]))
-    edge: Edge = options.stamps or ("end" if said & words.END and not said & words.START and end is None else "start")
+    stated = set(words.words_of(header[rest[0]]))
+    edge: Edge = options.stamps or (
+        "end" if stated & words.END and not stated & words.START and end is None else "start"
+    )
     if contents[rest[0]] == "period":
         return TimePlan(period=rest[0], date=date, zone=zone)
     if contents[rest[0]] in {"number", "hour"}:
@@ -283,7 +285,7 @@ def _by_hand(sample: Sample, contents: Sequence[Content], options: ReadingOption
         return _numbered(sample, date, rest[0])
     if contents[rest[0]] in {"text", ""}:
         raise DataError(f'"{header[rest[0]]}" holds no times', about="time_column")
-    return TimePlan(start=rest[0], date=date, end=end, zone=zone, edge=edge, told=options.stamps is not None)
+    return TimePlan(start=rest[0], date=date, end=end, zone=zone, edge=edge, edge_stated=options.stamps is not None)
 
 
 def require_end(sample: Sample, plan: TimePlan, name: str) -> None:

@@ -23,7 +23,7 @@ def add_currents(records: Sequence[tuple[IntervalSeries, ByLeg]], legs: Sequence
     Parameters
     ----------
     records
-        Each with, for every leg that it tells of, the channel and the amperes of one unit there.
+        Each with, for every leg that it describes, the channel and the amperes of one unit there.
     legs
         The legs of the sum.
 

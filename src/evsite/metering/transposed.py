@@ -57,14 +57,14 @@ def read_transposed(lines: Iterable[Row], plan: TablePlan, numbers: NumberReader
         text = ""
         for kind in plan.kinds:
             text = row[kind.index] if kind.index < len(row) else ""
-            said = kind.role(text)
-            if said is None:
+            stated = kind.role(text)
+            if stated is None:
                 shown = ", ".join(sorted(kind.roles))
                 raise DataError(
                     f"'{text[:40]}' in the column \"{kind.name}\" is not understood, expected one of {shown}",
                     line=number,
                 )
-            role = said
+            role = stated
         if role == "other":
             found.aside.add(text[:60])
             continue
@@ -179,7 +179,9 @@ def _channel(
     unit = unit_of(options.unit or row[7])
     if unit is None:
         ways = unit_ways(row[7])
-        raise DataError(f"'{row[7][:20]}' in record 200 is no unit that is known", line=number, about="unit", say=ways)
+        raise DataError(
+            f"'{row[7][:20]}' in record 200 is no unit that is known", line=number, about="unit", ways_out=ways
+        )
     meter, register = row[1], row[4] or row[3]
     role = _REGISTERS.get(register[:1].upper(), "other")
     if unit.measure not in {"kWh", "kVAh", "kW", "kVA", "A"}:

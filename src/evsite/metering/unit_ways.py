@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from evsite.metering.errors import Say
+from evsite.metering.errors import OptionValue
 from evsite.metering.units import unit_of
 
-Ways = tuple[tuple[Say, ...], ...]
+Ways = tuple[tuple[OptionValue, ...], ...]
 
-ANY_UNIT: Ways = ((Say("unit", "kWh"),), (Say("unit", "kW"),))
+ANY_UNIT: Ways = ((OptionValue("unit", "kWh"),), (OptionValue("unit", "kW"),))
 """Where nothing is known of it."""
 _BY_CASE = {"mw": ("MW", "mW"), "mwh": ("MWh", "mWh"), "mva": ("MVA",), "va": ("VA",), "ma": ("mA",)}
 """Units whose case decides, by their spelling in lower case; the larger first."""
@@ -31,24 +31,24 @@ def unit_ways(name: str) -> Ways:
     words = re.findall(r"[^\W\d_]+", name)
     for word in words:
         if word.casefold() in _BY_CASE and unit_of(word) is None:
-            return tuple((Say("unit", unit),) for unit in _BY_CASE[word.casefold()])
+            return tuple((OptionValue("unit", unit),) for unit in _BY_CASE[word.casefold()])
     found = {word: unit for word in words if (unit := unit_of(word)) is not None and unit.is_load}
     units = sorted(found, key=lambda word: (found[word].measure in {"kWh", "kVAh"}, found[word].factor), reverse=True)
     if len(units) > 1:
-        return tuple((Say("unit", unit),) for unit in units)
+        return tuple((OptionValue("unit", unit),) for unit in units)
     if not units:
         return ANY_UNIT
-    said = Say("unit", units[0])
+    stated = OptionValue("unit", units[0])
     if _OF_EACH_LINE.search(name):
-        return tuple((said, Say("multiplier", lines)) for lines in ("3", "2"))
+        return tuple((stated, OptionValue("multiplier", lines)) for lines in ("3", "2"))
     scale = _scale(name)
     if scale is not None:
-        return ((said, Say("multiplier", f"{scale:.12g}")),)
+        return ((stated, OptionValue("multiplier", f"{scale:.12g}")),)
     # a power of ten that nothing joins to the unit ("1000 kWh", "Hour 10 kWh") can be a factor or not
     bare = _BARE.search(name)
     if bare is None:
         return ANY_UNIT
-    return (said, Say("multiplier", bare[1].replace(",", ""))), (said,)
+    return (stated, OptionValue("multiplier", bare[1].replace(",", ""))), (stated,)
 
 
 def _scale(name: str) -> float | None:

@@ -87,7 +87,7 @@ def title_unit(title: str, beside: Iterable[str] = ()) -> TitleUnit:
     title
         Of the column.
     beside
-        All titles of the table, to tell an A that is a phase, and has a B beside it, from one that is the unit
+        All titles of the table, to show an A that is a phase, and has a B beside it, from one that is the unit
         ("total_a"). Without them such a letter is no unit.
     """
     if len(title) > _LONGEST:

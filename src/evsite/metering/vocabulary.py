@@ -1,4 +1,4 @@
-"""Words in the names of columns, and in the cells of columns that tell rows apart."""
+"""Words in the names of columns, and in the cells of columns that distinguish rows."""
 
 from __future__ import annotations
 
@@ -91,13 +91,13 @@ UNIT = frozenset(
 _UNIT_BESIDE = _spelled("of measure measurement usage energy meter reading value interval data the")
 
 
-def tells_units(name: str, beside: frozenset[str] = frozenset()) -> bool:
+def names_units(name: str, beside: frozenset[str] = frozenset()) -> bool:
     """Whether a name is that of a column of units: "Units", "Usage Unit", or one of `beside` alone."""
-    said = set(words_of(name))
+    stated = set(words_of(name))
     if " ".join(words_of(name)) in UNIT:
         return True
-    return bool(said & {"unit", "units", "uom"} and said <= _UNIT_BESIDE | {"unit", "units", "uom"}) or (
-        len(said) == 1 and bool(said & beside)
+    return bool(stated & {"unit", "units", "uom"} and stated <= _UNIT_BESIDE | {"unit", "units", "uom"}) or (
+        len(stated) == 1 and bool(stated & beside)
     )
 
 
@@ -147,26 +147,26 @@ def words_of(text: str) -> list[str]:
     return "".join(letter if letter.isalnum() else " " for letter in text.casefold()).split()
 
 
-def spoken(words: Sequence[str]) -> set[str]:
+def meaningful_words(words: Sequence[str]) -> set[str]:
     """The words of a title, without the "min" of "15 min", which is no minimum."""
     return {word for place, word in enumerate(words) if word != "min" or not (place and words[place - 1].isdigit())}
 
 
 def leg_of(words: Iterable[str], siblings: frozenset[str]) -> tuple[str, tuple[str, ...]]:
-    """The phase that the words of a name tell of, and the words without it.
+    """The phase that the words of a name state, and the words without it.
 
     "Phase 2" is a phase and "Circuit 2" is none; the letters count where the name speaks of phases or another "
     "column has
     the next letter in the same place.
     """
     listed = list(words)
-    spoken = bool(PHASE & set(listed))
+    meaningful_words = bool(PHASE & set(listed))
     for place, word in enumerate(listed):
-        if word not in LEGS or (word.isdigit() and not spoken):
+        if word not in LEGS or (word.isdigit() and not meaningful_words):
             continue
         others = [*listed[:place], *listed[place + 1 :]]
         if (
-            spoken
+            meaningful_words
             or len(word) > 1
             or any(_next_to(listed, place, other) in siblings for other in "abc" if other != word)
         ):

@@ -1,4 +1,4 @@
-"""What could be said by hand about a header whose columns were not all understood."""
+"""What could be specified about a header whose columns were not all understood."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evsite.metering import vocabulary as words
-from evsite.metering.errors import Say
+from evsite.metering.errors import OptionValue
 from evsite.metering.numbers import NOTHING
 from evsite.metering.time_by_names import content_of
 from evsite.metering.unit_ways import unit_ways
@@ -56,21 +56,21 @@ def possible_loads(header: Sequence[str], below: Sequence[Sequence[str]], known:
     return tuple(found)
 
 
-def load_ways(names: Sequence[str]) -> tuple[tuple[Say, ...], ...]:
+def load_ways(names: Sequence[str]) -> tuple[tuple[OptionValue, ...], ...]:
     """To name one of some columns as the load, with its unit where the name says none; energy first, the larger."""
     if len(names) > _MOST:
         return ()
-    ways: list[tuple[Say, ...]] = []
+    ways: list[tuple[OptionValue, ...]] = []
     if len(names) > 1:
         # all of them together are never less than one of them
-        every = tuple(Say("column", name) for name in names)
-        told = all(title_unit(name).unit is not None for name in names)
-        ways += [every] if told else [(*every, Say("unit", unit)) for unit in ("kWh", "kW")]
+        every = tuple(OptionValue("column", name) for name in names)
+        units_in_names = all(title_unit(name).unit is not None for name in names)
+        ways += [every] if units_in_names else [(*every, OptionValue("unit", unit)) for unit in ("kWh", "kW")]
     for name in names:
         if title_unit(name).unit is not None:
-            ways.append((Say("column", name),))
+            ways.append((OptionValue("column", name),))
         else:
-            ways += [(Say("column", name), *way) for way in unit_ways(name)]
+            ways += [(OptionValue("column", name), *way) for way in unit_ways(name)]
     return tuple(ways)
 
 

@@ -28,7 +28,7 @@ _PART = 1 << 17
 """Intervals that are looked at together."""
 _ALIKE = 1e-5
 """Means that differ by less than this part of the greatest value are alike: no meter measures better. The moment of the
-first of them is told, with the greatest value."""
+first of them is reported, with the greatest value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ class _Part:
         window_s = self.window_s
         looked = [edges - edges % window_s]
         if by_clock:
-            # one without an edge in it lies in one interval, and the first such window tells of them all
+            # one without an edge in it lies in one interval, and the first such window stands for them all
             looked += [-(-self.start_s // window_s) * window_s, -(-bounds // window_s) * window_s]
         else:
             looked += [edges, edges - window_s, bounds]
@@ -162,9 +162,9 @@ class _Windows:
         firsts = np.flatnonzero(np.diff(group, prepend=-1))
         highest = np.maximum.reduceat(means, firsts)
         margin = _ALIKE * float(np.abs(values).max())
-        alike = np.flatnonzero(means >= np.repeat(highest - margin, np.diff(firsts, append=len(means))))
-        chosen = alike[np.flatnonzero(np.diff(group[alike], prepend=-1))]
-        tops = alike[np.maximum.reduceat(np.arange(len(alike)), np.searchsorted(alike, chosen))]
+        equal = np.flatnonzero(means >= np.repeat(highest - margin, np.diff(firsts, append=len(means))))
+        chosen = equal[np.flatnonzero(np.diff(group[equal], prepend=-1))]
+        tops = equal[np.maximum.reduceat(np.arange(len(equal)), np.searchsorted(equal, chosen))]
         for place, other in zip(chosen.tolist(), tops.tolist(), strict=True):
             value = max(self._mean(place, values), self._mean(other, values))
             _keep(best, int(group[place]), Peak(value, int(self.begin_s[place])), margin)

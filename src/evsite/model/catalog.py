@@ -84,7 +84,7 @@ class StationModel:
     """Whether `port_max_a` and `dc_kw` of a DC station were given together, as on a nameplate."""
     min_a: Stated | None = None
     sharing_method: str = ""
-    """How stations of the model share power, in the words of the source; empty where none tells."""
+    """How stations of the model share power, in the words of the source; empty where no source does."""
     most_in_group: str = ""
     """How many may share in one group, in the words of the source: some say it by firmware or by a formula."""
     source_title: str = ""
@@ -118,7 +118,7 @@ class StationModel:
         return tuple(found)
 
     def as_read(self) -> StationModel:
-        """The model without the figures that nobody read in a document."""
+        """The model without the figures not confirmed in a document."""
         read: dict[str, Any] = {
             "settings": {breaker: amps for breaker, amps in self.settings.items() if amps.seen},
             "jumper_settings": {breaker: amps for breaker, amps in self.jumper_settings.items() if amps[1].seen},
@@ -223,13 +223,13 @@ class Catalog:
         own = self._by_short_name.get(key, {}).values()
         if len(own) > 1:
             return None
-        alike = [*own, *(model for model in load_catalog().values() if key in _short_names(model))]
-        return alike[0] if len({model.id for model in alike}) == 1 else None
+        matching = [*own, *(model for model in load_catalog().values() if key in _short_names(model))]
+        return matching[0] if len({model.id for model in matching}) == 1 else None
 
     def nearest(self, name: str, *, most: int = 3) -> list[str]:
         """Ids that come nearest to a name that is not known: the family of that name first, then likely slips."""
         if name not in self._nearest:
-            # in a file full of slips the later ones are told without a guess at what was meant
+            # in a file full of slips the later ones are reported without a guess at what was meant
             self._nearest[name] = self._look_near(name) if len(self._nearest) < _SUGGESTIONS_TO_LOOK_FOR else []
         return self._nearest[name][:most]
 

@@ -17,7 +17,7 @@ class InstalledConductor:
     """The conductors of a circuit, a feeder or a supply, and how they lie.
 
     `size` is a trade size as the code tables write it ("3", "1/0", "500"), `sets` how many of it lie in parallel for
-    each phase. None means that nothing is said, and what is assumed instead is told beside the figures.
+    each phase. None means that nothing is stated, and what is assumed instead is reported beside the figures.
     """
 
     size: str
@@ -27,7 +27,7 @@ class InstalledConductor:
     terminal_c: int | None = None
     """What the terminals at both ends are marked for: 60 or 75 [degC]."""
     length_ft: float | None = None
-    """Length one way; without it there is no voltage drop to tell."""
+    """Length one way; without it there is no voltage drop to show."""
     ambient_c: float | None = None
     current_carrying: int | None = None
     """Current-carrying conductors in its raceway, spares counted."""
@@ -42,10 +42,10 @@ class InstalledConductor:
     roof_height_ft: float | None = None
     """How far above a roof in the sun the raceway lies; None where there is no such roof."""
     neutral: str | None = None
-    """Size of the neutral conductor in each raceway; None where nothing is said of one."""
+    """Size of the neutral conductor in each raceway; None where nothing is stated of one."""
     egc: str | None = None
     """Size of the equipment grounding conductor in each raceway."""
     egc_material: Material | None = None
     """Material of the equipment grounding conductor; None for that of the phase conductors."""
     laid: RunDescription | None = field(default=None, compare=False)
-    """How they are laid, for drawings and schedules; None where nothing is said."""
+    """How they are laid, for drawings and schedules; None where nothing is stated."""

@@ -31,7 +31,7 @@ ENCLOSURES = (
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What is said of a supply, panel, circuit, station or load."""
+    """What is stated of a supply, panel, circuit, station or load."""
 
     status: WorkStatus | None = None
     location: str | None = None
@@ -73,7 +73,7 @@ class RunDescription:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What tells one station from all others on the ground."""
+    """What distinguishes one station from all others on the ground."""
 
     stalls: tuple[str | None, ...] = ()
     """The stall of each port in turn, None where it is not known; or one for the whole station; or none at all."""

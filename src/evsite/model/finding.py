@@ -68,16 +68,16 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to tell the reader of a site file.
+    """One thing to report to the reader of a site file.
 
-    `path` is a route of keys into the file; `anchor` says whether to point at the value, the key or the table
-    header found there. `span` is set only where there is no route (text that is not TOML). `label` is the short
-    text under the marked place in a code frame; `source` names section and edition, or the guide's section;
-    `fix` holds the edits that would pass, `remedy` says them in a sentence. `status` says what a severity cannot:
-    that nothing was decided for want of input. Then `needs` is that input, and `unknown` what it would decide, where
-    the message is made from these; `missing` are the keys of it, with examples of values.
-    `title` is what is wrong in a few words, `subject` what it is about and `details` what was found there; they are
-    empty where the message is short enough to be a headline.
+    `path` is a route of keys into the file; `anchor` says whether to point at the value, the key or the table header
+    found there. `span` is set only where there is no route (text that is not TOML). `label` is the short text under the
+    marked place in a code frame; `source` names section and edition, or the guide's section; `fix` holds the edits that
+    would pass, `remedy` says them in a sentence. `status` says what a severity cannot: that nothing was decided because
+    input is missing. Then `needs` is that input, and `unknown` what it would decide, where the message is made from
+    these; `missing` are the keys of it, with examples of values. `title` is what is wrong in a few words, `subject`
+    what it is about and `details` what was found there; they are empty where the message is short enough to be a
+    headline.
     """
 
     code: str
@@ -103,12 +103,12 @@ class Finding:
     @property
     def headline(self) -> str:
         """What is wrong in a few words, with what it is about where both are short enough."""
-        told = f"{self.title}: {self.subject}" if self.subject else self.title
-        return (told if len(told) <= LONGEST_HEADLINE else self.title) or self.message
+        headline_text = f"{self.title}: {self.subject}" if self.subject else self.title
+        return (headline_text if len(headline_text) <= LONGEST_HEADLINE else self.title) or self.message
 
     @property
     def at_place(self) -> str:
-        """What is said under the place in the file: all that the headline does not say."""
+        """What is stated under the place in the file: all that the headline does not say."""
         if not self.title:
             return self.label
         if self.label:

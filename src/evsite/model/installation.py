@@ -10,7 +10,7 @@ from typing import Literal
 class Installation:
     """How stations are installed, and what is declared of them: all stations of a table have it in common.
 
-    What may be declared or left open is True, False or None, which rules tell apart. What counts only where it is
+    What may be declared or left open is True, False or None, which rules distinguish. What counts only where it is
     declared is False, or None for a number.
     """
 

@@ -1,4 +1,4 @@
-"""What tells one limit of a site from the others, and what can hold a port: as data, never as a name to be read.
+"""What distinguishes one limit of a site from the others, and what can hold a port: as data, never as text.
 
 Titles for people are made from these in one place, `network/titles.py`.
 """
@@ -54,7 +54,7 @@ VEHICLE = LimitedBy("vehicle")
 PORT_RATING = LimitedBy("port-rating")
 POWER_SELECT = LimitedBy("power-select")
 PORT_ALONE: frozenset[Hold] = frozenset({PORT_RATING.kind, POWER_SELECT.kind})
-"""What holds a port that has all it can give, whoever else is there."""
+"""What holds a port that has all it can give, whichever other ports are in use."""
 CHARGING_TIMES = LimitedBy("charging-times")
 ORDER = LimitedBy("order")
 FALLBACK = LimitedBy("fallback")

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 _ROOT3 = math.sqrt(3)
 ASSUMED = (
-    "kW without a power factor: amperes are reckoned at 1.0, which is not the safe side; what they leave of a rating "
+    "kW without a power factor: amperes are calculated at 1.0, which is not the safe side; what they leave of a rating "
     "is not checked"
 )
-"""What is said of a record in kW where nobody gave a power factor."""
+"""What is stated of a record in kW where a power factor was not given."""
 
 
 class UnfitDataError(ValueError):
@@ -32,9 +32,9 @@ class UnfitDataError(ValueError):
 class Measured:
     """A meter's record on the legs of a node.
 
-    `by_leg` has, for every leg, the channel of the series that tells of it and the amperes of one unit there.
+    `by_leg` has, for every leg, the channel of the series that describes it and the amperes of one unit there.
     `by_channel` has the kVA of one unit of each channel. `power_factor` is what kW were divided by, None where the
-    data has A or kVA; `assumed` marks one that nobody gave, `balanced` a total that was spread over several lines.
+    data has A or kVA; `assumed` marks one that was not given, `balanced` a total that was spread over several lines.
     """
 
     series: IntervalSeries

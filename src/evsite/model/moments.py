@@ -145,7 +145,7 @@ def lower_envelope(site: Site, *, shut: bool = True) -> Site:
     """The site with the lowest limit of every group and the greatest of every other load, of the whole week.
 
     What holds here holds at every moment. A group that is limited in A at one time and in kW at another has both
-    limits here. With `shut` false windows of 0 A or 0 kW are left out: nobody charges in them anyway.
+    limits here. With `shut` false windows of 0 A or 0 kW are left out: there is no charging in them anyway.
     """
     if not varies(site):
         return site
@@ -221,12 +221,12 @@ def _greatest(load: Load) -> Load:
 
 def without_charging(site: Site, ports: Iterable[str]) -> tuple[Stretch, ...]:
     """When any of these ports may not charge: outside of charging times, and in windows of 0 A or 0 kW."""
-    asked = set(ports)
+    requested = set(ports)
     edges, found = changes(site), []
     for start, end in zip(edges, [*edges[1:], WEEK_MIN], strict=True):
         groups = (group_at(group, start) for group in site.groups.values())
         closed = {name for group in groups if 0 in {group.limit_a, group.limit_kw} for name in group.ports}
-        if not asked.isdisjoint(closed | _resting(site, start)):
+        if not requested.isdisjoint(closed | _resting(site, start)):
             found.append(Stretch(start, end))
     return joined(found)
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MeteredRecord:
-    """The demand of an existing service by a meter's record. None means that it is not said, which a rule tells."""
+    """The demand of an existing service by a meter's record. None means that it is not stated, which a rule reports."""
 
     peak_kva: float | None
     """Highest demand; None where it was given in kW without a power factor."""

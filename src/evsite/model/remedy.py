@@ -13,8 +13,8 @@ Scalar = str | int | float
 TomlValue = Scalar | Sequence[Scalar] | Mapping[str, Scalar]
 """What an edit may set: a scalar, a list of these, or a whole new table."""
 Manner = Literal["set", "written", "added", "meant"]
-"""How edits are told: as what they make ("a 40 A breaker"), as the key is written (`breaker = "40 A"`), as a key that
-is not there yet, or as the name that was probably meant."""
+"""How edits are put in words: as what they make ("a 40 A breaker"), as the key is written (`breaker = "40 A"`), as a
+key that is not there yet, or as the name that was probably meant."""
 
 
 class Removal(Enum):
@@ -83,7 +83,7 @@ def remedy(*ways: Way) -> Remedy:
 
 
 def added(way: Edit | Sequence[Edit], words: str = "") -> Alternative:
-    """Keys that the table does not have yet: `add ports = 2`, and in words what is said besides ("for instance")."""
+    """Keys that the table does not have yet: `add ports = 2`, and in words what is stated besides ("for instance")."""
     return Alternative((way,) if isinstance(way, Edit) else tuple(way), words, "added")
 
 
@@ -109,7 +109,7 @@ def when(way: Edit | Sequence[Edit], words: str) -> Alternative:
 
 
 def rewritten(words: str, *rewrites: Replacement) -> Remedy:
-    """Stretches of the text written in another way, told in words."""
+    """Stretches of the text written in another way, described in words."""
     return Remedy((Alternative(words=words, rewrites=rewrites),))
 
 

@@ -103,15 +103,15 @@ def _words(run: Sequence[Alternative], at: KeyPath, *, adds: bool) -> str:
     first, last = run[0], run[-1]
     if not first.edits:
         return first.words
-    groups = [list(alike) for _, alike in groupby(first.edits, _kind)]
+    groups = [list(equal) for _, equal in groupby(first.edits, _kind)]
     if first.manner == "added":
         gone = _phrases([group for group in groups if group[0].value is REMOVE], at)
         new = enumeration(_phrases([group for group in groups if group[0].value is not REMOVE], at, as_key=True))
-        told = [*gone, new if adds else f"add {new}"] if new else gone
+        phrases = [*gone, new if adds else f"add {new}"] if new else gone
     else:
-        told = _phrases(groups, at, as_key=first.manner == "written")
-    said = enumeration(told)
-    values = [said, *(value_text(way.edits[0].value) for way in run[1:])]
+        phrases = _phrases(groups, at, as_key=first.manner == "written")
+    stated = enumeration(phrases)
+    values = [stated, *(value_text(way.edits[0].value) for way in run[1:])]
     if not last.words:
         return _choice(values)
     bounded = f"{values.pop()}, {last.words}"
@@ -123,23 +123,23 @@ def _choice(values: Sequence[str]) -> str:
 
 
 def _kind(edit: Edit) -> tuple[object, ...]:
-    """Edits of the same key to the same value in several tables are told as one."""
+    """Edits of the same key to the same value in several tables are reported as one."""
     key = edit.path[1:] if edit.path[0] in _SINGLE else edit.path[2:]
     return edit.path[0], key, repr(edit.value)
 
 
 def _phrases(groups: Sequence[Sequence[Edit]], at: KeyPath, *, as_key: bool = False) -> list[str]:
     """Edits in words, several of the same tables with these named once, behind the last of them."""
-    said = [_change(edits[0], as_key=as_key)[0] for edits in groups]
+    stated = [_change(edits[0], as_key=as_key)[0] for edits in groups]
     where = [*(_tables(edits, at, as_key=as_key) for edits in groups), ""]
     return [
         " in ".join(filter(None, [text, place if place != following else ""]))
-        for text, (place, following) in zip(said, pairwise(where), strict=True)
+        for text, (place, following) in zip(stated, pairwise(where), strict=True)
     ]
 
 
 def _tables(edits: Sequence[Edit], at: KeyPath, *, as_key: bool) -> str:
-    """The tables of edits, where they have to be told; nothing for the table of the finding itself."""
+    """The tables of edits, where they have to be named; nothing for the table of the finding itself."""
     if _change(edits[0], as_key=as_key)[1] or all(edit.path[:2] == at[:2] for edit in edits):
         return ""
     tables = [edit.path[:2] for edit in edits if edit.path[0] not in _SINGLE]
@@ -147,7 +147,7 @@ def _tables(edits: Sequence[Edit], at: KeyPath, *, as_key: bool) -> str:
 
 
 def _change(edit: Edit, *, as_key: bool) -> tuple[str, bool]:
-    """An edit in words, and whether they tell the table too; `as_key` tells the key by its name."""
+    """An edit in words, and whether they show the table too; `as_key` shows the key by its name."""
     key, value = edit.path[-1], edit.value
     if value is REMOVE:
         return _removal(edit.path)

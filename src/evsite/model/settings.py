@@ -25,7 +25,7 @@ ADVISED_MINIMUM_KW = 1.5
 
 @dataclass(frozen=True, slots=True)
 class SiteSettings:
-    """What a site says of itself. None means that it does not say, which rules tell where they need it."""
+    """What a site says of itself. None means that it does not say, which rules report where they need it."""
 
     application: ApplicationName | None = None
     """What the cars do here; decides which oversubscription is advisable."""

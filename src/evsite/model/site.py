@@ -1,6 +1,6 @@
 """A site, resolved: every family expanded, every name looked up, every quantity a plain number.
 
-Nothing here is optional by accident: `None` means "no limit", or "not given" where somebody tells that it is not,
+Nothing here is optional by accident: `None` means "no limit", or "not given" where it is reported that it is not,
 never 0. What may be said or left open ("is there a disconnect?") is True, False or None. Each object carries `path`,
 the route to its table in the file, which findings point at; of the file itself it knows nothing.
 
@@ -92,7 +92,7 @@ class Station:
     fallback_a: float | None = None
     """What each port draws when the station cannot be reached [A]; None where the file does not say."""
     unseen: tuple[UnseenValue, ...] = ()
-    """Figures of the catalogue that its ports are reckoned with and that nobody read in a document."""
+    """Figures of the catalogue that its ports are calculated with and not confirmed in a document."""
     description: Description = field(default=NOT_DESCRIBED, compare=False)
     identity: Identity = field(default=NO_IDENTITY, compare=False)
 
@@ -226,7 +226,7 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """Something that figures of some stations follow from and that the file does not say; told beside the figures.
+    """Something that figures of some stations follow from and that the file does not say; reported beside the figures.
 
     `message` names the stations by their tables, `remedy` is how to say it, `notes` are sources and consequences.
     """
@@ -254,7 +254,7 @@ class Source:
 
     @property
     def sha256(self) -> str:
-        """SHA-256 of the bytes of the file, which tells a document whether the file is still the same."""
+        """SHA-256 of the bytes of the file, from which a document knows whether the file is still the same."""
         mark = "\ufeff" if self.byte_order_mark else ""
         return hashlib.sha256(f"{mark}{self.text}".encode()).hexdigest()
 
@@ -299,7 +299,7 @@ class Site:
     def once(self, question: object, answer: Callable[[], _T]) -> _T:
         """What was answered to a question about this site before, or else the answer, which is kept.
 
-        Rules, proofs and studies come to the same network of limits from many sides. Nobody changes what they get.
+        Rules, proofs and studies come to the same network of limits from many sides. None of them changes what it gets.
 
         Parameters
         ----------
@@ -327,7 +327,7 @@ class Site:
         return frozenset(name for group in self.groups.values() for name in group.ports)
 
     def ports_beside_groups(self) -> frozenset[str]:
-        """Names of the ports in no group on a site that has groups; none where nobody is in a group."""
+        """Names of the ports in no group on a site that has groups; none where no port is in a group."""
         managed = self.managed_ports()
         return frozenset(self.ports.keys() - managed) if managed else frozenset()
 

@@ -1,8 +1,8 @@
 """Figures of the catalogue: numbers that carry whether somebody read them in a document.
 
 A row of the catalogue is rarely known as a whole: the rating of a station may stand in its manual, and its lower
-settings nowhere. So the mark belongs to the figure. What only general knowledge says is told where it is used, and
-decides no error (see `evsite.rules.doubted`).
+settings nowhere. So the mark belongs to the figure. What only general knowledge says is reported where it is used, and
+decides no error (see `evsite.rules.unconfirmed_errors`).
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Stated(float):
 
 @dataclass(frozen=True, slots=True)
 class UnseenValue:
-    """A figure of the catalogue that nobody read in a document, and that a station is reckoned with.
+    """A figure of the catalogue not confirmed in a document, and that a station is calculated with.
 
     `value` is in amperes or kilowatts as its figure says, or a fraction; `breaker_a` is the breaker that a setting
     goes with.
@@ -75,7 +75,7 @@ def unseen(values: Iterable[tuple[Figure, float | None]], breaker_a: float | Non
 
 
 def not_read(value: float | None) -> bool:
-    """Whether a value is a figure of the catalogue that nobody read in a document."""
+    """Whether a value is a figure of the catalogue not confirmed in a document."""
     return isinstance(value, Stated) and not value.seen
 
 
@@ -84,9 +84,9 @@ def given(value: float | None) -> Stated | None:
     return None if value is None else Stated(value, seen=True)
 
 
-NOT_READ = "which nobody read in a document"
-"""What is said of an unseen value wherever it is used."""
-_MOST_TOLD = 6
+NOT_READ = "not confirmed in a document"
+"""What is stated of an unseen value wherever it is used."""
+_MOST_REPORTED = 6
 _WORDS: dict[Figure, str] = {
     "port_max_a": "{} A a port",
     "breaker_a": "a {} A breaker",
@@ -105,10 +105,10 @@ _WORDS: dict[Figure, str] = {
 
 def unseen_words(values: Iterable[UnseenValue]) -> str:
     """Values for a sentence: "48 A a port and 24 A on a 30 A breaker"."""
-    told = [
+    texts = [
         _WORDS[each.figure].format(trimmed(each.value, 3))
         + ("" if each.breaker_a is None else f" on {article(f'{each.breaker_a:g}')} {each.breaker_a:g} A breaker")
         for each in values
     ]
-    more = len(told) - _MOST_TOLD
-    return enumeration([*told[:_MOST_TOLD], f"{more} more"] if more > 1 else told)
+    more = len(texts) - _MOST_REPORTED
+    return enumeration([*texts[:_MOST_REPORTED], f"{more} more"] if more > 1 else texts)

@@ -52,7 +52,7 @@ SPELLINGS = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _NameParts:
     """What the words of a name say; `numbers` holds the phases and wires that are named, `unknown` if there is more."""
 
     volts: frozenset[int]
@@ -72,13 +72,13 @@ class _Meaning:
     wires: frozenset[int]
     words: frozenset[str]
 
-    def agrees(self, said: _Said) -> bool:
+    def agrees(self, stated: _NameParts) -> bool:
         return (
-            said.volts in self.volts
-            and said.phases <= {self.phases}
-            and len(said.wires) <= 1
-            and said.wires <= self.wires
-            and said.words <= self.words
+            stated.volts in self.volts
+            and stated.phases <= {self.phases}
+            and len(stated.wires) <= 1
+            and stated.wires <= self.wires
+            and stated.words <= self.words
         )
 
 
@@ -105,14 +105,14 @@ _MEANINGS = (
 
 def find_system(name: str) -> VoltageSystem | None:
     """The system that a name means, in any spelling; None where it means none or may mean several."""
-    said = _said(name)
-    found = _readings(said)
-    return SYSTEMS.get(found[0]) if len(found) == 1 and not said.unknown else None
+    stated = _name_parts(name)
+    found = _readings(stated)
+    return SYSTEMS.get(found[0]) if len(found) == 1 and not stated.unknown else None
 
 
 def readings(name: str) -> tuple[str, ...]:
     """The systems that a name may mean, by their names in `SYSTEMS`, as far as its words are known ones."""
-    return tuple(reading for reading in _readings(_said(name)) if reading in SYSTEMS)
+    return tuple(reading for reading in _readings(_name_parts(name)) if reading in SYSTEMS)
 
 
 def name_pattern() -> str:
@@ -140,7 +140,7 @@ def unclear(name: str) -> str:
     return f'is no voltage system that is known; did you mean "{found[0]}"?' if found else f"is no system, {known}"
 
 
-def _said(name: str) -> _Said:
+def _name_parts(name: str) -> _NameParts:
     text = "".join(_SIGNS.get(sign, sign) for sign in name.casefold())
     numbers: dict[str, set[int]] = {"volts": set(), "phases": set(), "wires": set()}
     words: set[str] = set()
@@ -160,7 +160,7 @@ def _said(name: str) -> _Said:
                 words.add(kind)
         place = found.end()
     volts, phases, wires = map(frozenset, numbers.values())
-    return _Said(volts, phases, wires, frozenset(words - {""}), unknown)
+    return _NameParts(volts, phases, wires, frozenset(words - {""}), unknown)
 
 
 def _word(text: str, place: int) -> tuple[str | None, re.Match[str]]:
@@ -173,19 +173,19 @@ def _word(text: str, place: int) -> tuple[str | None, re.Match[str]]:
     return None, found
 
 
-def _readings(said: _Said) -> list[str]:
-    return [each.name for each in _MEANINGS if each.agrees(said) and _likely(each.name, said)]
+def _readings(stated: _NameParts) -> list[str]:
+    return [each.name for each in _MEANINGS if each.agrees(stated) and _likely(each.name, stated)]
 
 
-def _likely(name: str, said: _Said) -> bool:
+def _likely(name: str, stated: _NameParts) -> bool:
     """Whether a rarer system is meant beside a common one that goes by the same voltages."""
     if "corner-grounded" in name:
-        return bool(said.words & {"corner", "grounded"})
+        return bool(stated.words & {"corner", "grounded"})
     if name == TWO_LINES_OF_WYE:
         # "208Y/120" is three-phase in common use
-        return "wye" not in said.words or bool(said.phases or said.wires or "two lines" in said.words)
-    if name == "240/120 high-leg delta" and not (said.words & {"high leg", "grounded"} or 4 in said.wires):
+        return "wye" not in stated.words or bool(stated.phases or stated.wires or "two lines" in stated.words)
+    if name == "240/120 high-leg delta" and not (stated.words & {"high leg", "grounded"} or 4 in stated.wires):
         # "240/120" is single-phase in common use, "240 delta" has no neutral
-        delta = "delta" in said.words
-        return (3 in said.phases or delta or 208 in said.volts) if 120 in said.volts else not delta
+        delta = "delta" in stated.words
+        return (3 in stated.phases or delta or 208 in stated.volts) if 120 in stated.volts else not delta
     return True

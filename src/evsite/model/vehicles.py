@@ -54,7 +54,7 @@ class Vehicle:
     """Range per energy from the wall."""
     confidence: VehicleConfidence
     not_read: tuple[str, ...]
-    """Its figures that nobody read in a document."""
+    """Its figures not confirmed in a document."""
     source_title: str
     source_url: str
     min_current_source: str
@@ -130,16 +130,16 @@ def find_vehicle(text: str) -> Vehicle:
         return exact[0]
     words = wanted.split()
     # a single letter is a slip, though one vehicle may have it in its name
-    alike = [each for each in load_vehicles().values() if len(wanted) > 1 and set(words) <= set(_words(each))]
-    if len(alike) == 1:
-        return alike[0]
+    matching = [each for each in load_vehicles().values() if len(wanted) > 1 and set(words) <= set(_words(each))]
+    if len(matching) == 1:
+        return matching[0]
     others = [each for each in _others() if wanted in _names(each)]
-    others += [each for each in _others() if not alike and len(wanted) > 1 and set(words) <= set(_words(each))]
+    others += [each for each in _others() if not matching and len(wanted) > 1 and set(words) <= set(_words(each))]
     if others:
         raise VehicleError(f"what {others[0].name} takes on AC was not found: give its amperes instead")
     shown = text.strip() if len(text) <= 60 else f"{text[:57]}..."
-    if alike:
-        some = ", ".join(each.vehicle for each in alike[:6]) + (", ..." if len(alike) > 6 else "")
+    if matching:
+        some = ", ".join(each.vehicle for each in matching[:6]) + (", ..." if len(matching) > 6 else "")
         raise VehicleError(f"'{shown}' may be one of {some}")
     near = _nearest(wanted)
     hint = f"did you mean {' or '.join(near)}?" if near else "`evsite catalog vehicles` lists those that there are"
@@ -177,7 +177,7 @@ class Mix:
 
     parts: tuple[tuple[Vehicle, float], ...]
 
-    def deal(self, number_of_vehicles: int) -> list[Vehicle]:
+    def assign(self, number_of_vehicles: int) -> list[Vehicle]:
         """So many vehicles of the mix, one by one.
 
         Of every beginning of them the shares are as near as can be; which kind comes first where several lack as much
@@ -185,14 +185,14 @@ class Mix:
         """
         by_current = sorted(self.parts, key=lambda part: (part[0].max_current_a, part[0].vehicle))
         parts = [part for _, part in sorted(enumerate(by_current), key=lambda each: each[0] * _GOLDEN % 1)]
-        dealt: list[Vehicle] = []
+        assigned: list[Vehicle] = []
         given = [0] * len(parts)
         for place in range(1, number_of_vehicles + 1):
             lacking = [share * place - count for (_, share), count in zip(parts, given, strict=True)]
             part = max(range(len(parts)), key=lambda index: (round(lacking[index], 9), -index))
             given[part] += 1
-            dealt.append(parts[part][0])
-        return dealt
+            assigned.append(parts[part][0])
+        return assigned
 
 
 ALL = "all"

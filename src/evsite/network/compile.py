@@ -1,6 +1,6 @@
 """From a site to inequalities: which ports stand under which limits, with which current phasors.
 
-Ports that no limit can tell apart are one *atom*: they hang under the same limits with the same phasors. A limit that
+Ports that no limit can distinguish are one *atom*: they hang under the same limits with the same phasors. A limit that
 holds a single port becomes that port's ceiling, and a limit that the ceilings below it can never reach takes no part in
 sharing (its load is still reported). What remains are rows, one for each way in which a conductor can be loaded most;
 each says `|sum of coefficient * amperes over its atoms| <= limit`.
@@ -128,7 +128,7 @@ def compile_network(
 
 
 def _compiled(site: Site, *, watch_equipment: bool, offline: bool, moving: Mapping[LimitKey, float]) -> Network:
-    unheld = _unheld(site, everybody=offline)
+    unheld = _unheld(site, all_occupied=offline)
     given = site.once("limits", lambda: site_limits(site))
     terms = site.once("terms", lambda: _port_terms(site, given))
     # limits that are changed below are others than those that are shared by all networks of the site
@@ -171,9 +171,9 @@ def _compiled(site: Site, *, watch_equipment: bool, offline: bool, moving: Mappi
     return network
 
 
-def _unheld(site: Site, *, everybody: bool) -> frozenset[str]:
+def _unheld(site: Site, *, all_occupied: bool) -> frozenset[str]:
     """Ports that may draw what their stations are built for, whatever the limits over them say."""
-    if everybody:
+    if all_occupied:
         return frozenset(site.ports)
     return site.ports_beside_groups()
 
@@ -335,7 +335,7 @@ def _collect_atoms(
             atoms, coefficients = members[index]
             atoms.append(number)
             coefficients.append(coefficient)
-    tightest: dict[tuple[tuple[int, ...], tuple[complex, ...]], Constraint] = {}
+    lowest_limit: dict[tuple[tuple[int, ...], tuple[complex, ...]], Constraint] = {}
     looked_at: list[Constraint] = []
     apart: list[Constraint] = []
     for index, (atoms, coefficients) in members.items():
@@ -348,10 +348,10 @@ def _collect_atoms(
             apart.extend(_rows(network.limits[index], index, atoms, coefficients))
             continue
         for row in _rows(network.limits[index], index, atoms, coefficients):
-            kept = tightest.setdefault((tuple(row.atoms), tuple(row.coefficients)), row)
+            kept = lowest_limit.setdefault((tuple(row.atoms), tuple(row.coefficients)), row)
             if row.value < kept.value:
-                tightest[tuple(row.atoms), tuple(row.coefficients)] = row
-    return sorted([*tightest.values(), *apart], key=lambda row: row.limit), looked_at
+                lowest_limit[tuple(row.atoms), tuple(row.coefficients)] = row
+    return sorted([*lowest_limit.values(), *apart], key=lambda row: row.limit), looked_at
 
 
 def _rows(limit: Limit, index: int, atoms: list[int], coefficients: list[complex]) -> list[Constraint]:

@@ -1,9 +1,9 @@
-"""What a port draws when nobody can reach its station: given in the file, or the least that the product falls back to.
+"""What a port draws when its station cannot be reached: given in the file, or the least that the product falls back to.
 
 A station that is offline follows no policy any more and obeys no group, so its fallback is reserved before anything is
 shared, and all stations offline together have to fit every limit, also the lowest one of any schedule (vendor guide,
 "What happens if Chargers are Unreachable (Offline)?", "Failsafe Power Value"). What a station does by itself it still
-does: the ports of a jumpered station share their one feed. A port in no group was never told a fallback: it draws what
+does: the ports of a jumpered station share their one feed. A port in no group was never given a fallback: it draws what
 it is rated for.
 """
 

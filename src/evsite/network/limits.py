@@ -1,4 +1,4 @@
-"""Every limit of a site as data: what tells it from others, where it stands in the file, how much it allows to whom.
+"""Every limit of a site as data: what distinguishes it, where it stands in the file, how much it allows to whom.
 
 A limit sits at a *place*: a node (circuit, panel, supply), the primary side of a transformer, the members of a group,
 or a jumpered station. At a node it counts line currents on one conductor, or power.
@@ -62,7 +62,7 @@ class Limit:
 
     @property
     def key(self) -> LimitKey:
-        """What tells a limit from the others of its site, also where its value is another one at another time."""
+        """What distinguishes a limit from the others of its site, also where its value changes over time."""
         return self.id, self.unit
 
 

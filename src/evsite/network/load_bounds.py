@@ -53,7 +53,7 @@ class Part:
 
 @dataclass(slots=True)
 class AtomClass:
-    """Atoms that one conductor and everything that holds cannot tell apart: together they are one of their sum."""
+    """Atoms that one conductor and everything that holds cannot distinguish: together they are one of their sum."""
 
     first: int
     """The atom that stands for all of them."""
@@ -98,12 +98,12 @@ class ConstraintIndex:
         found: dict[tuple[int, complex], AtomClass] = {}
         for atom, coefficient in zip(target.atoms, target.coefficients, strict=True):
             key = kinds[atom], coefficient
-            alike = found.get(key)
-            if alike is None:
-                alike = found[key] = AtomClass(atom, coefficient)
-            alike.atoms.append(atom)
-            alike.ceiling_a += ceiling_a[atom]
-        return {alike.first: alike for alike in found.values()}
+            atom_class = found.get(key)
+            if atom_class is None:
+                atom_class = found[key] = AtomClass(atom, coefficient)
+            atom_class.atoms.append(atom)
+            atom_class.ceiling_a += ceiling_a[atom]
+        return {atom_class.first: atom_class for atom_class in found.values()}
 
     def form(self, target: Constraint, classes: Mapping[int, AtomClass]) -> tuple[object, ...]:
         """All that the greatest load on a conductor depends on; two conductors of one form differ only in their names.
@@ -165,20 +165,20 @@ class ConstraintIndex:
         left out must not depend on the order of the file.
         """
         common: dict[int, list[tuple[int, complex, complex]]] = {}
-        for atom, alike in classes.items():
+        for atom, atom_class in classes.items():
             for index, value in self.of_atom[atom]:
-                common.setdefault(index, []).append((atom, alike.coefficient / value, value))
-        tightest: dict[tuple[int, ...], float] = {}
+                common.setdefault(index, []).append((atom, atom_class.coefficient / value, value))
+        lowest_limit: dict[tuple[int, ...], float] = {}
         for index, entries in common.items():
             if self.rows[index] is target:
                 continue
             ratio = entries[0][1]
-            alike_all = all(abs(other - ratio) <= TOLERANCE * abs(ratio) for _, other, _ in entries)
-            if alike_all or _one_way([value for _, _, value in entries]):
+            all_equal = all(abs(other - ratio) <= TOLERANCE * abs(ratio) for _, other, _ in entries)
+            if all_equal or _one_way([value for _, _, value in entries]):
                 # a turned and scaled copy of the row, or amounts that the row adds up in one direction
                 bound = self.rows[index].value * max(abs(other) for _, other, _ in entries)
                 atoms = tuple(atom for atom, _, _ in entries)
-                tightest[atoms] = min(tightest.get(atoms, math.inf), bound)
+                lowest_limit[atoms] = min(lowest_limit.get(atoms, math.inf), bound)
 
         def order(item: tuple[tuple[int, ...], float]) -> tuple[object, ...]:
             firsts, bound = item
@@ -189,7 +189,7 @@ class ConstraintIndex:
             )
             return number, round(bound / reach, 9) if reach else 0.0, members, min(firsts)
 
-        return sorted(tightest.items(), key=order)
+        return sorted(lowest_limit.items(), key=order)
 
 
 def _single(coefficient: complex, ceiling_a: float) -> Part:
@@ -211,7 +211,7 @@ def _most_within(
 
     A set that cuts across what was put together before it is left out, which leaves the bound true.
     """
-    parts = {atom: _single(alike.coefficient, alike.ceiling_a) for atom, alike in classes.items()}
+    parts = {atom: _single(atom_class.coefficient, atom_class.ceiling_a) for atom, atom_class in classes.items()}
     members = {atom: [atom] for atom in classes}
     owner = {atom: atom for atom in classes}
     left_out = []

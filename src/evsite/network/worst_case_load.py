@@ -2,7 +2,7 @@
 
 On a conductor whose loads point within 90 degrees of each other all of them together are the most. On a transformer's
 primary line some alone can be more than all: there the sets of `phasors.worst_case_subsets` are looked at, among which
-is the worst of all subsets. So what fits here fits whoever draws, and however little of it.
+is the worst of all subsets. So what fits here fits whichever port draws, and however little of it.
 """
 
 from __future__ import annotations

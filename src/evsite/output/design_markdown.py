@@ -9,7 +9,7 @@ from evsite.output.markdown_cells import cell
 from evsite.words import NOTICE, count
 
 if TYPE_CHECKING:
-    from evsite.output.text.design_sections import Section, Told
+    from evsite.output.text.design_sections import ComparisonText, Section
 
 LONGEST_BYTES = 60_000
 """A comment on GitHub may have 65,536 characters; this leaves room for what others write."""
@@ -24,7 +24,7 @@ def comment_marker(file: str) -> str:
     return f"<!-- evsite compare {sha256(file.encode('utf-8', 'surrogatepass')).hexdigest()[:16]} -->"
 
 
-def render_design_markdown(told: Told, files: tuple[str, str]) -> str:
+def render_design_markdown(comparison: ComparisonText, files: tuple[str, str]) -> str:
     """The comment: the verdict first, then sections, of which all but the first unfold.
 
     Parameters
@@ -34,7 +34,7 @@ def render_design_markdown(told: Told, files: tuple[str, str]) -> str:
     files
         The names of both files; the comment is about the second.
     """
-    word, _, rest = told.verdict.partition(": ")
+    word, _, rest = comparison.verdict.partition(": ")
     sign = f"{_SIGNS[word]} " if word in _SIGNS else ""
     lines = [
         comment_marker(files[1]),
@@ -42,12 +42,12 @@ def render_design_markdown(told: Told, files: tuple[str, str]) -> str:
         "",
         f"{_short(files[0])} → {_short(files[1])}",
         "",
-        *(f"- {_short(line)}" for line in told.summary),
+        *(f"- {_short(line)}" for line in comparison.summary),
     ]
     tail = ["", f"<sub>{cell(NOTICE)}</sub>"]
     room = LONGEST_BYTES - _size(lines) - _size(tail)
     missing = 0
-    for number, section in enumerate(told.sections):
+    for number, section in enumerate(comparison.sections):
         block, left = _block(section, opened=number < _OPEN, room=room)
         missing += left
         room -= _size(block)

@@ -1,4 +1,4 @@
-"""How what is told takes over the fields of a result."""
+"""How what is shown takes over the fields of a result."""
 
 from __future__ import annotations
 

@@ -176,7 +176,7 @@ def summary_line(files: Sequence[CheckedFile]) -> str:
 
 
 def decided(found: Iterable[LocatedFinding]) -> list[LocatedFinding]:
-    """Without what was not checked for want of input, which is no result: formats of other programs count it."""
+    """Without what was not checked because input is missing, which is no result: formats of other programs count it."""
     return [entry for entry in found if entry.finding.status != "not checked"]
 
 

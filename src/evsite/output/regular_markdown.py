@@ -32,7 +32,7 @@ def regular_markdown(site: Site, compared: RegularComparison) -> str:
         lines += [row(cell(value) for value in each) for each in rows]
         lines += ["", *(cell(line) for line in (left, *typical_sentence(compared)) if line)]
     if compared.premise is not None:
-        lines += ["", cell(f"What is guaranteed takes it that {compared.premise}.")]
+        lines += ["", cell(f"The guarantees assume that {compared.premise}.")]
     lines += [f"\n{cell(line)}" for line in cost_sentences(compared)]
     lines += ["", "### The regular installation", ""]
     lines += [f"{number}. {cell(line)}" for number, line in enumerate(compared.definition, start=1)]

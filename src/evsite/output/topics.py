@@ -1,4 +1,4 @@
-"""What `explain`, `rules` and the listing formats tell: rules and problems of the file as one kind of thing; keys."""
+"""What `explain`, `rules` and the listing formats show: rules and problems of the file as one kind of thing; keys."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ class EquipmentLoad:
 
     @property
     def most(self) -> float:
-        """The greatest load as it is told: the proved bound, or what was found where that is too much already."""
+        """The greatest load as it is shown: the proved bound, or what was found where that is too much already."""
         return self.reached if self.overloaded else self.greatest
 
     @property
@@ -101,9 +101,9 @@ def equipment_loads(
     site
         The site.
     fallback_a
-        What each port draws while nobody can reach it [A]; default nothing more than the groups allow.
+        What each port draws while it cannot be reached [A]; default nothing more than the groups allow.
     equipment
-        The conductors of the site, where somebody has them already.
+        The conductors of the site, where a port has them already.
     """
     worst = _all_loads(Equipment(site) if equipment is None else equipment)
     beside = None if fallback_a is None else Equipment.beside_offline(site, fallback_a)
@@ -121,7 +121,7 @@ def _all_loads(equipment: Equipment) -> dict[int, EquipmentLoad]:
 
 
 class Equipment:
-    """The conductors of a site, each with its greatest load worked out when somebody asks for it: rules ask for few."""
+    """The conductors of a site, each with its greatest load worked out when a port asks for it: rules ask for few."""
 
     def __init__(self, site: Site, network: Network | None = None) -> None:
         self.network = network or compile_network(site, watch_equipment=True)
@@ -138,7 +138,7 @@ class Equipment:
             atom for name, atom in zip(self.network.ports, self.network.atom, strict=True) if name in managed
         }
         self._known: dict[int, EquipmentLoad] = {}
-        self._alike: dict[object, _Most] = {}
+        self._most_by_key: dict[object, _Most] = {}
         self._supplies = site.supplies
 
     @classmethod
@@ -198,16 +198,16 @@ class Equipment:
         if len(row.atoms) == 1:
             # thousands of circuits: what is alike is known before their classes are
             key = self._rows.kind_of_atom[row.atoms[0]], self._ceilings[row.atoms[0]], row.coefficients[0]
-            if key in self._alike:
-                return self._alike[key].on(row, self._rows.classes(row, self._ceilings))
-            self._alike[key] = _most_on(self._rows, row, self._rows.classes(row, self._ceilings))
-            return self._alike[key]
+            if key in self._most_by_key:
+                return self._most_by_key[key].on(row, self._rows.classes(row, self._ceilings))
+            self._most_by_key[key] = _most_on(self._rows, row, self._rows.classes(row, self._ceilings))
+            return self._most_by_key[key]
         classes = self._rows.classes(row, self._ceilings)
         key = self._rows.form(row, classes)
-        if key in self._alike:
-            return self._alike[key].on(row, classes)
-        self._alike[key] = _most_on(self._rows, row, classes)
-        return self._alike[key]
+        if key in self._most_by_key:
+            return self._most_by_key[key].on(row, classes)
+        self._most_by_key[key] = _most_on(self._rows, row, classes)
+        return self._most_by_key[key]
 
     def _by_secondary(self, limit: int) -> float:
         """What the secondary side lets onto a delta-wye primary line: two of its lines over the turns ratio [A]."""

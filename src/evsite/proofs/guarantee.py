@@ -3,7 +3,7 @@
 The bound of `proofs.lower_bound` is reached on a single panel. On nested panels it need not be: a sub-panel that is
 full keeps its vehicles lower than the bound supposes, and leaves the others more. So where the bound is not reached the
 level is raised to the one at which the row can be full at all while everything else holds, which is still a proved
-bound; and a witness is looked for among telling occupancies. Where the two meet, the guarantee is exact.
+bound; and a witness is looked for among critical occupancies. Where the two meet, the guarantee is exact.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Guarantee:
 def guarantees(
     site: Site,
     policy: PolicyName | None = None,
-    tell: Callable[[float], None] | None = None,
+    on_progress: Callable[[float], None] | None = None,
     fallback_a: Mapping[str, float] | None = None,
 ) -> dict[str, Guarantee]:
     """The guarantee of every port in a group, in the order of the site [A].
@@ -76,18 +76,18 @@ def guarantees(
         The site.
     policy
         Holds for every group in place of its own.
-    tell
+    show
         Hears the share of the work that is done.
     fallback_a
-        What each port draws when nobody can reach it [A]; default what it is set to.
+        What each port draws when it cannot be reached [A]; default what it is set to.
     """
     search = _Search(site, policy)
     found: dict[str, Guarantee] = {}
     for position, name in enumerate(search.network.ports):
         if name not in search.uncontrolled_a:
             found[name] = search.guarantee(position, name)
-        if tell is not None:
-            tell((position + 1) / len(search.network.ports))
+        if on_progress is not None:
+            on_progress((position + 1) / len(search.network.ports))
     if search.network.pools:
         found = search.in_whole_modules(found)
     if not found:
@@ -126,11 +126,11 @@ def least_guarantee(site: Site) -> LeastGuarantee | None:
     if search.network.pools:
         found = list(guarantees(site).values())
     else:
-        alike: dict[tuple[object, ...], tuple[int, str]] = {}
+        equal: dict[tuple[object, ...], tuple[int, str]] = {}
         for position, name in enumerate(search.network.ports):
             if name not in search.uncontrolled_a:
-                alike.setdefault((*search.kind(position), search.bounds[name].exact), (position, name))
-        found = [search.proved(position, name) for position, name in alike.values()]
+                equal.setdefault((*search.kind(position), search.bounds[name].exact), (position, name))
+        found = [search.proved(position, name) for position, name in equal.values()]
     promised = [
         LeastGuarantee(
             one.port, one.current_a, one.current_a * site.ports[one.port].output_kw_per_a, one.limit, one.exact
@@ -168,7 +168,10 @@ class _Search:
             return together
         most_a = self.queues.most_a
         beside = RaisedLevels(network, columns_of(network, rate, *taken_a, most_a), base_of(network, most_a))
-        shared_a = [self.ports.got_a(position, together.lowest(atom)[0]) for position, atom in enumerate(network.atom)]
+        shared_a = [
+            self.ports.current_at_level_a(position, together.lowest(atom)[0])
+            for position, atom in enumerate(network.atom)
+        ]
         beside.leave(self.queues.levels_left(shared_a))
         return beside
 
@@ -261,8 +264,8 @@ class _Search:
             self._sought, self._there = witness, frozenset(witness)
         if name in self._there:
             return witness
-        alike = next((other for other in witness if self.kind(self.number[other]) == self.kind(position)), None)
-        return tuple(name if other == alike else other for other in witness)
+        equal = next((other for other in witness if self.kind(self.number[other]) == self.kind(position)), None)
+        return tuple(name if other == equal else other for other in witness)
 
     def kind(self, position: int) -> tuple[int, float, float]:
         """What a port has in common with those that are alike: where it is, its highest current, and its rate."""
@@ -278,7 +281,7 @@ class _Search:
     def _raised(self, position: int) -> tuple[float, LimitedBy]:
         """The level at which a row can stop a port at all [A], and what stops it there."""
         bound, row = self.levels.lowest(self.network.atom[position])
-        amps = self.ports.got_a(position, bound)
+        amps = self.ports.current_at_level_a(position, bound)
         if amps >= self.network.cap_a[position]:
             return amps, self.network.cap_by[position]
         return amps, by_limit(self.network.limits[self.network.rows[row].limit].id)
@@ -286,7 +289,7 @@ class _Search:
     def _searched(self, position: int, name: str) -> Guarantee:
         amps, limit = self._raised(position)
         level, occupied = self.witnesses.least(position)
-        least_found_a = self.ports.got_a(position, level)
+        least_found_a = self.ports.current_at_level_a(position, level)
         exact = least_found_a <= amps * (1 + TOLERANCE)
         return Guarantee(name, amps, least_found_a, limit, exact, self._with(position, occupied))
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 JUST_FITS = sys.float_info.min
-"""A level above 0 at which nobody has more than what it draws from the beginning."""
+"""A level above 0 at which no port has more than what it draws from the beginning."""
 
 
 @dataclass(frozen=True, slots=True)

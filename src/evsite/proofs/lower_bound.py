@@ -1,9 +1,9 @@
 """A lower bound of every port's share, without arrays: what equal and proportional sharing can never go below.
 
-Row k (a conductor, a group, a winding) is full at level t_k when every port under it is in use and nobody else is. A
-port that is stopped by row k has at least level t_k, whoever else is there and however little they take: on the row
-that stops it no port has a higher level, so with fewer vehicles, or smaller ones, the row would not have been full
-yet. Hence no port ever gets less than the smallest t_k on its way to the utility. Where that occupancy breaks no
+Row k (a conductor, a group, a winding) is full at level t_k when every port under it is in use and no other port is. A
+port that is stopped by row k has at least level t_k, whichever other ports are in use and however little they take: on
+the row that stops it no port has a higher level, so with fewer vehicles, or smaller ones, the row would not have been
+full yet. Hence no port ever gets less than the smallest t_k on its way to the utility. Where that occupancy breaks no
 other row the bound is reached, and then it is the guarantee itself. Beside ports that are served in order of arrival
 more is needed (`proofs.queues`).
 """
@@ -92,7 +92,7 @@ class _Together:
         network = ports.network
         fixed_a = {**ports.uncontrolled_a, **queue_a}
         self._ports = ports
-        # in a slot those who take turns may draw all that they can; the others share what that leaves
+        # in a slot those that take turns may draw all that they can; the others share what that leaves
         turning = ports.in_turns if ports.beside_turns else frozenset()
         left_out = {**fixed_a, **{network.ports[position]: 0.0 for position in turning}}
         self._columns = columns_of(network, ports.rate, ports.most_a, ports.least_a, left_out)
@@ -119,7 +119,7 @@ class _Together:
         name = network.ports[position]
         rows = [(self._levels[index], index) for index, _ in self._rows.of_atom[network.atom[position]]]
         level, index = min(rows, default=(math.inf, -1))
-        amps = self._ports.got_a(position, level)
+        amps = self._ports.current_at_level_a(position, level)
         if amps >= network.cap_a[position]:
             return ShareBound(name, network.cap_a[position], network.cap_by[position], exact=True)
         # rows that are full at one level: it is reached where one of their occupancies breaks no other row
@@ -157,7 +157,7 @@ def in_whole_modules(network: Network, bounds: dict[str, ShareBound]) -> dict[st
 def own_slots(site: Site, network: Network | None = None) -> dict[str, ShareBound]:
     """What every port in a group can have while the others in groups have nothing: the most that its own turn can give.
 
-    Ports in no group draw what they are rated for meanwhile: nobody takes turns with them.
+    Ports in no group draw what they are rated for meanwhile: no port takes turns with them.
     """
     network = network or compile_network(site)
     uncontrolled_a = uncontrolled(site)
@@ -189,7 +189,7 @@ def own_slots(site: Site, network: Network | None = None) -> dict[str, ShareBoun
 
 
 def _fits(rows: ConstraintIndex, columns: list[Column], base_a: Sequence[float], row: Constraint, level: float) -> bool:
-    """Whether all ports of a row at `level`, and nobody else, break no other row."""
+    """Whether all ports of a row at `level`, and no other port, break no other row."""
     sums: dict[int, complex] = {}
     for atom in row.atoms:
         drawn = base_a[atom] + sum(kind.current_a(level) for kind in columns[atom])

@@ -1,10 +1,10 @@
 """What is left to ports that share, beside ports that are served in order of arrival (first come, first served).
 
 A queue is given what its ports would have if they shared too, and hands it out in order; then those who share fill what
-the queue leaves. So the share y_j that each of them would have, had everybody shared, still fits beside the queue. Let
+the queue leaves. So the share y_j that each of them would have, had every port shared, still fits beside the queue. Let
 port i be stopped by row k at level t in the end. If all who share on k and are not full with y_j had a level above t
 there, y_i could be had in place of what i has, and k would not have stopped it. So t is at least the smallest of these
-levels, and each of them is at least the guarantee of port j in a site where everybody shares, over its rate.
+levels, and each of them is at least the guarantee of port j in a site where every port shares, over its rate.
 
 Another bound counts the ports of the queue at all that they can take. Both hold, row by row: the greater one is used.
 """
@@ -47,7 +47,7 @@ class Queues:
         Parameters
         ----------
         shared_a
-            What each port is guaranteed where everybody shares [A].
+            What each port is guaranteed where every port shares [A].
         """
         ports = self._ports
         network = ports.network

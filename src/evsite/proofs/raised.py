@@ -1,6 +1,6 @@
 """Levels below which a row cannot be full while every other row holds: proved, and higher than its own level alone.
 
-On row k nobody has a higher level than the one that it stops somebody at. If the largest load of the row under that
+On row k no port has a higher level than the one that it stops a port at. If the largest load of the row under that
 condition, and under all other rows, is below its limit, it cannot have stopped anybody there.
 """
 
@@ -87,7 +87,7 @@ class RaisedLevels:
         return low
 
     def _reach(self, index: int, level: float) -> float:
-        """The most that a row can carry while everybody on it has this level at most."""
+        """The most that a row can carry while every port on it has this level at most."""
         ceilings = [
             base + sum(kind.current_a(level) for kind in column)
             for base, column in zip(self._base_a, self._columns, strict=True)

@@ -100,7 +100,7 @@ class Sharers:
     def overfull(self) -> frozenset[int]:
         """Rows over ports that share which cannot carry the minimums of all ports under them, by number.
 
-        Ports in no group are counted at their rating. A row over a queue alone makes nobody take turns: who comes too
+        Ports in no group are counted at their rating. A row over a queue alone makes no port take turns: who comes too
         late there waits, and the queue has no more of the rows further up than if its ports shared too, beside which
         all minimums fit.
         """
@@ -156,10 +156,10 @@ class Sharers:
         name = self.network.ports[position]
         return name not in self.uncontrolled_a and not self.policies[name].in_order
 
-    def got_a(self, position: int, level: float) -> float:
+    def current_at_level_a(self, position: int, level: float) -> float:
         """What a port that shares and takes no turns has where a row stops it at a level [A]."""
         cap_a, rate = self.network.cap_a[position], self.rate[position]
-        # a row that its minimums alone are beyond leaves nobody anything
+        # a row that its minimums alone are beyond leaves no port anything
         if level <= 0:
             return 0.0
         return min(cap_a, max(self.first_a[position], rate * level if level > JUST_FITS else 0.0))
@@ -193,13 +193,13 @@ def most_alone(network: Network, drawn_a: Mapping[str, float]) -> list[tuple[flo
     return alone
 
 
-def sharers(site: Site, network: Network, policy: PolicyName | None = None, *, everybody: bool = False) -> Sharers:
+def sharers(site: Site, network: Network, policy: PolicyName | None = None, *, all_occupied: bool = False) -> Sharers:
     """The ports of a site; `policy` holds for every group in place of its own.
 
-    With `everybody` ports in no group share too, as if a group held them.
+    With `all_occupied` ports in no group share too, as if a group held them.
     """
     policies = port_policies(site, policy)
-    uncontrolled_a = {} if everybody else uncontrolled(site)
+    uncontrolled_a = {} if all_occupied else uncontrolled(site)
     alone = most_alone(network, uncontrolled_a)
     first_a, cap_a, cap_by = min_charging_current_a(site), list(network.cap_a), list(network.cap_by)
     station_shares = most_alone(network, {}) if uncontrolled_a else alone

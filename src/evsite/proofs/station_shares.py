@@ -43,7 +43,7 @@ class StationShares:
         return ShareBound(name, amps, limit, exact=True, row=row)
 
     def _inside_pool(self, name: str, index: int) -> bool:
-        """Whether a row holds nobody but the ports that share power modules with this one."""
+        """Whether a row holds no port but the ports that share power modules with this one."""
         if name not in self._pool_of:
             return False
         network = self._network

@@ -1,6 +1,6 @@
 """Ports that may have to take turns: what the rotation delivers to each of them at least.
 
-With every port in use the rotation gives everybody who takes turns an average; the least of these holds for every
+With every port in use the rotation gives every port who takes turns an average; the least of these holds for every
 occupancy, because ports that are not in use can be left out of the cycle, and the cycle still fits every limit. A port
 that need not take turns in some occupancy has its minimum there. So a port is guaranteed the least average, and never
 more than its minimum.
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Turns:
-    """The averages of a site that has to rotate when every port is in use; arrays only where somebody asks."""
+    """The averages of a site that has to rotate when every port is in use; arrays only where a port asks."""
 
     sharers: Sharers
 
@@ -31,7 +31,7 @@ class Turns:
 
         A port that its limits leave less than its minimum is in use by a vehicle that accepts no more than that.
         """
-        return [float(amps) for amps in self._everybody.current_a]
+        return [float(amps) for amps in self._all_occupied.current_a]
 
     @cached_property
     def seen_a(self) -> list[float]:
@@ -41,7 +41,7 @@ class Turns:
         return [float(amps) for amps in self._delivered({}).current_a]
 
     @cached_property
-    def _everybody(self) -> Delivered:
+    def _all_occupied(self) -> Delivered:
         return self._delivered(self.sharers.small_vehicles)
 
     def _delivered(self, accept_a: Mapping[str, float]) -> Delivered:
@@ -55,13 +55,13 @@ class Turns:
 
     @cached_property
     def _least(self) -> float:
-        """The least average of those who take turns: amperes, or kilowatts where voltages differ.
+        """The least average of those that take turns: amperes, or kilowatts where voltages differ.
 
         Vehicles that accept less than the minimum count among them: where some are away, the others have more turns
-        than here, and the allocator promises everybody no more than the least of all averages.
+        than here, and the allocator promises every port no more than the least of all averages.
         """
-        sharers, everybody = self.sharers, self._everybody
-        turning = sharers.in_turns.union(position for position in sharers.small_a if everybody.turns[position])
+        sharers, all_occupied = self.sharers, self._all_occupied
+        turning = sharers.in_turns.union(position for position in sharers.small_a if all_occupied.turns[position])
         return min(self.average_a[position] * sharers.unit_per_a[position] for position in turning)
 
     def bound_a(self, position: int) -> float:

@@ -1,6 +1,6 @@
 """The greatest load on every conductor over a whole week, each in the state of the week that is worst for it.
 
-Rules ask for single conductors and a report for all of them: both get what is told here.
+Rules ask for single conductors and a report for all of them: both get what is shown here.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _MOST_PORT_STATES = 200_000
 
 
 class WeekEquipment:
-    """The conductors of a site over the week, each worked out when somebody asks for it."""
+    """The conductors of a site over the week, each worked out when a port asks for it."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
@@ -84,7 +84,7 @@ def greatest_loads(site: Site, fallback_a: Mapping[str, float]) -> tuple[Equipme
     site
         The site.
     fallback_a
-        What each port draws while nobody can reach it [A].
+        What each port draws while it cannot be reached [A].
     """
     week = WeekEquipment.of(site)
     worst: dict[LimitId, EquipmentLoad] = {}

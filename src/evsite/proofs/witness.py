@@ -1,4 +1,4 @@
-"""Occupancies that press a port hard: telling ones, or all of them by class counts where these are few."""
+"""Occupancies that press a port hard: critical ones, or all of them by class counts where these are few."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Witnesses:
         return float(allocator.delivered(moment).current_a[position])
 
     def last_in_line_a(self, position: int) -> float:
-        """What a port gets when everybody else came first and takes all that can be had [A]."""
+        """What a port gets when every other port came first and takes all that can be had [A]."""
         allocator = self._allocator
         names = allocator.network.ports
         order = [name for name in names if name != names[position]] + [names[position]]
@@ -74,19 +74,19 @@ class Witnesses:
 
     def _beside_queues(self, position: int) -> tuple[float, tuple[str, ...]]:
         """The same where some ports are served in order of arrival: the least of some occupancies and orders."""
-        there = [(amps, occupied) for amps, occupied in self._telling_orders if position in occupied]
+        there = [(amps, occupied) for amps, occupied in self._arrival_orders if position in occupied]
         amps, occupied = min(there, key=lambda found: float(found[0][position]))
         ports = tuple(self._network.ports[port] for port in sorted(occupied))
         return float(amps[position] / self._allocator.rate[position]), ports
 
     @cached_property
-    def _telling_orders(self) -> list[tuple[NDArray[np.float64], frozenset[int]]]:
-        """Amperes by port with everybody there, and with the ports of each row, those of each queue first in turn."""
+    def _arrival_orders(self) -> list[tuple[NDArray[np.float64], frozenset[int]]]:
+        """Amperes by port with every port in use, and with the ports of each row, those of each queue first in turn."""
         network, allocator = self._network, self._allocator
         of_row = [frozenset(p for atom in row.atoms for p in network.ports_of_atom[atom]) for row in network.rows]
-        everybody = frozenset(range(len(network.ports)))
+        all_occupied = frozenset(range(len(network.ports)))
         found = []
-        for occupied in dict.fromkeys([everybody, *(ports for ports in of_row[:_MOST_ROWS])]):
+        for occupied in dict.fromkeys([all_occupied, *(ports for ports in of_row[:_MOST_ROWS])]):
             queue = sorted(occupied & self._queued)
             orders = [queue, queue[::-1], *([port, *queue] for port in queue[1:_MOST_FIRST])]
             for order in orders if queue else [queue]:
@@ -104,7 +104,7 @@ class Witnesses:
         if math.prod(len(ports) + 1 for ports in kinds.values()) <= _EVERY:
             counts = np.array(list(itertools.product(*(range(len(ports) + 1) for ports in kinds.values()))))
         else:
-            counts = self._telling(position, kinds)
+            counts = self._candidate_counts(position, kinds)
         counts = counts[counts[:, list(kinds).index(own)] > 0]
         weight = np.zeros((len(counts), len(self._cells.atom)))
         for column, (cell, rate) in enumerate(kinds):
@@ -123,8 +123,8 @@ class Witnesses:
             kinds.setdefault((int(self._cell_of[port]), float(self._allocator.rate[port])), []).append(port)
         return kinds
 
-    def _telling(self, position: int, kinds: dict[tuple[int, float], list[int]]) -> NDArray[np.int64]:
-        """Everybody; the ports of each row over this one; those that pull its way there, or the other; and unions."""
+    def _candidate_counts(self, position: int, kinds: dict[tuple[int, float], list[int]]) -> NDArray[np.int64]:
+        """Every port; the ports of each row over this one; those that pull its way there, or the other; and unions."""
         network = self._network
         atom = network.atom[position]
         sets = [set(range(network.atoms))]

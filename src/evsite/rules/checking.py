@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from evsite.analysis.site_analysis import SiteAnalysis
 from evsite.analysis.suppression import HOUSEKEEPING, suppress
 from evsite.model.finding import Finding, Severity
-from evsite.rules.doubted import without_doubted_errors
 from evsite.rules.remedies.proving import prove
 from evsite.rules.rule_list import RULES, known_rules
+from evsite.rules.unconfirmed_errors import without_unconfirmed_errors
 from evsite.sitefile.document import LoadedSite
 
 if TYPE_CHECKING:
@@ -92,21 +92,21 @@ def check_loaded(
     site, document = loaded
     analysis = SiteAnalysis(site) if analysis is None else analysis
     wanted = [rule for rule in RULES if select is None or rule.code in select or rule.name in select]
-    asked = _told(analysis, wanted)
-    findings = asked
+    requested = _findings(analysis, wanted)
+    findings = requested
     ignored: tuple[tuple[Finding, str], ...] = ()
     if site.ignores:
         analysis.today = today or _this_day()
         analysis.known_rules = known_rules()
         analysis.selected = None if select is None else frozenset(select)
-        analysis.suppression = suppress(site, asked, analysis.today)
+        analysis.suppression = suppress(site, requested, analysis.today)
         findings, ignored = list(analysis.suppression.kept), analysis.suppression.ignored
         for rule in wanted:
             if rule.code.startswith(HOUSEKEEPING):
                 findings.extend(rule.findings(analysis))
     untried = 0
     if remedies:
-        findings, untried = prove(loaded, analysis, findings, _judged, asked if select is None else None)
+        findings, untried = prove(loaded, analysis, findings, _judged, requested if select is None else None)
 
     def place(finding: Finding) -> tuple[object, ...]:
         return (document.locate(finding), finding.code)
@@ -116,16 +116,16 @@ def check_loaded(
     return CheckResult(in_order, in_place, untried, analysis.records)
 
 
-def _told(analysis: SiteAnalysis, rules: Sequence[Rule]) -> list[Finding]:
+def _findings(analysis: SiteAnalysis, rules: Sequence[Rule]) -> list[Finding]:
     """What rules say about a site; those about its ignores have to wait for what these take out."""
-    asked = [rule for rule in rules if not rule.code.startswith(HOUSEKEEPING)]
-    found = [finding for rule in asked for finding in rule.findings(analysis)]
-    return [*analysis.site.notices, *without_doubted_errors(analysis.site, asked, found)]
+    requested = [rule for rule in rules if not rule.code.startswith(HOUSEKEEPING)]
+    found = [finding for rule in requested for finding in rule.findings(analysis)]
+    return [*analysis.site.notices, *without_unconfirmed_errors(analysis.site, requested, found)]
 
 
 def _judged(site: Site) -> list[Finding]:
     """What all rules say about an edited site."""
-    return _told(SiteAnalysis(site), RULES)
+    return _findings(SiteAnalysis(site), RULES)
 
 
 def _this_day() -> date:

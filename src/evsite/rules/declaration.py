@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declaration:
-    """A key, the value that will do, and what is told where the file says another.
+    """A key, the value that will do, and what is reported where the file says another.
 
     `unknown` is what nobody knows where the file says nothing; without it silence will do. `beside` is what has to be
     so besides the value, `instead` what may be done instead. `denied` are the values that will not do; None among
@@ -69,16 +69,16 @@ def of_groups(declarations: Sequence[Declaration], analysis: SiteAnalysis) -> It
     for declaration in declarations:
         if declaration.editions and analysis.site.nec not in declaration.editions:
             continue
-        yield from _told(declaration, [(f"group {item.name}", item) for item in analysis.relied_on])
+        yield from _declaration_problems(declaration, [(f"group {item.name}", item) for item in analysis.relied_on])
 
 
-def of_supplies(declaration: Declaration, asked: Asked, analysis: SiteAnalysis) -> Iterator[Problem]:
+def of_supplies(declaration: Declaration, requested: Asked, analysis: SiteAnalysis) -> Iterator[Problem]:
     """The same for each service or transformer that a rule asks."""
-    chosen = [(item.name, item) for item in analysis.site.supplies.values() if asked(analysis.site, item)]
-    return _told(declaration, chosen)
+    chosen = [(item.name, item) for item in analysis.site.supplies.values() if requested(analysis.site, item)]
+    return _declaration_problems(declaration, chosen)
 
 
-def _told(declaration: Declaration, items: Sequence[tuple[str, Group | Supply]]) -> Iterator[Problem]:
+def _declaration_problems(declaration: Declaration, items: Sequence[tuple[str, Group | Supply]]) -> Iterator[Problem]:
     silent = []
     for who, item in items:
         value = getattr(item, declaration.key)
@@ -138,7 +138,7 @@ def group_rule(*declarations: Declaration, code: str, name: str, title: str, fai
     )  # fmt: skip
 
 
-def supply_rule(declaration: Declaration, asked: Asked, example: Example, *, others: Sequence[Example], code: str,
+def supply_rule(declaration: Declaration, requested: Asked, example: Example, *, others: Sequence[Example], code: str,
                 name: str, title: str, fails: str, severity: Severity, asks: str, why: str, topics: tuple[str, ...],
                 otherwise: str = "") -> Rule:  # fmt: skip
     """The rule that services or transformers declare something; `others` are sites of which it asks nothing."""
@@ -150,11 +150,11 @@ def supply_rule(declaration: Declaration, asked: Asked, example: Example, *, oth
         topics=topics,
         otherwise=otherwise,
         fails=fails,
-        check=partial(of_supplies, declaration, asked),
+        check=partial(of_supplies, declaration, requested),
     )  # fmt: skip
 
 
-def _example(declarations: Sequence[Declaration], edition: int, said: Mapping[str, str | bool | None]) -> Example:
+def _example(declarations: Sequence[Declaration], edition: int, stated: Mapping[str, str | bool | None]) -> Example:
     good = {each.key: each.good for each in declarations if not each.editions or edition in each.editions}
-    keys = {key: value for key, value in {**good, **said}.items() if value is not None}
+    keys = {key: value for key, value in {**good, **stated}.items() if value is not None}
     return PANEL.edited("site", nec=edition).edited("groups.EV1", **keys)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _BEFORE = (2020, 2017)
 _FROM = (2023, 2026)
-_ADVICE = "engineering: load management that stands in for a device (no section of the NEC before 2023)"
+_ADVICE = "engineering: load management that replaces a device (no section of the NEC before 2023)"
 
 
 def _serves_dwellings(site: Site, supply: Supply) -> bool:
@@ -105,7 +105,7 @@ DECLARATIONS = (
             "A transformer that the site feeds has a means to disconnect its primary, in sight, or elsewhere, lockable "
             "and with its place marked on the transformer."
         ),
-        why="Whoever works on it has to know that nobody switches it on.",
+        why="Those who work on it have to know that it stays switched off.",
         topics=("transformer-disconnect",),
     ),
     station_rule(
@@ -189,7 +189,7 @@ DECLARATIONS = (
             "2026: what is relied on against overload is listed "
             "as a power control system (PCS), and an error where that is not declared."
         ),
-        why="The setpoint stands in for a breaker: it has to be as dependable as one.",
+        why="The setpoint replaces a breaker: it has to be as dependable as one.",
         topics=("ems-listing",),
         otherwise=_ADVICE,
     ),

@@ -58,7 +58,7 @@ def power_texts(port: Port, share_a: float, least_kw: float) -> tuple[str, str]:
 
 
 def ratio_text(value: float, limit: float | None = None) -> str:
-    """A ratio for a message, beside a limit that it misses with as many decimals as tell the two apart."""
+    """A ratio for a message, beside a limit that it misses with as many decimals as distinguish the two."""
     return f"{format_number(value, None if limit is None else digits_apart(value, limit))}:1"
 
 
@@ -70,7 +70,7 @@ def ports_verb(ports: Sequence[Port], one: str, many: str) -> str:
 def ports_get(ports: Sequence[Port], *, exact: bool) -> str:
     """What ports get, for a share: "with everything in use 3 ports get"; "no more is proved for 3 ports than".
 
-    `exact` says that some occupancy gives the share that is told; without it the share is a lower bound, which the
+    `exact` says that some occupancy gives the share that is reported; without it the share is a lower bound, which the
     ports may well get more than with everything in use.
     """
     if exact:

@@ -13,7 +13,7 @@ _MOST_NAMES = 3
 
 
 def continuous_notes(loads: SiteLoads, node: str) -> tuple[str, ...]:
-    """Which loads at a node or below it count at 125 % because nothing is said; nothing where there is none."""
+    """Which loads at a node or below it count at 125 % because nothing is stated; nothing where there is none."""
     found = loads.taken_as_continuous.get(node, [])
     if not found:
         return ()

@@ -52,7 +52,7 @@ class Problem:
     unknown: str = ""
     missing: tuple[Edit, ...] = ()
     rests_on: tuple[UnseenValue, ...] = ()
-    """Figures of the catalogue that it rests on and that nobody read in a document: no error then."""
+    """Figures of the catalogue that it rests on and not confirmed in a document: no error then."""
 
     @property
     def message(self) -> str:

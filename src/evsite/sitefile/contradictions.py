@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from evsite.model.finding import Label
 from evsite.model.remedy import REMOVE, Edit, remedy
 from evsite.sitefile import problems
-from evsite.sitefile.tables.base import Table, TellingTable, keys_of
+from evsite.sitefile.tables.base import CompoundTextTable, Table, keys_of
 from evsite.sitefile.tables.places import table_in
 from evsite.sitefile.wording import found
 
@@ -30,16 +30,16 @@ def contradictions(model: type[Table], raw: Mapping[str, Any], path: Path) -> It
     path
         Where it stands.
     """
-    if issubclass(model, TellingTable):
+    if issubclass(model, CompoundTextTable):
         for key in model.texts:
-            for other, said in model.texts[key](raw[key]).items() if key in raw else ():
-                if other in raw and _differs(model, other, raw[other], said):
-                    message = f"{other} is {found(raw[other])}, but {key} says {found(said)}"
+            for other, stated in model.texts[key](raw[key]).items() if key in raw else ():
+                if other in raw and _differs(model, other, raw[other], stated):
+                    message = f"{other} is {found(raw[other])}, but {key} says {found(stated)}"
                     yield problems.CONFLICT.finding(
                         message,
                         (*path, other),
-                        labels=(Label((*path, key), f"{found(said)} here"),),
-                        remedy=remedy(Edit((*path, other), REMOVE), Edit((*path, other), said)),  # type: ignore[arg-type]
+                        labels=(Label((*path, key), f"{found(stated)} here"),),
+                        remedy=remedy(Edit((*path, other), REMOVE), Edit((*path, other), stated)),  # type: ignore[arg-type]
                     )
     for key, inner in _inner_tables(model):
         value = raw.get(key)
@@ -53,10 +53,10 @@ def _inner_tables(model: type[Table]) -> tuple[tuple[str, type[Table]], ...]:
     return tuple((key, inner) for key, inner, many in found_in if inner is not None and not many)
 
 
-def _differs(model: type[TellingTable], key: str, written: object, said: object) -> bool:
+def _differs(model: type[CompoundTextTable], key: str, written: object, stated: object) -> bool:
     read = model.readings.get(key)
     try:
-        return (written if read is None else read(written)) != said
+        return (written if read is None else read(written)) != stated
     except (ValueError, AttributeError):
-        # what is wrong with it is told by itself
+        # what is wrong with it is reported by itself
         return False

@@ -57,8 +57,8 @@ def _enclosure(value: object) -> str:
     kind = "" if shape is None else shape[3].upper()
     if kind not in ENCLOSURES:
         types = listed([f'"{each}"' for each in ENCLOSURES])
-        said = f"'{shown(written)}' is no type of enclosure" if isinstance(value, str) else f"found {found(value)}"
-        raise ValueError(f"{said}, expected a type of NEMA 250: {types}")
+        stated = f"'{shown(written)}' is no type of enclosure" if isinstance(value, str) else f"found {found(value)}"
+        raise ValueError(f"{stated}, expected a type of NEMA 250: {types}")
     return kind
 
 

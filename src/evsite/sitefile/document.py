@@ -54,7 +54,7 @@ class Document:
     it names: beside a file, in the working folder (or the one that was said to be the root) for standard input;
     `outside` says that it may name others too.
 
-    A text that is not quite TOML may be read as it was meant: `slips` tell what is wrong with it, `lost` what could not
+    A text that is not quite TOML may be read as it was meant: `slips` show what is wrong with it, `lost` what could not
     be read, and `meant` is the text that `data` was read from. Places are those of `text` in any case.
     """
 
@@ -96,7 +96,7 @@ class Document:
         """Parse TOML text; the files that it names are looked for in `folder`, else beside `filename`.
 
         With `site` it is a site file: what is no TOML, and tables under misspelt names, are read as they were meant,
-        and told in `slips`.
+        and reported in `slips`.
 
         Raises
         ------
@@ -334,13 +334,13 @@ class Document:
             recovered = recover(self.text)
         except RecursionError:
             self._refuse_endless_depth()
-        self._tell(recovered.slips)
+        self._add_slips(recovered.slips)
         if not site or not recovered.whole:
             self._give_up(self.slips)
         self.data, self._rewritings, self.lost = recovered.data, recovered.rewritings, recovered.lost
         self._sound = True
 
-    def _tell(self, slips: Iterable[Slip]) -> None:
+    def _add_slips(self, slips: Iterable[Slip]) -> None:
         for slip in slips:
             self.slips.append(self._syntax(slip.message, self._of_slip(slip.at), slip.remedy))
 
@@ -378,7 +378,7 @@ class Document:
             self.data, after = again.data, again.rewritings
             self.lost.add(again.lost)
             below = [*before, rewriting]
-            self._tell(Slip(original(below, slip.at), slip.message, slip.remedy) for slip in again.slips)
+            self._add_slips(Slip(original(below, slip.at), slip.message, slip.remedy) for slip in again.slips)
         self._rewritings = [*before, rewriting, *after]
         self.slips += [self._misnamed(each, before) for each in names.found]
 
@@ -446,7 +446,7 @@ def _folder_of(filename: str) -> FilePath:
 
 
 def _in_another_encoding(content: bytes, error: UnicodeDecodeError) -> tuple[str, str, int]:
-    """The text of a file that is not UTF-8 as far as it can be told, why it is not, and at which character."""
+    """The text of a file that is not UTF-8 as far as it can be determined, why it is not, and at which character."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace"), "the file is UTF-16, expected UTF-8", 0
     before = len(content[: error.start].decode("utf-8").removeprefix("\ufeff"))

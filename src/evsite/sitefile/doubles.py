@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from evsite.sitefile.spans import Double, Outline, Range
 
 
-class ToldDouble(NamedTuple):
+class RepeatedName(NamedTuple):
     """A name that is defined twice: its places, and what to replace to have it once."""
 
     name: str
@@ -35,7 +35,7 @@ class Doubles:
     def __init__(self, text: str, lost: Lost, most: int) -> None:
         self.text = text
         self.lost = lost
-        self.told: list[ToldDouble] = []
+        self.repeated: list[RepeatedName] = []
         self.edits: list[Replacement] = []
         self.all = True
         self._number: dict[str, int] = {}
@@ -46,13 +46,13 @@ class Doubles:
             if double.header is None and double.again[0] < until:
                 # below a header that is there twice
                 continue
-            if len(self.told) == most:
+            if len(self.repeated) == most:
                 self.all = False
                 break
             if double.header is not None:
                 until = self._next_head(found, double.header)
             ways = self._key(double) if double.header is None else self._table(double, double.header, found)
-            self.told.append(ToldDouble(str(double.path[-1]), double.first, double.again, ways))
+            self.repeated.append(RepeatedName(str(double.path[-1]), double.first, double.again, ways))
 
     def _key(self, double: Double) -> list[Replacement]:
         start, end = self._statement(double.again[0])

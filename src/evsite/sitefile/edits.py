@@ -54,7 +54,7 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
         (edit,) = _into_tables(data, [each])
         wanted = changed(data, edit)
         edited = _replaced(text, [_replacement(text, scan(text), edit)])
-        text = edited if _says(edited, wanted) else document(wanted)
+        text = edited if _holds(edited, wanted) else document(wanted)
     return text
 
 
@@ -86,7 +86,7 @@ def replacements(text: str, edits: Iterable[Edit], places: Mapping[KeyPath, Plac
     found = [each for each in found if each.text or each.start < each.end]
     found.sort(key=lambda each: each.start)
     apart = all(before.end <= after.start for before, after in pairwise(found))
-    return found if apart and _says(_replaced(text, found), wanted) else []
+    return found if apart and _holds(_replaced(text, found), wanted) else []
 
 
 def stretches(document: Document, way: Alternative) -> list[Replacement]:
@@ -116,7 +116,7 @@ def _replaced(text: str, found: list[Replacement]) -> str:
     return text
 
 
-def _says(text: str, wanted: Mapping[str, Any]) -> bool:
+def _holds(text: str, wanted: Mapping[str, Any]) -> bool:
     """Whether a text is TOML that holds what is wanted."""
     try:
         return bool(_filled(tomli.loads(text)) == _filled(wanted))

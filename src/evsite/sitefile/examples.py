@@ -73,6 +73,6 @@ def _example(path: Path, folder: Path) -> Example:
             comments.append(line.removeprefix("# "))
         elif not line.startswith(_SCHEMA):
             break
-    told = " ".join(comments).replace("asked for: ", "sized: ").removeprefix("Broken: ")
-    first = told.partition(". ")[0].partition(" evsite size ")[0].rstrip(".")
+    comment = " ".join(comments).replace("asked for: ", "sized: ").removeprefix("Broken: ")
+    first = comment.partition(". ")[0].partition(" evsite size ")[0].rstrip(".")
     return Example(path.stem, path, first, _below(path, folder) == "broken")

@@ -75,8 +75,8 @@ def all_keys() -> tuple[Key, ...]:
     found: dict[tuple[object, ...], list[PlacedKey]] = {}
     for place, table, field in placed_keys():
         typed = repr(field.annotation), repr(field.metadata), repr(field.default)
-        alike = (place[-1], field.description, *typed, describes(field))
-        found.setdefault(alike, []).append(PlacedKey(place, table, field))
+        equal = (place[-1], field.description, *typed, describes(field))
+        found.setdefault(equal, []).append(PlacedKey(place, table, field))
     return tuple(_key(*entries) for entries in found.values())
 
 
@@ -133,7 +133,7 @@ def _follows(place: KeyPlace, parts: tuple[str, ...], names: int) -> int | None:
     return _follows(place[1:], parts[1:], names) if place[0] == parts[0].lower() else None
 
 
-def _key(first: PlacedKey, *alike: PlacedKey) -> Key:
+def _key(first: PlacedKey, *equal: PlacedKey) -> Key:
     place, table, field = first
     parts = parts_of(field)
     described = _schemas(table)[place[-1]]
@@ -141,7 +141,7 @@ def _key(first: PlacedKey, *alike: PlacedKey) -> Key:
     quantity = next((part for part in parts if isinstance(part, QuantityIn)), None)
     suggested = next((part for part in parts if isinstance(part, Suggested)), None)
     spelled = next((part for part in parts if isinstance(part, Spelled)), None)
-    told = next((part.words for part in parts if isinstance(part, Holds)), None)
+    kind_words = next((part.words for part in parts if isinstance(part, Holds)), None)
     values, spellings = _choices(described, parts)
     if suggested is not None:
         values = tuple(suggested.values())
@@ -149,9 +149,10 @@ def _key(first: PlacedKey, *alike: PlacedKey) -> Key:
         values, spellings = tuple(spelled.values()), tuple(spelled.spellings())
     return Key(
         name=place[-1],
-        places=(place, *(each.place for each in alike)),
+        places=(place, *(each.place for each in equal)),
         meaning=field.description or "",
-        kind=told or (_quantity_kind(quantity) if quantity is not None else _kind(described, choice=bool(values))),
+        kind=kind_words
+        or (_quantity_kind(quantity) if quantity is not None else _kind(described, choice=bool(values))),
         units=() if quantity is None else tuple(unit_of(dimension) for dimension in quantity.dimensions),
         required=field.is_required(),
         default=_default(field),

@@ -1,7 +1,7 @@
 """What of a file could not be read: statements that are no TOML, tables that are there twice.
 
-Nothing that only follows from these is told: a key whose line could not be read is not missing, and a table with such a
-line is not looked into further than its own keys.
+Nothing that only follows from these is reported: a key whose line could not be read is not missing, and a table with
+such a line is not looked into further than its own keys.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Tables under names that a site file does not have, and keys above all tables: told, and read as they were meant.
+"""Tables under names that a site file does not have, and keys above all tables: reported, and read as they were meant.
 
 `[panel.EV1]`, `[[panels]]` with a name in it, `[panels]` with the keys of one panel, `[service]`, and `name` and `nec`
 at the top of a file.
@@ -147,9 +147,9 @@ class TableNames:
         if several and isinstance(value, dict):
             edits = [Replacement(*head.at, "[[ignore]]") for head in self._heads_of.get((key,), ())]
         self.edits += edits
-        told = f"[[{meant}]]" if several else f"[{meant}]"
+        suggested = f"[[{meant}]]" if several else f"[{meant}]"
         self.found.append(
-            Misnamed("name", (key,), places[0], f"unknown table [{shown(key)}]", f"did you mean {told}?", edits)
+            Misnamed("name", (key,), places[0], f"unknown table [{shown(key)}]", f"did you mean {suggested}?", edits)
         )
 
     def _has_keys(self, section: str, value: object) -> bool:
@@ -176,28 +176,28 @@ class TableNames:
         ):
             return
         made: list[Replacement] = []
-        told = ""
+        suggested = ""
         for number, (head, table) in enumerate(zip(heads, tables, strict=True)):
             until = heads[number + 1].at[0] if number + 1 < len(heads) else len(self.text)
             name, edits = self._named(section, key, table, head, until)
             written = header(section, name)
             extra = self._kind(key, table)
             made += [Replacement(*head.at, written + (f"\n{extra}" if extra else "")), *edits]
-            told = told or (f"write {written}" + (f" with {extra}" if extra else ""))
+            suggested = suggested or (f"write {written}" + (f" with {extra}" if extra else ""))
         self.edits += made
         first = heads[0]
         if key != section:
-            found = Misnamed("name", (key,), first.keys[0][1], f"unknown table [{shown(key)}]", told, made)
+            found = Misnamed("name", (key,), first.keys[0][1], f"unknown table [{shown(key)}]", suggested, made)
         elif isinstance(value, dict):
             unnamed = next(name for name, inner in value.items() if not isinstance(inner, dict))
             at = self._key_at(first, unnamed, len(self.text))
             wanted = f"a named table like [{section}.{example_name(section)}]"
-            message = f"'{shown(unnamed)}' stands in [{section}] itself, expected {wanted}"
-            found = Misnamed("shape", (section, unnamed), at, message, told, made)
+            message = f"'{shown(unnamed)}' is in [{section}] itself, expected {wanted}"
+            found = Misnamed("shape", (section, unnamed), at, message, suggested, made)
         else:
             example = f"named tables like [{section}.{example_name(section)}]"
             message = f"found [[{section}]] for {section}, expected {example}"
-            found = Misnamed("shape", (section,), first.keys[0][1], message, told, made)
+            found = Misnamed("shape", (section,), first.keys[0][1], message, suggested, made)
         self.found.append(found)
 
     def _named(

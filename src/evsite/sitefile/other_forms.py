@@ -1,4 +1,4 @@
-"""Site files that are JSON or YAML: told as what they are, and written as TOML where they can be."""
+"""Site files that are JSON or YAML: reported as what they are, and written as TOML where they can be."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _YAML_LINE = re.compile(
 
 
 class OtherForm(NamedTuple):
-    """Another form that a text has, and the same as TOML; None where that cannot be told."""
+    """Another form that a text has, and the same as TOML; None where that cannot be determined."""
 
     name: str
     toml: str | None

@@ -9,7 +9,7 @@
     [prices.breaker]
     "100 A 2-pole" = 62
 
-A name is that of the item in the bill of materials. Every problem of a file is told at once, each at its place.
+A name is that of the item in the bill of materials. Every problem of a file is reported at once, each at its place.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def _settings(document: Document, findings: list[Finding], nearest: Nearest) -> 
     near = any(nearest(key, ["currency"]) for key in raw if key not in keys_of(PriceListTable))
     if "currency" in raw or near:
         return read_table(PriceListTable, raw, path, findings, nearest)
-    # what else is wrong in it is told too
+    # what else is wrong in it is reported too
     read_table(PriceListTable, {**raw, "currency": "USD"}, path, findings, nearest)
     message = "the list of prices does not say its currency"
     way = 'add currency = "USD", for instance, under [price_list]'

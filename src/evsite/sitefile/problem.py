@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class FindingMarks(TypedDict, total=False):
-    """Where a finding points besides, and what is said there, by the names of its fields."""
+    """Where a finding points besides, and what is stated there, by the names of its fields."""
 
     anchor: Anchor
     label: str
@@ -47,14 +47,14 @@ class Problem:
         self, message: str, path: Path = (), *, remedy: Way | Remedy = None, **more: Unpack[FindingMarks]
     ) -> Finding:
         """One case of this problem, at a place in the file."""
-        told, status = _one_line(message), self.severity.status
+        one_line, status = _one_line(message), self.severity.status
         # a message that is too long for a headline stands at the place, under the kind of problem
-        title, details = (self.title, told) if len(told) > LONGEST_HEADLINE else ("", "")
+        title, details = (self.title, one_line) if len(one_line) > LONGEST_HEADLINE else ("", "")
         return Finding(
             self.code,
             self.name,
             self.severity,
-            told,
+            one_line,
             status=status,
             path=path,
             fix=_fix(remedy),

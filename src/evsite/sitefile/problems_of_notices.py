@@ -26,7 +26,7 @@ NO_CIRCUIT = Problem(
 ASSUMED_VOLTAGE = Problem(
     "EV072",
     "voltage-assumed",
-    "amperes are reckoned at an assumed voltage",
+    "amperes are calculated at an assumed voltage",
     "A station that is on no circuit gives its voltage.",
     "kW decide here, but amperes are printed beside them.",
     '\n[stations.S]\nmax_power = "40 kW"\n',
@@ -39,7 +39,7 @@ MEASURED_LOAD = Problem(
     "measured-load",
     "a load that was measured, and what it was taken to be",
     "Where a load has data and no current or power, its highest quarter of an hour counts.",
-    "A measured load is only as good as its record: what is doubtful about it is told.",
+    "A measured load is only as good as its record: what is doubtful about it is reported.",
     "",
     '\n[loads.Building]\non = "EV1"\ncurrent = "40 A"\n',
     Severity.INFO,

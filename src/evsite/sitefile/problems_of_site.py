@@ -56,7 +56,7 @@ IMPOSSIBLE_PHASES = Problem(
 UNCLEAR_PHASES = Problem(
     "EV035",
     "unclear-phases",
-    "the phases of a circuit cannot be told",
+    "the phases of a circuit cannot be determined",
     "A circuit that starts from a supply, with no panel to place its breaker in, says its phases.",
     "Which lines a port is on decides what it takes from the others.",
     '\n[circuits.C1]\npanel = "T1"\nbreaker = "40 A"\n',
@@ -122,7 +122,7 @@ OVERLAPPING_WINDOWS = Problem(
     "overlapping-windows",
     "two windows hold at the same time",
     "Windows of one schedule do not overlap.",
-    "Nobody could tell which limit holds.",
+    "It would not be clear which limit holds.",
     '\n[circuits.C1]\npanel = "EV1"\nbreaker = "40 A"\n\n[stations.S]\nmax_current = "32 A"\ncircuit = "C1"\n\n'
     '[groups.EV1]\non = "EV1"\n\n[[groups.EV1.schedule]]\ndays = "Mon-Fri"\nto = "12:00"\nlimit = "20 kW"\n\n'
     '[[groups.EV1.schedule]]\ndays = "Fri"\nfrom = "11:00"\nlimit = "10 kW"\n',
@@ -135,7 +135,7 @@ WRONG_NUMBER = Problem(
     "stalls-and-serials-by-number",
     "not as many stalls, serials or MACs as stations or ports",
     "A list of stalls has one for each port or each station of its table, one of serial or mac one for each station.",
-    "Nobody could tell whose each of them is.",
+    "It would not be clear whose each of them is.",
     CIRCUIT + STATION + 'stalls = ["P1-12", "P1-13"]\n',
     CIRCUIT + STATION + 'stalls = ["P1-12"]\n',
 )
@@ -170,7 +170,7 @@ DATA_FILE = Problem(
     "EV060",
     "data-file",
     "measured data that cannot be used",
-    "Data of a meter is a CSV file with a header, or Green Button XML: interval data, with times that can be told.",
+    "Data of a meter is a CSV file with a header, or Green Button XML: interval data, with unambiguous times.",
     "A load that cannot be read must not count as none.",
     '\n[loads.Building]\non = "EV1"\ndata = "nowhere.csv"\n',
     '\n[loads.Building]\non = "EV1"\ncurrent = "40 A"\n',

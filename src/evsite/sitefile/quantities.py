@@ -38,9 +38,9 @@ class QuantityError(RefusalError):
     def __init__(self, message: str, reason: str = "", fits: Iterable[str] = (), expected: str = "") -> None:
         super().__init__(message, reason, expected, fits)
 
-    def told(self, example: object) -> str:
+    def with_example(self, example: object) -> str:
         """The message with an example of the key; one that is no quantity, like a table of some, is left out."""
-        return super().told(example if isinstance(example, str) else None)
+        return super().with_example(example if isinstance(example, str) else None)
 
 
 class _Kind(NamedTuple):
@@ -392,7 +392,7 @@ def read_slot(text: object) -> Quantity:
     Raises
     ------
     QuantityError
-        As `read_quantity`, and for a slot in which nobody can charge, or that is longer than a day.
+        As `read_quantity`, and for a slot without charging, or that is longer than a day.
     """
     found = read_quantity(text, "time", positive=True)
     if not SHORTEST_SLOT_H <= found.value <= LONGEST_SLOT_H:
@@ -413,8 +413,8 @@ def read_breaker(text: object) -> Quantity:
     if re.search(r"\b(?:mlo|m\.l\.o|main lugs)\b|^(?:none|n/?a|no main|-+|space|spare|blank)$", written, re.IGNORECASE):
         reason = f"'{_shown(written)}' says that there is no breaker"
         raise NoBreakerError(f"{reason}, expected none here: leave the key out", reason)
-    said = read_breaker_text(written)
-    if said is None:
+    stated = read_breaker_text(written)
+    if stated is None:
         two = re.fullmatch(r"([0-9]+)\s*/\s*([0-9]+)(?:\s*a)?", written, re.IGNORECASE)
         if two is not None:
             reason = f"'{written}' does not say which number is the current and which the poles"
@@ -428,12 +428,12 @@ def read_breaker(text: object) -> Quantity:
                 raise
             fits = fits if len(fits) >= len(error.fits) else [*map(str, error.fits)]
             reason = f"'{_shown(written)}' says more than a current and poles"
-            told = f'{reason}, expected a text such as "40A 2P"'
-            raise QuantityError(told, reason, fits, _nouns(("current",))) from error
-    if said.frame is not None and float(said.current.replace(",", "")) > float(said.frame.replace(",", "")):
+            suggestion = f'{reason}, expected a text such as "40A 2P"'
+            raise QuantityError(suggestion, reason, fits, _nouns(("current",))) from error
+    if stated.frame is not None and float(stated.current.replace(",", "")) > float(stated.frame.replace(",", "")):
         reason = f"'{written}' trips at more than its frame carries"
         raise QuantityError(reason, expected=_nouns(("current",)))
-    return replace(read_quantity(f"{said.current} A", "current", positive=True), text=written)
+    return replace(read_quantity(f"{stated.current} A", "current", positive=True), text=written)
 
 
 class NoBreakerError(QuantityError):
@@ -538,8 +538,8 @@ def _unknown_unit(written: str, unit: str, wanted: tuple[Dimension, ...]) -> Qua
     reason = f"unknown unit '{_shown(unit)}' in '{_shown(written)}'"
     if not near:
         return _unlike(reason, wanted)
-    told = f'{reason}, did you mean "{folded[near[0]]}"?'
-    return QuantityError(told, told, [f"{written.removesuffix(unit).rstrip()} {folded[near[0]]}"])
+    suggestion = f'{reason}, did you mean "{folded[near[0]]}"?'
+    return QuantityError(suggestion, suggestion, [f"{written.removesuffix(unit).rstrip()} {folded[near[0]]}"])
 
 
 def _folded(wanted: tuple[Dimension, ...]) -> dict[str, str]:

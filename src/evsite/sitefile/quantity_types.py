@@ -99,10 +99,10 @@ class DeviceIn(BreakerIn):
     def read(self, value: object) -> Quantity:
         """Read a raw value of the file; a `Quantity` passes as it is. Raises QuantityError."""
         quantity = super().read(value)
-        said = read_breaker_text(quantity.text)
-        if said is not None and said.poles is not None:
+        stated = read_breaker_text(quantity.text)
+        if stated is not None and stated.poles is not None:
             reason = f"'{quantity.text}' says poles too, which follow from the voltage system here"
-            raise QuantityError(f"{reason}, expected a current", reason, [f"{said.current} A"], "a current")
+            raise QuantityError(f"{reason}, expected a current", reason, [f"{stated.current} A"], "a current")
         return quantity
 
 

@@ -99,7 +99,7 @@ def read_tables(data: Mapping[str, Any], findings: list[Finding], nearest: Neare
             what = f"unknown table [{shown(key)}]" if isinstance(value, (dict, list)) else f"unknown key '{shown(key)}'"
             findings.append(problems.UNKNOWN_KEY.finding(what, (key,), anchor="key", remedy=remedy))
             if meant in SECTIONS:
-                # what stands under a misspelt header is not missing: nothing is said about references to it
+                # what stands under a misspelt header is not missing: nothing is stated about references to it
                 tables.unread.add(meant)
             continue
         if _is_section(key, value, findings):
@@ -184,7 +184,7 @@ def _read_section(
     unnamed = [key for key, raw in value.items() if not isinstance(raw, dict) and key in keys_of(model)]
     if unnamed:
         wanted = f"a named table like [{section}.{example_name(section)}]"
-        message = f"'{unnamed[0]}' stands in [{section}] itself, expected {wanted}"
+        message = f"'{unnamed[0]}' is in [{section}] itself, expected {wanted}"
         findings.append(problems.WRONG_TYPE.finding(message, (section, unnamed[0]), anchor="key"))
         tables.unread.add(section)
     good = getattr(tables, section)

@@ -1,7 +1,7 @@
-"""A text that tomli refuses, read as far as it can be: every statement that is no TOML is told.
+"""A text that tomli refuses, read as far as it can be: every statement that is no TOML is reported.
 
 There is no parser here: tomli reads the statements one by one, and says which of them it refuses. Such a statement is
-read as it was probably meant, if that is clear, or else taken out; then tomli reads the whole again, which tells what
+read as it was probably meant, if that is clear, or else taken out; then tomli reads the whole again, which shows what
 is wrong between statements: a name that is defined twice.
 """
 
@@ -33,8 +33,8 @@ MOST_PARSES = 20
 """How often a whole text is parsed at most."""
 MOST_PARSED = 4 * 1024 * 1024
 """Characters that are parsed at most in whole texts, after the first time."""
-MOST_TOLD = 100
-"""Statements that are told at most; in a text of another form every line is one."""
+MOST_REPORTED = 100
+"""Statements that are reported at most; in a text of another form every line is one."""
 MOST_REFUSED = 1_000
 """Statements that are no TOML, and names that are defined twice; a text with more of them is read no further."""
 _DEFINED_TWICE = ("Cannot overwrite", "Cannot declare", "Cannot mutate", "Cannot redefine", "Duplicate")
@@ -124,14 +124,14 @@ class _Recovery:
         self.slips.append(Slip((at, at + 1), lowered(message), rewritten(words, *lines)))
 
     def _tells(self) -> bool:
-        return len(self.slips) < MOST_TOLD
+        return len(self.slips) < MOST_REPORTED
 
     def count_untold(self) -> None:
         """Say with the last one how many statements more are no TOML."""
-        untold = self.refused - len(self.slips)
-        if untold:
+        not_reported = self.refused - len(self.slips)
+        if not_reported:
             last = self.slips[-1]
-            more = f"{untold:,} more statements are no TOML" if self.whole else "many more statements are no TOML"
+            more = f"{not_reported:,} more statements are no TOML" if self.whole else "many more statements are no TOML"
             self.slips[-1] = last._replace(message=f"{last.message} (and {more})")
 
     def _take_out(self, start: int, end: int) -> None:
@@ -169,7 +169,7 @@ def recover(text: str) -> Recovered:
     Returns
     -------
     Recovered
-        Its tables, as far as they can be told; what was wrong with it; and the steps to the text that was read.
+        Its tables, as far as they can be determined; what was wrong with it; and the steps to the text that was read.
 
     Raises
     ------
@@ -180,7 +180,7 @@ def recover(text: str) -> Recovered:
     if not lines:
         return _recover_statements(text)
     before = [Rewriting(text, [edit for slip in lines for edit in slip.edits])]
-    slips = [Slip(each.at, each.message, each.remedy) for each in lines[:MOST_TOLD]]
+    slips = [Slip(each.at, each.message, each.remedy) for each in lines[:MOST_REPORTED]]
     try:
         sound = Recovered(tomli.loads(before[0].text), before, slips, Lost(), whole=True)
     except ValueError:
@@ -218,13 +218,13 @@ def _recover_statements(text: str) -> Recovered:
             message, offset = _told(error, current)
         found = Doubles(current, run.lost, MOST_REFUSED - doubles) if message.startswith(_DEFINED_TWICE) else None
         if found is not None and found.edits:
-            doubles += len(found.told)
-            for double in found.told[: MOST_TOLD + 1 - min(len(run.slips), MOST_TOLD)]:
+            doubles += len(found.repeated)
+            for double in found.repeated[: MOST_REPORTED + 1 - min(len(run.slips), MOST_REPORTED)]:
                 line = 1 + text.count("\n", 0, original(rewritings, double.first)[0])
-                told = f"'{shown(double.name)}' is defined twice, first in line {line}"
+                repeat_message = f"'{shown(double.name)}' is defined twice, first in line {line}"
                 edits = [each for each in (_in_original(rewritings, edit) for edit in double.ways) if each is not None]
                 way = rewritten("rename or remove one of the two", *edits)
-                run.slips.append(Slip(original(rewritings, double.again), told, way))
+                run.slips.append(Slip(original(rewritings, double.again), repeat_message, way))
             if not found.all:
                 break
             rewritings.append(Rewriting(current, found.edits))
@@ -307,7 +307,7 @@ def _header_names(statement: str) -> Names:
 
 
 def _way(statement: str) -> str:
-    """What to do about a statement that cannot be told."""
+    """What to do about a statement that cannot be determined."""
     if is_conflict(statement):
         return "choose one side of the merge and remove its marks, or put # before them"
     empty = re.fullmatch(
@@ -317,9 +317,9 @@ def _way(statement: str) -> str:
     )
     if empty is not None:
         example = example_of_key(empty[1])
-        told = assignment(empty[1], example) if example is not None else "a value"
+        repeat_message = assignment(empty[1], example) if example is not None else "a value"
         return (
-            f"write a value such as {told}, or put # before the line"
+            f"write a value such as {repeat_message}, or put # before the line"
             if example is not None
             else "write a value, or put # before the line"
         )

@@ -74,8 +74,8 @@ _CHOICES = {"literal_error", "int_parsing_size"}
 """Pydantic's types of error for a value that is none of the choices; the second for numbers that are too long."""
 
 
-MOST_TOLD = 1_000
-"""What is told at most of one table: it has fewer keys."""
+MOST_REPORTED = 1_000
+"""What is reported at most of one table: it has fewer keys."""
 
 
 class _Place(NamedTuple):
@@ -132,10 +132,10 @@ def findings_of(
     Returns
     -------
     list[Finding]
-        One finding an error. A key that is missing because it is misspelt is told once.
+        One finding an error. A key that is missing because it is misspelt is reported once.
     """
     every = error.errors(include_url=False)
-    errors = [(each, _place(each["loc"], table, raw, path)) for each in every[:MOST_TOLD]]
+    errors = [(each, _place(each["loc"], table, raw, path)) for each in every[:MOST_REPORTED]]
     near_keys: dict[Path, str] = {}
     for each, place in errors:
         if each["type"] == "extra_forbidden":
@@ -143,15 +143,15 @@ def findings_of(
             if near is not None:
                 near_keys[place.where] = near
     misspelt = {(*where[:-1], near) for where, near in near_keys.items()}
-    told = [
+    full_message = [
         _finding(each, place, near_keys.get(place.where), title, nearest, names or {})
         for each, place in errors
         if each["type"] != "missing" or not (place.where in misspelt or (lost is not None and lost.misses(place.where)))
     ]
-    if len(every) > len(errors) and told:
-        more = f"{told[-1].message} (and {len(every) - len(errors):,} more in this table)"
-        told[-1] = replace(told[-1], message=more)
-    return told
+    if len(every) > len(errors) and full_message:
+        more = f"{full_message[-1].message} (and {len(every) - len(errors):,} more in this table)"
+        full_message[-1] = replace(full_message[-1], message=more)
+    return full_message
 
 
 def wrong_keys(error: ValidationError) -> set[str]:
@@ -231,7 +231,7 @@ def _is_plain(value: object) -> bool:
 
 
 def _of_value(error: ErrorDetails, place: _Place, nearest: Nearest) -> Remedy:
-    """The value that was meant, where that can be told: the choice that is near, the number that a text holds."""
+    """The value that was meant, where that can be determined: the choice that is near, the number that a text holds."""
     kind, value, reason = error["type"], error["input"], error.get("ctx", {}).get("error")
     if isinstance(reason, NoBreakerError) and not keys_of(place.table)[place.key].is_required():
         return remedy(Edit(place.where, REMOVE))
@@ -250,7 +250,7 @@ def _of_value(error: ErrorDetails, place: _Place, nearest: Nearest) -> Remedy:
 
 
 def _any_of(place: _Place, value: object) -> Remedy:
-    """The choices of a key, or an example of what it takes, where what was meant cannot be told."""
+    """The choices of a key, or an example of what it takes, where what was meant cannot be determined."""
     choices = [choice for choice in _choices(place) if len(place.route) == 1]
     if isinstance(value, int):  # the nearest first
         choices.sort(key=lambda choice: abs(choice - value) if isinstance(choice, int) else MAX_COUNT)
@@ -306,14 +306,14 @@ def _example(place: _Place) -> Any:  # noqa: ANN401 - a value of TOML
 
 
 def _refused(error: ErrorDetails, place: _Place, example: object) -> tuple[Problem, str]:
-    """The problem that a value is, and what is said of it."""
+    """The problem that a value is, and what is stated of it."""
     kind, value, context = error["type"], error["input"], error.get("ctx", {})
     if kind == "value_error":
         reason = context["error"]
-        told = reason.told(example) if isinstance(reason, RefusalError) else str(reason)
+        full_message = reason.with_example(example) if isinstance(reason, RefusalError) else str(reason)
         if isinstance(reason, QuantityError):
-            return problems.BAD_QUANTITY, reason.reason if _fits(reason, place) else told
-        return problems.BAD_VALUE, told
+            return problems.BAD_QUANTITY, reason.reason if _fits(reason, place) else full_message
+        return problems.BAD_VALUE, full_message
     if kind in _CHOICES:
         choices = [f'"{choice}"' if isinstance(choice, str) else str(choice) for choice in _choices(place)]
         return problems.BAD_VALUE, f"found {found(value)}, expected {listed(choices, 'or')}"

@@ -26,7 +26,7 @@ class RefusalError(ValueError):
         self.expected = expected
         self.fits = tuple(fits)
 
-    def told(self, example: object) -> str:
+    def with_example(self, example: object) -> str:
         """The message with an example of the key that it is about; None for none."""
         if not self.expected or example is None:
             return str(self)

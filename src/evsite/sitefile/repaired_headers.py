@@ -32,7 +32,7 @@ _SECTION: Final = re.compile(r"(?P<section>[A-Za-z_-]+)\s*(?:[./:\\]|\s|$)\s*(?P
 
 
 def mend_header(statement: str) -> MendedHeader | None:
-    """What the header was probably meant to be; None where the statement is none, or it cannot be told."""
+    """What the header was probably meant to be; None where the statement is none, or it cannot be determined."""
     found = _SHAPE.fullmatch(statement) if len(statement) <= _LONGEST and _BRACKET.search(statement) else None
     if found is None:
         return None

@@ -1,6 +1,6 @@
 """What is wrong with the lines of a whole text: their ends, marks of a merge, what a copy adds before them.
 
-Each is told once, and its help sets the whole text right.
+Each is reported once, and its help sets the whole text right.
 """
 
 from __future__ import annotations

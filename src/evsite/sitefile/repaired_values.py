@@ -56,7 +56,7 @@ def mend_value(written: str, kinds: frozenset[type]) -> Meant | None:
     Returns
     -------
     Meant | None
-        The value as TOML; None where nothing is written, or where it cannot be told.
+        The value as TOML; None where nothing is written, or where it cannot be determined.
     """
     value = written.strip()
     if is_value(value):
@@ -178,9 +178,9 @@ def _begun(value: str, kinds: frozenset[type]) -> Meant | None:
         return Meant(
             closed[0], f"  # {rest.strip().lstrip('/-;* ')}", "a remark after the value, expected '#' before it"
         )
-    said = closed[0][1:-1]
-    if re.fullmatch(r"[0-9.,/ ]+", said) and re.fullmatch(r"\s*[A-Za-z°%]{1,8}\s*", rest):
-        return Meant(value_text(f"{said} {rest.strip()}"), wrong="a unit outside of the quotes")
+    stated = closed[0][1:-1]
+    if re.fullmatch(r"[0-9.,/ ]+", stated) and re.fullmatch(r"\s*[A-Za-z°%]{1,8}\s*", rest):
+        return Meant(value_text(f"{stated} {rest.strip()}"), wrong="a unit outside of the quotes")
     return Meant(closed[0], f"  # {rest.strip()}", "more after the value, expected '#' before a remark")
 
 

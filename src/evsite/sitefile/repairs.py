@@ -1,7 +1,7 @@
 """A statement that is no TOML, as it was probably meant: quotes, an equals sign or a bracket put where they belong.
 
 Only what can be meant in one way is written anew, and only if tomli accepts it then; no value is changed. What was
-meant is told with the statement, so that the person decides.
+meant is reported with the statement, so that the person decides.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def is_conflict(statement: str) -> bool:
 
 
 def mend(statement: str) -> Mended | None:
-    """What a statement that tomli refuses was probably meant to be; None where that cannot be told."""
+    """What a statement that tomli refuses was probably meant to be; None where that cannot be determined."""
     if len(statement) > _LONGEST or is_conflict(statement):
         return None
     around = _AROUND.fullmatch(statement)
@@ -80,19 +80,19 @@ def mend(statement: str) -> Mended | None:
         return Mended(statement.lstrip()[1:], "a '+' of a difference before the line", "remove the +")
     plain, odd = _plain(statement)
     if odd and accepted(plain):
-        return Mended(plain, odd, f"write {_told(plain)}")
+        return Mended(plain, odd, f"write {_statement_text(plain)}")
     found = _remark(plain) or mend_header(plain) or _pair(plain)
     if found is None or not accepted(found.text):
         return None
     wrong = f"{odd}; {found.wrong}" if odd else found.wrong
-    return Mended(found.text, wrong, found.words or f"write {_told(found.text)}")
+    return Mended(found.text, wrong, found.words or f"write {_statement_text(found.text)}")
 
 
 _LONGEST = 5000
 """Characters of the longest statement that is looked into."""
 
 
-def _told(statement: str) -> str:
+def _statement_text(statement: str) -> str:
     first = " ".join(line.strip() for line in statement.strip().split("\n"))
     return first if len(first) <= 100 else shown(first)
 

@@ -7,7 +7,7 @@
                                                 time = "08:05"
                                                 energy = "12 kWh"
 
-Arrivals stand in plug-in order. Every problem of a file is told at once, each at its place.
+Arrivals stand in plug-in order. Every problem of a file is reported at once, each at its place.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ class _Reader:
         rows = enumerate(zip(self.rows.titles, self.rows.arrivals, strict=True))
         arrivals = [one for number, (title, raw) in rows if (one := self._arrival(number, title, raw)) is not None]
         if not self.rows.arrivals and not self.findings:
-            self._say(problems.MISSING_KEY, "the scenario has no arrivals", path, "add one for each car")
+            self._report(problems.MISSING_KEY, "the scenario has no arrivals", path, "add one for each car")
         until = None
         if settings.until is not None and arrivals:
             until = self._later((*path, "until"), settings.until, arrivals[-1].at_min)
@@ -125,7 +125,7 @@ class _Reader:
         if table.taper_from is not None and table.energy is None:
             message = "taper_from is a share of the energy that the vehicle wants, and none is given"
             way = added(Edit((*path, "energy"), "12 kWh"), "for instance")
-            self._say(problems.MISSING_KEY, message, (*path, "taper_from"), way)
+            self._report(problems.MISSING_KEY, message, (*path, "taper_from"), way)
             return None
         energy_kwh = None if table.energy is None else table.energy.value
         taper = None if table.energy is None else self._taper(table)
@@ -145,7 +145,7 @@ class _Reader:
         came = f"the vehicle of {show_moment(other.at_min)} ({other_title})"
         message = f"port {arrival.port} is taken until {until} by {came}"
         way = when(Edit((*path, "time"), until), "or later, or use another port")
-        self._say(problems.CONFLICT, message, (*path, "port"), way)
+        self._report(problems.CONFLICT, message, (*path, "port"), way)
         return False
 
     # --- single values ---
@@ -158,12 +158,12 @@ class _Reader:
             if len(ports) == 1:
                 return ports[0]
             message = f"'{shown(name)}' is a station of {len(ports)} ports, expected one of them"
-            self._say(problems.WRONG_KIND, message, path, one_of(path, ports))
+            self._report(problems.WRONG_KIND, message, path, one_of(path, ports))
             return None
         near = self.nearest(name, self.site.ports)
         known = list(self.site.ports)
         ways = meant(path, near) if near else f"there are {known[0]} to {known[-1]}" if known else ""
-        self._say(problems.UNKNOWN_NAME, f"no port is called '{shown(name)}'", path, ways)
+        self._report(problems.UNKNOWN_NAME, f"no port is called '{shown(name)}'", path, ways)
         return None
 
     def _time(self, path: Path, text: str) -> int | None:
@@ -181,7 +181,7 @@ class _Reader:
             message = f"time: {text} is before {show_moment(self._now_min)}, when the vehicle above plugged in"
             tomorrow = DAYS[(self._now_min // DAY_MIN + 1) % 7]
             next_day = None if dated else when(Edit(path, f"{tomorrow} {text}"), "if that is the day")
-            self._say(problems.BAD_VALUE, message, path, remedy("write arrivals in plug-in order", next_day))
+            self._report(problems.BAD_VALUE, message, path, remedy("write arrivals in plug-in order", next_day))
             return None
         self._now_min = minute
         return minute
@@ -201,7 +201,7 @@ class _Reader:
             return (read_moment(text), True) if " " in text.strip() else (read_clock(text), False)
         except WeekError as error:
             expected = str(error).replace("expected 00:00 to 24:00", "expected like 08:15 or Mon 08:15")
-            self._say(problems.BAD_VALUE, f"{path[-1]}: {expected}", path)
+            self._report(problems.BAD_VALUE, f"{path[-1]}: {expected}", path)
             return None
 
     def _day_of(self, text: str | None) -> int:
@@ -211,10 +211,10 @@ class _Reader:
         try:
             days = read_days(text)
         except WeekError as error:
-            self._say(problems.BAD_VALUE, f"day: {error}", path)
+            self._report(problems.BAD_VALUE, f"day: {error}", path)
             return 0
         if len(days) > 1:
-            self._say(problems.BAD_VALUE, f"day: found '{shown(text)}', expected one day like Mon", path)
+            self._report(problems.BAD_VALUE, f"day: found '{shown(text)}', expected one day like Mon", path)
         return days[0]
 
     def _accept_a(self, path: Path, table: ArrivalTable, name: str) -> float | None:
@@ -226,7 +226,7 @@ class _Reader:
         if not port.dc:
             return table.accept.accept_a(port.voltage_v)
         message = f"accept: what {table.accept.name} takes is listed for AC alone, and {shown(name)} is DC"
-        self._say(problems.BAD_VALUE, message, path, when(Edit(path, "50 kW"), "or another power"))
+        self._report(problems.BAD_VALUE, message, path, when(Edit(path, "50 kW"), "or another power"))
         return None
 
     def _taper(self, own: ArrivalTable) -> Taper | None:
@@ -238,6 +238,6 @@ class _Reader:
             return None
         return Taper(start, USUAL_TAPER_END if end is None else end, (own.taper or usual.taper) != "step")
 
-    def _say(self, problem: Problem, message: str, path: Path, way: Way | Remedy = None) -> None:
+    def _report(self, problem: Problem, message: str, path: Path, way: Way | Remedy = None) -> None:
         anchor: Anchor = "value" if len(path) > 2 or path[-1] == "day" else "header"
         self.findings.append(problem.finding(message, path, anchor=anchor, remedy=way))

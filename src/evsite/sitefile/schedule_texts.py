@@ -70,11 +70,11 @@ def conductor_keys(text: str, insulations: dict[str, str]) -> dict[str, str | in
     if phase is None or phase["size"] is None:
         return {}
     unit = "kcmil" if "/" not in phase["size"] and int(phase["size"]) >= 250 else "AWG"
-    said: dict[str, str | int] = {"size": f"{phase['size']} {unit}"}
+    stated: dict[str, str | int] = {"size": f"{phase['size']} {unit}"}
     for word in re.split(r"[\s,()+-]+(?![0-9]\b)", f"{rest[: phase.start()]} {rest[phase.end() :]}"):
         material = read_material(word) if word else None
         if material is not None:
-            said["material"] = material
+            stated["material"] = material
         elif word.casefold() in insulations:
-            said["insulation"] = insulations[word.casefold()]
-    return {**said, **found}
+            stated["insulation"] = insulations[word.casefold()]
+    return {**stated, **found}

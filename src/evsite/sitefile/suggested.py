@@ -53,7 +53,7 @@ _PARTS = re.compile(r"\\.|\[[^]]*\]|[a-z]")
 
 @dataclass(frozen=True)
 class Holds:
-    """Marks a key: what it holds, in words, where its schema is too long to be told."""
+    """Marks a key: what it holds, in words, where its schema is too long to be shown."""
 
     words: str
 

@@ -90,22 +90,22 @@ def read_breaker_text(text: str) -> BreakerText | None:
             if poles is None and parts.get("frame") is None and short == folded and not folded.endswith("at"):
                 return None
             return BreakerText(parts["amps"], None if poles is None else _POLE_WORDS[poles], parts.get("frame"))
-    said, rest = _breaker_parts(folded)
+    stated, rest = _breaker_parts(folded)
     if folded[:1] in "+-":
         return None
-    return said[0] if len(said) == 1 and not rest.strip(" ()[]-,;:|/") else None
+    return stated[0] if len(stated) == 1 and not rest.strip(" ()[]-,;:|/") else None
 
 
 def breakers_in(text: str) -> list[str]:
     """What a longer text may say of a breaker, each as it would be read: "20A 2P" of "20A 2P GFCI"."""
     folded = " ".join(text.casefold().split())[:60]
-    said, rest = _breaker_parts(folded)
-    fits = [f"{each.current}A {each.poles}P" if each.poles else f"{each.current} A" for each in said]
-    if ("%" in rest and len(said) > 1) or re.search(r"%\s*(?:of\b|[0-9])|@", folded):
+    stated, rest = _breaker_parts(folded)
+    fits = [f"{each.current}A {each.poles}P" if each.poles else f"{each.current} A" for each in stated]
+    if ("%" in rest and len(stated) > 1) or re.search(r"%\s*(?:of\b|[0-9])|@", folded):
         return []
     number = re.match(r"\((?P<poles>[123])\)|(?P<times>[123])\s*[x×]", folded)
-    if number is not None and len(said) == 1 and not said[0].poles:
-        fits += [f"{said[0].current}A {number['poles'] or number['times']}P"]
+    if number is not None and len(stated) == 1 and not stated[0].poles:
+        fits += [f"{stated[0].current}A {number['poles'] or number['times']}P"]
     dashed = re.fullmatch(r"(?P<one>[0-9]+)\s*-\s*(?P<two>[0-9]+)", folded)
     if dashed is not None and (dashed["one"] in "123") != (dashed["two"] in "123"):
         amps, poles = (dashed["two"], dashed["one"]) if dashed["one"] in "123" else (dashed["one"], dashed["two"])
@@ -131,10 +131,10 @@ def _breaker_parts(folded: str) -> tuple[list[BreakerText], str]:
     if len(found["frame"]) > 1 or (found["trip"] and found["amps"]):
         return [], folded
     frame = found["frame"][0] if found["frame"] else None
-    said = poles[0] if len(set(poles)) == 1 else None
+    stated = poles[0] if len(set(poles)) == 1 else None
     if len(set(poles)) > 1 or (frame is not None and not currents):
         return [], folded
-    return [BreakerText(current, said, frame) for current in dict.fromkeys(currents)], rest
+    return [BreakerText(current, stated, frame) for current in dict.fromkeys(currents)], rest
 
 
 def read_feet_and_inches(text: str) -> Fraction | None:
@@ -168,9 +168,9 @@ def read_size_text(text: str) -> SizeText | None:
     material = None
     rest = []
     for word in re.split(r"[\s,()]+", found["rest"].strip(" ,()")):
-        said = read_material(word) if word else None
-        if said is not None and material is None:
-            material = said
+        stated = read_material(word) if word else None
+        if stated is not None and material is None:
+            material = stated
         elif word:
             rest.append(word)
     return SizeText(

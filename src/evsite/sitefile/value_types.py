@@ -53,14 +53,16 @@ WHOLE = BeforeValidator(_whole)
 """Stands beside a choice of numbers: 1.0 and true are among 1, 2 and 3 to pydantic."""
 
 
-def _said(value: object) -> str:
+def _stated_text(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         what = "an empty text" if isinstance(value, str) else kind_of(value)
         raise ValueError(f"found {what}, expected a text with something in it")
     return value.strip()
 
 
-Said = Annotated[str, PlainValidator(_said), WithJsonSchema({"type": "string", "minLength": 1, "pattern": "\\S"})]
+StatedText = Annotated[
+    str, PlainValidator(_stated_text), WithJsonSchema({"type": "string", "minLength": 1, "pattern": "\\S"})
+]
 """A text that says something."""
 
 
@@ -123,12 +125,12 @@ Material = Annotated[
 
 
 def _edition(value: object) -> object:
-    said = (
+    stated = (
         re.fullmatch(r"\s*(?:NEC|NFPA 70)?[\s-]*([0-9]{4})\s*(?:NEC)?\s*", value, re.IGNORECASE)
         if isinstance(value, str)
         else None
     )
-    return int(said[1]) if said is not None else value
+    return int(stated[1]) if stated is not None else value
 
 
 EDITION = BeforeValidator(_edition)

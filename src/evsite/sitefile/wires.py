@@ -39,17 +39,17 @@ def _size(value: object) -> str:
 
 def _size_alone(value: object) -> str:
     """A size of which nothing else is said: another key takes the rest."""
-    said = _read_size(value)
-    if said.rest or said.sets or said.material:
-        raise ValueError(f"'{shown(str(value)[:20])}' says more than a size, expected \"{_written(said.size)}\"")
-    return said.size
+    stated = _read_size(value)
+    if stated.rest or stated.sets or stated.material:
+        raise ValueError(f"'{shown(str(value)[:20])}' says more than a size, expected \"{_written(stated.size)}\"")
+    return stated.size
 
 
 def _egc(value: object) -> str:
-    said = _read_size(value)
-    if said.rest or said.sets:
-        raise ValueError(f"'{shown(str(value)[:20])}' says more than a size, expected \"{_written(said.size)}\"")
-    return said.size
+    stated = _read_size(value)
+    if stated.rest or stated.sets:
+        raise ValueError(f"'{shown(str(value)[:20])}' says more than a size, expected \"{_written(stated.size)}\"")
+    return stated.size
 
 
 def _read_size(value: object) -> SizeText:
@@ -58,14 +58,18 @@ def _read_size(value: object) -> SizeText:
         short = isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 10**6
         what = f"the number {value}" if short else kind_of(value)
         raise ValueError(f"found {what}, {expected}")
-    said = read_size_text(value)
-    if said is None or said.size not in _sizes() or (said.unit and (said.unit not in _KCMIL) != _is_awg(said.size)):
+    stated = read_size_text(value)
+    if (
+        stated is None
+        or stated.size not in _sizes()
+        or (stated.unit and (stated.unit not in _KCMIL) != _is_awg(stated.size))
+    ):
         raise RefusalError(f"'{shown(value[:20])}' is no size of conductor, {expected}", fits=_size_fits(value))
-    odd = [word for word in said.rest if _insulation_of(word) is None]
-    if odd or len(said.rest) > 1:
-        reason = f"'{shown(value[:40])}' has '{shown((odd or said.rest)[-1])}' in it, {expected}"
+    odd = [word for word in stated.rest if _insulation_of(word) is None]
+    if odd or len(stated.rest) > 1:
+        reason = f"'{shown(value[:40])}' has '{shown((odd or stated.rest)[-1])}' in it, {expected}"
         raise RefusalError(reason, fits=_size_fits(value))
-    return said
+    return stated
 
 
 _KCMIL = {"kcmil", "mcm"}
@@ -78,8 +82,8 @@ def _size_fits(text: str) -> list[str | dict[str, str | int]]:
     sets = f"{keys['sets']} sets of " if "sets" in keys else ""
     if not keys:
         return []
-    told = " ".join(filter(None, (f"{sets}{keys['size']}", *map(str, filter(None, words)))))
-    return [keys, told] if keys.keys() & {"egc", "trade_size", "length"} else [told]
+    reported = " ".join(filter(None, (f"{sets}{keys['size']}", *map(str, filter(None, words)))))
+    return [keys, reported] if keys.keys() & {"egc", "trade_size", "length"} else [reported]
 
 
 def _insulation_of(word: str) -> str | None:
@@ -101,23 +105,23 @@ def _written(size: str) -> str:
     return f"{size} {'AWG' if _is_awg(size) else 'kcmil'}"
 
 
-def said_with_size(value: object, material: str = "material") -> dict[str, object]:
+def keys_in_size_text(value: object, material: str = "material") -> dict[str, object]:
     """What the text of a size says besides, by the keys that have it; nothing for one that cannot be read."""
-    said = read_size_text(value) if isinstance(value, str) else None
-    if said is None:
+    stated = read_size_text(value) if isinstance(value, str) else None
+    if stated is None:
         return {}
-    insulation = next((known for word in said.rest if (known := _insulation_of(word)) is not None), None)
-    found = {"insulation": insulation, material: said.material, "sets": said.sets}
+    insulation = next((known for word in stated.rest if (known := _insulation_of(word)) is not None), None)
+    found = {"insulation": insulation, material: stated.material, "sets": stated.sets}
     return {key: word for key, word in found.items() if word is not None}
 
 
-def said_with_raceway(value: object) -> dict[str, object]:
+def keys_in_raceway_text(value: object) -> dict[str, object]:
     """The trade size in the text of a raceway."""
     parts = _raceway_parts(value)
     return {} if parts is None else {"trade_size": parts[1]}
 
 
-def said_with_trade_size(value: object) -> dict[str, object]:
+def keys_in_trade_size_text(value: object) -> dict[str, object]:
     """The kind of raceway in the text of a trade size."""
     parts = _raceway_parts(value)
     return {} if parts is None else {"raceway": parts[0]}
@@ -209,9 +213,9 @@ def _one_of(names: Iterable[str], spellings: dict[str, str], value: object, what
     known = {_letters(name): name for name in names} | {_letters(word): name for word, name in spellings.items()}
     found = known.get(_letters(value[:40])) if isinstance(value, str) else None
     if found is None:
-        said = f"'{shown(value[:20])}' is no {what}" if isinstance(value, str) else f"found {kind_of(value)}"
+        stated = f"'{shown(value[:20])}' is no {what}" if isinstance(value, str) else f"found {kind_of(value)}"
         choices = listed([f'"{name}"' for name in names])
-        raise RefusalError(f"{said}, expected {choices}", fits=_raceway_fits(value) if what == "raceway" else ())
+        raise RefusalError(f"{stated}, expected {choices}", fits=_raceway_fits(value) if what == "raceway" else ())
     return found
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class BesideLoad:
     """What the load beside a group leaves, on the fullest conductor; exactly one of the first three is given.
 
-    `governing` tells which rule gives what is left of the device where the group sits, `left_by_metering_a` and
+    `governing` shows which rule gives what is left of the device where the group sits, `left_by_metering_a` and
     `left_by_device_a` what each rule leaves of it; None where the load is from no meter.
     """
 

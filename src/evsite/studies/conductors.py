@@ -1,6 +1,7 @@
 """Conductors that would do: for every circuit and feeder the device, the smallest conductors, the grounding conductor.
 
-Where the site file says how conductors lie, that counts; what it does not say is assumed, and the assumptions are told.
+Where the site file says how conductors lie, that counts; what it does not say is assumed, and the assumptions are
+reported.
 """
 
 from __future__ import annotations
@@ -131,7 +132,7 @@ def _materials(run: Run) -> list[str]:
 def _choice(
     analysis: SiteAnalysis, run: Run, duty: Duty, material: str, terminals_c: int | None = None
 ) -> ConductorChoice | None:
-    """The smallest of a material; `terminals_c` stands in for what the file says of the terminals."""
+    """The smallest of a material; `terminals_c` represents what the file says of the terminals."""
     like = replace(_lying(run, duty), size=sizes()[0], material=material, sets=1)
     if terminals_c is not None:
         like = replace(like, terminal_c=terminals_c)

@@ -77,16 +77,18 @@ def _highest(found: list[Peak | None]) -> Peak | None:
 def _demand(record: Measured, peaks: Mapping[str, Peak], total_kva: float, start_s: int) -> Demand:
     total_kva = max(0.0, total_kva)
     line_a = record.line_a({channel: peak.value for channel, peak in peaks.items()})
-    lines = (LineDemand(leg, line_a[leg], _told(record, peaks[at].start_s)) for leg, (at, _) in record.by_leg.items())
+    lines = (
+        LineDemand(leg, line_a[leg], _local_time(record, peaks[at].start_s)) for leg, (at, _) in record.by_leg.items()
+    )
     return Demand(
         demand_kw=total_kva * (record.power_factor or 1.0) if record.series.unit == "kW" else None,
         demand_kva=None if record.assumed else total_kva,
-        peak_local=_told(record, start_s),
+        peak_local=_local_time(record, start_s),
         lines=() if record.assumed else tuple(lines),
     )
 
 
-def _told(record: Measured, instant_s: int) -> str:
+def _local_time(record: Measured, instant_s: int) -> str:
     return day_and_time(instant_s, record.series.clock or record.series.zone)
 
 

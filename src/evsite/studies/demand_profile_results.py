@@ -67,12 +67,12 @@ class DemandProfile:
     by_clock: Demand | None
     months: tuple[MonthDemand, ...]
     standard_time: bool
-    """Whether moments are told by the clock of the file, which keeps standard time all the year."""
+    """Whether moments are read by the clock of the file, which keeps standard time all the year."""
     duration: tuple[DurationLevel, ...]
     """The load duration curve: twenty levels, the last of them the highest reading."""
     duration_line: str | None
     """The line that the curve is of; None where it is of all lines together."""
     left_by_hour_a: Mapping[str, tuple[float | None, ...]] | None
     """By day ("Mon"), for each of 24 hours, what the highest quarter of an hour that was measured then leaves for
-    vehicles on the line with the least [A]; None for an hour without data. None in all where amperes cannot be told or
-    the record cannot carry a study."""
+    vehicles on the line with the least [A]; None for an hour without data. None in all where amperes cannot be
+    determined or the record cannot carry a study."""

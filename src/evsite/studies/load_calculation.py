@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 def load_calculation(site: Site, analysis: SiteAnalysis | None = None) -> tuple[SupplyCalculation, ...]:
     """The load calculation of every supply of a site, in the order of the file.
 
-    A supply is told with everything on it up to the next transformer, of which the primary side is told with it.
+    A supply is reported with everything on it up to the next transformer, of which the primary side is reported with
+    it.
 
     Parameters
     ----------
@@ -117,7 +118,7 @@ def _nodes(calculator: NodeCalculator, supply: str) -> Iterator[NodeCalculation]
 
 def _chargers(site: Site, stations: Sequence[Station]) -> tuple[Chargers, ...]:
     """Stations that are alike, together, in the order of the file."""
-    alike: dict[object, list[Station]] = {}
+    equal: dict[object, list[Station]] = {}
     for station in stations:
         port = station.ports[0]
         key = (
@@ -130,7 +131,7 @@ def _chargers(site: Site, stations: Sequence[Station]) -> tuple[Chargers, ...]:
             station.installation.listed,
             port.connection is not None and len(port.connection) == 3,
         )
-        alike.setdefault(key, []).append(station)
+        equal.setdefault(key, []).append(station)
     return tuple(
         Chargers(
             tuple(found),
@@ -138,7 +139,7 @@ def _chargers(site: Site, stations: Sequence[Station]) -> tuple[Chargers, ...]:
             counted_kva(found[0], site.nec),
             len(found) * own_kva(found[0]),
         )
-        for found in alike.values()
+        for found in equal.values()
     )
 
 

@@ -56,7 +56,7 @@ def metered_checks(analysis: SiteAnalysis, supply: Supply, new: OtherLoad) -> It
             unmanaged={load.line.leg: load.total_counted_a for load in unmanaged},
             managed={load.line.leg: load.total_counted_a for load in managed},
         )
-    if any(load.unsaid_a for load in managed):
+    if any(load.status_unknown_a for load in managed):
         yield replace(
             whole,
             kind="metered, all new",

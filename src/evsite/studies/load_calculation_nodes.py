@@ -244,8 +244,8 @@ def _outcome(checks: Iterable[Check], reasons: Sequence[str], *, managed: bool) 
     found: list[Outcome] = ["fits"]
     for check in checks:
         if not check.superseded and not (check.fits_managed if managed else check.fits_unmanaged):
-            asked = not check.strict or (check.at_100_managed if managed else check.at_100_unmanaged)
-            found.append("ask the authority" if asked else "does not fit")
+            requested = not check.strict or (check.at_100_managed if managed else check.at_100_unmanaged)
+            found.append("ask the authority" if requested else "does not fit")
     if reasons:
         found.append("not established")
     return max(found, key=OUTCOMES.index)

@@ -29,7 +29,7 @@ def notes_of(site: Site, study: LoadStudy, record: Record, about_record: tuple[N
 def notes_of_record(site: Site, node: str, record: Record) -> tuple[Note, ...]:
     """What there is to know about what was recorded: of each record where it was taken, as a check says it.
 
-    Of several meters that are added up, how long all of them ran is told besides.
+    Of several meters that are added up, how long all of them ran is reported besides.
     """
     if not record.loads:
         return record_notes(site, node, record.load, seasonal_a=record.seasonal_a)

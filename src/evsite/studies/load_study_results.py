@@ -37,7 +37,7 @@ class LineStudy:
 
 @dataclass(frozen=True, slots=True)
 class LoadStudy:
-    """The answer. `lines` is empty where amperes cannot be told (kW without a power factor)."""
+    """The answer. `lines` is empty where amperes cannot be determined (kW without a power factor)."""
 
     node: str
     nec: int
@@ -57,8 +57,8 @@ class LoadStudy:
     peak_local: str
     lines: tuple[LineStudy, ...]
     fits: bool | None
-    """Whether the vehicles of the file fit beside the load; None where that cannot be told: amperes are not known, or
-    the record cannot carry a load study."""
+    """Whether the vehicles of the file fit beside the load; None where that cannot be determined: amperes are not
+    known, or the record cannot carry a load study."""
     fits_by_metering: bool | None
     """Whether they would by 220.87 alone; None likewise."""
     left_kva: float | None

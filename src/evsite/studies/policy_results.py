@@ -20,7 +20,7 @@ class PolicyShare:
 
     `current_a` and `power_kw` are averages over the cycle where ports take turns. `state` is "charging", "waiting"
     (nothing now), "turns" (takes turns), or as in an allocation. `longest_wait_h` is the longest time without power
-    between two turns; None where nobody can say (it waits for others).
+    between two turns; None where that is not known (it waits for others).
     """
 
     port: str
@@ -45,7 +45,7 @@ class PolicyOutcome:
     """One policy at one moment.
 
     The least is taken over vehicles that accept anything. `waiting` are the ports that get nothing; `slots` is the
-    length of the cycle, 0 where nobody takes turns, and `longest_wait_h` the longest wait in it (None where somebody
+    length of the cycle, 0 where no port takes turns, and `longest_wait_h` the longest wait in it (None where somebody
     waits for others to finish).
     """
 

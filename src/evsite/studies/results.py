@@ -88,7 +88,7 @@ class PortReport:
 class SiteReport:
     """Everything `evsite report` says, before it is put into words.
 
-    `guarantees` has the ports in power-sharing groups alone: nobody promises the others anything.
+    `guarantees` has the ports in power-sharing groups alone: nothing is guaranteed to the others.
     """
 
     site: str
@@ -101,7 +101,7 @@ class SiteReport:
     equipment: tuple[EquipmentLoad, ...]
     """The greatest load that can come onto each conductor."""
     fallbacks: tuple[FallbackLoad, ...] = ()
-    """What stations that nobody can reach put on each limit, at worst over all sets of them."""
+    """What stations that cannot be reached put on each limit, at worst over all sets of them."""
     left_over: LeftOver | None = None
     """What load that varies leaves, hour by hour; None where no metered group stands beside such load."""
     vehicles: ListedVehicles | None = None

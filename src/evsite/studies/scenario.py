@@ -57,7 +57,7 @@ def compare_scenario(
     slot_h
         Length of a time slot of the rotation [h]; default what the scenario says, or the groups.
     offline
-        Ports that nobody can reach all the while; the fallback of each is reserved first.
+        Ports that cannot be reached all the while; the fallback of each is reserved first.
     loads
         Uncontrolled load by node all the while, like {"T1": "200 kW"}.
 

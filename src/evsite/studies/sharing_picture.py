@@ -1,8 +1,8 @@
-"""How ports share at every number of vehicles, told by kind of port: the figures of a picture that people move through.
+"""How ports share at every number of vehicles, by kind of port: the figures of a picture that people move through.
 
 The least figures are those of the occupancy table, the others those of the allocator with the ports of the same
-placement in use. A large site has thousands of ports and of numbers: ports that are alike are told together, and of
-many numbers of vehicles some are told, evenly spread.
+placement in use. A large site has thousands of ports and of numbers: ports that are alike are shown together, and of
+many numbers of vehicles some are shown, evenly spread.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from evsite.proofs.occupancy.results import OccupancyRow, PlacementResult
 
 MOST_CLASSES = 8
-"""So many kinds of ports are told apart at most."""
+"""So many kinds of ports are distinguished at most."""
 MOST_ROWS = 80
-"""Up to so many numbers of vehicles are all told; of more so many, evenly spread."""
+"""Up to so many numbers of vehicles are all shown; of more so many, evenly spread."""
 
 
-class Alike(NamedTuple):
+class CommonProperties(NamedTuple):
     """What ports of a class have in common; None where they differ in it, or have none."""
 
     node: str | None = None
@@ -42,9 +42,9 @@ class Alike(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PortClass:
-    """Ports that are told together, by name, and what they have in common."""
+    """Ports that are shown together, by name, and what they have in common."""
 
-    alike: Alike
+    common: CommonProperties
     ports: tuple[str, ...]
 
 
@@ -88,7 +88,7 @@ class SharingRow:
 
 @dataclass(frozen=True, slots=True)
 class SharingPicture:
-    """Classes of ports, and numbers of vehicles with what these get; `complete` says that every number is told."""
+    """Classes of ports, and numbers of vehicles with what these get; `complete` says that every number is shown."""
 
     classes: tuple[PortClass, ...]
     rows: tuple[SharingRow, ...]
@@ -96,18 +96,18 @@ class SharingPicture:
 
     @property
     def complete(self) -> bool:
-        """Whether every number of vehicles is told."""
+        """Whether every number of vehicles is shown."""
         return len(self.rows) == self.ports
 
     @property
     def typical(self) -> SharingRow | None:
-        """The number that is told of those nearest to half of the ports; None for a site without ports."""
+        """The number that is shown of those nearest to half of the ports; None for a site without ports."""
         return min(self.rows, key=lambda row: abs(row.vehicles - half(self.ports)), default=None)
 
 
 def sharing_picture(site: Site) -> SharingPicture:
     """The picture of a site at its fixed limits, those that hold outside of all windows."""
-    rows = _told(occupancy_table(site)) if site.ports else ()
+    rows = _shown_rows(occupancy_table(site)) if site.ports else ()
     classes = port_classes(site)
     number = {name: place for place, found in enumerate(classes) for name in found.ports}
     positions = [number[name] for name in site.ports]
@@ -123,8 +123,8 @@ def sharing_picture(site: Site) -> SharingPicture:
         total_kw = sum(power_kw for got in by_class for power_kw, _ in got)
         return PlacedShares(result, tuple(_share(got) if got else None for got in by_class), total_kw)
 
-    told = tuple(SharingRow(row.vehicles, placed(row.worst), placed(row.balanced), placed(row.best)) for row in rows)
-    return SharingPicture(classes, told, len(site.ports))
+    shown = tuple(SharingRow(row.vehicles, placed(row.worst), placed(row.balanced), placed(row.best)) for row in rows)
+    return SharingPicture(classes, shown, len(site.ports))
 
 
 def _share(got: Sequence[tuple[float, float]]) -> ClassShare:
@@ -132,7 +132,7 @@ def _share(got: Sequence[tuple[float, float]]) -> ClassShare:
     return ClassShare(len(got), least_a, most_a, least_kw, most_kw)
 
 
-def _told(rows: Sequence[OccupancyRow]) -> tuple[OccupancyRow, ...]:
+def _shown_rows(rows: Sequence[OccupancyRow]) -> tuple[OccupancyRow, ...]:
     """All rows, or some of many: the first, the last, the middle, and others evenly spread."""
     if len(rows) <= MOST_ROWS:
         return tuple(rows)
@@ -152,18 +152,18 @@ def port_classes(site: Site) -> tuple[PortClass, ...]:
         found = owner.get(port.name)
         return None if found is None else found.name
 
-    ways: tuple[Callable[[Port], Alike], ...] = (
-        lambda port: Alike(feeder(port), group(port), port.connection, port.voltage_v, port.max_a, port.dc),
-        lambda port: Alike(None, group(port), port.connection, port.voltage_v, port.max_a, port.dc),
-        lambda port: Alike(None, None, port.connection, port.voltage_v, port.max_a, port.dc),
-        lambda port: Alike(None, None, None, port.voltage_v, port.max_a, port.dc),
-        lambda port: Alike(None, None, None, port.voltage_v, None, port.dc),
-        lambda port: Alike(dc=port.dc),
+    ways: tuple[Callable[[Port], CommonProperties], ...] = (
+        lambda port: CommonProperties(feeder(port), group(port), port.connection, port.voltage_v, port.max_a, port.dc),
+        lambda port: CommonProperties(None, group(port), port.connection, port.voltage_v, port.max_a, port.dc),
+        lambda port: CommonProperties(None, None, port.connection, port.voltage_v, port.max_a, port.dc),
+        lambda port: CommonProperties(None, None, None, port.voltage_v, port.max_a, port.dc),
+        lambda port: CommonProperties(None, None, None, port.voltage_v, None, port.dc),
+        lambda port: CommonProperties(dc=port.dc),
     )
     for way in ways:
-        found: dict[Alike, list[str]] = {}
+        found: dict[CommonProperties, list[str]] = {}
         for port in site.ports.values():
             found.setdefault(way(port), []).append(port.name)
         if len(found) <= MOST_CLASSES:
             break
-    return tuple(PortClass(alike, tuple(names)) for alike, names in found.items())
+    return tuple(PortClass(common, tuple(names)) for common, names in found.items())

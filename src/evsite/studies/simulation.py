@@ -142,8 +142,8 @@ class Simulation:
         self.policy = policy_named(policy)
         self.arrivals = scenario.arrivals
         self.week = WeekAllocators(site, self.policy, loads, offline=bool(offline_a), slot_h=slot_h)
-        alike = sum(other.shares_as == self.policy.shares_as for other in COMPARED)
-        self.shared = shared if alike > 1 and not self.policy.in_order else None
+        equal = sum(other.shares_as == self.policy.shares_as for other in COMPARED)
+        self.shared = shared if equal > 1 and not self.policy.in_order else None
         self.offline_a = dict(offline_a or {})
         self.number = {name: index for index, name in enumerate(site.ports)}
         self.kw_per_a: Floats = np.array([port.output_kw_per_a for port in site.ports.values()])

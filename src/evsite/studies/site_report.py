@@ -48,27 +48,27 @@ CALCULATED = (
 
 def report(
     site: Site,
-    tell: Callable[[float], None] | None = None,
+    on_progress: Callable[[float], None] | None = None,
     fallback_a: Mapping[str, float] | None = None,
     mix: Mix | None = None,
     records: Sequence[RecordNotes] | None = None,
 ) -> SiteReport:
     """The figures of a site with every port in use and every vehicle taking all that it can get.
 
-    Amperes are those in each line conductor of the port's circuit; kW are at the voltage given beside them. Where
-    ports have to take turns the figure is what they average over the cycle of the rotation. First come, first served
-    promises nothing, so its worst case is 0. Limits are the fixed ones; guarantees and the greatest loads hold over the
-    whole week, windows of 0 A or 0 kW aside. Oversubscription is told by ports and by power, after ChargePoint Power
+    Amperes are those in each line conductor of the port's circuit; kW are at the voltage given beside them. Where ports
+    have to take turns the figure is what they average over the cycle of the rotation. First come, first served promises
+    nothing, so its worst case is 0. Limits are the fixed ones; guarantees and the greatest loads hold over the whole
+    week, windows of 0 A or 0 kW aside. Oversubscription is reported by ports and by power, after ChargePoint Power
     Sharing Reference Guide v1 (2025), "Oversubscription and Minimum Power Levels".
 
     Parameters
     ----------
     site
         The site.
-    tell
+    show
         Called with the share of the work that is done, from 0 to 1.
     fallback_a
-        What each port draws when nobody can reach it, by port [A]; for a site at one moment of its week
+        What each port draws when it cannot be reached, by port [A]; for a site at one moment of its week
         that is what it is set to for the whole week. Default: what the ports of this site are set to.
     mix
         Vehicles for which it is worked out what they get with every port in use; default none.
@@ -135,7 +135,7 @@ def report(
         miles_per_kwh=miles,
         groups=groups,
         ports=tuple(ports.values()),
-        guarantees=guarantees(lower_envelope(site, shut=False), tell=tell, fallback_a=fallback_a),
+        guarantees=guarantees(lower_envelope(site, shut=False), on_progress=on_progress, fallback_a=fallback_a),
         equipment=equipment,
         fallbacks=fallback_loads(site, fallback_a),
         left_over=left_over(site),

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 _NEARLY = 0.99
 """A vehicle of 48 A can take what a 10 kW port gives at 208 V, which is 48.08 A: nameplates are rounded."""
-_MOST_PLACED, _FEWEST_TOLD = 50_000, 6
-"""Of a mix so many vehicles are dealt in all placements together, and so many placements are told at least."""
+_MOST_PLACED, _FEWEST_SHOWN = 50_000, 6
+"""Of a mix so many vehicles are dealt in all placements together, and so many placements are shown at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +91,10 @@ def listed_vehicles(site: Site) -> ListedVehicles | None:
     )
 
 
-def _told(placements: list[Sequence[str]]) -> list[Sequence[str]]:
+def _shown_placements(placements: list[Sequence[str]]) -> list[Sequence[str]]:
     """All placements, or as many of them as have about `_MOST_PLACED` vehicles together."""
     placed = sum(map(len, placements))
-    some = max(_FEWEST_TOLD, len(placements) * _MOST_PLACED // max(1, placed))
+    some = max(_FEWEST_SHOWN, len(placements) * _MOST_PLACED // max(1, placed))
     if some >= len(placements):
         return placements
     return [placements[round(step * (len(placements) - 1) / (some - 1))] for step in range(some)]
@@ -121,10 +121,10 @@ def mix_table(site: Site, mix: Mix, placements: Iterable[Sequence[str]]) -> MixT
     allocator = Allocator(site)
     miles = site.settings.miles_per_kwh
     rows = []
-    for placement in _told(list(filter(None, placements))):
+    for placement in _shown_placements(list(filter(None, placements))):
         alternating = [name for name in placement if not site.ports[name].dc]
-        dealt = dict(zip(alternating, mix.deal(len(alternating)), strict=True))
-        accept_a = {name: vehicle.accept_a(site.ports[name].voltage_v) for name, vehicle in dealt.items()}
+        assigned = dict(zip(alternating, mix.assign(len(alternating)), strict=True))
+        accept_a = {name: vehicle.accept_a(site.ports[name].voltage_v) for name, vehicle in assigned.items()}
         found = allocator.allocate(allocator.moment(placement, accept_a))
         got_a = {
             share.port: share.current_a if share.average_current_a is None else share.average_current_a
@@ -141,7 +141,7 @@ def mix_table(site: Site, mix: Mix, placements: Iterable[Sequence[str]]) -> MixT
                 power_kw=power_kw,
                 range_mi_per_h=power_kw * miles,
                 port=least,
-                vehicle=dealt[least].vehicle if least in dealt else "",
+                vehicle=assigned[least].vehicle if least in assigned else "",
                 satisfied=sum(not exceeds(most_a.get(name, site.ports[name].max_a), got_a[name]) for name in placement),
             )
         )

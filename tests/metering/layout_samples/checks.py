@@ -50,7 +50,7 @@ def assert_right(sample, series, *, generation=None):
         assert series.generation is generation
 
 
-def told(series):
+def reported(series):
     """All notes as one text."""
     return "\n".join(note.message for note in series.notes)
 
@@ -58,7 +58,7 @@ def told(series):
 def assert_names_layout(sample, series):
     """The notes say by which layout the file was read."""
     title = layouts()[sample.layout].title
-    assert title in told(series) or sample.layout in told(series), told(series)
+    assert title in reported(series) or sample.layout in reported(series), reported(series)
 
 
 def is_right(sample, series):
@@ -78,8 +78,8 @@ def follow(error, answers):
 
     The way is taken that asks for most of what there is an answer to, and of these for least else.
     """
-    ways = [way for way in error.say if any(say.key in answers for say in way)]
-    assert ways, (str(error), error.say, sorted(answers))
+    ways = [way for way in error.ways_out if any(say.key in answers for say in way)]
+    assert ways, (str(error), error.ways_out, sorted(answers))
     way = max(ways, key=lambda each: (len({say.key for say in each} & answers.keys()), -len(each)))
     said = {}
     for say in way:
@@ -120,5 +120,5 @@ def right_or_refused(sample, content, *, answers=None, **changes):
             series = read(sample, content, **changes)
         except DataError:
             return None
-    assert is_right(sample, series), (max(load_of(series)), sample.expected_kw, told(series))
+    assert is_right(sample, series), (max(load_of(series)), sample.expected_kw, reported(series))
     return series

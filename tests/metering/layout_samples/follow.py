@@ -16,7 +16,7 @@ def outcomes(content, filename, options, depth=2):
         if not depth:
             return [None]
         found = []
-        for way in error.say:
+        for way in error.ways_out:
             more = with_way(options, way)
             # advice that changes nothing is no way out
             found += [None] if more == options else outcomes(content, filename, more, depth - 1)

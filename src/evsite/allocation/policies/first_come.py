@@ -5,7 +5,7 @@ Vendor guide, "First in, First Out Policy" and "Sharing Policy".
 
 from __future__ import annotations
 
-from evsite.allocation.policies.policy import Policy, alike
+from evsite.allocation.policies.policy import Policy, equal_weight
 
 FIRST_COME = Policy(
     name="fcfs",
@@ -13,7 +13,7 @@ FIRST_COME = Policy(
     short="fcfs",
     trade_off="the earliest charge at full speed and are done soon, which suits fleets, valets and long stays; whoever "
     "comes late gets nothing for a while, and may think that the station is broken.",
-    weight=alike,
+    weight=equal_weight,
     in_order=True,
     bounded=False,
 )

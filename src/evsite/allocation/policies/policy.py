@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """A policy: what tells it from the others, and what it is called.
+    """A policy: what distinguishes it from the others, and what it is called.
 
     The allocator fills ports together, each at its own weight, or serves them one after the other; a policy says which.
     """
@@ -33,7 +33,7 @@ class Policy:
     """Whether ports are served one after the other, in the order in which vehicles plugged in; all others fill
     together, and take turns where not all of their minimums fit."""
     bounded: bool = True
-    """Whether a share has a lower bound, whoever else is there: only then is anything guaranteed."""
+    """Whether a share has a lower bound, whichever other ports are in use: only then is anything guaranteed."""
     turns_of: str | None = None
     """For the rotation of another policy where the two are compared: the name of that policy."""
 
@@ -43,6 +43,6 @@ class Policy:
         return self.turns_of or self.name
 
 
-def alike(port: Port, installed_a: float, in_kw: bool) -> float:  # noqa: ARG001, FBT001 - the signature of a weight
+def equal_weight(port: Port, installed_a: float, in_kw: bool) -> float:  # noqa: ARG001, FBT001 - the signature of a weight
     """The same weight for every port."""
     return 1.0

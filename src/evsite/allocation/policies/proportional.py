@@ -1,4 +1,4 @@
-"""Everybody the same part of what the port is rated for, as installed.
+"""Every port the same part of what the port is rated for, as installed.
 
 Vendor guide, "Sharing Policy" (Proportional Share).
 """

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 class Reading(NamedTuple):
-    """What a field means: whether that is the design, how it is told, and the value of the key that would say it."""
+    """What a field means: whether that is the design, how it is reported, and the value of its key."""
 
     same: bool
-    told: str
+    as_recorded: str
     value: TomlValue | None = None
 
 
@@ -62,8 +62,8 @@ def _amperes(text: str, value: float, least_decimals: int = 1) -> Reading | None
     read = typed.amount(text, "A")
     if read is None:
         return None
-    told = f"{trimmed(read.value, 6)} A"
-    return Reading(read.is_about(value, least_decimals), told, told)
+    as_recorded = f"{trimmed(read.value, 6)} A"
+    return Reading(read.is_about(value, least_decimals), as_recorded, as_recorded)
 
 
 def _model(text: str, each: PortDesign) -> Reading | None:
@@ -90,8 +90,8 @@ def _breaker(text: str, each: PortDesign) -> Reading | None:
     read = typed.breaker(text)
     if read is None or each.circuit is None:
         return None
-    told = f"{trimmed(read.rating_a, 6)} A"
-    return Reading(fits(abs(read.rating_a - each.circuit.breaker_a), 0.0), told, told)
+    as_recorded = f"{trimmed(read.rating_a, 6)} A"
+    return Reading(fits(abs(read.rating_a - each.circuit.breaker_a), 0.0), as_recorded, as_recorded)
 
 
 def _poles(text: str, each: PortDesign) -> Reading | None:
@@ -114,8 +114,8 @@ def _phases(text: str, each: PortDesign) -> Reading | None:
     if read is None or each.circuit is None:
         return None
     usual = [each.port.connection or "", *each.circuit.system.connections()]
-    told = next((known for known in usual if frozenset(known) == read), "".join(sorted(read)))
-    return Reading(read == frozenset(usual[0]), told, told)
+    as_recorded = next((known for known in usual if frozenset(known) == read), "".join(sorted(read)))
+    return Reading(read == frozenset(usual[0]), as_recorded, as_recorded)
 
 
 def _feed(text: str, each: PortDesign) -> Reading | None:
@@ -148,9 +148,9 @@ def _fallback(unit: str) -> Callable[[str, PortDesign], Reading | None]:
         if found is None:
             return None
         in_kw = (found.unit or unit) == "kW"
-        told = f"{trimmed(found.value, 6)} {'kW' if in_kw else 'A'}"
+        as_recorded = f"{trimmed(found.value, 6)} {'kW' if in_kw else 'A'}"
         value = each.fallback_a * (each.port.output_kw_per_a if in_kw else 1.0)
-        return Reading(each.managed and found.is_about(value, 1), told, told)
+        return Reading(each.managed and found.is_about(value, 1), as_recorded, as_recorded)
 
     return read
 

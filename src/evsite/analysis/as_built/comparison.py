@@ -50,7 +50,7 @@ class Difference:
     column: str
     what: str
     key: Path
-    told: str
+    as_recorded: str
     design: str
     value: TomlValue | None
     zeros_lost: bool = False
@@ -90,10 +90,10 @@ class Comparison:
         self.unread: dict[str, list[Unread]] = defaultdict(list)
         """Fields that are not understood, by column."""
         self.blanks: dict[str, list[Place]] = defaultdict(list)
-        """Fields that nobody has filled in, by column."""
+        """Fields that are not filled in, by column."""
         self.deviations: dict[str, list[Place]] = defaultdict(list)
         """What was noted as a deviation, and where."""
-        self._said: dict[str, Counter[str]] = {}
+        self._counts_by_column: dict[str, Counter[str]] = {}
         self._found: dict[tuple[object, ...], Difference] = {}
         self._match()
         for name, row in self.rows.items():
@@ -124,7 +124,7 @@ class Comparison:
 
     def _rows_of_owners(self, column: str) -> Counter[str]:
         """How many rows say something in a column about each circuit, station, port or group."""
-        if column not in self._said:
+        if column not in self._counts_by_column:
             level, compared = column.removesuffix("_limit"), COMPARED.get(column)
             found: Counter[str] = Counter()
             for name, row in self.rows.items():
@@ -132,8 +132,8 @@ class Comparison:
                     each = self.designs.ports[name]
                     groups = [group.name for group in each.groups[level]] if column.endswith("_limit") else []
                     found.update(groups if compared is None else [owner_of(compared, each)])
-            self._said[column] = found
-        return self._said[column]
+            self._counts_by_column[column] = found
+        return self._counts_by_column[column]
 
     def fewer_stations(self, path: Path) -> Edit | None:
         """The number of stations of a table without its last ones, where just these are missing with all ports."""
@@ -204,11 +204,11 @@ class Comparison:
             if column.key in IDENTITIES and typed.is_rounded(text):
                 self.unread[column.key].append(Unread(place, text))
                 continue
-            said = design.get(column.key)
-            if said is None:
+            designed = design.get(column.key)
+            if designed is None:
                 self._without_design(column.key, place, text)
-            elif typed.folded(text) != typed.folded(str(said)):
-                self._beside(column.key, each, place, text, said)
+            elif typed.folded(text) != typed.folded(str(designed)):
+                self._beside(column.key, each, place, text, designed)
 
     def _without_design(self, key: str, place: Place, text: str) -> None:
         """A field of which the design says nothing: whether it can be read, where it is more than words."""
@@ -220,7 +220,7 @@ class Comparison:
         ):
             self.unread[key].append(Unread(place, text))
 
-    def _beside(self, key: str, each: PortDesign, place: Place, text: str, said: str | Figure) -> None:
+    def _beside(self, key: str, each: PortDesign, place: Place, text: str, designed: str | Figure) -> None:
         if key.endswith("_limit"):
             self._limits(key, each, place, text, each.groups[key.removesuffix("_limit")])
             return
@@ -229,28 +229,28 @@ class Comparison:
             return
         compared = COMPARED.get(key)
         if compared is None:
-            if str(said).isprintable():
-                self._differ(key, "site", ("site", "name"), text, str(said), str(said), place)
+            if str(designed).isprintable():
+                self._differ(key, "site", ("site", "name"), text, str(designed), str(designed), place)
             return
         read = compared.read(text, each)
         if read is None:
             self.unread[key].append(Unread(place, text))
             return
         if not read.same:
-            self._put(key, compared, each, read, said, place)
+            self._put(key, compared, each, read, designed, place)
         if key == "breaker_a":
             self._poles_beside_breaker(each, text, place)
 
     def _put(
-        self, key: str, compared: Compared, each: PortDesign, read: Reading, said: str | Figure, place: Place
+        self, key: str, compared: Compared, each: PortDesign, read: Reading, designed: str | Figure, place: Place
     ) -> None:
-        design = f"{trimmed(said.value, 2)} {compared.unit}".strip() if isinstance(said, Figure) else said
+        design = f"{trimmed(designed.value, 2)} {compared.unit}".strip() if isinstance(designed, Figure) else designed
         path = path_of(compared, each) if compared.key else self._of_groups(key, each)
         owner = owner_of(compared, each)
         value = read.value
         if key in {"serial", "mac"} and value is not None:
             value = self._identities(key, each, str(value))
-        self._differ(key, compared.what, path, read.told, design, owner, place, value=value)
+        self._differ(key, compared.what, path, read.as_recorded, design, owner, place, value=value)
 
     def _poles_beside_breaker(self, each: PortDesign, text: str, place: Place) -> None:
         """Poles that stand with the breaker."""
@@ -276,9 +276,9 @@ class Comparison:
             value, unit = (group.limit_a, "A") if group.limit_a is not None else (group.limit_kw, group.power_unit)
             assert value is not None
             if (amount.unit or unit) != unit or not amount.is_about(value, 1):
-                told = f"{trimmed(amount.value, 6)} {amount.unit or unit}"
+                as_recorded = f"{trimmed(amount.value, 6)} {amount.unit or unit}"
                 path = (*group.path, "limit")
-                self._differ(key, "limit", path, told, limit_words(group), group.name, place, value=told)
+                self._differ(key, "limit", path, as_recorded, limit_words(group), group.name, place, value=as_recorded)
 
     def _of_groups(self, key: str, each: PortDesign) -> Path:
         """The table of the group that a column is about; that of the station where there is none."""
@@ -292,16 +292,16 @@ class Comparison:
         stations = self._of_table[each.station.path]
         if len(stations) == 1 or len(stations) > _MOST_NAMED:
             return value if len(stations) == 1 else None
-        said = {name: getattr(self.analysis.site.stations[name].identity, key) for name in stations}
-        said[each.station.name] = value
-        return {name: text for name, text in said.items() if text is not None}
+        designed = {name: getattr(self.analysis.site.stations[name].identity, key) for name in stations}
+        designed[each.station.name] = value
+        return {name: text for name, text in designed.items() if text is not None}
 
     def _differ(
         self,
         column: str,
         what: str,
         key: Path,
-        told: str,
+        as_recorded: str,
         design: str,
         owner: str,
         place: Place,
@@ -309,9 +309,9 @@ class Comparison:
         value: TomlValue | None = None,
     ) -> None:
         apart = owner if column in {"serial", "mac", "stall", "spaces"} else ""
-        same = (column, key, typed.folded(told), design, apart)
-        zeros_lost = typed.without_leading_zeros(told) == typed.without_leading_zeros(design)
-        new = Difference(column, what, key, told, design, None if zeros_lost else value, zeros_lost)
+        same = (column, key, typed.folded(as_recorded), design, apart)
+        zeros_lost = typed.without_leading_zeros(as_recorded) == typed.without_leading_zeros(design)
+        new = Difference(column, what, key, as_recorded, design, None if zeros_lost else value, zeros_lost)
         found = self._found.setdefault(same, new)
         found.owners[owner] = None
         found.places.append(place)

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 OWN, JUMPER, SHARED = "own", "jumper", "shared circuit"
 LEVELS = ("circuit", "panel", "site")
-"""Where groups take hold, as the record tells them apart."""
+"""Where groups take hold, as the record distinguishes them."""
 
 
 class Figure(NamedTuple):
-    """A number of the design with as many decimals as it is told with."""
+    """A number of the design with as many decimals as it is shown with."""
 
     value: float
     digits: int
@@ -45,7 +45,7 @@ class PortDesign:
     """The groups that it is in, by level."""
     policy: str
     fallback_a: float
-    """What it falls back to; a port in no group was never told one."""
+    """What it falls back to; a port in no group was never given one."""
     stall: str | None
 
     @property

@@ -39,7 +39,7 @@ def repeated(comparison: Comparison, key: Key) -> list[Repeated]:
 
 
 def contradictions(comparison: Comparison, key: Key) -> list[Contradiction]:
-    """Stations with several, where neither the design nor another station tells which of them is wrong."""
+    """Stations with several, where neither the design nor another station shows which of them is wrong."""
     stations = comparison.analysis.site.stations
     elsewhere = {station for each in repeated(comparison, key) for station in each.places}
     return [

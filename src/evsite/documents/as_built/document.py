@@ -66,7 +66,7 @@ def _group_notes(site: Site) -> tuple[str, ...]:
         return ()
     return (
         (
-            "fallback sum: the most that stations which nobody can reach put on the limit, on the line where it is "
+            "fallback sum: the most that stations which cannot be reached put on the limit, on the line where it is "
             "fullest, beside the lowest limit of the week"
         ),
         "guaranteed: the least of any port over every occupancy, as long as a controller holds groups to their limits",

@@ -37,7 +37,7 @@ def ports_table(designs: Designs) -> Table:
     return Table("ports", "ports as built", COLUMNS, tuple(rows), fill_in=True)
 
 
-def _cell(said: str | Figure | None, unit: str) -> Cell:
-    if said is None:
+def _cell(designed: str | Figure | None, unit: str) -> Cell:
+    if designed is None:
         return Blank()
-    return Number(said.value, unit, said.digits) if isinstance(said, Figure) else said
+    return Number(designed.value, unit, designed.digits) if isinstance(designed, Figure) else designed

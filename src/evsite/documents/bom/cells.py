@@ -19,7 +19,7 @@ COMPUTED = "computed"
 
 
 def feet_cell(feet: float, unknown: int, of: Iterable[str], where: Path | None) -> Cell:
-    """A length in whole feet, or "verify" where no part of it is known: never 0 for what nobody says."""
+    """A length in whole feet, or "verify" where no part of it is known: never 0 for what is not stated."""
     return Verify("length", all_names(of), where) if unknown and not feet else Number(feet, "ft")
 
 
@@ -27,10 +27,10 @@ def number_cell(quantity: Quantity, number: int) -> Cell:
     """How much of an item is bought."""
     if quantity.unit == "each":
         return Number(number)
-    unsaid = next((each for each in quantity.missing if each.what == "length"), None)
-    if unsaid is None:
+    missing_length = next((each for each in quantity.missing if each.what == "length"), None)
+    if missing_length is None:
         return Number(number)
-    return feet_cell(number, quantity.unknown_runs, unsaid.of, unsaid.where)
+    return feet_cell(number, quantity.unknown_runs, missing_length.of, missing_length.where)
 
 
 def open_words(missing: Iterable[Missing]) -> str:

@@ -1,4 +1,4 @@
-"""What a site is built with and no site file says: left to others, and listed so that nobody forgets it."""
+"""What a site is built with and no site file says: left to others, and listed so that it is not forgotten."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _conductors(site: Site, bill: Bill) -> Iterator[ByOthers]:
     for run in without:
         yield ByOthers(Missing("conductors", run.nodes, (*run.path, "conductor")), "none that would do were found")
     for run in bill.runs:
-        if run.neutral_unsaid and run.sized is not None:
+        if run.neutral_not_stated and run.sized is not None:
             yield ByOthers(Missing("neutral", run.nodes, _neutral(run)), "the file says nothing of one")
     behind = tuple(name for run in bill.runs if run.kind in {"secondary", "service"} for name in run.nodes)
     if behind:
@@ -55,11 +55,11 @@ def _neutral(run: RunTakeoff) -> tuple[str | int, ...]:
 
 def _grounding(site: Site) -> Iterator[ByOthers]:
     for supply in site.supplies.values():
-        said = supply.description
+        description = supply.description
         for key, what, size in (
-            ("electrode", "grounding electrodes", said.electrode),
-            ("electrode_conductor", "grounding electrode conductor", said.electrode_conductor),
-            ("bonding_jumper", _jumper(supply), said.bonding_jumper),
+            ("electrode", "grounding electrodes", description.electrode),
+            ("electrode_conductor", "grounding electrode conductor", description.electrode_conductor),
+            ("bonding_jumper", _jumper(supply), description.bonding_jumper),
         ):
             why = "the file says nothing of it" if size is None else f"the file says {size}, and no length"
             yield ByOthers(Missing(what, (supply.name,), (*supply.path, key) if size is None else None), why)

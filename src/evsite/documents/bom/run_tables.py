@@ -112,8 +112,8 @@ def _terminals(bill: Bill) -> Table:
 
 def _terminal_rows(terminals: str, quantities: tuple[Quantity, ...]) -> Iterator[tuple[Cell, ...]]:
     for each in quantities:
-        unsaid = next((one for one in each.missing if one.what == "length"), None)
-        of, where = ((), None) if unsaid is None else (unsaid.of, unsaid.where)
+        missing_length = next((one for one in each.missing if one.what == "length"), None)
+        of, where = ((), None) if missing_length is None else (missing_length.of, missing_length.where)
         yield (
             terminals,
             each.item.category,
@@ -181,12 +181,12 @@ def home_runs_sheet(site: Site, bill: Bill) -> Sheet | None:
     notes = (f"home runs saved: {saved} of {found.one_each} ({ways})", lengths)
     table = Table("home_runs", "home runs", columns, rows)
     sheet = made_sheet("BM-3", "home runs", site.name, (table,), notes)
-    unsaid = [
+    missing_length = [
         Missing("length", run.nodes, (*run.path, "conductor", "length"))
         for run in bill.runs
         if run.kind == "circuit" and run.length_ft is None
     ]
-    return replace(sheet, verify=to_verify(unsaid))
+    return replace(sheet, verify=to_verify(missing_length))
 
 
 def _lengths_row(each: RunLengths) -> tuple[Cell, ...]:

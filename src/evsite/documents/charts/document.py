@@ -76,8 +76,8 @@ class _Maker:
         self._now = now
         self._at = at
         self._errors = errors
-        said = site_premise(site)
-        self._premise = () if said is None else (f"Premise: {said}.",)
+        premise = site_premise(site)
+        self._premise = () if premise is None else (f"Premise: {premise}.",)
 
     def sheets(self, name: ChartName) -> Iterator[Sheet]:
         """The sheets of a chart; none where there is nothing to show."""
@@ -101,10 +101,10 @@ class _Maker:
         notes: Iterable[str] = (),
         at: str | None = None,
     ) -> Sheet:
-        told = (*notes, *self._premise)
+        all_notes = (*notes, *self._premise)
         head = ChartHead(title, subtitle, (f"Source: {source}.", *map(_sentence, notes), *self._premise))
         drawing = chart_drawing(self._site, head, draw, errors=self._errors, at=at)
-        return made_sheet(number, title, number, (table,), (*filter(None, (subtitle,)), *told), drawing)
+        return made_sheet(number, title, number, (table,), (*filter(None, (subtitle,)), *all_notes), drawing)
 
     def _vehicles(self) -> Iterator[Sheet]:
         chart = vehicles_chart(self._now, occupancy_table(self._now))
@@ -122,7 +122,7 @@ class _Maker:
         )
 
     def _service(self) -> Iterator[Sheet]:
-        found = service.alike_supplies(service_bars(load_calculation(self._site)))
+        found = service.group_equal_supplies(service_bars(load_calculation(self._site)))
         pages = [found[start : start + service.ON_A_PAGE] for start in range(0, len(found), service.ON_A_PAGE)]
         for number, page in enumerate(pages, start=1):
             yield self._sheet(

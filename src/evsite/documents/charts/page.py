@@ -27,7 +27,7 @@ _MOST_SOURCE_LINES = 7
 class ChartHead:
     """What stands around a chart.
 
-    `source` are the sentences below it: the command that tells the same numbers, and what they rest on.
+    `source` are the sentences below it: the command that shows the same numbers, and what they rest on.
     """
 
     title: str
@@ -84,7 +84,7 @@ def _source_lines(site: Site, source: Sequence[str], width_px: float) -> list[st
     project = site.project
     if project is not None:
         drawing = (project.address, project.drawing, None if project.date is None else str(project.date))
-        edition = ", ".join([edition, *(said for said in drawing if said)])
+        edition = ", ".join([edition, *(stated for stated in drawing if stated)])
     lines = [line for sentence in source for line in wrapped(sentence, width_px, SMALL_PX)]
     if len(lines) > _MOST_SOURCE_LINES:
         lines = lines[:_MOST_SOURCE_LINES]

@@ -54,7 +54,7 @@ class Supplies:
         return f"{self.bars.kind}{plural} {all_names(self.names)}"
 
 
-def alike_supplies(bars: Sequence[ServiceBars]) -> list[Supplies]:
+def group_equal_supplies(bars: Sequence[ServiceBars]) -> list[Supplies]:
     """Supplies with the same figures together, in the order of the file."""
     found: dict[object, Supplies] = {}
     for each in bars:
@@ -151,18 +151,23 @@ def _bars(supplies: Supplies, key: str) -> list[Bar]:
     unit = own.check.unit
     existing = own.existing or 0.0
 
-    def told(value: float) -> str:
+    def load_text(value: float) -> str:
         text = f"{tick_text(round(value, 1))} {unit}"
         # without the existing load no share of the rating is known
         return f"at least {text}" if own.existing is None else f"{text}, {trimmed(100 * value / own.rating, 1)} %"
 
     def total(name: str, words: str, value: float) -> Bar:
         beyond = exceeds(value, own.rating)
-        return Bar(f"{name}-{key}", words, ((existing, "grey"), (value, "hatched")), told(value), bold=beyond)
+        return Bar(f"{name}-{key}", words, ((existing, "grey"), (value, "hatched")), load_text(value), bold=beyond)
 
     before = f"{EXISTING}: not stated" if own.existing is None else EXISTING
     bars = [
-        Bar(f"existing-{key}", before, ((existing, "grey"),), "to verify" if own.existing is None else told(existing)),
+        Bar(
+            f"existing-{key}",
+            before,
+            ((existing, "grey"),),
+            "to verify" if own.existing is None else load_text(existing),
+        ),
         total("unmanaged", "with chargers" if own.managed is None else "with chargers, unmanaged", own.unmanaged),
     ]
     if own.managed is not None:

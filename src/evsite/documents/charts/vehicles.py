@@ -21,14 +21,16 @@ if TYPE_CHECKING:
     from evsite.documents.charts.marks import LineStyle
     from evsite.documents.drawing import Item
     from evsite.model.site import Site
-    from evsite.studies.charts.vehicles import Got, VehiclesChart, VehiclesPoint
+    from evsite.studies.charts.vehicles import LeastDelivery, VehiclesChart, VehiclesPoint
 
 TITLE = "what each vehicle gets, by the number of vehicles plugged in"
 SUBTITLE = (
     "The least that any vehicle gets. Worst: the placement with the smallest minimum; balanced: spread evenly over "
     "phases, circuits and stations; best: the placement with the largest minimum."
 )
-BY_POWER = "ports differ in kilowatts per ampere: the least is told by kilowatts, and amperes are those of that vehicle"
+BY_POWER = (
+    "ports differ in kilowatts per ampere: the least is chosen by kilowatts, and amperes are those of that vehicle"
+)
 IN_TURNS = "where vehicles take turns figures are averages over the cycle"
 Unit = Literal["A", "kW"]
 _PLACEMENTS: tuple[tuple[str, LineStyle], ...] = (("best", THICK), ("balanced", DASHED), ("worst", MARKED))
@@ -56,8 +58,8 @@ def vehicles_table(chart: VehiclesChart) -> Table:
             Number(point.vehicles),
             *(
                 Number(value, unit, 2)
-                for got in (point.worst, point.balanced, point.best)
-                for value, unit in ((got.current_a, "A"), (got.power_kw, "kW"))
+                for delivery in (point.worst, point.balanced, point.best)
+                for value, unit in ((delivery.current_a, "A"), (delivery.power_kw, "kW"))
             ),
         )
         for point in chart.points
@@ -83,7 +85,7 @@ _WORDS = ("worst placement", "balanced placement", "best placement")
 
 def _panel(chart: VehiclesChart, plot: Box, unit: Unit) -> Iterator[Item]:
     floors = [floor for floor in chart.floors if floor.unit == unit]
-    shown = [_value(got, unit) for point in chart.points for got in (point.worst, point.balanced, point.best)]
+    shown = [_value(delivery, unit) for point in chart.points for delivery in (point.worst, point.balanced, point.best)]
     ticks = round_ticks(1.02 * max([*shown, *(floor.value for floor in floors)], default=1.0), 6)
     values = Scale(0.0, ticks[-1], plot.bottom, plot.top)
     most = max(point.vehicles for point in chart.points)
@@ -97,34 +99,34 @@ def _panel(chart: VehiclesChart, plot: Box, unit: Unit) -> Iterator[Item]:
         y = values.at(floor.value)
         yield from line(((plot.left, y), (plot.right, y)), FLOOR)
         labels.append(SideLabel(y, f"{trimmed(floor.value, 2)} {unit} {_FLOORS[floor.kind]}"))
-    told = thinned(chart.points, _MOST_POINTS)
-    marked = told if len(told) <= _MOST_MARKED else thinned(told, _MARKED_OF_MANY)
+    points_shown = thinned(chart.points, _MOST_POINTS)
+    marked = points_shown if len(points_shown) <= _MOST_MARKED else thinned(points_shown, _MARKED_OF_MANY)
     for name, style in _PLACEMENTS:
-        points = [(across.at(point.vehicles), values.at(_value(_of(point, name), unit))) for point in told]
+        points = [(across.at(point.vehicles), values.at(_value(_of(point, name), unit))) for point in points_shown]
         places = [(across.at(point.vehicles), values.at(_value(_of(point, name), unit))) for point in marked]
         yield Group(f"{name}-{unit}", line(points, style, places), title=f"{name} placement")
     labels += _last(chart.points[-1], values, unit)
     yield from side_labels(plot, labels, _RIGHT_PX)
 
 
-def _of(point: VehiclesPoint, placement: str) -> Got:
+def _of(point: VehiclesPoint, placement: str) -> LeastDelivery:
     return {"worst": point.worst, "balanced": point.balanced, "best": point.best}[placement]
 
 
-def _value(got: Got, unit: Unit) -> float:
-    return got.current_a if unit == "A" else got.power_kw
+def _value(delivery: LeastDelivery, unit: Unit) -> float:
+    return delivery.current_a if unit == "A" else delivery.power_kw
 
 
 def _last(point: VehiclesPoint, values: Scale, unit: Unit) -> Iterator[SideLabel]:
     """What is left with all vehicles there, placements that are alike together."""
-    alike: dict[str, list[str]] = {}
+    names_by_words: dict[str, list[str]] = {}
     height: dict[str, float] = {}
     for name in ("best", "balanced", "worst"):
         value = _value(_of(point, name), unit)
         words = f"{value:.2f} {unit}"
-        alike.setdefault(words, []).append(name)
+        names_by_words.setdefault(words, []).append(name)
         height[words] = values.at(value)
-    for words, names in alike.items():
+    for words, names in names_by_words.items():
         placements = "" if len(names) == len(_WORDS) else f" {' and '.join(names)}"
         yield SideLabel(height[words], f"{words}{placements} with {point.vehicles:,}", bold=True)
 

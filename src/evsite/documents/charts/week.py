@@ -65,8 +65,8 @@ def week_table(chart: WeekChart) -> Table:
     rows = []
     for number, day in enumerate(DAYS):
         hours = enumerate(chart.hours[number * _DAY_H : (number + 1) * _DAY_H])
-        for figures, alike in groupby(hours, key=lambda each: each[1]):
-            found = [hour for hour, _ in alike]
+        for figures, equal in groupby(hours, key=lambda each: each[1]):
+            found = [hour for hour, _ in equal]
             rows.append(
                 (
                     all_names(chart.groups),
@@ -157,8 +157,8 @@ def _steps(values: Sequence[float], plot: Box, scale: Scale) -> list[tuple[float
     hour_px = plot.width / len(values)
     points: list[tuple[float, float]] = []
     place = 0
-    for value, alike in groupby(values):
+    for value, equal in groupby(values):
         start = place
-        place += sum(1 for _ in alike)
+        place += sum(1 for _ in equal)
         points += [(plot.left + start * hour_px, scale.at(value)), (plot.left + place * hour_px, scale.at(value))]
     return points

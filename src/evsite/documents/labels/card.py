@@ -75,7 +75,7 @@ def _side(side: str) -> tuple[Column, ...]:
 
 
 def _directory(positions: Sequence[Position], texts: Mapping[str, str], spaces: int | None) -> Table:
-    """Spaces two to a row, as they are seen in the panel; not more rows than are used where nobody says how many."""
+    """Spaces two to a row, as seen in the panel; not more rows than are used where their number is not stated."""
     held = {space: (each, pole) for each in positions for pole, space in enumerate(each.spaces)}
     empty = "" if spaces is None else SPACE
     last = max(held, default=0) if spaces is None else spaces

@@ -76,9 +76,9 @@ def _may_be_service(labelled: Labelled, panel: Panel) -> bool:
 
 
 def is_owned(supply: Supply) -> bool:
-    """Whether a transformer is the customer's: the file tells its primary, so that the service is ahead of it."""
-    said = (supply.primary, supply.primary_device, supply.primary_disconnect)
-    return any(each is not None for each in said)
+    """Whether a transformer is the customer's: the file shows its primary, so that the service is ahead of it."""
+    stated = (supply.primary, supply.primary_device, supply.primary_disconnect)
+    return any(each is not None for each in stated)
 
 
 def _services(labelled: Labelled, _label: Label, _cards: object) -> Found:
@@ -97,9 +97,11 @@ def _of_kind(labelled: Labelled, kind: str) -> Iterator[Supply]:
 
 
 def _disconnect_place(supply: Supply) -> Cell:
-    said = supply.description
+    description = supply.description
     where = (*supply.path, "disconnect_location")
-    return said.disconnect_location or said.location or Verify("place of its disconnect", supply.name, where)
+    return (
+        description.disconnect_location or description.location or Verify("place of its disconnect", supply.name, where)
+    )
 
 
 def _fault_values(node: Panel | Supply) -> dict[str, Cell]:
@@ -108,8 +110,10 @@ def _fault_values(node: Panel | Supply) -> dict[str, Cell]:
     if node.available_fault_a is not None:
         fault = ampere_cell(node.available_fault_a)
     date = node.description.available_fault_date
-    unsaid = Verify("date of the fault current", node.name, (*node.path, "available_fault_date") if supply else None)
-    return {"fault": fault, "date": unsaid if date is None else date.isoformat()}
+    not_stated = Verify(
+        "date of the fault current", node.name, (*node.path, "available_fault_date") if supply else None
+    )
+    return {"fault": fault, "date": not_stated if date is None else date.isoformat()}
 
 
 def _service_faults(labelled: Labelled, _label: Label, _cards: object) -> Found:
@@ -186,7 +190,7 @@ def _feeder_identification(labelled: Labelled, _label: Label, _cards: object) ->
 
 
 def _identification(labelled: Labelled, starts: set[str | None]) -> Found:
-    """Where conductors of several nominal systems start, how phases are told at each panel."""
+    """Where conductors of several nominal systems start, how phases are identified at each panel."""
     panels = [panel for panel in labelled.site.panels.values() if panel.name in starts]
     systems = {(panel.system.line_v, panel.system.to_neutral_v, panel.system.delta) for panel in panels}
     if len(systems) > 1:
@@ -214,19 +218,21 @@ def _placed(supply: Supply) -> str:
 def _transformer_disconnects(labelled: Labelled, _label: Label, _cards: object) -> Found:
     for supply in _of_kind(labelled, "transformer"):
         if supply.fed_from is not None:
-            said = supply.description.disconnect_location
-            place = said or Verify("place of its disconnect", supply.name, (*supply.path, "disconnect_location"))
+            description = supply.description.disconnect_location
+            place = description or Verify("place of its disconnect", supply.name, (*supply.path, "disconnect_location"))
             yield supply.name, labelled.location(supply.name), {"transformer": supply.name, "location": place}
 
 
 def _with_disconnect(labelled: Labelled) -> Iterator[Station]:
     """Stations that have a disconnect by the file, or need one."""
     for station in labelled.site.stations.values():
-        said = station.description
-        told = said.disconnect_kind or said.disconnect_rating_a or said.disconnect_location
+        description = station.description
+        disconnect_stated = (
+            description.disconnect_kind or description.disconnect_rating_a or description.disconnect_location
+        )
         declared = station.installation.disconnect
         if declared is not False and (
-            declared or told or (station.circuits and needs_disconnect(labelled.analysis, station))
+            declared or disconnect_stated or (station.circuits and needs_disconnect(labelled.analysis, station))
         ):
             yield station
 
@@ -236,8 +242,8 @@ def _station_place(station: Station) -> Cell:
 
 
 def _disconnect_location(station: Station) -> Cell:
-    said = station.description.disconnect_location
-    return said or Verify("place of its disconnect", station.name, (*station.path, "disconnect_location"))
+    description = station.description.disconnect_location
+    return description or Verify("place of its disconnect", station.name, (*station.path, "disconnect_location"))
 
 
 def _disconnects(labelled: Labelled, _label: Label, _cards: object) -> Found:
@@ -260,8 +266,8 @@ def _disconnects(labelled: Labelled, _label: Label, _cards: object) -> Found:
                 "location": labelled.source_location(supply.name),
             }
             where = (*supply.path, "disconnect_location")
-            said = supply.description.disconnect_location
-            yield supply.name, said or Verify("place of its disconnect", supply.name, where), values
+            description = supply.description.disconnect_location
+            yield supply.name, description or Verify("place of its disconnect", supply.name, where), values
 
 
 def _plaques(labelled: Labelled, _label: Label, _cards: object) -> Found:

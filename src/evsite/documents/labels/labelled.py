@@ -1,4 +1,4 @@
-"""A site as its labels tell it: where things are fed from, where that is, and what of it the file does not say."""
+"""A site as its labels show it: where things are fed from, where that is, and what of it the file does not say."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ class Needed:
 
     def text(self, *, dwelling: bool) -> str:
         """The text of the label; what is to be verified is left open."""
-        return self._template(dwelling=dwelling).format(**{name: _said(cell) for name, cell in self.values.items()})
+        return self._template(dwelling=dwelling).format(
+            **{name: _cell_text(cell) for name, cell in self.values.items()}
+        )
 
     def used(self, *, dwelling: bool) -> list[Cell]:
         """The values that stand in its text."""
@@ -42,7 +44,7 @@ class Needed:
         return (dwelling and self.label.text_dwelling) or self.label.text
 
 
-def _said(cell: Cell) -> str:
+def _cell_text(cell: Cell) -> str:
     if isinstance(cell, Number):
         return f"{cell.value:,.{cell.digits}f}{f' {cell.unit}' if cell.unit else ''}"
     return cell if isinstance(cell, str) else OPEN

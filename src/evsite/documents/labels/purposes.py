@@ -1,4 +1,4 @@
-"""What each circuit of a panel is for, in words that tell it from all others: 408.4(A)."""
+"""What each circuit of a panel is for, in words that show it from all others: 408.4(A)."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ def purposes(source: Positions, positions: Sequence[Position]) -> dict[str, str]
     That is what the site file says; where it says nothing, or the same of several, the stations with their stalls and
     places, or the loads. A breaker that serves nothing is a spare.
     """
-    said = {each.name: _said(source, each) for each in positions}
-    often = Counter(said.values())
+    purpose_of = {each.name: _purpose(source, each) for each in positions}
+    often = Counter(purpose_of.values())
     found = {}
     for each in positions:
-        text, served = said[each.name], _served(source, each)
+        text, served = purpose_of[each.name], _served(source, each)
         if not text:
             found[each.name] = served or SPARE
         elif often[text] > 1 and served:
             found[each.name] = f"{text}: {served}"
         else:
             found[each.name] = text
-    alike = Counter(found.values())
-    return {name: f"{text} ({name})" if alike[text] > 1 and text != SPARE else text for name, text in found.items()}
+    equal = Counter(found.values())
+    return {name: f"{text} ({name})" if equal[text] > 1 and text != SPARE else text for name, text in found.items()}
 
 
-def _said(source: Positions, each: Position) -> str:
+def _purpose(source: Positions, each: Position) -> str:
     circuit = source.site.circuits.get(each.name) if each.kind == "circuit" else None
     return "" if circuit is None else circuit.description.purpose or ""
 

@@ -35,7 +35,10 @@ def label_sheet(labelled: Labelled, needed: Sequence[Needed], number: str) -> Sh
     number
         The number of the sheet.
     """
-    rows = [_row(labelled, place, alike) for place, alike in enumerate(_alike(labelled, needed), start=1)]
+    rows = [
+        _row(labelled, place, equal_labels)
+        for place, equal_labels in enumerate(_group_equal(labelled, needed), start=1)
+    ]
     columns = (
         Column("label_number", "no.", align="right", label=True),
         Column("text", "text", wrap=True),
@@ -50,7 +53,7 @@ def label_sheet(labelled: Labelled, needed: Sequence[Needed], number: str) -> Sh
     return replace(sheet, verify=_to_verify(labelled, needed))
 
 
-def _alike(labelled: Labelled, needed: Iterable[Needed]) -> Iterable[list[Needed]]:
+def _group_equal(labelled: Labelled, needed: Iterable[Needed]) -> Iterable[list[Needed]]:
     """Labels of the same text that belong to the same place; where the place is not known, of one table."""
     found: dict[tuple[object, ...], list[Needed]] = {}
     for each in needed:
@@ -60,13 +63,21 @@ def _alike(labelled: Labelled, needed: Iterable[Needed]) -> Iterable[list[Needed
     return found.values()
 
 
-def _row(labelled: Labelled, number: int, alike: Sequence[Needed]) -> tuple[Cell, ...]:
-    first = alike[0]
-    names = all_names(each.on for each in alike)
+def _row(labelled: Labelled, number: int, equal_labels: Sequence[Needed]) -> tuple[Cell, ...]:
+    first = equal_labels[0]
+    names = all_names(each.on for each in equal_labels)
     where = replace(first.where, of=names) if isinstance(first.where, Verify) else first.where
-    unsaid = [cell.what for cell in first.used(dwelling=labelled.small_dwelling) if isinstance(cell, Verify)]
+    to_verify = [cell.what for cell in first.used(dwelling=labelled.small_dwelling) if isinstance(cell, Verify)]
     text = first.text(dwelling=labelled.small_dwelling)
-    return (Number(number), text, Number(len(alike)), names, where, first.label.title, ", ".join(dict.fromkeys(unsaid)))
+    return (
+        Number(number),
+        text,
+        Number(len(equal_labels)),
+        names,
+        where,
+        first.label.title,
+        ", ".join(dict.fromkeys(to_verify)),
+    )
 
 
 def _kinds(labelled: Labelled, needed: Sequence[Needed]) -> Table:

@@ -80,7 +80,7 @@ def _lines(study: LoadStudy) -> Table:
             (
                 line.leg,
                 *(Number(amps, "A", DIGITS) for amps in (line.demand_a, line.factored_a, line.other_a)),
-                # of a record that cannot carry a study nothing is told to be left
+                # of a record that cannot carry a study nothing is reported as left
                 *("" if study.unfit else Number(amps, "A", DIGITS) for amps in left),
                 Number(line.vehicles_a, "A", DIGITS),
             )

@@ -202,7 +202,7 @@ def _check_rows(node: NodeCalculation, check: Check, nec: int) -> Iterator[tuple
             existing,
             *(Number(load[leg], check.unit, DIGITS) for load in (check.unmanaged, check.managed)),
             Number(check.rating, check.unit, 0 if check.rating == int(check.rating) else DIGITS),
-            # nothing is told to be spare where the existing load is not known
+            # nothing is reported as spare where the existing load is not known
             (missing or "") if node.reasons else Number(percent[leg], "%", 1),
             (missing or "") if node.reasons else Number(spare[leg], check.unit, DIGITS),
             check.unit,
@@ -216,7 +216,7 @@ def compared_words(check: Check) -> str:
     if check.partial:
         compared += f", without the {check.partial}"
     if check.superseded:
-        compared += ", which the metered demand stands in for"
+        compared += ", which the metered demand represents"
     return compared
 
 

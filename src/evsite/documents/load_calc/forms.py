@@ -39,18 +39,18 @@ _PROJECT = {
 def project_table(site: Site) -> Table:
     """Who and where, as far as the file says it."""
     project = site.project or Project()
-    cells = [_said(getattr(project, key), words, site.name, key) for key, words in _PROJECT.items()]
+    cells = [_stated(getattr(project, key), words, site.name, key) for key, words in _PROJECT.items()]
     columns = (Column("site", "site", wrap=True), *(Column(key, words, wrap=True) for key, words in _PROJECT.items()))
     return Table("project", "project", columns, ((site.name, *cells),), form=True, titled=True)
 
 
-def _said(value: object, words: str, of: str, key: str) -> Cell:
+def _stated(value: object, words: str, of: str, key: str) -> Cell:
     return str(value) if value is not None else Verify(words, of, ("project", key))
 
 
 def supply_table(supply: Supply) -> Table:
     """Row 1: what the supply is and what it is rated for."""
-    system, said = supply.system, supply.description
+    system, description = supply.system, supply.description
     rated_kva = rating_kva(supply)
     rating_a = supply.rating_a if supply.rating_a is not None else line_rating_a(rated_kva, system)
     lines = len(system.legs)
@@ -79,15 +79,15 @@ def supply_table(supply: Supply) -> Table:
         Number(rating_a, "A", 0 if rating_a == int(rating_a) else 2),
         Number(rated_kva, "kVA", KVA_DIGITS),
         "yes" if supply.rated_100_percent else "not stated",
-        said.status or Verify("whether it is new or existing", supply.name, (*supply.path, "status")),
-        said.location or Verify("location", supply.name, (*supply.path, "location")),
+        description.status or Verify("whether it is new or existing", supply.name, (*supply.path, "status")),
+        description.location or Verify("location", supply.name, (*supply.path, "location")),
     )
     return Table("supply", f"1 {supply.kind}", columns, (row,), form=True, titled=True)
 
 
 def utility_table(site: Site, supply: Supply, found: SupplyCalculation) -> Table:
     """What a utility asks of new service: both numbers, for many size their equipment for what is connected."""
-    project, said, own = site.project or Project(), supply.description, found.own
+    project, description, own = site.project or Project(), supply.description, found.own
     columns = (
         Column("utility", "utility", wrap=True),
         Column("account", "account"),
@@ -102,12 +102,12 @@ def utility_table(site: Site, supply: Supply, found: SupplyCalculation) -> Table
     )
     stations = [station for each in found.chargers for station in each.stations]
     row: tuple[Cell, ...] = (
-        _said(project.utility, "utility", site.name, "utility"),
-        _said(project.account, "account with the utility", site.name, "account"),
-        said.meter or Verify("meter number", supply.name, (*supply.path, "meter")),
-        said.meter_status
+        _stated(project.utility, "utility", site.name, "utility"),
+        _stated(project.account, "account with the utility", site.name, "account"),
+        description.meter or Verify("meter number", supply.name, (*supply.path, "meter")),
+        description.meter_status
         or Verify("whether its meter is new or existing", supply.name, (*supply.path, "meter_status")),
-        _said(project.in_service, "in-service date", site.name, "in_service"),
+        _stated(project.in_service, "in-service date", site.name, "in_service"),
         Number(len(stations)),
         Number(sum(len(station.ports) for station in stations)),
         Number(own.connected.power_kva, "kVA", KVA_DIGITS),

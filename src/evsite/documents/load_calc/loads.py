@@ -59,9 +59,9 @@ def existing_table(supply: Supply, found: SupplyCalculation, nec: int) -> Table:
             else Number(metered.days)
         )
         generation = _yes_or_no(
-            "generation behind the meter", supply.name, (*path, "generation"), said=metered.generation
+            "generation behind the meter", supply.name, (*path, "generation"), stated=metered.generation
         )
-        shaving = _yes_or_no("peak shaving", supply.name, (*path, "peak_shaving"), said=metered.peak_shaving)
+        shaving = _yes_or_no("peak shaving", supply.name, (*path, "peak_shaving"), stated=metered.peak_shaving)
     elif own.demand.any:
         peak = Number(own.demand.power_kva, "kVA", KVA_DIGITS)
         days = generation = shaving = "in the load study"
@@ -76,8 +76,8 @@ def existing_table(supply: Supply, found: SupplyCalculation, nec: int) -> Table:
     return Table("existing", "2 existing load", columns, (row,), form=True, titled=True)
 
 
-def _yes_or_no(what: str, of: str, where: Path, *, said: bool | None) -> Cell:
-    return Verify(what, of, where) if said is None else "yes" if said else "no"
+def _yes_or_no(what: str, of: str, where: Path, *, stated: bool | None) -> Cell:
+    return Verify(what, of, where) if stated is None else "yes" if stated else "no"
 
 
 def evse_table(chargers: Sequence[Chargers], nec: int) -> Table:
@@ -107,7 +107,7 @@ def _evse_row(each: Chargers, basis: str) -> tuple[Cell, ...]:
     first = each.stations[0]
     port = first.ports[0]
     names = [station.name for station in each.stations]
-    listed = _yes_or_no("listing", all_names(names), (*first.path, "listed"), said=first.installation.listed)
+    listed = _yes_or_no("listing", all_names(names), (*first.path, "listed"), stated=first.installation.listed)
     mounting = first.description.mounting
     return (
         all_names(names),
@@ -160,8 +160,8 @@ def _ems_row(each: Managed, basis: str) -> tuple[Cell, ...]:
         unit,
         "yes, by a site meter" if group.metered else "no",
         group.listing or Verify("listing of its load management", name, (*group.path, "listing")),
-        _yes_or_no("restricted access", name, (*group.path, "restricted_access"), said=group.restricted_access),
-        _yes_or_no("whether it fails safe", name, (*group.path, "fails_safe"), said=group.fails_safe),
+        _yes_or_no("restricted access", name, (*group.path, "restricted_access"), stated=group.restricted_access),
+        _yes_or_no("whether it fails safe", name, (*group.path, "fails_safe"), stated=group.fails_safe),
         basis,
     )
 
@@ -169,7 +169,7 @@ def _ems_row(each: Managed, basis: str) -> tuple[Cell, ...]:
 def loads_table(site: Site, found: SupplyCalculation) -> Table:
     """Rows 2 and 7: every other load on the supply, at its highest of the week; its amperes where it stands.
 
-    Behind a transformer these are other ones, which are told with that transformer.
+    Behind a transformer these are other ones, which are reported with that transformer.
     """
     legs = site.supplies[found.supply].system.legs
     columns = (

@@ -139,7 +139,9 @@ def _detail(shapes: Shapes, most_columns: int) -> Detail:
     wanted = {"all": 0, "some": 0}
     fits = True
     for node in (None, *shapes.legs):
-        legs = [alike for alike in shapes.classes(node) if not isinstance(alike[0].what, str)]
+        legs = [
+            equal_children for equal_children in shapes.classes(node) if not isinstance(equal_children[0].what, str)
+        ]
         single = sum(map(len, legs))
         wanted["all"] += single
         wanted["some"] += single if single <= MOST_LEGS else len(legs)
@@ -152,16 +154,16 @@ def _detail(shapes: Shapes, most_columns: int) -> Detail:
 def _merged(shapes: Shapes, above: Sequence[str | None], detail: Detail) -> tuple[list[DrawnLeg], list[DrawnNode]]:
     """What hangs on nodes that are drawn as one: legs and nodes, in the order of the file at the first of them."""
     classes = shapes.classes(above[0])
-    singles = sum(len(alike) for alike in classes if not isinstance(alike[0].what, str))
+    singles = sum(len(equal_children) for equal_children in classes if not isinstance(equal_children[0].what, str))
     legs_one_by_one = len(above) == 1 and (detail == "all" or (detail == "some" and singles <= MOST_LEGS))
     nodes_one_by_one = len(above) == 1 and detail != "least"
     found: list[tuple[int, list[Child], int]] = []
-    for number, alike in enumerate(classes):
-        if nodes_one_by_one if isinstance(alike[0].what, str) else legs_one_by_one:
-            found += [(child.place, [child], 1) for child in alike]
+    for number, equal_children in enumerate(classes):
+        if nodes_one_by_one if isinstance(equal_children[0].what, str) else legs_one_by_one:
+            found += [(child.place, [child], 1) for child in equal_children]
         else:
             everywhere = [child for node in above for child in shapes.classes(node)[number]]
-            found.append((alike[0].place, everywhere, len(alike)))
+            found.append((equal_children[0].place, everywhere, len(equal_children)))
     legs: list[DrawnLeg] = []
     nodes: list[DrawnNode] = []
     for _, children, count in sorted(found, key=lambda each: each[0]):

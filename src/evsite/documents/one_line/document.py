@@ -12,10 +12,10 @@ from evsite.documents.flat import all_names
 from evsite.documents.model import VERIFY, Column, Document, Table, made_sheet
 from evsite.documents.one_line.collapse import one_line
 from evsite.documents.one_line.layout.builder import Builder
-from evsite.documents.one_line.layout.look import Look
 from evsite.documents.one_line.layout.measures import LEAST_PARTED_SCALE, LEAST_SCALE
 from evsite.documents.one_line.layout.pages import drawn_page, pages, scale_of
 from evsite.documents.one_line.layout.segments import Segments
+from evsite.documents.one_line.layout.style import DrawingStyle
 from evsite.documents.one_line.notes import general_notes
 from evsite.documents.one_line.outline import outline_table
 from evsite.documents.one_line.schedules import schedules
@@ -65,11 +65,11 @@ def one_line_document(
     noticed
         Whether each sheet says that evsite helps a licensed person.
     """
-    look = Look(one_line(SiteAnalysis(site), page, full=full))
+    look = DrawingStyle(one_line(SiteAnalysis(site), page, full=full))
     notes = general_notes(look.drawing)
-    told = schedules(look.drawing)
-    tables = (outline_table(look.drawing), *told, title_block_table(site))
-    listed = made_sheet("", "", "", told).verify
+    schedule_tables = schedules(look.drawing)
+    tables = (outline_table(look.drawing), *schedule_tables, title_block_table(site))
+    listed = made_sheet("", "", "", schedule_tables).verify
     sheets = _Sheets(site, page, errors, notes, noticed)
     plain = sheets.frame(0, 1, TITLE, _SYMBOLS).free
     drawn = _pages(look, plain)
@@ -77,7 +77,7 @@ def one_line_document(
     if larger is not None and any(scale_of(each, plain) < _least(each) - _CLOSE for each in drawn):
         # nothing is drawn so small that it cannot be read
         return one_line_document(site, larger, full=full, errors=errors, noticed=noticed)
-    flowing = [*(_without_empty(table) for table in told), *_verify_table(listed)]
+    flowing = [*(_without_empty(table) for table in schedule_tables), *_verify_table(listed)]
     _refer(look, drawn)
     if len(drawn) == 1:
         together = sheets.together(look, drawn[0], flowing)
@@ -97,7 +97,7 @@ def _sheet(number: str, title: str, tables: tuple[Table, ...], notes: tuple[str,
     return made_sheet(number, title, number, tables, notes, drawing)
 
 
-def _pages(look: Look, room: Box) -> list[Page]:
+def _pages(look: DrawingStyle, room: Box) -> list[Page]:
     """The drawing on one sheet as large as that lets it be, or on several where it could not be read on one."""
     builder = Builder(look)
 
@@ -122,7 +122,7 @@ def _parted(page: Page) -> bool:
     return any(each.segment.shows for each in page.placed)
 
 
-def _refer(look: Look, drawn: Sequence[Page]) -> None:
+def _refer(look: DrawingStyle, drawn: Sequence[Page]) -> None:
     """Note which sheet everything is on, for those that refer to it."""
     for number, page in enumerate(drawn, start=1):
         for each in page.placed:
@@ -171,7 +171,7 @@ class _Sheets:
         about = f"{title} of {self.site.name}, NEC {self.site.nec}"
         return Drawing(self.page, f"{self.site.name}: {title}", about, tuple(items))
 
-    def together(self, look: Look, page: Page, tables: Sequence[Table]) -> Drawing | None:
+    def together(self, look: DrawingStyle, page: Page, tables: Sequence[Table]) -> Drawing | None:
         """The drawing with its schedules on one sheet; None where it would be too small."""
         if sum(len(table.rows) for table in tables) > _MOST_ROWS:
             return None
@@ -181,7 +181,9 @@ class _Sheets:
             return None
         return self.drawing(TITLE, (*framed.items, *drawn_page(page, best.room), *best.groups))
 
-    def apart(self, look: Look, drawn: Sequence[Page], tables: Sequence[Table]) -> Iterator[tuple[str, Drawing]]:
+    def apart(
+        self, look: DrawingStyle, drawn: Sequence[Page], tables: Sequence[Table]
+    ) -> Iterator[tuple[str, Drawing]]:
         """A sheet for each page of the drawing, then sheets of schedules, with their titles."""
         room = self.frame(max(1, len(drawn)), 1, "schedules", frozenset()).free
         flows = list(_flows(tables, room))
@@ -210,7 +212,7 @@ class _Arranged:
     scale: float
 
 
-def _kinds(look: Look, page: Page) -> frozenset[SymbolKind]:
+def _kinds(look: DrawingStyle, page: Page) -> frozenset[SymbolKind]:
     """The symbols that a page has."""
     look.kinds.clear()
     for each in page.placed:

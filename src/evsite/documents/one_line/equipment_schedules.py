@@ -67,7 +67,7 @@ def supply_table(drawing: OneLine) -> Table:
 
 
 def _equipment_cells(node: Panel | Supply) -> tuple[Cell, ...]:
-    said, name, path = node.description, node.name, node.path
+    description, name, path = node.description, node.name, node.path
     interrupting: Cell = "-"
     if isinstance(node, Panel):
         kind: str = "panel"
@@ -91,9 +91,9 @@ def _equipment_cells(node: Panel | Supply) -> tuple[Cell, ...]:
         bus,
         interrupting,
         given_a(node.available_fault_a, "available fault current", name, (*path, "available_fault")),
-        said.status or Verify("whether it is new or existing", name, (*path, "status")),
-        said.location or Verify("location", name, (*path, "location")),
-        said.enclosure or Verify("enclosure", name, (*path, "enclosure")),
+        description.status or Verify("whether it is new or existing", name, (*path, "status")),
+        description.location or Verify("location", name, (*path, "location")),
+        description.enclosure or Verify("enclosure", name, (*path, "enclosure")),
     )
 
 
@@ -107,7 +107,7 @@ def _main_cell(panel: Panel) -> Cell:
 
 
 def _supply_cells(supply: Supply) -> tuple[Cell, ...]:
-    said, name, path = supply.description, supply.name, supply.path
+    description, name, path = supply.description, supply.name, supply.path
     transformer = supply.kind == "transformer"
     impedance: Cell = "-"
     full_load: Cell = "-"
@@ -115,17 +115,19 @@ def _supply_cells(supply: Supply) -> tuple[Cell, ...]:
         full_load = ampere_cell(round(line_rating_a(rating_kva(supply), supply.system), 1))
         given = supply.impedance_percent
         impedance = Verify("impedance", name, (*path, "impedance")) if given is None else Number(given, "%", 2)
-    meter = said.meter or (Verify("number of the meter", name, (*path, "meter")) if supply.fed_from is None else "-")
+    meter = description.meter or (
+        Verify("number of the meter", name, (*path, "meter")) if supply.fed_from is None else "-"
+    )
     primary = supply.primary.name if supply.primary is not None else Verify("primary system", name, (*path, "primary"))
     grounded = supply.system.ground_v is not None
-    conductor = said.electrode_conductor
-    jumper = said.bonding_jumper
+    conductor = description.electrode_conductor
+    jumper = description.bonding_jumper
     return (
         meter,
         primary if transformer else "-",
         impedance,
         full_load,
-        said.electrode or (Verify("grounding electrodes", name, (*path, "electrode")) if grounded else "-"),
+        description.electrode or (Verify("grounding electrodes", name, (*path, "electrode")) if grounded else "-"),
         size_words(conductor)
         if conductor
         else Verify("grounding electrode conductor", name, (*path, "electrode_conductor"))

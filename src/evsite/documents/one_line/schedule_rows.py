@@ -22,15 +22,15 @@ NUMBER = Column("number", "no.", align="right")
 
 def merged(found: Iterable[tuple[str, tuple[Cell, ...]]]) -> list[tuple[list[str], tuple[Cell, ...]]]:
     """Things with the same cells as one: their names, and the cells; what is to be verified counts by what it is."""
-    alike: dict[tuple[Cell, ...], tuple[list[str], list[tuple[Cell, ...]]]] = {}
+    equal: dict[tuple[Cell, ...], tuple[list[str], list[tuple[Cell, ...]]]] = {}
     for name, cells in found:
         key = tuple(f"\0{cell.what}" if isinstance(cell, Verify) else cell for cell in cells)
-        names, listed = alike.setdefault(key, ([], []))
+        names, listed = equal.setdefault(key, ([], []))
         names.append(name)
         listed.append(cells)
     return [
         (part, tuple(_one_cell(column, part) for column in zip(*listed[first : first + len(part)], strict=True)))
-        for names, listed in alike.values()
+        for names, listed in equal.values()
         for first, part in _readable(names)
     ]
 
@@ -40,7 +40,7 @@ _MOST_IN_ROW = 500
 
 
 def _readable(names: list[str]) -> Iterator[tuple[int, list[str]]]:
-    """Names in as many parts as are told in so many characters, each with the place of its first name."""
+    """Names in as many parts as are reported in so many characters, each with the place of its first name."""
     first = place = used = 0
     for run in runs(names):
         long = len(run[0]) + len(run[-1])

@@ -88,17 +88,17 @@ class Shapes:
         legs = self.nowhere if node is None else self.legs[node]
         below = self.roots if node is None else [n for n in self.loads.children[node] if n not in self.site.circuits]
         held: Counter[str] = Counter()
-        alike: dict[tuple[int, tuple[str, ...]], list[Child]] = {}
+        equal_children: dict[tuple[int, tuple[str, ...]], list[Child]] = {}
         for place, leg in enumerate(legs):
             shape, ports = self._leg(leg)
             held.update(ports)
-            alike.setdefault((shape.number, shape.free), []).append(Child(shape, leg, place))
+            equal_children.setdefault((shape.number, shape.free), []).append(Child(shape, leg, place))
         for place, name in enumerate(below, start=len(legs)):
             shape = self.of_node[name]
             held.update(self._held.pop(name))
-            alike.setdefault((shape.number, shape.free), []).append(Child(shape, name, place))
+            equal_children.setdefault((shape.number, shape.free), []).append(Child(shape, name, place))
         classes = sorted(
-            alike.items(),
+            equal_children.items(),
             key=lambda each: (each[0][0], len(each[1]), [self._group_number[name] for name in each[0][1]], each[0][1]),
         )
         places = _places(name for (_, free), _ in classes for name in free)

@@ -100,7 +100,7 @@ def load_table(drawing: OneLine) -> Table:
 
 def _station_cells(drawing: OneLine, name: str) -> tuple[Cell, ...]:
     station = drawing.shapes.site.stations[name]
-    said = station.description
+    description = station.description
     held = drawing.shapes.loads.groups_of_port
     groups = dict.fromkeys(group.name for port in station.ports for group in held.get(port.name, ()))
     return (
@@ -110,14 +110,14 @@ def _station_cells(drawing: OneLine, name: str) -> tuple[Cell, ...]:
         _listing(station),
         ", ".join(groups) or "none",
         *_disconnect_cells(station),
-        said.status or Verify("whether it is new or existing", name, (*station.path, "status")),
-        said.mounting or "",
-        said.location or "",
+        description.status or Verify("whether it is new or existing", name, (*station.path, "status")),
+        description.mounting or "",
+        description.location or "",
     )
 
 
 def _listing(station: Station) -> Cell:
-    """Its mark, which no key says; what is said not to be listed has none."""
+    """Its mark, which no key says; what is stated not to be listed has none."""
     if station.installation.listed is False:
         return "not listed"
     standard = "UL 2202" if station.ports and station.ports[0].dc else "UL 2594"
@@ -126,8 +126,12 @@ def _listing(station: Station) -> Cell:
 
 def _disconnect_cells(station: Station) -> tuple[Cell, Cell, Cell]:
     """The disconnecting means of a station, as far as the file says it: its rating, its kind and its place."""
-    said, known, path = station.description, station.installation.disconnect, station.path
-    rating_a, kind, place = said.disconnect_rating_a, said.disconnect_kind, said.disconnect_location
+    description, known, path = station.description, station.installation.disconnect, station.path
+    rating_a, kind, place = (
+        description.disconnect_rating_a,
+        description.disconnect_kind,
+        description.disconnect_location,
+    )
     if rating_a is None and not kind and not place:
         if known is None:
             return Verify("disconnect", station.name, (*path, "disconnect")), "", ""

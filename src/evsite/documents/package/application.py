@@ -115,10 +115,10 @@ def scope_sheet(site: Site) -> Sheet:
 def _service_change(site: Site) -> Cell:
     """Whether what the utility feeds is new, as far as the file says it of all of it."""
     top = [supply for supply in site.supplies.values() if supply.fed_from is None]
-    unsaid = [supply for supply in top if supply.description.status is None]
-    if unsaid or not top:
-        where = (*unsaid[0].path, "status") if unsaid else None
-        return Verify("service change", all_names(supply.name for supply in unsaid), where)
+    not_stated = [supply for supply in top if supply.description.status is None]
+    if not_stated or not top:
+        where = (*not_stated[0].path, "status") if not_stated else None
+        return Verify("service change", all_names(supply.name for supply in not_stated), where)
     new = [supply.name for supply in top if supply.description.status == "new"]
     return f"new: {all_names(new)}" if new else "none: what the utility feeds is there"
 
@@ -146,18 +146,18 @@ def _by_status(kind: str, things: Iterable[Supply | Panel | Circuit | Station]) 
     for each in things:
         status = each.description.status
         found.setdefault((status, () if status else each.path), []).append(each.name)
-    for (said, path), names in found.items():
+    for (stated, path), names in found.items():
         listed = all_names(names)
         yield (
             kind,
-            said or Verify("whether it is new or existing", listed, (*path, "status")),
+            stated or Verify("whether it is new or existing", listed, (*path, "status")),
             Number(len(names)),
             listed,
         )
 
 
-def _status(said: Description, name: str, path: Path) -> Cell:
-    return said.status or Verify("whether it is new or existing", name, (*path, "status"))
+def _status(stated: Description, name: str, path: Path) -> Cell:
+    return stated.status or Verify("whether it is new or existing", name, (*path, "status"))
 
 
 # --- site plan --------------------------------------------------------------------------------------------------------
@@ -206,12 +206,12 @@ def _places_table(site: Site) -> Table:
     missing: dict[Path, list[str]] = {}
     nodes: list[Supply | Panel | Station] = [*site.supplies.values(), *site.panels.values(), *site.stations.values()]
     for node in nodes:
-        said = node.description.location
-        if said is None:
+        description = node.description.location
+        if description is None:
             missing.setdefault(node.path, []).append(node.name)
         else:
-            found.setdefault(said, []).append(node.name)
-    rows: list[tuple[Cell, ...]] = [(all_names(names), said) for said, names in found.items()]
+            found.setdefault(description, []).append(node.name)
+    rows: list[tuple[Cell, ...]] = [(all_names(names), description) for description, names in found.items()]
     for path, names in missing.items():
         listed = all_names(names)
         rows.append((listed, Verify("location", listed, (*path, "location"))))

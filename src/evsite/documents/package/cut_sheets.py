@@ -27,12 +27,12 @@ AC_STANDARD, DC_STANDARD = "UL 2594", "UL 2202"
 def cut_sheet_index(site: Site) -> Sheet:
     """The data sheets that are to be attached."""
     rows: list[tuple[Cell, ...]] = []
-    alike: dict[tuple[str | None, bool], list[Station]] = {}
+    equal: dict[tuple[str | None, bool], list[Station]] = {}
     for station in site.stations.values():
         key = (None if station.model is None else station.model.id, station.ports[0].dc)
-        alike.setdefault(key, []).append(station)
+        equal.setdefault(key, []).append(station)
     confirm = []
-    for (_, dc), stations in alike.items():
+    for (_, dc), stations in equal.items():
         model, listed = stations[0].model, all_names(station.name for station in stations)
         product: Cell = Verify("maker and model", listed, (*stations[0].path, "model"))
         if model is not None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from evsite.model.site import Site
 
 ALLOWANCES = Allowances(tail_ft=5, waste_percent=5)
-"""Tails and waste of the bill of materials, as its command has them where nobody says other ones."""
+"""Tails and waste of the bill of materials, as its command has them unless others are stated."""
 
 
 def every_document(

@@ -50,9 +50,9 @@ def _listing_table(site: Site) -> Table:
         (
             group.name,
             group.listing or Verify("listing of its load management", group.name, (*group.path, "listing")),
-            _said(group, "restricted access", "restricted_access", said=group.restricted_access),
-            _said(group, "whether it fails safe", "fails_safe", said=group.fails_safe),
-            _said(group, "whether a directory is posted", "directory", said=group.directory),
+            _stated(group, "restricted access", "restricted_access", stated=group.restricted_access),
+            _stated(group, "whether it fails safe", "fails_safe", stated=group.fails_safe),
+            _stated(group, "whether a directory is posted", "directory", stated=group.directory),
             basis,
         )
         for group in site.groups.values()
@@ -60,12 +60,12 @@ def _listing_table(site: Site) -> Table:
     return Table("management", "listing and access", columns, rows, titled=True)
 
 
-def _said(group: Group, what: str, key: str, *, said: bool | None) -> Cell:
-    return Verify(what, group.name, (*group.path, key)) if said is None else "yes" if said else "no"
+def _stated(group: Group, what: str, key: str, *, stated: bool | None) -> Cell:
+    return Verify(what, group.name, (*group.path, key)) if stated is None else "yes" if stated else "no"
 
 
 def _fallback_table(site: Site) -> Table:
-    """What stations draw that nobody can reach, those that are alike in one row."""
+    """What stations draw that cannot be reached, those that are alike in one row."""
     columns = (
         Column("stations", "stations", wrap=True, label=True),
         Column("fallback_a", "fallback a port", "A", "right"),

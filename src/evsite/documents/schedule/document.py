@@ -102,6 +102,6 @@ def _sheet_notes(source: Positions, node: Panel | Supply, positions: list[Positi
     if leg is not None:
         notes.append(f"{leg} is the high leg, 208 V to the neutral: no load to the neutral there")
     if source.analysis.taken_as_continuous.get(node.name):
-        unsaid = all_names(source.analysis.taken_as_continuous[node.name])
-        notes.append(f"taken as continuous, for the site file does not say: {unsaid}")
+        assumed = all_names(source.analysis.taken_as_continuous[node.name])
+        notes.append(f"taken as continuous, for the site file does not say: {assumed}")
     return notes

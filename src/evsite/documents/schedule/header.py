@@ -44,12 +44,12 @@ def header_table(site: Site, node: Panel | Supply) -> Table:
     cells = _of_panel(site, node) if isinstance(node, Panel) else _of_supply(site, node)
     lines = len(system.legs)
     wire = wire_cells(node.conductor, lines, name, node.conductor_owner if isinstance(node, Panel) else node.path)
-    said = node.description
+    description = node.description
     described = {
-        "status": said.status,
-        "location": said.location,
-        "mounting": said.mounting,
-        "enclosure": None if said.enclosure is None else f"type {said.enclosure}",
+        "status": description.status,
+        "location": description.location,
+        "mounting": description.mounting,
+        "enclosure": None if description.enclosure is None else f"type {description.enclosure}",
     }
     place = tuple(text or Verify(_WORDS.get(key, key), name, (*node.path, key)) for key, text in described.items())
     return Table(

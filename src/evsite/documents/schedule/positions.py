@@ -90,7 +90,9 @@ class Positions:
         if not circuit.spaces:
             place = Verify("spaces", circuit.name, (*circuit.path, "spaces")) if in_panel else "at the supply"
         short = [f"EVSE {self._units(stations, circuit.name)}"] if stations else []
-        served = [f"EVSE {self._units(alike, circuit.name)}{_model(alike[0])}" for alike in _by_model(stations)]
+        served = [
+            f"EVSE {self._units(of_model, circuit.name)}{_model(of_model[0])}" for of_model in _by_model(stations)
+        ]
         others = [f"load {load.name}" for load in loads]
         purpose = [circuit.description.purpose] if circuit.description.purpose else []
         return Position(
@@ -190,10 +192,10 @@ def _down_the_columns(each: Position) -> tuple[int, float]:
 
 
 def _by_model(stations: Sequence[Station]) -> Iterator[list[Station]]:
-    alike: dict[str | None, list[Station]] = {}
+    of_model: dict[str | None, list[Station]] = {}
     for station in stations:
-        alike.setdefault(None if station.model is None else station.model.id, []).append(station)
-    yield from alike.values()
+        of_model.setdefault(None if station.model is None else station.model.id, []).append(station)
+    yield from of_model.values()
 
 
 def _model(station: Station) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Corner = Literal["top left", "top right", "bottom left", "bottom right"]
 _PADDING = 6.0
 _MOST_PORTS_DRAWN = 4
-"""More ports of one station are told, and no circles are drawn."""
+"""More ports of one station are reported, and no circles are drawn."""
 
 
 def panelboard(box: Box, feed_x: float, weight_px: float = NEW_PX, *, bus_down_px: float = 20.0) -> Symbol:
@@ -61,14 +61,14 @@ def station(
     size_px: float = SMALL_PX,
     feed_pitch_px: float = 28.0,
 ) -> Symbol:
-    """A station: a box with EVSE and what is said of it, and a circle for each port below.
+    """A station: a box with EVSE and what is stated of it, and a circle for each port below.
 
     Parameters
     ----------
     at
         The middle of its upper edge.
     lines
-        What is said of it.
+        What is stated of it.
     ports
         How many ports it has; more than 4 are drawn as none.
     feeds
@@ -82,13 +82,13 @@ def station(
     feed_pitch_px
         From feed to feed [px].
     """
-    told = ("EVSE", *lines)
-    wide = lines_width_px(told, size_px, bold_lines=1) + 2 * _PADDING
+    box_lines = ("EVSE", *lines)
+    wide = lines_width_px(box_lines, size_px, bold_lines=1) + 2 * _PADDING
     x, y = at
-    box = _box(at, max(wide, least_width_px, (feeds - 1) * feed_pitch_px + 16), len(told), size_px)
+    box = _box(at, max(wide, least_width_px, (feeds - 1) * feed_pitch_px + 16), len(box_lines), size_px)
     items: list[Item] = [
         Polyline(box.corners, "symbol", weight_px, closed=True),
-        *text_lines((x, y + _PADDING), told, size_px, "middle", bold_lines=1),
+        *text_lines((x, y + _PADDING), box_lines, size_px, "middle", bold_lines=1),
     ]
     radius, stub = 4.0, 5.0
     drawn = ports if ports <= _MOST_PORTS_DRAWN else 0
@@ -104,7 +104,7 @@ def station(
 
 
 def load(at: Point, lines: Sequence[str], weight_px: float = NEW_PX, *, size_px: float = SMALL_PX) -> Symbol:
-    """A load that is no station: a box with LOAD and what is said of it."""
+    """A load that is no station: a box with LOAD and what is stated of it."""
     return _plain_box("load", at, ("LOAD", *lines), weight_px, size_px)
 
 
@@ -114,7 +114,7 @@ def reference(at: Point, lines: Sequence[str], *, size_px: float = SMALL_PX) -> 
 
 
 def controller(at: Point, lines: Sequence[str], weight_px: float = NEW_PX, *, size_px: float = SMALL_PX) -> Symbol:
-    """What manages the load: a box with EMS and what is said of it; its control lines are dashed."""
+    """What manages the load: a box with EMS and what is stated of it; its control lines are dashed."""
     return _plain_box("controller", at, ("EMS", *lines), weight_px, size_px)
 
 
@@ -159,11 +159,11 @@ def _box(at: Point, width_px: float, lines: int, size_px: float) -> Box:
     return Box(x - width_px / 2, y, x + width_px / 2, y + lines_height_px(lines, size_px) + 2 * _PADDING)
 
 
-def _plain_box(kind: SymbolKind, at: Point, told: Sequence[str], weight_px: float, size_px: float) -> Symbol:
+def _plain_box(kind: SymbolKind, at: Point, box_lines: Sequence[str], weight_px: float, size_px: float) -> Symbol:
     x, y = at
-    box = _box(at, lines_width_px(told, size_px, bold_lines=1) + 2 * _PADDING, len(told), size_px)
+    box = _box(at, lines_width_px(box_lines, size_px, bold_lines=1) + 2 * _PADDING, len(box_lines), size_px)
     items: tuple[Item, ...] = (
         Polyline(box.corners, "symbol", weight_px, closed=True),
-        *text_lines((x, y + _PADDING), told, size_px, "middle", bold_lines=1),
+        *text_lines((x, y + _PADDING), box_lines, size_px, "middle", bold_lines=1),
     )
     return Symbol(kind, items, at, (x, box.bottom), (box.right, box.middle[1]))

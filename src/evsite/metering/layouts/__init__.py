@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import tomli
 
-from evsite.metering.errors import DataError, Say
+from evsite.metering.errors import DataError, OptionValue
 from evsite.metering.layouts.model import Layout
 
 
@@ -36,4 +36,6 @@ def find_layout(name: str) -> Layout:
     if name in known:
         return known[name]
     near = get_close_matches(name.casefold(), known, n=1)
-    raise DataError(f"no layout is called '{name}'", about="layout", say=tuple(Say("layout", each) for each in near))
+    raise DataError(
+        f"no layout is called '{name}'", about="layout", ways_out=tuple(OptionValue("layout", each) for each in near)
+    )

@@ -12,7 +12,7 @@ Role = Literal["load", "part", "received", "generation", "net", "other"]
 produced on the site, or taken from a battery; "net": taken from the utility, less what is given back or not, read only
 where there is no load (beside generation it is less than the load); "other": no load."""
 Mark = Literal["real", "parser", "second-hand", "generic"]
-"""How well a header is known: rows of a real export, code that reads it, told by others; "generic" for forms."""
+"""How well a header is known: rows of a real export, code that reads it, reported by others; "generic" for forms."""
 Form = Literal["rows", "days", "changes", "transposed", "nem12", "green-button"]
 """A row for each interval; a row for each day; a row for each change of state; a column for each interval; records of
 the Australian market; Green Button XML."""
@@ -48,7 +48,7 @@ class TimeColumns(LayoutModel):
     number: str | None = None
     duration_min: str | None = None
     day_first: bool | None = None
-    """Whether dates have the day first where they do not tell; other files of the exporter may be saved again."""
+    """Whether dates have the day first where they do not show it; other files of the exporter may be saved again."""
     clock: Literal["local", "standard", "utc"] = "local"
     """Whether stamps without an offset follow local time, keep standard time all year, or are UTC."""
 
@@ -67,7 +67,7 @@ class ValueColumns(LayoutModel):
 
 
 class Kinds(LayoutModel):
-    """A column that tells rows of different kinds apart: which text is what. Texts are matched whatever their case.
+    """A column that distinguishes rows of different kinds: which text is what. Texts are matched whatever their case.
 
     A text between slashes is a regular expression for the whole cell; plain texts are looked at before those, so that
     "/.*/" is every other text. What is in none of the lists is refused by name.
@@ -94,11 +94,11 @@ class RowColumns(LayoutModel):
     """Columns that say something about the whole row."""
 
     meter: tuple[str, ...] = ()
-    """Columns that tell meters apart. Their loads are added, with a word."""
+    """Columns that distinguish meters. Their loads are added, with a word."""
     meter_line: str | None = None
-    """First cell of a line above the header (or between rows); the cell after it tells the meter of the rows below."""
+    """First cell of a line above the header (or between rows); the cell after it shows the meter of the rows below."""
     channel: str | None = None
-    """A column that tells sensors or channels apart which may measure anything: of several, some have to be named."""
+    """A column that distinguishes sensors or channels which may measure anything: of several, some have to be named."""
     unit: str | None = None
     """A column whose cells say the unit, alone ("kWh") or in brackets ("Active Import Interval (kW)")."""
     multiplier: str | None = None
@@ -114,7 +114,7 @@ class DayColumns(LayoutModel):
     day, 1 first; numbers above the day's count are the extra ones of the day on which clocks are put back.
     `quality` is an expression for columns between them that mark the value before: a cell that is one of `estimated`,
     `missing` or `received` (the value is what flows back to the utility, in data by EDI 867). What such a cell says
-    otherwise is told where it is not in `actual`.
+    otherwise is reported where it is not in `actual`.
     """
 
     column: str
@@ -157,13 +157,13 @@ class Layout(LayoutModel):
     form: Form = "rows"
     stamps: Literal["start", "end"] = "start"
     decimal: Literal["dot", "comma"] | None = None
-    """Which mark stands before decimals; found from the numbers if None, and refused where they do not tell."""
+    """Which mark stands before decimals; found from the numbers if None, and refused where they do not show it."""
     preamble: tuple[str, ...] = ()
     """Texts that have to stand above the header."""
     only_forced: bool = False
     """Whether a file is read by it only where that is said: its cells are like those of others, in another unit."""
     refuse: dict[str, str] = Field(default={})
-    """Text above the header that rules the file out, and what to tell ("Resource,Gas")."""
+    """Text above the header that rules the file out, and what to show ("Resource,Gas")."""
     note: str = ""
     """What a reader of the result has to know about such files."""
     tables: tuple[LayoutTable, ...] = ()

@@ -56,13 +56,13 @@ def render_frame(
 ) -> str:
     """A finding with its code frame, several lines without the last line end.
 
-    `texts` makes changes of the text of what helps; without it that is told in words alone.
+    `texts` makes changes of the text of what helps; without it that is described in words alone.
     """
     span = document.locate(finding)
     color = COLORS[finding.severity]
     lead = f"{finding.severity}[{finding.code}]"
     marks = _marks(document, finding, span) if document.text else []
-    headline = finding.headline if marks else finding.message  # what stands at the marks is to be told somewhere
+    headline = finding.headline if marks else finding.message  # what stands at the marks is to be shown somewhere
     first, *rest = terminal.prose(f"{lead}: {printable(headline)}", "  ").split("\n")
     lines = [terminal.styled(lead, "bold", color) + terminal.styled(first[len(lead) :], "bold")]
     lines += [terminal.styled(line, "bold") for line in rest]
@@ -72,15 +72,18 @@ def render_frame(
     lines.append(f"{' ' * gutter}{terminal.styled('-->', 'blue')} {printable(document.filename)}{place}")
     if marks:
         lines += _excerpt(document, marks, gutter, color, terminal)
-    told = [*_said("source", finding.source, gutter, terminal), *_helps(document, finding, gutter, terminal, texts)]
+    footer = [
+        *_footer_lines("source", finding.source, gutter, terminal),
+        *_helps(document, finding, gutter, terminal, texts),
+    ]
     for note in finding.notes:
-        told += _said("note", note, gutter, terminal)
-    if told and marks:
+        footer += _footer_lines("note", note, gutter, terminal)
+    if footer and marks:
         lines.append(_bar(gutter, terminal))
-    return "\n".join(lines + told)
+    return "\n".join(lines + footer)
 
 
-def _said(name: str, text: str, gutter: int, terminal: TerminalStyle) -> list[str]:
+def _footer_lines(name: str, text: str, gutter: int, terminal: TerminalStyle) -> list[str]:
     """A sentence below the lines of the file: its source, what helps, or a note."""
     if not text:
         return []
@@ -102,11 +105,11 @@ def _helps(
         if not diff:
             break
         if way.manner == "meant":  # one question, with all that may be meant
-            return [*_said("help", finding.remedy, gutter, terminal), *diff]
+            return [*_footer_lines("help", finding.remedy, gutter, terminal), *diff]
         others = sentence(Remedy(ways[:number] + ways[number + 1 :]), finding.path)
-        first = _said("help", sentence(Remedy((way,)), finding.path), gutter, terminal)
-        return [*first, *diff, *_said("help", others and f"or {others}", gutter, terminal)]
-    return _said("help", finding.remedy, gutter, terminal)
+        first = _footer_lines("help", sentence(Remedy((way,)), finding.path), gutter, terminal)
+        return [*first, *diff, *_footer_lines("help", others and f"or {others}", gutter, terminal)]
+    return _footer_lines("help", finding.remedy, gutter, terminal)
 
 
 def _diff(changes: Sequence[ChangedLine], gutter: int, terminal: TerminalStyle) -> list[str]:
@@ -180,18 +183,18 @@ def _marked_line(text: str, marks: list[_Mark], gutter: int, color: str, termina
         blank = "".join("\t" if char == "\t" else " " * cells(char) for char in before)
         width = max(cells(_shown(text[left:right].ljust(right - left))), 1)
         style = color if mark.primary else "blue"
-        told = f" {printable(mark.text)}" if mark.text else ""
+        footer = f" {printable(mark.text)}" if mark.text else ""
         line, lead = ("^" if mark.primary else "-") * width, f"{_bar(gutter, terminal)} {' ' * len(head)}{blank}"
-        if terminal.width is not None and gutter + 3 + len(head) + cells(blank + line + told) > terminal.width:
+        if terminal.width is not None and gutter + 3 + len(head) + cells(blank + line + footer) > terminal.width:
             lines.append(lead + terminal.styled(line, style))
-            lines += _below(told.strip(), len(head) + cells(blank), gutter, style, terminal)
+            lines += _below(footer.strip(), len(head) + cells(blank), gutter, style, terminal)
         else:
-            lines.append(lead + terminal.styled(line + told, style))
+            lines.append(lead + terminal.styled(line + footer, style))
     return lines
 
 
 def _below(text: str, indent: int, gutter: int, style: str, terminal: TerminalStyle) -> list[str]:
-    """What is said of a mark, on lines of its own, under it or further left where there is more room."""
+    """What is stated of a mark, on lines of its own, under it or further left where there is more room."""
     assert terminal.width is not None
     left = " " * min(indent, terminal.width // 3)
     room = replace(terminal, width=terminal.width - gutter - 3 - len(left))

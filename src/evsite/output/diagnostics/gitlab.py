@@ -22,7 +22,7 @@ def render(
 ) -> str:
     """Every finding as an issue; an ignored one stays in the list as `info` with its reason.
 
-    What was not checked for want of input is no issue, unless it is asked for.
+    What was not checked because input is missing is no issue, unless it is asked for.
 
     GitLab joins issues of the same fingerprint and calls an issue new when the target branch has not got its
     fingerprint, so fingerprints are unique and know no lines.

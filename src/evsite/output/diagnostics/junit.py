@@ -27,9 +27,9 @@ def render(
     """Suites in the order of the files. What the check fails for fails a case.
 
     Milder findings stand in the output of their case, which passes. A case is skipped when the findings of its rule are
-    all ignored. A rule that could not be checked for want of input is no case, or a skipped one where that is asked
-    for; the suite's properties count such. There is no time of day in it, and every duration is zero, so that
-    the same files give the same bytes.
+    all ignored. A rule that could not be checked because input is missing is no case, or a skipped one where that is
+    asked for; the suite's properties count such. There is no time of day in it, and every duration is zero, so that the
+    same files give the same bytes.
     """
     listed = all_rules(files, rules)
     root = ET.Element("testsuites", name=tool.name)
@@ -82,9 +82,9 @@ def _case(path: str, rule: RuleInfo, found: Sequence[LocatedFinding], options: F
         _outcome(case, "skipped", _headline(f"ignored: {silent[0].ignored_because}", silent))
     elif milder and not decided:
         _outcome(case, "skipped", _headline(milder[0].finding.message, milder))
-    told = [*milder, *silent]
-    if told:
-        ET.SubElement(case, "system-out").text = _legal(_text(told))
+    printed = [*milder, *silent]
+    if printed:
+        ET.SubElement(case, "system-out").text = _legal(_text(printed))
     return case
 
 

@@ -85,12 +85,12 @@ def _rule(entry: LocatedFinding) -> str:
 
 def _active(entry: LocatedFinding) -> list[str]:
     finding = entry.finding
-    told = [finding.message, *finding.notes]
+    texts = [finding.message, *finding.notes]
     return [
         f"**{finding.severity.value}**",
         _rule(entry),
         _place(entry),
-        "<br>".join(cell(text) for text in told),
+        "<br>".join(cell(text) for text in texts),
         cell(finding.remedy),
         cell(finding.source),
     ]

@@ -64,12 +64,12 @@ class MissingInput:
 def missing_inputs(found: Iterable[LocatedFinding]) -> list[MissingInput]:
     """The inputs that findings of one file wait for, in the order of the findings.
 
-    Keys of one inline table are one input; tables that lack the same for the same rules are told together.
+    Keys of one inline table are one input; tables that lack the same for the same rules are shown together.
 
     Parameters
     ----------
     found
-        Findings of one file that are not checked for want of input.
+        Findings of one file that are not checked because input is missing.
     """
     keys = _Keys()
     others: dict[str, tuple[int, dict[str, str]]] = {}

@@ -37,8 +37,8 @@ def render(
 ) -> str:
     """One run with all rules and all results; ignored findings are results with a suppression.
 
-    What was not checked for want of input is no result unless it is asked for, and then an open one: there was not
-    enough information to decide. The run's properties count it.
+    What was not checked because input is missing is no result unless it is asked for, and then an open one: there was
+    not enough information to decide. The run's properties count it.
     """
     listed = all_rules(files, rules)
     index = {rule.code: number for number, rule in enumerate(listed)}

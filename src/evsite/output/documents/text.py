@@ -103,10 +103,10 @@ def _divisions(
 
 def _without_repeats(columns: Sequence[Column], rows: list[list[str]]) -> list[list[str]]:
     """The rows without what stands in the row above already, in the columns that are read once."""
-    told = [place for place, column in enumerate(columns) if column.once]
+    once = [place for place, column in enumerate(columns) if column.once]
     shown = [list(row) for row in rows]
     for above, row, out in zip(rows, rows[1:], shown[1:], strict=False):
-        for place in told:
+        for place in once:
             if row[place] != above[place]:
                 break
             out[place] = ""

@@ -49,7 +49,7 @@ def title_verify(document: Document) -> list[Verify]:
 def verify_table(document: Document, sheet: Sheet) -> Table | None:
     """What is to be verified on a sheet, and on the first one of a document what its strip does not say.
 
-    On paper each kind of value is told once, with everything that it is missing for; None where there is nothing.
+    On paper each kind of value is shown once, with everything that it is missing for; None where there is nothing.
     """
     strip = title_verify(document) if sheet is document.sheets[0] else []
     listed = [*sheet.verify, *(ToVerify(each.what, (each.of,), each.where) for each in strip)]

@@ -25,18 +25,18 @@ def described_figures(site: Site) -> tuple[DescribedFigures, ...]:
 def _all(site: Site) -> Iterator[DescribedFigures]:
     for supply in site.supplies.values():
         primary = _run(None if supply.feeder is None else supply.feeder.conductor, "primary_")
-        yield from _told("supply", supply.name, supply.description, **_run(supply.conductor), **primary)
+        yield from _described("supply", supply.name, supply.description, **_run(supply.conductor), **primary)
     for panel in site.panels.values():
-        yield from _told("panel", panel.name, panel.description, **_run(panel.conductor))
+        yield from _described("panel", panel.name, panel.description, **_run(panel.conductor))
     for circuit in site.circuits.values():
-        yield from _told("circuit", circuit.name, circuit.description, **_run(circuit.conductor))
+        yield from _described("circuit", circuit.name, circuit.description, **_run(circuit.conductor))
     for station in site.stations.values():
-        yield from _told("station", station.name, station.description, **_identity(station.identity))
+        yield from _described("station", station.name, station.description, **_identity(station.identity))
     for load in site.loads.values():
-        yield from _told("load", load.name, load.description)
+        yield from _described("load", load.name, load.description)
 
 
-def _told(kind: DescribedKind, name: str, description: Description, **more: Any) -> Iterator[DescribedFigures]:  # noqa: ANN401 - fields of any type
+def _described(kind: DescribedKind, name: str, description: Description, **more: Any) -> Iterator[DescribedFigures]:  # noqa: ANN401 - fields of any type
     if description is not NOT_DESCRIBED or more:
         yield from_result(DescribedFigures, description, kind=kind, name=name, **more)
 
@@ -47,5 +47,5 @@ def _run(conductor: InstalledConductor | None, prefix: str = "") -> dict[str, An
 
 
 def _identity(identity: Identity) -> dict[str, Any]:
-    said = {"stalls": identity.stalls or None, "serial": identity.serial, "mac": identity.mac}
-    return {key: value for key, value in said.items() if value is not None}
+    stated = {"stalls": identity.stalls or None, "serial": identity.serial, "mac": identity.mac}
+    return {key: value for key, value in stated.items() if value is not None}

@@ -63,7 +63,7 @@ def report_document(
     week: WeekReport | None = None,
     conductors: Sequence[ConductorProposal] | None = None,
 ) -> JsonObject:
-    """The figures of a site with every port in use, and its findings as `check` tells them."""
+    """The figures of a site with every port in use, and its findings as `check` shows them."""
     summary = counts(checked.findings)
     lists = _PortLists()
     ports = tuple(_port(report, port, lists) for port in report.ports)
@@ -77,7 +77,7 @@ def report_document(
         premise=report.premise,
         groups=report.groups,
         ports=ports,
-        port_lists=lists.told(),
+        port_lists=lists.listed(),
         equipment=tuple(_equipment(site, load, report.unfit) for load in report.equipment),
         fallbacks=tuple(_fallback(site, load, report.unfit) for load in report.fallbacks),
         left_over=None if report.left_over is None else left_over_figures(site, report.left_over),
@@ -110,7 +110,7 @@ class _PortLists:
             self._seen[id(ports)] = ports, self._number.setdefault(ports, len(self._number))
         return self._seen[id(ports)][1]
 
-    def told(self) -> tuple[tuple[str, ...], ...]:
+    def listed(self) -> tuple[tuple[str, ...], ...]:
         return tuple(self._number)
 
 
@@ -172,7 +172,7 @@ def _equipment(site: Site, load: EquipmentLoad, unfit: UnfitLoads) -> EquipmentF
 
 
 def allocation_document(site: Site, allocation: Allocation) -> JsonObject:
-    """The answer for one moment; `slots` is empty where nobody takes turns."""
+    """The answer for one moment; `slots` is empty where no port takes turns."""
     document = AllocateDocument(
         file=site.source.filename,
         policy=allocation.policy,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from evsite.model.site import Site
     from evsite.proofs.occupancy.placements import Placement
-    from evsite.proofs.occupancy.results import OccupancyRow, PlacementResult, ToldRows
+    from evsite.proofs.occupancy.results import OccupancyRow, PlacementResult, ShownRows
     from evsite.studies.vehicles import ListedVehicles, MixTable
 
 JsonObject = dict[str, Any]
@@ -23,17 +23,17 @@ JsonObject = dict[str, Any]
 
 def occupancy_document(
     site: Site,
-    told: ToldRows,
+    shown: ShownRows,
     notes: Iterable[str] = (),
     at: str | None = None,
     *,
     vehicles: ListedVehicles | None = None,
     mix: MixTable | None = None,
 ) -> JsonObject:
-    """The rows that are told; `limited_by` is what holds the placement."""
-    rows = told.rows
+    """The rows that are shown; `limited_by` is what holds the placement."""
+    rows = shown.rows
     places = PortPlaces(site)
-    orders = None if told.left_out else _Orders(site, rows)
+    orders = None if shown.left_out else _Orders(site, rows)
 
     def placed(result: PlacementResult) -> PlacementFigures:
         order = None if orders is None else orders.number(result.placement)
@@ -51,7 +51,7 @@ def occupancy_document(
             )
             for row in rows
         ),
-        rows_left_out=told.left_out,
+        rows_left_out=shown.left_out,
         places=places.places,
         orders=None if orders is None else orders.listed,
         vehicles=vehicles,

@@ -41,7 +41,7 @@ JsonObject = dict[str, Any]
 
 
 def explain_document(topic: Topic | None, keys: Iterable[KeyTopic], profile: Profile | None = None) -> JsonObject:
-    """A rule, a profile, and keys of the site file, with everything that `explain` tells."""
+    """A rule, a profile, and keys of the site file, with everything that `explain` shows."""
     rule = None if topic is None else from_result(FullRuleFigures, topic, sources=_sources(topic))
     figures = tuple(
         from_result(KeyFigures, each.key, rules=tuple(from_result(RuleName, one) for one in each.rules))
@@ -105,7 +105,7 @@ def vehicles_document(vehicles: Iterable[Vehicle]) -> JsonObject:
 
 
 def features_document(support: Iterable[FeatureSupport], plans: Iterable[PlanFeature]) -> JsonObject:
-    """The guide's matrices of stations and of cloud plans; a note tells where it is unclear."""
+    """The guide's matrices of stations and of cloud plans; a note shows where it is unclear."""
     hardware = tuple(from_result(FeatureFigures, cell) for cell in support)
     document = FeaturesDocument(hardware=hardware, plans=tuple(plans))
     return document_json(document)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 LIMIT_KEYS = ("kind", "owner", "side", "leg", "title")
-"""How a limit is told."""
+"""How a limit is shown."""
 
 
 def as_json(value: Any, site: Site | None = None) -> Any:  # noqa: ANN401 - what JSON can hold
@@ -64,7 +64,7 @@ def document_json(document: object, site: Site | None = None) -> dict[str, Any]:
 
 
 def limit_json(limit: LimitId, site: Site) -> dict[str, Any]:
-    """A limit: what tells it from others, and its title."""
+    """A limit: what distinguishes it from others, and its title."""
     values = (limit.kind, limit.owner, limit.side, limit.leg, limit_title(site, limit))
     return dict(zip(LIMIT_KEYS, values, strict=True))
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def sheets_document(file: str, document: Document) -> dict[str, Any]:
     """A document with all of its tables, made from this site file."""
     tables = [table for table in flat_tables(document) if table.key != VERIFY]
-    told = SheetsDocument(
+    sheets_figures = SheetsDocument(
         file=file,
         title=document.title,
         site=document.site,
@@ -45,7 +45,7 @@ def sheets_document(file: str, document: Document) -> dict[str, Any]:
         ),
         notes=document.notes,
     )
-    return document_json(told)
+    return document_json(sheets_figures)
 
 
 def _cell(cell: Cell) -> str | float | VerifyCell | None:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from evsite.output.from_result import from_result
 from evsite.output.json.contract.sizing import (
-    Asked,
-    AskedForms,
-    AskedNeed,
     Design,
     DesignGuarantee,
     RefusalLine,
+    RequestedForms,
+    RequestedNeed,
+    RequestFigures,
     SessionsServed,
     SizeDocument,
     StepLine,
@@ -34,7 +34,7 @@ _UNITS = {"A": "a", "kW": "kw", "kVA": "kva", "%": "percent", ":1": "ratio"}
 
 def size_document(
     result: SizingResult,
-    asked_ports: int | None,
+    requested_ports: int | None,
     notes: tuple[Note, ...],
     written: str | None,
     arguments: Sequence[Sequence[str]] = (),
@@ -45,7 +45,7 @@ def size_document(
     ----------
     result
         What was found.
-    asked_ports
+    requested_ports
         How many ports were asked for, where there may be fewer.
     notes
         What there is to know about the meter's record that the existing load is from.
@@ -57,8 +57,8 @@ def size_document(
     document = from_result(
         SizeDocument,
         result,
-        asked=_asked(result.request),
-        asked_ports=asked_ports,
+        requested=_request_figures(result.request),
+        requested_ports=requested_ports,
         designs=tuple(map(_design, result.designs)),
         refusal=None if result.refusal is None else _refusal(result.refusal, arguments),
         sessions_served=tuple(SessionsServed(*each) for each in result.sessions_served_percent),
@@ -68,14 +68,14 @@ def size_document(
     return document_json(document)
 
 
-def _asked(request: SizingRequest) -> Asked:
+def _request_figures(request: SizingRequest) -> RequestFigures:
     need, allowed = request.need, request.allowed
     return from_result(
-        Asked,
+        RequestFigures,
         request,
-        need=from_result(AskedNeed, need, range_mi=need.miles, efficiency_mi_per_kwh=need.miles_per_kwh),
+        need=from_result(RequestedNeed, need, range_mi=need.miles, efficiency_mi_per_kwh=need.miles_per_kwh),
         allowed=from_result(
-            AskedForms,
+            RequestedForms,
             allowed,
             circuits=tuple(form for form in get_args(CircuitForm) if form in allowed.circuits),
             groups=tuple(form for form in get_args(GroupForm) if form in allowed.groups),

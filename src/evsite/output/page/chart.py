@@ -77,12 +77,12 @@ class Chart:
             parts.append(line((self.left, self.y(value)), (self.right, self.y(value)), "grid"))
             parts.append(svg_text_at(self.left - 6, self.y_px(value) + 4, trimmed(value, 2), "end"))
         whole = [(value, f"{value:,.0f}") for value in whole_ticks(self.least_x, self.most_x)]
-        for value, told in whole if ticks is None else ticks:
+        for value, text in whole if ticks is None else ticks:
             at = self.x_px(value)
             # a long number at the end stands before it
-            late = at > self.right - 1 and len(told) > 3
+            late = at > self.right - 1 and len(text) > 3
             parts.append(
-                svg_text_at(self.right + 8 if late else at, self.bottom + 18, told, "end" if late else "middle")
+                svg_text_at(self.right + 8 if late else at, self.bottom + 18, text, "end" if late else "middle")
             )
         parts.append(svg_text_at(self.left - 6, self.top - 10, unit, "end"))
         parts.append(svg_text_at((self.left + self.right) / 2, self.bottom + 38, below, "middle"))
@@ -106,9 +106,9 @@ def line(start: tuple[float | str, float | str], end: tuple[float | str, float |
     return f'<line class="{kind}" x1="{start[0]}" y1="{start[1]}" x2="{end[0]}" y2="{end[1]}"/>'
 
 
-def svg_text_at(x: float, y: float, told: str, kind: str) -> str:
+def svg_text_at(x: float, y: float, text: str, kind: str) -> str:
     """A text at a place."""
-    return f'<text class="{kind}" x="{trimmed(x, 1)}" y="{trimmed(y, 1)}">{html_text(told)}</text>'
+    return f'<text class="{kind}" x="{trimmed(x, 1)}" y="{trimmed(y, 1)}">{html_text(text)}</text>'
 
 
 def nice_step(most: float) -> float:

@@ -39,7 +39,7 @@ SECTIONS: tuple[Callable[[SitePage], Section | None], ...] = (
     offline,
     tables,
 )
-"""What the page tells, in the order of reading; a section that has nothing to tell is left out."""
+"""What the page shows, in the order of reading; a section that has nothing to show is left out."""
 
 
 def page_pieces(page: SitePage) -> Iterator[str]:
@@ -79,14 +79,14 @@ def _head(page: SitePage) -> Iterator[str]:
     yield f'<header>\n<p class="kicker">Power-shared EV charging</p>\n<h1>{html_text(site.name)}</h1>\n'
     if project is not None:
         drawing = [
-            f"{word} {said}"
-            for word, said in (("drawing", project.drawing), ("revision", project.revision), ("dated", project.date))
-            if said is not None
+            f"{word} {stated}"
+            for word, stated in (("drawing", project.drawing), ("revision", project.revision), ("dated", project.date))
+            if stated is not None
         ]
         lines = [project.address, project.owner, ", ".join(drawing)]
-        told = [html_text(line) for line in lines if line]
-        if told:
-            yield f'<p class="about">{" · ".join(told)}</p>\n'
+        shown = [html_text(line) for line in lines if line]
+        if shown:
+            yield f'<p class="about">{" · ".join(shown)}</p>\n'
     yield "</header>\n"
 
 

@@ -37,16 +37,17 @@ def findings(page: SitePage) -> Section:
         body += paragraph(f"and {len(shown) - MOST_SHOWN:,} more; evsite check shows them all", "small")
     silent = [entry for entry in located if entry.ignored_because is not None]
     if silent:
-        told = [
+        entries = [
             f"{entry.finding.code} {entry.finding.message}: accepted, {entry.ignored_because}"
             for entry in silent[:MOST_SHOWN]
         ]
-        body += folded(f"{count(len(silent), 'finding')} accepted in the site file", bullets(told))
+        body += folded(f"{count(len(silent), 'finding')} accepted in the site file", bullets(entries))
     waiting = [entry for entry in active if entry.finding.status == "not checked"]
     if waiting:
-        told = [each.sentence for each in missing_inputs(waiting)[:MOST_SHOWN]]
+        entries = [each.sentence for each in missing_inputs(waiting)[:MOST_SHOWN]]
         body += folded(
-            f"{count(len(waiting), 'question')} not decided, because the site file does not say enough", bullets(told)
+            f"{count(len(waiting), 'question')} not decided, because the site file does not say enough",
+            bullets(entries),
         )
     return Section("findings", "Findings of the check", body, short="Findings")
 
@@ -56,8 +57,8 @@ def _finding(entry: LocatedFinding) -> str:
     kind = finding.severity
     place = f"{PurePath(entry.path).name}, line {entry.span.line}"
     rows = [("Where", place), ("What helps", finding.remedy), ("Source", finding.source)]
-    told = "".join(f"<dt>{name}</dt><dd>{html_text(text)}</dd>\n" for name, text in rows if text)
+    entries = "".join(f"<dt>{name}</dt><dd>{html_text(text)}</dd>\n" for name, text in rows if text)
     return (
         f'<li class="finding {_SIGN[kind]}"><p class="what">{sign(_SIGN[kind])} <strong>{_WORD[kind]} '
-        f"{html_text(finding.code)}</strong> {html_text(finding.message)}</p>\n<dl>\n{told}</dl></li>\n"
+        f"{html_text(finding.code)}</strong> {html_text(finding.message)}</p>\n<dl>\n{entries}</dl></li>\n"
     )

@@ -1,4 +1,4 @@
-"""The guarantee: what every port gets whoever else is there, how that is known, and what it rests on."""
+"""The guarantee: what every port gets whichever other ports are in use, how that is known, and what it rests on."""
 
 from __future__ import annotations
 
@@ -51,20 +51,20 @@ def guarantee(page: SitePage) -> Section:
         words("limit", "limited by"),
     ]
     rows = []
-    for alike in sets[:MOST_ROWS]:
-        port = alike.first
+    for row_group in sets[:MOST_ROWS]:
+        port = row_group.first
         one = found[port.port]
         power_kw = one.current_a * port.kw_per_a
         rows.append(
             (
-                ranges([each.port for each in alike.items], order),
-                number(len(alike.items), 0),
+                ranges([each.port for each in row_group.items], order),
+                number(len(row_group.items), 0),
                 number(one.current_a),
                 number(power_kw),
                 number(power_kw * report.miles_per_kwh, 1),
                 trimmed(port.voltage_v, 1),
                 "exact" if one.exact else f"bound; {one.least_found_a:.2f} A seen",
-                summarize_names(limited_by_title(site, found[each.port].limit) for each in alike.items),
+                summarize_names(limited_by_title(site, found[each.port].limit) for each in row_group.items),
             )
         )
     body += table("guarantee", "guaranteed at every port", columns, rows)
@@ -74,10 +74,10 @@ def guarantee(page: SitePage) -> Section:
             "gets less.",
             "small",
         )
-    left = sum(len(alike.items) for alike in sets[MOST_ROWS:])
+    left = sum(len(row_group.items) for row_group in sets[MOST_ROWS:])
     if left:
         body += paragraph(f"and {count(left, 'port')} more; evsite report has them all", "small")
     loose = len(site.ports) - len(found)
     if loose:
-        body += paragraph(f"{count(loose, 'port')} in no group: nobody promises them anything.", "small")
+        body += paragraph(f"{count(loose, 'port')} in no group: nothing is guaranteed to them.", "small")
     return Section("guarantee", "The guarantee", body, printed=True, short="Guarantee")

@@ -67,7 +67,7 @@ def _stay(found: Headline) -> str:
     hours_h, needed_mi, gained = found.stay.hours_h, found.stay.miles_needed, gained_words(found)
     if hours_h is None or gained is None:
         return ""
-    told = f"In a stay of {format_number(hours_h)} h that is {gained} miles"
+    gain = f"In a stay of {format_number(hours_h)} h that is {gained} miles"
     if needed_mi is None or found.enough is None:
-        return f"{told}."
-    return f"{told}, {'enough' if found.enough else 'not enough'} for the {format_number(needed_mi)} that are needed."
+        return f"{gain}."
+    return f"{gain}, {'enough' if found.enough else 'not enough'} for the {format_number(needed_mi)} that are needed."

@@ -46,12 +46,12 @@ def occupancy_chart(page: SitePage, at: int) -> str:
         f"{' (the same as spread evenly)' if name in same else ''}</li>\n"
         for name, title in _LINES
     )
-    told = (
+    description = (
         f"Power of the vehicle that gets least, for {numbers[0]:,} to {numbers[-1]:,} vehicles plugged in. With "
         f"{numbers[0]:,} it is {powers['best'][0]:.2f} kW, with {numbers[-1]:,} {powers['worst'][-1]:.2f} kW; between, "
         "it depends on where they stand. "
         "The table below has the figures."
     )
-    drawn = chart.svg("occupancy-chart", TITLE, told, parts)
+    drawn = chart.svg("occupancy-chart", TITLE, description, parts)
     caption = f'<figcaption><p>{TITLE}</p><ul class="legend">\n{legend}</ul></figcaption>\n'
     return f'<figure class="chart">\n{drawn}{caption}</figure>\n'

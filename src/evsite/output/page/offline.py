@@ -26,8 +26,8 @@ def offline(page: SitePage) -> Section | None:
     if not page.report.guarantees:
         return None
     body = paragraph(
-        "A station that nobody can reach follows no group: it draws at most its fallback, which is set at the station. "
-        "The fallbacks have to fit beside those that are still online."
+        "A station that cannot be reached follows no group: it draws at most its fallback, which is set at the "
+        "station. The fallbacks have to fit beside those that are still online."
     )
     body += _verdict(page) + _fallbacks(page) + _on_limits(page) + _lowered(page)
     return Section("offline", "When stations are offline", body, short="Offline")
@@ -38,17 +38,17 @@ def _verdict(page: SitePage) -> str:
     site, unfit = page.loaded.site, page.report.unfit
     kind: Sign
     if over:
-        told, kind = f"offline stations overload {count(len(over), 'limit')}", "bad"
+        sentence, kind = f"offline stations overload {count(len(over), 'limit')}", "bad"
     elif any(unfit.bear_on(site, load.limit) for load in page.report.fallbacks):
-        told, kind = f"whether all fallbacks together fit every limit is {unfit.words}", "open"
+        sentence, kind = f"whether all fallbacks together fit every limit is {unfit.words}", "open"
     else:
         whole = len(page.report.guarantees) == len(site.ports)
         beside = "" if whole else ", beside ports in no group at their rating"
-        told, kind = (
+        sentence, kind = (
             f"proved: all fallbacks together, and every set of them{beside}, fit every limit at every time of the week",
             "good",
         )
-    return f'<p class="outcome {kind}">{sign(kind)}<span>{html_text(told)}</span></p>\n'
+    return f'<p class="outcome {kind}">{sign(kind)}<span>{html_text(sentence)}</span></p>\n'
 
 
 def _fallbacks(page: SitePage) -> str:
@@ -60,14 +60,14 @@ def _fallbacks(page: SitePage) -> str:
 
     sets = group_rows(page.report.ports, key, every=False)
     rows = []
-    for alike in sets[:MOST_ROWS]:
-        port = alike.first
+    for row_group in sets[:MOST_ROWS]:
+        port = row_group.first
         amps = fallback_a[port.port]
         managed = port.port in page.report.guarantees
         rows.append(
             (
-                ranges([each.port for each in alike.items], positions(site.ports)),
-                number(len(alike.items), 0),
+                ranges([each.port for each in row_group.items], positions(site.ports)),
+                number(len(row_group.items), 0),
                 number(amps),
                 number(amps * port.kw_per_a),
                 "fallback" if managed else "in no group: its rating",
@@ -80,7 +80,7 @@ def _fallbacks(page: SitePage) -> str:
         figures("kw", "offline", "kW"),
         words("why", "what it draws"),
     ]
-    left = sum(len(alike.items) for alike in sets[MOST_ROWS:])
+    left = sum(len(row_group.items) for row_group in sets[MOST_ROWS:])
     more = paragraph(f"and {count(left, 'port')} more", "small") if left else ""
     return table("fallbacks", "what a port draws while it is offline", columns, rows) + more
 
@@ -139,13 +139,13 @@ def _lowered(page: SitePage) -> str:
 
     sets = group_rows([port for port in report.ports if port.port in lowered], key, every=False)
     rows = []
-    for alike in sets[:MOST_ROWS]:
-        port = alike.first
+    for row_group in sets[:MOST_ROWS]:
+        port = row_group.first
         one = lowered[port.port]
         rows.append(
             (
-                ranges([each.port for each in alike.items], positions(site.ports)),
-                number(len(alike.items), 0),
+                ranges([each.port for each in row_group.items], positions(site.ports)),
+                number(len(row_group.items), 0),
                 number(report.guarantees[port.port].current_a),
                 number(one.current_a),
                 number(one.current_a * port.kw_per_a),
@@ -160,7 +160,7 @@ def _lowered(page: SitePage) -> str:
         figures("kw", "in the worst mix", "kW"),
         words("proof", "proof"),
     ]
-    left = sum(len(alike.items) for alike in sets[MOST_ROWS:])
+    left = sum(len(row_group.items) for row_group in sets[MOST_ROWS:])
     more = paragraph(f"and {count(left, 'port')} more; evsite report has them all", "small") if left else ""
     return (
         table("lowered", "what is left of the guarantee beside offline stations; the others keep theirs", columns, rows)

@@ -39,12 +39,12 @@ class _Compared(NamedTuple):
 
 def service(page: SitePage) -> Section | None:
     """Bars for each supply and the fullest panel on it; nodes with the same figures together."""
-    alike: dict[object, list[_Compared]] = {}
+    row_group: dict[object, list[_Compared]] = {}
     for each in _compared(page):
-        alike.setdefault(_figures_of(each), []).append(each)
-    if not alike:
+        row_group.setdefault(_figures_of(each), []).append(each)
+    if not row_group:
         return None
-    shown = list(alike.values())[:MOST_SHOWN]
+    shown = list(row_group.values())[:MOST_SHOWN]
     body = paragraph(
         "What the load calculation compares: the line that carries most, with every factor that the code asks for. "
         "Without load management every charger counts in full; with it, the limits of the groups do.",
@@ -52,7 +52,7 @@ def service(page: SitePage) -> Section | None:
     )
     drawn = "".join(_bars(each, printed=place < _PRINTED) for place, each in enumerate(shown))
     body += f'<div class="nodes">\n{drawn}</div>\n'
-    left = sum(map(len, alike.values())) - sum(map(len, shown))
+    left = sum(map(len, row_group.values())) - sum(map(len, shown))
     if left:
         body += paragraph(f"and {count(left, 'comparison')} more; evsite load-calc has them all", "small")
     return Section("service", "What the service carries", body, printed=True, short="Service")
@@ -67,7 +67,7 @@ def _compared(page: SitePage) -> Iterator[_Compared]:
         charging = [node for node in found.nodes[1:] if node.kind == "panel" and node.connected.any]
         panels = [each for node in charging if (each := _fullest(node)) is not None]
         panel = max(panels, key=lambda each: each.check.managed[each.leg] / each.check.rating, default=None)
-        if own is not None and panel is not None and _told(own) == _told(panel):
+        if own is not None and panel is not None and _bar_figures(own) == _bar_figures(panel):
             yield own._replace(also=f" and {node_words(panel.node)}")
             continue
         yield from (each for each in (own, panel) if each is not None)
@@ -78,8 +78,8 @@ def _fullest(node: NodeCalculation) -> _Compared | None:
     return None if deciding is None else _Compared(node, *deciding)
 
 
-def _told(each: _Compared) -> tuple[object, ...]:
-    """What the bars tell of a node, and what comes of it."""
+def _bar_figures(each: _Compared) -> tuple[object, ...]:
+    """What the bars show of a node, and what comes of it."""
     node, check, leg = each.node, each.check, each.leg
     values = (check.existing[leg], check.unmanaged[leg], check.managed[leg], check.rating)
     needed = "" if node.unmanaged_outcome == "fits" else needed_words(node)
@@ -88,15 +88,15 @@ def _told(each: _Compared) -> tuple[object, ...]:
 
 
 def _figures_of(each: _Compared) -> tuple[object, ...]:
-    return each.node.kind, each.node.primary, each.check.kind, bool(each.also), *_told(each)
+    return each.node.kind, each.node.primary, each.check.kind, bool(each.also), *_bar_figures(each)
 
 
-def _bars(alike: list[_Compared], *, printed: bool) -> str:
-    node, check, leg, also = alike[0]
+def _bars(row_group: list[_Compared], *, printed: bool) -> str:
+    node, check, leg, also = row_group[0]
     unknown = node.method == "not stated"
     existing, unmanaged, managed = check.existing[leg], check.unmanaged[leg], check.managed[leg]
     full = 1.04 * max(unmanaged, managed, check.rating, existing)
-    title = node_words(node) + also + (f" and {count(len(alike) - 1, 'other')} alike" if len(alike) > 1 else "")
+    title = node_words(node) + also + (f" and {count(len(row_group) - 1, 'other')} alike" if len(row_group) > 1 else "")
     rows = [
         ("existing load", "existing", existing, "not in the site file: to be verified" if unknown else ""),
         ("with all chargers, unmanaged", "unmanaged", unmanaged, _over(unmanaged, check)),
@@ -122,11 +122,11 @@ def _bar(words: str, kind: str, value: float, note: str, check: Check, full: flo
     hidden = kind == "existing" and unknown
     shown = "" if hidden else _value(value, check.unit)
     least = "at least " if unknown and not hidden else ""
-    told = f' <span class="note">{html_text(note)}</span>' if note else ""
+    reported = f' <span class="note">{html_text(note)}</span>' if note else ""
     width = length(0.0 if hidden else value, full)
     return (
         f'<div class="load"><span class="what">{html_text(words)}</span>'
-        f'<span class="value">{least}{shown}{told}</span>'
+        f'<span class="value">{least}{shown}{reported}</span>'
         '<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
         f'<rect class="rail" width="100" height="10"/><rect class="{kind}" width="{width}" height="10"/>'
         f'<line class="rating" x1="{mark}" y1="0" x2="{mark}" y2="10"/></svg></div>\n'
@@ -139,12 +139,12 @@ def _value(value: float, unit: str) -> str:
 
 def _outcome(node: NodeCalculation) -> str:
     """What comes of it, and what would be needed without load management."""
-    said = [f"{sign(_SIGN[node.outcome])} {html_text('as designed: ' + node.outcome)}"]
+    stated = [f"{sign(_SIGN[node.outcome])} {html_text('as designed: ' + node.outcome)}"]
     if node.has_groups:
         needed = "" if node.unmanaged_outcome == "fits" else needed_words(node)
         without = f"without load management: {node.unmanaged_outcome}"
         without += f"; that would take {needed}" if needed else ""
-        said.append(f"{sign(_SIGN[node.unmanaged_outcome])} {html_text(without)}")
-    lines = "".join(f"<li>{each}</li>\n" for each in said)
+        stated.append(f"{sign(_SIGN[node.unmanaged_outcome])} {html_text(without)}")
+    lines = "".join(f"<li>{each}</li>\n" for each in stated)
     reasons = paragraph(f"open: {enumeration(node.reasons)}", "small") if node.reasons else ""
     return f'<ul class="outcomes">\n{lines}</ul>\n{reasons}'

@@ -69,7 +69,7 @@ def _controls(picture: SharingPicture, at: int) -> str:
     """Native inputs; without a script they would do nothing, so the script shows them."""
     rows = picture.rows
     some = f"{count(len(rows), 'number')} of the {picture.ports:,} can be chosen, evenly spread."
-    told = "" if picture.complete else paragraph(some, "small")
+    text = "" if picture.complete else paragraph(some, "small")
     radios = "".join(
         f'<label class="choice" title="{html_text(meaning)}"><input type="radio" name="placement" value="{name}"'
         f"{' checked' if name == START else ''}> {title}</label>\n"
@@ -80,7 +80,7 @@ def _controls(picture: SharingPicture, at: int) -> str:
         '<div class="slider"><label for="vehicles">Vehicles plugged in: '
         f'<output for="vehicles" id="vehicles-shown">{rows[at].vehicles:,}</output> of {picture.ports:,}</label>\n'
         f'<input type="range" id="vehicles" min="0" max="{len(rows) - 1}" step="1" value="{at}" '
-        f'aria-valuetext="{count(rows[at].vehicles, "vehicle")}">\n{told}</div>\n'
+        f'aria-valuetext="{count(rows[at].vehicles, "vehicle")}">\n{text}</div>\n'
         f'<fieldset><legend>Where they stand</legend>\n<div class="choices">{radios}</div></fieldset>\n</form>\n'
         '<noscript><p class="small">Without scripts the figures below are those of half of the ports in use, and the '
         "table has all numbers of vehicles.</p></noscript>\n"
@@ -100,9 +100,9 @@ def summary_words(data: dict[str, Any], at: int, placement: str) -> str:
 
 
 def _summary(data: dict[str, Any], at: int) -> str:
-    told = html_text(summary_words(data, at, START))
+    text = html_text(summary_words(data, at, START))
     return (
-        f'<p class="summary" id="sharing-summary">{told}</p>\n<p class="unseen" id="sharing-said" role="status"></p>\n'
+        f'<p class="summary" id="sharing-summary">{text}</p>\n<p class="unseen" id="sharing-said" role="status"></p>\n'
     )
 
 
@@ -135,10 +135,10 @@ def _bars(page: SitePage, data: dict[str, Any], at: int) -> str:
 
 
 def _figures(least: Sequence[float], most: Sequence[float]) -> Iterator[str]:
-    """Cells of A, kW and mi/h; a dash for nobody."""
+    """Cells of A, kW and mi/h; a dash where there is none."""
     for place, (key, digits) in enumerate((("a", 2), ("kw", 2), ("mi", 1))):
-        told = range_words(least[place], most[place], digits) if least else "–"
-        yield f'<td class="number" data-shown="{key}">{told}</td>'
+        text = range_words(least[place], most[place], digits) if least else "–"
+        yield f'<td class="number" data-shown="{key}">{text}</td>'
 
 
 def range_words(least: float, most: float, digits: int) -> str:
@@ -174,7 +174,7 @@ def _every_number(page: SitePage) -> str:
                 )
             ),
             limited_by_title(site, row.worst.result.limited_by),
-            placed.told(row.worst.result.placement),
+            placed.text(row.worst.result.placement),
         )
         for row in picture.rows
     ]

@@ -77,7 +77,7 @@ def _share(site: Site, share: ClassShare) -> list[float]:
 
 
 def class_words(site: Site, classes: tuple[PortClass, ...]) -> list[tuple[str, str]]:
-    """What each class is called, and its ports: what they have in common is told where it tells them apart."""
+    """What each class is called, and its ports: what they have in common is shown where it distinguishes them."""
     order = positions(site.ports)
     differ: list[str] = []
     for name in ("dc", "node", "phases", "max_a", "voltage_v", "group"):
@@ -85,7 +85,7 @@ def class_words(site: Site, classes: tuple[PortClass, ...]) -> list[tuple[str, s
             differ.append(name)
     return [
         (
-            " ".join(filter(None, (_word(name, getattr(each.alike, name)) for name in differ))) or "all ports",
+            " ".join(filter(None, (_word(name, getattr(each.common, name)) for name in differ))) or "all ports",
             ranges(each.ports, order),
         )
         for each in classes
@@ -94,12 +94,12 @@ def class_words(site: Site, classes: tuple[PortClass, ...]) -> list[tuple[str, s
 
 def _apart(classes: tuple[PortClass, ...], fields: Sequence[str]) -> int:
     """How many classes differ in some of these fields."""
-    return len({tuple(getattr(each.alike, name) for name in fields) for each in classes})
+    return len({tuple(getattr(each.common, name) for name in fields) for each in classes})
 
 
 def common_words(classes: tuple[PortClass, ...]) -> str:
     """What all ports have in common: "each up to 80 A at 208 V"."""
-    currents, voltages = ({getattr(each.alike, name) for each in classes} for name in ("max_a", "voltage_v"))
+    currents, voltages = ({getattr(each.common, name) for each in classes} for name in ("max_a", "voltage_v"))
     if len(currents) != 1 or len(voltages) != 1:
         return ""
     (most_a,), (voltage_v,) = currents, voltages

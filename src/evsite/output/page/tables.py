@@ -28,11 +28,11 @@ def tables(page: SitePage) -> Section:
 def _document(document: Document, command: str, left_out: int) -> str:
     shown, taken = [], 0
     for sheet in document.sheets:
-        told = "".join(_sheet(sheet))
-        taken += len(told.encode())
+        sheet_html = "".join(_sheet(sheet))
+        taken += len(sheet_html.encode())
         if taken > MOST_BYTES:
             break
-        shown.append(told)
+        shown.append(sheet_html)
     body = "".join(shown)
     left = len(document.sheets) - len(shown) + left_out
     if left:

@@ -61,19 +61,19 @@ def _why(page: SitePage) -> str:
         more.append(f"{count(len(page.found.ignored), 'finding')} accepted with a reason")
     if page.report.unfit.loads:
         more.append(f"what the building draws is {page.report.unfit.words}")
-    told = f"{sentence}; {enumeration(more)}" if more else sentence
-    return f'{html_text(told)}. <a href="#findings">See the findings.</a>'
+    text = f"{sentence}; {enumeration(more)}" if more else sentence
+    return f'{html_text(text)}. <a href="#findings">See the findings.</a>'
 
 
 def _tile(title: str, value: str, unit: str, lines: list[str]) -> str:
     """A figure with its name above and what it means below."""
-    told = "".join(f'<span class="line">{line}</span>' for line in lines)
+    text = "".join(f'<span class="line">{line}</span>' for line in lines)
     big = (
         f'<span class="big">{html_text(value)}</span> <span class="unit">{html_text(unit)}</span>'
         if unit
         else (f'<span class="big words">{html_text(value)}</span>')
     )
-    return f'<div class="tile"><h3>{html_text(title)}</h3>\n<p>{big}{told}</p></div>\n'
+    return f'<div class="tile"><h3>{html_text(title)}</h3>\n<p>{big}{text}</p></div>\n'
 
 
 def _in_amperes(got: PortFigures) -> str:
@@ -93,7 +93,7 @@ def _guaranteed(page: SitePage) -> str:
         proof = page.report.unfit.words
     every = found.sharing == len(page.loaded.site.ports)
     whose = "every port" if every else f"each of {count(found.sharing, 'port')} that share"
-    lines = [_in_amperes(got), f"{whose}, whoever else is there and whatever they take; {proof}"]
+    lines = [_in_amperes(got), f"{whose}, whichever other ports are in use and whatever they draw; {proof}"]
     lines += [waiting] if found.in_order else []
     lines += _turns(got)
     lines += less_words(found)
@@ -169,7 +169,7 @@ def _rest_on(page: SitePage) -> Iterator[str]:
     if found.stay.assumed and (found.stay.hours_h, found.stay.miles_needed) != (None, None):
         yield f"hours and miles of a stay are those assumed for the application, {found.stay.assumed}"
     if page.report.premise is not None:
-        yield f"a guarantee takes it that {page.report.premise}"
+        yield f"a guarantee assumes that {page.report.premise}"
     if page.week is not None:
         yield (
             "limits or loads change over the week: the guarantee holds in every window with charging, the typical "

@@ -52,16 +52,16 @@ def _limits(group: GroupWeek) -> str:
     """A row for each run of days that are alike, with a cell for each run of hours that are."""
     most = max((hour.value for day in group.hours for hour in day), default=0.0)
     rows = []
-    for day, hours in _alike_days(group):
+    for day, hours in _equal_days(group):
         cells = []
-        for limit, alike in groupby(hours, key=lambda hour: (hour.unit, hour.value, hour.fixed)):
-            length = len(list(alike))
+        for limit, row_group in groupby(hours, key=lambda hour: (hour.unit, hour.value, hour.fixed)):
+            length = len(list(row_group))
             level = round(_LEVELS * limit[1] / most) if most else 0
-            told = f"{trimmed(limit[1], 1)} {limit[0]}"
-            told = told if limit[1] else "no charging"
+            limit_text = f"{trimmed(limit[1], 1)} {limit[0]}"
+            limit_text = limit_text if limit[1] else "no charging"
             fixed = " fixed" if limit[2] else ""
             brief = " brief" if length < 3 else ""
-            cells.append(f'<td colspan="{length}" class="level-{level}{fixed}{brief}">{html_text(told)}</td>')
+            cells.append(f'<td colspan="{length}" class="level-{level}{fixed}{brief}">{html_text(limit_text)}</td>')
         rows.append(f'<tr><th scope="row">{html_text(day)}</th>{"".join(cells)}</tr>\n')
     heads = "".join(f'<th scope="colgroup" colspan="6">{hour:02}:00</th>' for hour in (0, 6, 12, 18))
     title = f"limit of group {group.group} by the hour"
@@ -79,11 +79,11 @@ def _limits(group: GroupWeek) -> str:
     )
 
 
-def _alike_days(group: GroupWeek) -> Iterator[tuple[str, Sequence[HourLimit]]]:
+def _equal_days(group: GroupWeek) -> Iterator[tuple[str, Sequence[HourLimit]]]:
     """Days one after the other that are alike, together: "Mon to Fri"."""
     days = list(zip(DAYS, group.hours, strict=True))
-    for hours, alike in groupby(days, key=lambda day: day[1]):
-        names = [name for name, _ in alike]
+    for hours, row_group in groupby(days, key=lambda day: day[1]):
+        names = [name for name, _ in row_group]
         yield names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}", hours
 
 
@@ -113,11 +113,11 @@ def _windows(page: SitePage) -> str:
         words("judged", "judged"),
     ]
     more = [len(rows) - _MOST_WINDOWS, found.left_out]
-    told = enumeration(
+    limit_text = enumeration(
         [f"{count(left, noun)} more" for left, noun in zip(more, ("row", "state of the week"), strict=True) if left > 0]
     ).replace("state of the weeks", "states of the week")
     text = table("windows", "every port in use, by window", columns, rows[:_MOST_WINDOWS])
-    return text + (paragraph(told, "small") if told else "")
+    return text + (paragraph(limit_text, "small") if limit_text else "")
 
 
 def _left(page: SitePage, found: WeekChart) -> str:
@@ -164,7 +164,7 @@ def _week_chart(key: str, groups: str, found: WeekChart) -> str:
     parts += [line((chart.x(24 * place), chart.top), (chart.x(24 * place), chart.bottom), "grid") for place in range(8)]
     parts += [chart.steps(values, kind) for kind, _, values in lines]
     least, most = (choose(hour.left_least for hour in hours) for choose in (min, max))
-    told = f"What is left for {groups}: {trimmed(least, 1)} to {trimmed(most, 1)} {found.unit} at least."
+    limit_text = f"What is left for {groups}: {trimmed(least, 1)} to {trimmed(most, 1)} {found.unit} at least."
     title = f"The week of {groups}, hour by hour"
     legend = "".join(
         '<li><svg class="key" viewBox="0 0 28 8" aria-hidden="true" focusable="false">'
@@ -173,5 +173,5 @@ def _week_chart(key: str, groups: str, found: WeekChart) -> str:
     )
     return (
         f'<div class="wide" role="group" aria-label="{html_text(title)}" tabindex="0">\n<figure class="chart">\n'
-        f'{chart.svg(key, title, told, parts)}</figure>\n</div>\n<ul class="legend">\n{legend}</ul>\n'
+        f'{chart.svg(key, title, limit_text, parts)}</figure>\n</div>\n<ul class="legend">\n{legend}</ul>\n'
     )

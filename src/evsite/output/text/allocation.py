@@ -70,7 +70,7 @@ def _ports(site: Site, allocation: Allocation, terminal: TerminalStyle, *, every
     order = positions(share.port for share in allocation.shares)
     turns = bool(allocation.slots)
     sets, left = truncate(group_rows(allocation.shares, _share_key, every=every), every=every)
-    rows = port_rows([[item.port for item in alike.items] for alike in sets], order)
+    rows = port_rows([[item.port for item in row_group.items] for row_group in sets], order)
     columns = list(rows.columns)
     average = "average " if turns else ""
     columns += [Column(f"{average}A", "right", title=f"{average}current, A")]
@@ -82,14 +82,14 @@ def _ports(site: Site, allocation: Allocation, terminal: TerminalStyle, *, every
     columns += [Column("state", drop=3, title="state in the first slot" if turns else "state")]
     columns += [Column("limited by", cut="end")]
     table = Table(columns)
-    for alike, names, below in zip(sets, rows.cells, rows.below, strict=True):
-        share = alike.first
+    for row_group, names, below in zip(sets, rows.cells, rows.below, strict=True):
+        share = row_group.first
         got = _delivered(share)
         values = [*names]
         values += [f"{got.current_a:.2f}", f"{got.power_kw:.2f}", _volts(site, share), f"{got.range_mi_per_h:.1f}"]
         if turns:
             values += [_wait(share), f"{share.current_a:.2f}"]
-        limited_by = summarize_names([limited_by_title(site, item.limited_by) for item in alike.items])
+        limited_by = summarize_names([limited_by_title(site, item.limited_by) for item in row_group.items])
         values += [share.state, limited_by if share.managed else f"{limited_by} (in no group)".strip()]
         table.add(*values, style=_STYLES.get(share.state, "dim"), below=below)
     text = table.render(terminal)
@@ -124,12 +124,12 @@ def _limits(site: Site, allocation: Allocation, terminal: TerminalStyle, *, ever
     if terminal.width is not None:
         columns.append(Column("", drop=1, title="bar"))
     table = Table(columns)
-    for alike, legs in rows:
-        use = alike.first
-        title = summarize_names([limit_title(site, item.limit) for item in alike.items])
+    for row_group, legs in rows:
+        use = row_group.first
+        title = summarize_names([limit_title(site, item.limit) for item in row_group.items])
         values = [", ".join([title, *legs])]
         if together:
-            values.append(f"{len(alike.items) * (1 + len(legs)):,}")
+            values.append(f"{len(row_group.items) * (1 + len(legs)):,}")
         values += [
             *_load_and_limit(use),
             figures.share(use.fullness),
@@ -142,16 +142,16 @@ def _limits(site: Site, allocation: Allocation, terminal: TerminalStyle, *, ever
 
 
 def _by_owners(sets: list[RowGroup[LimitUse]], *, every: bool) -> list[tuple[RowGroup[LimitUse], list[str]]]:
-    """Sets of limits, those that differ in nothing but the conductor told once, with the other conductors beside."""
+    """Sets of limits, those that differ in nothing but the conductor shown once, with the other conductors beside."""
     found: dict[object, tuple[RowGroup[LimitUse], list[str]]] = {}
-    for alike in sets:
-        first = alike.first
-        owners = tuple(use.limit._replace(leg=None) for use in alike.items)
+    for row_group in sets:
+        first = row_group.first
+        owners = tuple(use.limit._replace(leg=None) for use in row_group.items)
         key = first.limit if every or first.limit.leg is None else (owners, *_load_and_limit(first))
         if key in found:
             found[key][1].append(first.limit.leg or "")
         else:
-            found[key] = alike, []
+            found[key] = row_group, []
     return list(found.values())
 
 

@@ -59,15 +59,15 @@ def _known(model: StationModel) -> str:
 
 
 def _unread(model: StationModel) -> list[str]:
-    """The figures of a model that nobody read in a document."""
+    """The figures of a model not confirmed in a document."""
     return [f"not read in a document: {unseen_words(model.unseen_values)}"] if model.unseen_values else []
 
 
 def _sharing(model: StationModel) -> list[str]:
-    """How stations of a model share power, and how many of them, where a source tells."""
-    told = [f"shares power by {model.sharing_method}"] if model.sharing_method else []
-    told += [f"most in one group: {model.most_in_group}"] if model.most_in_group else []
-    return ["; ".join(told)] if told else []
+    """How stations of a model share power, and how many of them, where a source states it."""
+    parts = [f"shares power by {model.sharing_method}"] if model.sharing_method else []
+    parts += [f"most in one group: {model.most_in_group}"] if model.most_in_group else []
+    return ["; ".join(parts)] if parts else []
 
 
 def _amps(value: float | None) -> str:

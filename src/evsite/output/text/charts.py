@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from evsite.output.text.terminal_style import TerminalStyle
     from evsite.studies.charts.limits import LimitBar
     from evsite.studies.charts.site_charts import SiteCharts
-    from evsite.studies.charts.vehicles import Got, VehiclesChart
+    from evsite.studies.charts.vehicles import LeastDelivery, VehiclesChart
     from evsite.studies.charts.week import WeekChart
 
 _MOST_ROWS, _MOST_LIMITS, _MOST_WEEKS = 20, 12, 3
@@ -62,7 +62,7 @@ def render_report_plot(
     if len(shown) < len(charts.weeks):
         parts.append(f"and {count(len(charts.weeks) - len(shown), 'week')} more; --all shows them")
     if charts.premise is not None:
-        parts.append(terminal.prose(f"what is shown takes it that {printable(charts.premise)}"))
+        parts.append(terminal.prose(f"the charts assume that {printable(charts.premise)}"))
     return _document(parts, site, charts.notes, terminal)
 
 
@@ -111,26 +111,28 @@ def _vehicle_rows(chart: VehiclesChart, terminal: TerminalStyle, units: tuple[st
     points = chart.points if every else thinned(chart.points, _MOST_ROWS)
     side = max(len("vehicles"), len(f"{points[-1].vehicles:,}"))
     headings = [f"{name} {unit}" for unit in units for name in ("worst", "bal.", "best")]
-    table = [[_told(got, unit) for unit in units for got in (p.worst, p.balanced, p.best)] for p in points]
+    table = [
+        [_delivery_text(delivery, unit) for unit in units for delivery in (p.worst, p.balanced, p.best)] for p in points
+    ]
     widths = [max(map(len, column)) for column in zip(headings, *table, strict=True)]
     room = chart_width(terminal) - side - sum(width + _GAP for width in widths) - 2 * _GAP
     most = max(_value(point.best, units[0]) for point in points) or 1.0
     numbers = " ".join(text.rjust(width) for text, width in zip(headings, widths, strict=True))
     lines = [f"{'vehicles':>{side}} {' ' * room} {numbers}"]
     for point, row in zip(points, table, strict=True):
-        shares = [_value(got, units[0]) / most for got in (point.worst, point.balanced, point.best)]
+        shares = [_value(delivery, units[0]) / most for delivery in (point.worst, point.balanced, point.best)]
         bar = terminal.styled(shares_bar(shares, room, terminal), "cyan")
         numbers = " ".join(text.rjust(width) for text, width in zip(row, widths, strict=True))
         lines.append(f"{point.vehicles:>{side},} {bar} {numbers}")
     return lines
 
 
-def _told(got: Got, unit: str) -> str:
-    return f"{_value(got, unit):.2f}"
+def _delivery_text(delivery: LeastDelivery, unit: str) -> str:
+    return f"{_value(delivery, unit):.2f}"
 
 
-def _value(got: Got, unit: str) -> float:
-    return got.current_a if unit == "A" else got.power_kw
+def _value(delivery: LeastDelivery, unit: str) -> float:
+    return delivery.current_a if unit == "A" else delivery.power_kw
 
 
 def render_limits(
@@ -144,15 +146,15 @@ def render_limits(
     shares = [figures.share(bar.fullness) for bar in shown]
     number, share = max(map(len, numbers)), max(map(len, shares))
     most = min(_MOST_NAME, max(_LEAST_NAME, width - number - share - 18))
-    name = min(most, max(cells(called + alike) for called, alike in names))
+    name = min(most, max(cells(called + row_group) for called, row_group in names))
     room = width - name - number - share - 3 * _GAP
     lines = [_bold(title, terminal)]
-    for bar, (called, alike), load, percent in zip(shown, names, numbers, shares, strict=True):
+    for bar, (called, row_group), load, percent in zip(shown, names, numbers, shares, strict=True):
         over = bar.fullness > 1 + TOLERANCE
         drawn = terminal.styled(fill_bar(bar.fullness if over else min(bar.fullness, 1.0), room, terminal), _color(bar))
-        words = called if cells(called + alike) <= name else fitted(called, name - len(alike), terminal)
-        lines.append(f"{fitted(words + alike, name, terminal)} {drawn} {load:>{number}} {percent:>{share}}")
-    if any(alike for _, alike in names):
+        words = called if cells(called + row_group) <= name else fitted(called, name - len(row_group), terminal)
+        lines.append(f"{fitted(words + row_group, name, terminal)} {drawn} {load:>{number}} {percent:>{share}}")
+    if any(row_group for _, row_group in names):
         lines.append("  +: and so many more limits that are as full")
     if len(shown) < len(bars):
         left = sum(len(bar.limits) for bar in bars[len(shown) :])
@@ -166,8 +168,8 @@ def _color(bar: LimitBar) -> str:
 
 def _name(site: Site, bar: LimitBar) -> tuple[str, str]:
     """What a bar is called, and how many are like it."""
-    alike = len(bar.limits) - 1
-    return printable(limit_title(site, bar.limits[0])), f" +{alike:,}" if alike else ""
+    row_group = len(bar.limits) - 1
+    return printable(limit_title(site, bar.limits[0])), f" +{row_group:,}" if row_group else ""
 
 
 def render_week_chart(chart: WeekChart, terminal: TerminalStyle) -> str:
@@ -176,14 +178,14 @@ def render_week_chart(chart: WeekChart, terminal: TerminalStyle) -> str:
     if len(chart.groups) > 1:
         name += f" and {len(chart.groups) - 1:,} alike"
     limits = [hour.limit for hour in chart.hours]
-    told = [(f"limit of {name} by the hour", limits, "no charging")]
+    reported = [(f"limit of {name} by the hour", limits, "no charging")]
     if chart.loads:
         loads = [hour.load or 0.0 for hour in chart.hours]
-        told.append((f"load beside {name}, highest in the hour", loads, "nothing"))
+        reported.append((f"load beside {name}, highest in the hour", loads, "nothing"))
     left = [hour.left_least for hour in chart.hours]
     if left != limits:
-        told.append((f"left for {name}, least in the hour", left, "no charging"))
-    return "\n\n".join(_week(title, chart.unit, hours, nothing, terminal) for title, hours, nothing in told)
+        reported.append((f"left for {name}, least in the hour", left, "no charging"))
+    return "\n\n".join(_week(title, chart.unit, hours, nothing, terminal) for title, hours, nothing in reported)
 
 
 def _week(title: str, unit: str, hours: Sequence[float], nothing: str, terminal: TerminalStyle) -> str:

@@ -28,15 +28,15 @@ def render_demand(profile: DemandProfile, nec: int, terminal: TerminalStyle) -> 
     """The highest 15 minutes of the record and of each month, by windows that slide and, if finer, by the clock."""
     unit = "kVA" if profile.sliding.demand_kw is None else "kW"
     legs = [line.leg for line in profile.sliding.lines]
-    alike = len({(line.demand_a, line.peak_local) for line in profile.sliding.lines}) == 1
+    row_group = len({(line.demand_a, line.peak_local) for line in profile.sliding.lines}) == 1
     both = profile.by_clock is not None
     table = Table(
         [
             Column(""),
             Column(unit, "right"),
             Column("began"),
-            *([Column("A", "right", title="on each line, A")] if alike else []),
-            *([] if alike else [Column(f"{leg} A", "right", title=f"phase {leg}, A") for leg in legs]),
+            *([Column("A", "right", title="on each line, A")] if row_group else []),
+            *([] if row_group else [Column(f"{leg} A", "right", title=f"phase {leg}, A") for leg in legs]),
             *([Column(f"by clock {unit}", "right", title=f"by the clock, {unit}", drop=2)] if both else []),
             *([Column("began", title="by the clock, began", drop=1)] if both else []),
         ]
@@ -44,7 +44,7 @@ def render_demand(profile: DemandProfile, nec: int, terminal: TerminalStyle) -> 
     shown = profile.months[-_MOST_MONTHS:] if len(profile.months) > 1 else ()
     rows = [("record", profile.sliding, profile.by_clock), *((m.month, m.sliding, m.by_clock) for m in shown)]
     for name, sliding, clock in rows:
-        current = _line_figures(sliding, legs[:1] if alike else legs)
+        current = _line_figures(sliding, legs[:1] if row_group else legs)
         values = [_total(sliding, unit), _moment(sliding), *current]
         table.add(name, *values, *([_total(clock, unit), _moment(clock)] if both else []))
     lines = [terminal.styled("highest 15 minutes", "bold"), table.render(terminal)]

@@ -8,13 +8,13 @@ from evsite.output.text.terminal_style import notice, printable
 from evsite.words import count
 
 if TYPE_CHECKING:
-    from evsite.output.text.design_sections import Told
+    from evsite.output.text.design_sections import ComparisonText
     from evsite.output.text.terminal_style import TerminalStyle
 
 _COLORS = {"worse": "red", "mixed": "yellow", "better": "green"}
 
 
-def render_design_comparison(told: Told, files: tuple[str, str], terminal: TerminalStyle) -> str:
+def render_design_comparison(comparison: ComparisonText, files: tuple[str, str], terminal: TerminalStyle) -> str:
     """The verdict, what goes with it, and a paragraph for each section.
 
     Parameters
@@ -26,13 +26,13 @@ def render_design_comparison(told: Told, files: tuple[str, str], terminal: Termi
     terminal
         How it looks.
     """
-    word = told.verdict.partition(":")[0]
+    word = comparison.verdict.partition(":")[0]
     style = [_COLORS[word]] if word in _COLORS else []
     head = terminal.prose(f"{printable(files[0])} to {printable(files[1])}")
-    parts = ["\n".join((head, terminal.styled(terminal.prose(told.verdict), "bold", *style)))]
-    if told.summary:
-        parts.append("\n".join(terminal.prose(line, "  ") for line in told.summary))
-    for section in told.sections:
+    parts = ["\n".join((head, terminal.styled(terminal.prose(comparison.verdict), "bold", *style)))]
+    if comparison.summary:
+        parts.append("\n".join(terminal.prose(line, "  ") for line in comparison.summary))
+    for section in comparison.sections:
         lines = [
             terminal.styled(section.title, "bold"),
             *(terminal.prose(f"  {each}", "    ") for each in section.lines),

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from evsite.studies.comparison.design_results import DesignComparison, FactChange, FactKind
 
 _FEW_VALUES = 4
-"""Above so many values of one key they are told in one line."""
+"""Above so many values of one key they are shown in one line."""
 _FEW_KEYS = 6
 _FEW_DESCRIPTIONS = 2
-"""So many keys of a line are told with their values, unless all are asked for; of descriptions fewer."""
+"""So many keys of a line are shown with their values, unless all are asked for; of descriptions fewer."""
 _WIRES = frozenset({"size", "material", "insulation", "sets"})
 
 
@@ -32,14 +32,14 @@ class FactLines:
     names
         The names of its things.
     every
-        Whether every key is told with its values.
+        Whether every key is shown with its values.
     """
 
     def __init__(self, found: DesignComparison, names: DesignNames, *, every: bool) -> None:
         self._names = names
         self._every = every
-        told = _told_of_runs(found)
-        kept = [each for each in found.facts if not _says_nothing(each) and not _is_told(each, told)]
+        shown = _keys_shown_with_runs(found)
+        kept = [each for each in found.facts if not _is_redundant(each) and not _is_shown_with_run(each, shown)]
         self._described = [each for each in kept if _describes(each)]
         self._counted = [each for each in kept if not _describes(each)]
 
@@ -92,7 +92,7 @@ class _Line:
             self._changed.append(f"{title} {fact_value(change.key, change.before, unit=False)} to {other}")
 
     def add_many(self, first: FactChange) -> None:
-        """Add a key that has many values, of which the first is told."""
+        """Add a key that has many values, of which the first is shown."""
         one, other = fact_value(first.key, first.before), fact_value(first.key, first.after)
         name = printable(first.names[0])
         self._changed.append(f"{key_words(first.key)[0]} differ ({name}: {one} to {other})")
@@ -104,9 +104,9 @@ class _Line:
         for what, some in (("now given", self._given), ("no longer given", self._gone)):
             if some:
                 values = few is None or len(some) <= few or few > _FEW_DESCRIPTIONS
-                told = [" ".join(each if values else each[:1]).rstrip() for each in some[:few]]
-                left = len(some) - len(told)
-                yield f"{what}: {enumeration([*told, f'{left:,} more'] if left else told)}"
+                shown = [" ".join(each if values else each[:1]).rstrip() for each in some[:few]]
+                left = len(some) - len(shown)
+                yield f"{what}: {enumeration([*shown, f'{left:,} more'] if left else shown)}"
 
 
 def _more(number: int, few: int | None) -> str:
@@ -118,7 +118,7 @@ def _describes(change: FactChange) -> bool:
     return not {"description", "identity", "project", "laid"}.isdisjoint(change.key.split("."))
 
 
-def _says_nothing(change: FactChange) -> bool:
+def _is_redundant(change: FactChange) -> bool:
     """Whether a fact says that a limit that comes or goes is in kW, as limits are."""
     return (
         change.key.endswith("limit_apparent")
@@ -127,9 +127,9 @@ def _says_nothing(change: FactChange) -> bool:
     )
 
 
-def _told_of_runs(found: DesignComparison) -> dict[str, set[str]]:
-    """By node what is told of its conductors anyway: of both sides."""
-    told: dict[str, set[str]] = defaultdict(set)
+def _keys_shown_with_runs(found: DesignComparison) -> dict[str, set[str]]:
+    """By node what is shown of its conductors anyway: of both sides."""
+    shown: dict[str, set[str]] = defaultdict(set)
     for run in found.runs:
         if run.before is None or run.after is None:
             continue
@@ -139,14 +139,14 @@ def _told_of_runs(found: DesignComparison) -> dict[str, set[str]]:
         if run.before.length_ft != run.after.length_ft:
             parts.add("length_ft")
         for name in run.names:
-            told[name] |= parts
-    return told
+            shown[name] |= parts
+    return shown
 
 
-def _is_told(change: FactChange, told: dict[str, set[str]]) -> bool:
-    """Whether a fact about a conductor is told with the run that it is of."""
+def _is_shown_with_run(change: FactChange, shown: dict[str, set[str]]) -> bool:
+    """Whether a fact about a conductor is shown with the run that it is of."""
     stem, _, key = change.key.rpartition(".")
     if stem.rpartition(".")[2] != "conductor":
         return False
     both = change.before is not None and change.after is not None
-    return (both or key == "length_ft") and all(key in told.get(name, ()) for name in change.names)
+    return (both or key == "length_ft") and all(key in shown.get(name, ()) for name in change.names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.output.text.figures import duration
-from evsite.studies.comparison.design_facts import alike
+from evsite.studies.comparison.design_facts import same_value
 from evsite.words import format_number, trimmed
 
 if TYPE_CHECKING:
@@ -41,12 +41,12 @@ def _state_words(state: PortState) -> str:
 
 
 def _port_changes(one: PortState, other: PortState) -> Iterator[str]:
-    """What differs of a port; what a guarantee and all in use have in common is told once."""
+    """What differs of a port; what a guarantee and all in use have in common is shown once."""
     before, after = one.guaranteed_current_a, other.guaranteed_current_a
     guaranteed = (before, one.guaranteed_power_kw), (after, other.guaranteed_power_kw)
     in_use = tuple((each.all_in_use_current_a, each.all_in_use_power_kw) for each in (one, other))
     if before is not None and after is not None:
-        if not alike(before, after) or not alike(guaranteed[0][1], guaranteed[1][1]):
+        if not same_value(before, after) or not same_value(guaranteed[0][1], guaranteed[1][1]):
             yield change_pair(
                 "guaranteed",
                 before,
@@ -60,8 +60,8 @@ def _port_changes(one: PortState, other: PortState) -> Iterator[str]:
         yield f"guaranteed {_amps(before)} A before, nothing now"
     elif after is not None:
         yield f"guaranteed {_amps(after)} A, nothing before"
-    same = all(alike(in_use[side][0], guaranteed[side][0]) for side in (0, 1))
-    if not alike(in_use[0][1], in_use[1][1]) and not same:
+    same = all(same_value(in_use[side][0], guaranteed[side][0]) for side in (0, 1))
+    if not same_value(in_use[0][1], in_use[1][1]) and not same:
         yield change_pair(
             "all in use",
             one.all_in_use_current_a,
@@ -72,14 +72,14 @@ def _port_changes(one: PortState, other: PortState) -> Iterator[str]:
             other.all_in_use_range_mi_per_h,
         )
     offline = one.with_offline_current_a, other.with_offline_current_a
-    if None not in offline and not alike(*offline) and not all(map(alike, offline, (before, after))):
+    if None not in offline and not same_value(*offline) and not all(map(same_value, offline, (before, after))):
         yield f"with stations offline {_change(offline[0] or 0.0, offline[1] or 0.0, 'A')}"
     for title, was, now in (("rated", one.rated_a, other.rated_a), ("at most", one.max_a, other.max_a)):
-        if not alike(was, now):
+        if not same_value(was, now):
             yield f"{title} {format_number(was)} to {format_number(now)} A"
-    if not alike(one.voltage_v, other.voltage_v):
+    if not same_value(one.voltage_v, other.voltage_v):
         yield f"{format_number(one.voltage_v)} to {format_number(other.voltage_v)} V"
-    if not alike(one.longest_wait_h, other.longest_wait_h):
+    if not same_value(one.longest_wait_h, other.longest_wait_h):
         yield f"longest wait {duration(one.longest_wait_h or 0.0)} to {duration(other.longest_wait_h or 0.0)}"
     if one.proof != other.proof and "none" not in {one.proof, other.proof}:
         yield f"proof {one.proof} to {other.proof}"
@@ -101,7 +101,7 @@ def change_pair(
 
 
 def _change(one: float, other: float, unit: str, decimals: int = 2) -> str:
-    """A figure on both sides, in as many decimals as tell them apart; once where it is the same."""
+    """A figure on both sides, in as many decimals as distinguish them; once where it is the same."""
     for places in range(decimals, decimals + 4):
         if trimmed(one, places) != trimmed(other, places):
             return f"{trimmed(one, places)} to {trimmed(other, places)} {unit}"

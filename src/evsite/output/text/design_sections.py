@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from evsite.output.text.design_fact_lines import FactLines
 from evsite.output.text.design_names import DesignNames, kind_words
 from evsite.output.text.design_port_lines import change_pair, port_lines
-from evsite.output.text.design_words import change_words, reasons_told, value_words
-from evsite.studies.comparison.design_facts import alike, dotted
+from evsite.output.text.design_words import change_words, reason_texts, value_words
+from evsite.studies.comparison.design_facts import dotted, same_value
 from evsite.words import count, format_number, printable
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ComparisonText:
     """A comparison in words: the verdict, what goes with it in short, and sections."""
 
     verdict: str
@@ -58,7 +58,7 @@ def design_sections(
     documents: Sequence[DocumentChange] | None,
     *,
     every: bool = False,
-) -> Told:
+) -> ComparisonText:
     """A comparison in words.
 
     Parameters
@@ -70,7 +70,7 @@ def design_sections(
     documents
         The documents that differ; None where they were not compared.
     every
-        Whether all lines are told.
+        Whether all lines are shown.
     """
     names = DesignNames(*sites)
     renamed = [
@@ -106,7 +106,7 @@ def design_sections(
     summary = _summary(found)
     if documents is None and found.verdict != "same":
         summary.append("documents were not compared; --documents compares them")
-    return Told(_verdict(found), tuple(summary), tuple(sections))
+    return ComparisonText(_verdict(found), tuple(summary), tuple(sections))
 
 
 def _verdict(found: DesignComparison) -> str:
@@ -114,7 +114,7 @@ def _verdict(found: DesignComparison) -> str:
         return "same: no difference"
     if found.verdict == "changed":
         return "changed: no port, finding or proof gains or loses"
-    return f"{found.verdict}: {', '.join(reasons_told(found.reasons))}"
+    return f"{found.verdict}: {', '.join(reason_texts(found.reasons))}"
 
 
 def _summary(found: DesignComparison) -> list[str]:
@@ -136,7 +136,7 @@ def _summary(found: DesignComparison) -> list[str]:
     if (
         one is not None
         and other is not None
-        and not (alike(one.current_a, other.current_a) and alike(one.power_kw, other.power_kw))
+        and not (same_value(one.current_a, other.current_a) and same_value(one.power_kw, other.power_kw))
     ):
         least = change_pair(
             "least guaranteed",
@@ -273,5 +273,5 @@ def _statements(found: DesignComparison) -> Iterator[str]:
         else:
             yield printable(f"{each.kind} {each.direction}: {each.text}")
     for direction, codes in unchecked.items():
-        words = "no longer checked for want of input" if direction == "added" else "now checked, or not asked any more"
+        words = "no longer checked: input missing" if direction == "added" else "now checked, or not asked any more"
         yield f"{words}: {', '.join(codes)}"

@@ -85,18 +85,18 @@ _NOUNS: dict[ChangeBasis, str] = {
 }
 
 
-def reasons_told(reasons: Sequence[Reason]) -> list[str]:
+def reason_texts(reasons: Sequence[Reason]) -> list[str]:
     """What a verdict rests on, losses first; what only says the same of the same ports again is left out."""
     guaranteed = {each.direction: each.number for each in reasons if each.basis == "guaranteed"}
-    told = []
+    texts = []
     for each in reasons:
         if each.basis in {"all in use", "offline"} and guaranteed.get(each.direction) == each.number:
             continue
         noun = _NOUNS.get(each.basis, "port")
         number = f"{each.number:,} pieces of equipment" if noun.startswith("piece") and each.number != 1 else None
         words = _REASONS[each.basis][each.direction == "loss"]
-        told.append(words.format(number or count(each.number, noun)))
-    return told
+        texts.append(words.format(number or count(each.number, noun)))
+    return texts
 
 
 def change_words(key: str, before: FactValue, after: FactValue) -> str:

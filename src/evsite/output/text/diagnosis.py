@@ -12,7 +12,7 @@ from evsite.output.text.group_rows import group_rows
 from evsite.output.text.headline_words import less_words, stay_words
 from evsite.output.text.names import positions, summarize_names
 from evsite.output.text.terminal_style import TerminalStyle, assumed, noted, notice, printable
-from evsite.studies.diagnosis.sharing import told_limit
+from evsite.studies.diagnosis.sharing import limit_without_leg
 from evsite.studies.diagnosis.titles import CAUSE_TITLES, SYMPTOM_TITLES
 from evsite.words import count, digits_apart, enumeration, format_number
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from evsite.studies.headline import Headline
 
 _MOST_LINES = 6
-"""So many lines are told of a cause, and how many more there are."""
+"""So many lines are shown of a cause, and how many more there are."""
 _WORDS: dict[Answer, tuple[str, str]] = {
     "yes": ("yes", "yellow"),
     "check-on-site": ("check", "cyan"),
@@ -44,7 +44,7 @@ _INDENT = " " * 9
 _SHOWN_WHERE_ABSENT: frozenset[CauseName] = frozenset(
     {"oversubscription", "shared-power", "unreachable-stations", "vehicle"}
 )
-"""Causes whose figures are told also where the site has not the cause."""
+"""Causes whose figures are shown also where the site has not the cause."""
 
 ABSENT: Mapping[tuple[Symptom, CauseName], str] = {
     ("slow", "oversubscription"): "power is not stretched further than advised",
@@ -85,18 +85,18 @@ TO_LOOK_AT: Mapping[tuple[Symptom, CauseName], str] = {
     ("not-enabled", "group-setup"): "whether each step of setting up is done",
     ("not-enabled", "organization-properties"): "whether the vendor has set these for the organization",
 }
-"""What to look at where no file can tell."""
+"""What to look at that no file can show."""
 
 
 def render_diagnosis(site: Site, found: Diagnosis, terminal: TerminalStyle, *, every: bool = False) -> str:
-    """The answer for each symptom in a line or two, then its causes; `every` tells all lines of a cause."""
+    """The answer for each symptom in a line or two, then its causes; `every` shows all lines of a cause."""
     parts = [_lead(site, found, terminal)]
     if found.case is not None:
         parts.append(_case(site, found.case, terminal, every=every))
-    told: set[FoundRemedy] = set()
-    parts += [_symptom(site, each, told, terminal, every=every) for each in found.symptoms]
+    reported: set[FoundRemedy] = set()
+    parts += [_symptom(site, each, reported, terminal, every=every) for each in found.symptoms]
     if found.premise is not None:
-        parts.append(terminal.prose(f"what is guaranteed takes it that {printable(found.premise)}"))
+        parts.append(terminal.prose(f"the guarantees assume that {printable(found.premise)}"))
     parts += [*noted(found.notes, terminal), *assumed(site, terminal), notice(terminal)]
     return "\n\n".join(parts) + "\n"
 
@@ -119,8 +119,8 @@ def _in_short(found: SymptomCauses) -> str:
     """Causes that the site has, and how many are to be checked."""
     having = [CAUSE_TITLES[cause.cause] for cause in found.having("yes")]
     check = len(found.having("check-on-site"))
-    told = enumeration(having) if having else "no cause in the file"
-    return f"{told}; {count(check, 'cause')} to check on site" if check else told
+    reported = enumeration(having) if having else "no cause in the file"
+    return f"{reported}; {count(check, 'cause')} to check on site" if check else reported
 
 
 def _sure(site: Site, found: Headline) -> str:
@@ -132,65 +132,67 @@ def _sure(site: Site, found: Headline) -> str:
         return (
             "who comes first is served first, so nothing is promised to who comes last"
             if found.in_order
-            else "no port is in a power-sharing group, so nobody promises a driver any power"
+            else "no port is in a power-sharing group, so no power is guaranteed to a driver"
         )
     whose = "every driver" if found.sharing == len(site.ports) else f"each of {count(found.sharing, 'port')} that share"
-    said = f"{whose} is sure of {power(got.current_a, got.power_kw, got.voltage_v)}, "
-    said += f"{figures.miles(got.range_mi_per_h)}{wait(got.longest_wait_h)}"
+    stated = f"{whose} is sure of {power(got.current_a, got.power_kw, got.voltage_v)}, "
+    stated += f"{figures.miles(got.range_mi_per_h)}{wait(got.longest_wait_h)}"
     gained, needed = found.guaranteed_mi, found.stay.miles_needed
     if gained is not None:
         digits = None if needed is None else digits_apart(gained, needed)
-        said += f"; {format_number(gained, digits)} mi in {stay_words(found)}"
+        stated += f"; {format_number(gained, digits)} mi in {stay_words(found)}"
         if needed is not None:
-            said += f", {format_number(needed)} needed: {'enough' if found.enough else 'not enough'}"
+            stated += f", {format_number(needed)} needed: {'enough' if found.enough else 'not enough'}"
     held = dict.fromkeys(
-        each if each.limit is None else each._replace(limit=told_limit(each.limit)) for each in found.limited_by
+        each if each.limit is None else each._replace(limit=limit_without_leg(each.limit)) for each in found.limited_by
     )
-    said += f"; limited by {summarize_names(limited_by_title(site, each) for each in held)}"
-    return "; ".join([said, *less_words(found)])
+    stated += f"; limited by {summarize_names(limited_by_title(site, each) for each in held)}"
+    return "; ".join([stated, *less_words(found)])
 
 
-def _symptom(site: Site, found: SymptomCauses, told: set[FoundRemedy], terminal: TerminalStyle, *, every: bool) -> str:
+def _symptom(
+    site: Site, found: SymptomCauses, reported: set[FoundRemedy], terminal: TerminalStyle, *, every: bool
+) -> str:
     lines = [terminal.styled(f"{found.symptom}: {SYMPTOM_TITLES[found.symptom]}", "bold")]
     for cause in (*found.having("yes"), *found.having("check-on-site")):
-        lines += _cause(site, found.symptom, cause, told, terminal, every=every)
+        lines += _cause(site, found.symptom, cause, reported, terminal, every=every)
     absent = found.having("no")
     shown = [cause for cause in absent if cause.cause in _SHOWN_WHERE_ABSENT and cause.evidence]
     for cause in shown:
-        lines += _cause(site, found.symptom, cause, told, terminal, every=every)
-    others = [_said(found.symptom, cause) for cause in absent if cause not in shown]
+        lines += _cause(site, found.symptom, cause, reported, terminal, every=every)
+    others = [_title(found.symptom, cause) for cause in absent if cause not in shown]
     if others:
         lines.append(_marked("no", "; ".join(others), terminal))
     return "\n".join(lines)
 
 
-def _said(symptom: Symptom, cause: Cause) -> str:
+def _title(symptom: Symptom, cause: Cause) -> str:
     titles = {"check-on-site": TO_LOOK_AT, "no": ABSENT}.get(cause.answer, {})
     return titles.get((symptom, cause.cause), CAUSE_TITLES[cause.cause])
 
 
-def _marked(answer: Answer, said: str, terminal: TerminalStyle) -> str:
+def _marked(answer: Answer, stated: str, terminal: TerminalStyle) -> str:
     word, style = _WORDS[answer]
     mark = f"{word:<5}"
-    return terminal.prose(f"  {mark}  {said}", _INDENT).replace(mark, terminal.styled(mark, style), 1)
+    return terminal.prose(f"  {mark}  {stated}", _INDENT).replace(mark, terminal.styled(mark, style), 1)
 
 
 def _cause(
-    site: Site, symptom: Symptom, cause: Cause, told: set[FoundRemedy], terminal: TerminalStyle, *, every: bool
+    site: Site, symptom: Symptom, cause: Cause, reported: set[FoundRemedy], terminal: TerminalStyle, *, every: bool
 ) -> Iterator[str]:
-    """A cause, what its answer rests on, and what to change; `told` are findings that stand above."""
-    yield _marked(cause.answer, _said(symptom, cause), terminal)
+    """A cause, what its answer rests on, and what to change; `reported` are findings that stand above."""
+    yield _marked(cause.answer, _title(symptom, cause), terminal)
     yield from _some(evidence_lines(site, cause.evidence), terminal, every=every)
-    fresh = [each for each in cause.remedies if each not in told]
+    fresh = [each for each in cause.remedies if each not in reported]
     few = len(fresh) <= _MOST_LINES
     found = group_rows(fresh, lambda each: (each.code, each.remedy), every=every or few)
     lines = [
         f"{each.first.code} {each.first.message}" + (f"; change: {each.first.remedy}" if each.first.remedy else "")
         for each in found
     ]
-    above = dict.fromkeys(each.code for each in cause.remedies if each in told)
+    above = dict.fromkeys(each.code for each in cause.remedies if each in reported)
     lines += [f"{code}, see above" for code in above]
-    told.update(fresh)
+    reported.update(fresh)
     yield from _some(list(map(printable, lines)), terminal, every=every)
 
 
@@ -207,10 +209,10 @@ def _case(site: Site, found: Case, terminal: TerminalStyle, *, every: bool) -> s
     when = f" at {printable(found.at)}" if found.at is not None else ""
     title = terminal.styled(f"the moment: {found.in_use:,} of {count(len(site.ports), 'port')} in use{when}", "bold")
     order = positions(site.ports)
-    told: dict[str, list[str]] = {}
+    reported: dict[str, list[str]] = {}
     for share in found.shares:
-        told.setdefault(_share(site, share), []).append(share.port)
-    lines = [f"{summarize_names(names, order)}: {said}" for said, names in told.items()]
+        reported.setdefault(_share(site, share), []).append(share.port)
+    lines = [f"{summarize_names(names, order)}: {stated}" for stated, names in reported.items()]
     return "\n".join([title, *_some(lines, terminal, every=every, indent="  "), *noted(found.notes, terminal)])
 
 

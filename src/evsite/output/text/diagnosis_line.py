@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from evsite.network.titles import limited_by_title
 from evsite.output.text import figures
 from evsite.output.text.terminal_style import printable
-from evsite.studies.diagnosis.sharing import told_limit
+from evsite.studies.diagnosis.sharing import limit_without_leg
 from evsite.words import amps, format_number, kva, kw
 
 if TYPE_CHECKING:
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line about some things: their names, how many there are, what is said of each, and what makes lines alike."""
+    """A line about some things: their names, how many there are, what is stated of each, and what makes lines alike."""
 
     kind: str
     names: tuple[str, ...]
     noun: str
-    said: str
-    alike: Hashable = None
+    text: str
+    equal_key: Hashable = None
 
 
 def power(current_a: float, power_kw: float, voltage_v: float) -> str:
@@ -36,13 +36,13 @@ def power(current_a: float, power_kw: float, voltage_v: float) -> str:
 
 
 def held_by(site: Site, found: LimitedBy) -> str:
-    """What holds a port, its conductors told together."""
+    """What holds a port, its conductors described together."""
     return printable(limited_by_title(site, whole(found)))
 
 
 def whole(found: LimitedBy) -> LimitedBy:
     """What holds a port, without the conductor where its limit has a name without it."""
-    return found if found.limit is None else found._replace(limit=told_limit(found.limit))
+    return found if found.limit is None else found._replace(limit=limit_without_leg(found.limit))
 
 
 def wait(longest_wait_h: float | None) -> str:
@@ -56,10 +56,10 @@ def wait(longest_wait_h: float | None) -> str:
 
 def limit_text(found: object) -> str:
     """The limit of a result, with its unit."""
-    for unit, said in (("a", amps), ("kw", kw), ("kva", kva)):
+    for unit, text in (("a", amps), ("kw", kw), ("kva", kva)):
         value = getattr(found, f"limit_{unit}", None)
         if value is not None:
-            return said(value, 2)
+            return text(value, 2)
     return ""
 
 

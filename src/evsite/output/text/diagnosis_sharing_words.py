@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def port_shares_line(site: Site, found: evidence.PortShares) -> Line:
     """What ports get of what they can give."""
     got = found.all_in_use
-    said = (
+    text = (
         f"{power(got.current_a, got.power_kw, found.voltage_v)}, {figures.miles(got.range_mi_per_h)}"
         f"{wait(got.longest_wait_h)} with every port in use, of {amps(found.max_a, 2)}"
     )
@@ -32,27 +32,27 @@ def port_shares_line(site: Site, found: evidence.PortShares) -> Line:
     if held.kind not in {"port-rating", "power-select"}:
         # every jumper is named for its station: ports behind their own are alike
         jumper = held.limit is not None and held.limit.kind == "jumper"
-        said += f"; limited by {'the jumper of the station' if jumper else held_by(site, held)}"
+        text += f"; limited by {'the jumper of the station' if jumper else held_by(site, held)}"
     sure = found.guaranteed
     if sure is None:
-        said += "; in no group, so nothing is promised"
+        text += "; in no group, so nothing is promised"
     elif not sure.current_a:
-        said += "; nothing is guaranteed"
+        text += "; nothing is guaranteed"
     elif amps(sure.current_a, 2) != amps(got.current_a, 2):
-        said += f"; guaranteed {'' if sure.exact else 'at least '}{amps(sure.current_a, 2)}, {kw(sure.power_kw, 2)}"
-    return Line("port", found.ports, "port", said)
+        text += f"; guaranteed {'' if sure.exact else 'at least '}{amps(sure.current_a, 2)}, {kw(sure.power_kw, 2)}"
+    return Line("port", found.ports, "port", text)
 
 
 def offered_line(_: Site, found: evidence.OfferedPower) -> Line:
     """The least that ports offer."""
-    said = f"as little as {power(found.current_a, found.power_kw, found.voltage_v)} while served"
+    text = f"as little as {power(found.current_a, found.power_kw, found.voltage_v)} while served"
     if found.vehicles_unable:
-        said += f"; {count(found.vehicles_unable, 'listed vehicle')} known to need more amperes to start"
-    return Line("port", found.ports, "port", said)
+        text += f"; {count(found.vehicles_unable, 'listed vehicle')} known to need more amperes to start"
+    return Line("port", found.ports, "port", text)
 
 
 def fallback_line(_: Site, found: evidence.PortFallback) -> Line:
-    """What ports give while nobody can reach them."""
+    """What ports give while them cannot be reached."""
     why = "as the file gives it" if found.given else "not given in the file"
     if not found.current_a:
         return Line("port", found.ports, "port", f"nothing while out of reach, {why}")
@@ -63,20 +63,20 @@ def fallback_line(_: Site, found: evidence.PortFallback) -> Line:
 def beside_offline_line(_: Site, found: evidence.BesideOffline) -> Line:
     """What ports keep while others are out of reach."""
     left = power(found.current_a, found.power_kw, found.voltage_v) if found.current_a else "nothing"
-    said = f"{left} guaranteed while others are out of reach, at worst, {amps(found.guaranteed_current_a, 2)} else"
-    return Line("port", found.ports, "port", said)
+    text = f"{left} guaranteed while others are out of reach, at worst, {amps(found.guaranteed_current_a, 2)} else"
+    return Line("port", found.ports, "port", text)
 
 
 def ratio_line(_: Site, found: evidence.GroupRatio) -> Line:
     """How far power is stretched."""
     over = found.oversubscription
-    said = (
+    text = (
         f"{count(found.ports, 'port')}, {figures.ratio(over.ports)} by ports, {figures.ratio(over.power)} by power; "
         f"advised are at most {figures.ratio(found.ratio_advised)} by power"
     )
     if found.ratio_of_chart is not None:
-        said += f"; the guide's chart goes up to {figures.ratio(found.ratio_of_chart)} by ports, and is kept"
-    return Line("group", (found.group,), "group", said, shape(found.group))
+        text += f"; the guide's chart goes up to {figures.ratio(found.ratio_of_chart)} by ports, and is kept"
+    return Line("group", (found.group,), "group", text, shape(found.group))
 
 
 def binding_line(site: Site, found: evidence.BindingLimit) -> Line:
@@ -88,14 +88,14 @@ def binding_line(site: Site, found: evidence.BindingLimit) -> Line:
     else:
         starts = [_from(each) for each in (balanced or worst,) if each is not None]
     verb = "gets" if len(found.ports) == 1 else "get"
-    said = f"{value + '; ' if value else ''}{count(len(found.ports), 'port')} {verb} {amps(found.current_a, 2)}, "
-    said += f"{kw(found.power_kw, 2)} or more with every port in use"
-    said += f"; binds {listed(starts, 'and')}" if starts else ""
+    text = f"{value + '; ' if value else ''}{count(len(found.ports), 'port')} {verb} {amps(found.current_a, 2)}, "
+    text += f"{kw(found.power_kw, 2)} or more with every port in use"
+    text += f"; binds {listed(starts, 'and')}" if starts else ""
     if found.room_a is not None:
         more = exceeds(found.room_a, found.limit_a or found.room_a)
-        said += f"; its equipment can carry {amps_at_most(found.room_a) if more else 'no more'}"
+        text += f"; its equipment can carry {amps_at_most(found.room_a) if more else 'no more'}"
     title = limit_title(site, found.limit)
-    return Line("limit", (title,), "", said, limit_shape(found.limit))
+    return Line("limit", (title,), "", text, limit_shape(found.limit))
 
 
 def _from(begins: Begins) -> str:
@@ -125,17 +125,17 @@ def charging_times_line(_: Site, found: evidence.ChargingTimes) -> Line:
 def left_line(site: Site, found: evidence.LeftByLoad) -> Line:
     """What other load leaves of a limit."""
     loads = summarize_names(found.loads, positions(site.loads))
-    said = f"{load_of_limit(found, 'left')} left beside {loads} at the highest"
+    text = f"{load_of_limit(found, 'left')} left beside {loads} at the highest"
     for unit, word in (("a", "A"), ("kw", "kW"), ("kva", "kVA")):
         value = getattr(found, f"median_left_{unit}")
         if value is not None:
-            said += f", {format_number(value, 2)} {word} in the median of all times"
+            text += f", {format_number(value, 2)} {word} in the median of all times"
     if found.nothing_left:
-        said += f"; nothing at times in {show_stretches(found.nothing_left)}"
-    return Line("group", (found.group,), "group", said, shape(found.group))
+        text += f"; nothing at times in {show_stretches(found.nothing_left)}"
+    return Line("group", (found.group,), "group", text, shape(found.group))
 
 
 def first_come_line(_: Site, found: evidence.FirstCome) -> Line:
     """Who waits in a group that serves in order of arrival."""
-    said = f"{count(found.ports, 'port')}; who comes last may wait with 0 A until others are done"
-    return Line("group", (found.group,), "group", said, shape(found.group))
+    text = f"{count(found.ports, 'port')}; who comes last may wait with 0 A until others are done"
+    return Line("group", (found.group,), "group", text, shape(found.group))

@@ -19,48 +19,48 @@ if TYPE_CHECKING:
 
 def jumper_line(_: Site, found: evidence.JumperFeed) -> Line:
     """What stations with one feed give."""
-    said = (
+    text = (
         f"{amps(found.total_a, 2)} for all ports of a station: {amps(found.max_a, 2)} for one vehicle alone, "
         f"{power(found.each_a, found.each_kw, found.voltage_v)} each with all in use"
     )
-    return Line("station", found.stations, "station", said)
+    return Line("station", found.stations, "station", text)
 
 
 def below_line(_: Site, found: evidence.SetBelowRating) -> Line:
     """What ports give that are set below their rating."""
-    said = f"{power(found.max_a, found.max_kw, found.voltage_v)} of the {amps(found.rated_a, 2)} they are built for"
-    return Line("port", found.ports, "port", said)
+    text = f"{power(found.max_a, found.max_kw, found.voltage_v)} of the {amps(found.rated_a, 2)} they are built for"
+    return Line("port", found.ports, "port", text)
 
 
 def expected_line(_: Site, found: evidence.ExpectedSetting) -> Line:
     """What has to be entered at stations."""
     how = "with jumper" if found.jumper else "no jumper"
-    said = f"{amps(found.breaker_a)} breaker, {how}: up to {amps(found.max_a, 2)} at a port"
-    return Line("station", found.stations, "station", said)
+    text = f"{amps(found.breaker_a)} breaker, {how}: up to {amps(found.max_a, 2)} at a port"
+    return Line("station", found.stations, "station", text)
 
 
 def modules_line(_: Site, found: evidence.SharedModules) -> Line:
     """Power modules that ports share."""
-    said = (
+    text = (
         f"{count(found.modules, 'module')} of {kw(found.module_kw, 2)} for {count(len(found.ports), 'port')}, at most "
         f"{found.port_modules} for one of them"
     )
-    return Line("", (), "", f"{printable('+'.join(found.stations))}: {said}")
+    return Line("", (), "", f"{printable('+'.join(found.stations))}: {text}")
 
 
 def overload_line(site: Site, found: evidence.Overload) -> Line:
     """What can be overloaded."""
     offline = " while stations are out of reach" if found.offline else ""
-    said = f"up to {load_of_limit(found, 'load')}{offline}"
-    alike = limit_shape(found.limit._replace(leg=None))
-    return Line("limit", (limit_title(site, found.limit),), "", said, alike)
+    text = f"up to {load_of_limit(found, 'load')}{offline}"
+    equal_key = limit_shape(found.limit._replace(leg=None))
+    return Line("limit", (limit_title(site, found.limit),), "", text, equal_key)
 
 
 def group_stations_line(_: Site, found: evidence.GroupStations) -> Line:
     """What a group waits for."""
     known = {None: "not given in the file", "good": "good by the file", "poor": "poor by the file"}[found.connectivity]
-    said = f"enabled only once all of its {count(found.stations, 'station')} are reached; connectivity is {known}"
-    return Line("group", (found.group,), "group", said, shape(found.group))
+    text = f"enabled only once all of its {count(found.stations, 'station')} are reached; connectivity is {known}"
+    return Line("group", (found.group,), "group", text, shape(found.group))
 
 
 def model_line(_: Site, found: evidence.ModelSupport) -> Line:
@@ -73,15 +73,15 @@ def model_line(_: Site, found: evidence.ModelSupport) -> Line:
         "limited-release": "shares power in a limited release by the guide's matrix",
         "not-stated": "the guide's matrix does not say whether it shares power",
     }[found.support]
-    said = "no model is given" if found.model is None else f"{printable(found.model)}, {about}"
+    text = "no model is given" if found.model is None else f"{printable(found.model)}, {about}"
     if found.note:
-        said += f" ({found.note})"
-    return Line("station", found.stations, "station", said)
+        text += f" ({found.note})"
+    return Line("station", found.stations, "station", text)
 
 
 def plan_line(_: Site, found: evidence.PlanNeed) -> Line:
     """Whether the plan has a feature."""
-    said = {
+    text = {
         "yes": "in the plan",
         "no": "not in the plan",
         "conflict": "the guide is not of one mind whether the plan has it",
@@ -89,16 +89,16 @@ def plan_line(_: Site, found: evidence.PlanNeed) -> Line:
         None: "the file gives no plan",
     }[found.included]
     named = "" if found.plan is None else f" {found.plan}"
-    said = said.replace("the plan", f"the plan{named}") if named else said
+    text = text.replace("the plan", f"the plan{named}") if named else text
     every = f"; in the plans {listed(found.plans, 'and')}" if found.included != "yes" and found.plans else ""
     bought = f"; besides, {found.add_on} are sold separately" if found.add_on else ""
-    return Line("", (), "", f"{found.title}: {said}{every}{bought}")
+    return Line("", (), "", f"{found.title}: {text}{every}{bought}")
 
 
 def property_line(_: Site, found: evidence.PropertyToSet) -> Line:
     """What is done with a property."""
-    said = found.setting or "to be set as the plan has it"
-    return Line("", (), "", f"{found.property}: {said}")
+    text = found.setting or "to be set as the plan has it"
+    return Line("", (), "", f"{found.property}: {text}")
 
 
 def step_line(_: Site, found: evidence.SetupStep) -> Line:
@@ -108,8 +108,8 @@ def step_line(_: Site, found: evidence.SetupStep) -> Line:
 
 def outside_line(_: Site, found: evidence.PortsOutside) -> Line:
     """Ports in no group."""
-    said = f"in no group, {len(found.ports):,} of {count(found.all_ports, 'port')}: nothing to enable for them"
-    return Line("port", found.ports, "port", said)
+    text = f"in no group, {len(found.ports):,} of {count(found.all_ports, 'port')}: nothing to enable for them"
+    return Line("port", found.ports, "port", text)
 
 
 def listed_line(_: Site, found: ListedVehicles) -> Line:

@@ -37,25 +37,25 @@ def evidence_lines(site: Site, found: Iterable[Evidence]) -> list[str]:
     together: dict[Hashable, list[Line]] = {}
     for each in found:
         line = _WORDS[type(each)](site, each)
-        together.setdefault((line.kind, line.noun, line.said, line.alike), []).append(line)
-    return [_told(lines, order.get(lines[0].kind)) for lines in together.values()]
+        together.setdefault((line.kind, line.noun, line.text, line.equal_key), []).append(line)
+    return [_line_text(lines, order.get(lines[0].kind)) for lines in together.values()]
 
 
-def _told(lines: Sequence[Line], order: dict[str, int] | None) -> str:
+def _line_text(lines: Sequence[Line], order: dict[str, int] | None) -> str:
     first = lines[0]
     named = [name for line in lines for name in line.names]
     if not named:
-        return first.said
+        return first.text
     if order is not None:
         named.sort(key=lambda name: order.get(name, len(order)))
-    said = summarize_names(named, order)
+    text = summarize_names(named, order)
     if first.noun == "group" and len(named) > 1:
-        said = f"groups {said}"
+        text = f"groups {text}"
     elif first.noun == "group":
-        said = f"group {said}"
+        text = f"group {text}"
     elif first.noun and len(named) > 1:
-        said += f" ({count(len(named), first.noun)})"
-    return f"{said}: {first.said}"
+        text += f" ({count(len(named), first.noun)})"
+    return f"{text}: {first.text}"
 
 
 _WORDS: dict[type, Callable[..., Line]] = {

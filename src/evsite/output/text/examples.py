@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def render_examples(examples: Iterable[Example], terminal: TerminalStyle) -> str:
-    """Names with what each shows; those that fail their check are told apart."""
+    """Names with what each shows; those that fail their check are distinguished."""
     table = Table([Column("example"), Column("what it is", wrap=True)])
     for example in examples:
         table.add(example.name, f"fails its check: {example.shows}" if example.broken else example.shows)

@@ -20,11 +20,11 @@ def render_explained(topic: Topic | None, keys: Sequence[KeyTopic], terminal: Te
     """A rule, or the keys that a word names; beside a rule no more than how to ask for a key of its name."""
     if topic is None:
         return render_keys(keys, terminal)
-    hints = [terminal.prose(f"{asked(each)} is a key too: evsite explain {asked(each)}\n") for each in keys]
+    hints = [terminal.prose(f"{topic_name(each)} is a key too: evsite explain {topic_name(each)}\n") for each in keys]
     return "\n".join([render_topic(topic, terminal), *hints])
 
 
-def asked(topic: KeyTopic) -> str:
+def topic_name(topic: KeyTopic) -> str:
     """How to ask for a key and for no other: "groups.limit"."""
     return topic.key.paths[0].replace(".*", "")
 
@@ -86,7 +86,7 @@ def render_keys(topics: Sequence[KeyTopic], terminal: TerminalStyle) -> str:
         rows.add(", ".join(topic.key.paths), topic.key.meaning)
     table = next((topic.key.paths[0] for topic in topics if topic.key.keys and topic.key.paths[0].isalpha()), None)
     more = "" if table is None else f", evsite explain '[{table}]' the keys of that table"
-    hint = f"evsite explain {asked(topics[0])} tells more of one{more}"
+    hint = f"evsite explain {topic_name(topics[0])} shows more of one{more}"
     return f"{rows.render(terminal)}\n\n{terminal.prose(hint)}\n"
 
 
@@ -151,12 +151,12 @@ def unknown_topic(word: str, near: Sequence[str], citing: Sequence[str] = (), *,
     command
         Whether it is a command.
     """
-    said = f"no rule and no key of the site file is called {word!r}"
+    stated = f"no rule and no key of the site file is called {word!r}"
     if command:
-        return f"{said}; evsite help {printable(word.strip().lower())} says what the command does"
+        return f"{stated}; evsite help {printable(word.strip().lower())} says what the command does"
     if citing:
         more = [f"{len(citing) - _MOST_CITING} more"] if len(citing) > _MOST_CITING else []
-        told = listed([*citing[:_MOST_CITING], *more], "and")
-        return f"{said}; the section is cited by {told}: evsite explain {citing[0]}"
+        reported = listed([*citing[:_MOST_CITING], *more], "and")
+        return f"{stated}; the section is cited by {reported}: evsite explain {citing[0]}"
     lists = "`evsite rules` lists all rules, `evsite explain site` and the like the keys of a table"
-    return f"{said}; {f'did you mean {listed(near)}?' if near else lists}"
+    return f"{stated}; {f'did you mean {listed(near)}?' if near else lists}"

@@ -64,11 +64,11 @@ def _hardware(cells: Sequence[FeatureSupport], notes: _Notes, terminal: Terminal
 
 
 def _plans(cells: Sequence[PlanFeature], notes: _Notes, terminal: TerminalStyle) -> str:
-    alike: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    row_group: dict[tuple[tuple[str, str], ...], list[str]] = {}
     for plan in dict.fromkeys(cell.plan for cell in cells):
         column = tuple((cell.included, cell.note) for cell in cells if cell.plan == plan)
-        alike.setdefault(column, []).append(plan)
-    columns = list(alike.values())
+        row_group.setdefault(column, []).append(plan)
+    columns = list(row_group.values())
     table = Table([Column("feature"), *(Column(", ".join(plans)) for plans in columns), Column("sold separately")])
     for feature in dict.fromkeys(cell.feature for cell in cells):
         row = {cell.plan: cell for cell in cells if cell.feature == feature}

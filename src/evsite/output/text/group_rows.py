@@ -1,4 +1,4 @@
-"""Ports and limits that show the same figures, taken together: what is told once is read once, at any size."""
+"""Ports and limits that show the same figures, taken together: what is shown once is read once, at any size."""
 
 from __future__ import annotations
 
@@ -40,4 +40,4 @@ def truncate(groups: list[RowGroup[Item]], *, every: bool) -> tuple[list[RowGrou
     """The sets to show, and how many items are left out."""
     if every or len(groups) <= MOST_ROWS:
         return groups, 0
-    return groups[:MOST_ROWS], sum(len(alike.items) for alike in groups[MOST_ROWS:])
+    return groups[:MOST_ROWS], sum(len(row_group.items) for row_group in groups[MOST_ROWS:])

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def gained_words(found: Headline) -> str | None:
-    """The miles that a stay brings, guaranteed or else typical, as they are told everywhere."""
+    """The miles that a stay brings, guaranteed or else typical, as they are shown everywhere."""
     gained_mi = found.typical_mi if found.guaranteed_mi is None else found.guaranteed_mi
     if gained_mi is None:
         return None
@@ -35,14 +35,14 @@ def stay_words(found: Headline) -> str:
 
 def less_words(found: Headline) -> list[str]:
     """When a port may get less than the least: equipment trips, others are offline, charging is not allowed."""
-    told = [f"only while {unheld_words(found.unheld)}"] if found.unheld else []
+    text = [f"only while {unheld_words(found.unheld)}"] if found.unheld else []
     if found.with_offline is not None:
         got = found.with_offline
         power = f", {kw(got.power_kw, 2)}" if got.power_kw else ""
-        told.append(f"{amps(got.current_a, 2)}{power} while other stations are offline at their fallback, at worst")
+        text.append(f"{amps(got.current_a, 2)}{power} while other stations are offline at their fallback, at worst")
     if found.guaranteed is not None and found.without_charging:
-        told.append(f"0 A while charging is not allowed: {show_stretches(found.without_charging)}")
-    return told
+        text.append(f"0 A while charging is not allowed: {show_stretches(found.without_charging)}")
+    return text
 
 
 def limiting_words(site: Site, found: Headline, *, by_hour: bool) -> str:
@@ -55,20 +55,20 @@ def limiting_words(site: Site, found: Headline, *, by_hour: bool) -> str:
     found
         Its answer in short.
     by_hour
-        Whether limits change over the week, so that no single limit is told.
+        Whether limits change over the week, so that no single limit is shown.
     """
     limits = found.limited_by
     if all(limit.kind == "port-rating" for limit in limits):
         return "what the ports are rated for, so sharing takes nothing away"
-    told = summarize_names(limited_by_title(site, _without_leg(limit)) for limit in limits)
+    text = summarize_names(limited_by_title(site, _without_leg(limit)) for limit in limits)
     groups = {each.limit.owner for each in limits if each.limit is not None and each.limit.kind == "group"}
     if len(groups) == 1 and len(groups) == len({_without_leg(limit) for limit in limits}) and not by_hour:
         group = site.groups[groups.pop()]
         if group.limit_a is not None:
-            told += f", held to {amps(group.limit_a)}"
+            text += f", held to {amps(group.limit_a)}"
         elif group.limit_kw is not None:
-            told += f", held to {format_number(group.limit_kw)} {group.power_unit}"
-    return told
+            text += f", held to {format_number(group.limit_kw)} {group.power_unit}"
+    return text
 
 
 def _without_leg(found: LimitedBy) -> LimitedBy:

@@ -29,6 +29,6 @@ def render_layouts(layouts: Sequence[Layout], terminal: TerminalStyle) -> str:
         table.add(each.name, each.title, ", ".join(each.exporters), each.mark, each.form)
     words = (
         f"{count(len(layouts), 'layout')}; mark is how the header is known: real = rows of a real export, parser = "
-        "code that reads it, second-hand = told by others, generic = a form that many write"
+        "code that reads it, second-hand = reported by others, generic = a form that many write"
     )
     return f"{table.render(terminal)}\n\n{terminal.prose(words)}\n"

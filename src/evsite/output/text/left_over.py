@@ -85,8 +85,8 @@ def like_hours(group: GroupLeftOver) -> Iterator[tuple[str, list[str]]]:
         (hour, [*_figures(weekday, judged=judged), *_figures(weekend, judged=judged)])
         for hour, (weekday, weekend) in enumerate(zip(group.weekdays, group.weekend, strict=True))
     ]
-    for values, alike in groupby(rows, key=lambda row: row[1]):
-        hours = [hour for hour, _ in alike]
+    for values, row_group in groupby(rows, key=lambda row: row[1]):
+        hours = [hour for hour, _ in row_group]
         yield f"{hours[0]:02}:00-{hours[-1] + 1:02}:00", values
 
 

@@ -67,10 +67,10 @@ def count_words(words: Iterable[str], *, most: int = 12) -> str:
     counts: dict[str, int] = {}
     for word in words:
         counts[word] = counts.get(word, 0) + 1
-    return tell_counts(counts.items(), len(counts), most=most)
+    return counts_text(counts.items(), len(counts), most=most)
 
 
-def tell_counts(counts: Iterable[tuple[str, int]], words: int, *, most: int = 12) -> str:
+def counts_text(counts: Iterable[tuple[str, int]], words: int, *, most: int = 12) -> str:
     """Words with their counts, of which there are so many; see `count_words`."""
     shown = words if words <= most + 1 else most
     in_words = ", ".join(f"{printable(word)} {number}" for word, number in islice(counts, shown))

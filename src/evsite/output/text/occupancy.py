@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from evsite.model.site import Site
-    from evsite.proofs.occupancy.results import OccupancyRow, PlacementResult, ToldRows
+    from evsite.proofs.occupancy.results import OccupancyRow, PlacementResult, ShownRows
     from evsite.studies.vehicles import ListedVehicles, MixTable
 
 _EXPLAINED = (
@@ -27,12 +27,12 @@ _EXPLAINED = (
 )
 _ALL = "; --all shows every row"
 _ALMOST = 1e-6
-"""A best placement within this share of its bound is called the best: the figures told are far coarser."""
+"""A best placement within this share of its bound is called the best: the figures shown are far coarser."""
 
 
 def render_occupancy(
     site: Site,
-    found: ToldRows,
+    found: ShownRows,
     terminal: TerminalStyle,
     at: str | None = None,
     notes: Sequence[str] = (),
@@ -80,14 +80,14 @@ def render_occupancy(
             f"{worst.range_mi_per_h:.1f}",
             *([_wait(worst)] if turns else []),
             limited_by_title(site, worst.limited_by),
-            placed.told(worst.placement),
+            placed.text(worst.placement),
             *_figures(row.balanced),
             *([_wait(row.balanced)] if turns else []),
             f"{row.best.current_a:.2f}",
             *([f"{row.best_bound_a:.2f}"] if inexact else []),
             *_figures(row.best)[1:],
             *([_wait(row.best)] if turns else []),
-            placed.told(row.best.placement),
+            placed.text(row.best.placement),
         )
     explained = (
         f"{_EXPLAINED} at most: no placement has more, and none is known that reaches it." if inexact else _EXPLAINED
@@ -103,8 +103,8 @@ def render_occupancy(
     return "\n\n".join([head, table.render(terminal), *paragraphs, notice(terminal)]) + "\n"
 
 
-def _left_out(found: ToldRows) -> list[str]:
-    """Which rows are left out, and what can be read between those that are told."""
+def _left_out(found: ShownRows) -> list[str]:
+    """Which rows are left out, and what can be read between those that are shown."""
     sentences = []
     if found.thinned:
         holds = "nothing else limits the worst, and " if found.every_change else ""

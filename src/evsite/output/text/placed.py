@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from evsite.output.text.names import tell_counts
+from evsite.output.text.names import counts_text
 
 if TYPE_CHECKING:
     from evsite.model.site import Site
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 _MOST_PLACES, _OF_MANY = 6, 3
-"""More places are told as three of them and how many more, so that a row stays short."""
+"""More places are shown as three of them and how many more, so that a row stays short."""
 
 
 class PlacedWords:
@@ -26,20 +26,20 @@ class PlacedWords:
         homes = [_home(site, name) for name in site.ports]
         several = len({home for home, _ in homes}) > 1
         self._word = [" ".join(filter(None, home if several else home[1:])) or "ports" for home in homes]
-        self._tallies: dict[int, _Tally] = {}
+        self._counts_by_order: dict[int, _PlaceCounts] = {}
 
-    def told(self, placement: Placement) -> str:
+    def text(self, placement: Placement) -> str:
         """Where the vehicles of a placement stand; places in the order of the site."""
         if len(placement) == len(self._word):
             return "all"
-        tally = self._tallies.get(id(placement.order))
-        if tally is None or tally.taken > len(placement):
-            tally = self._tallies[id(placement.order)] = _Tally(self._word, placement)
-        tally.take(len(placement))
-        return tally.told()
+        counts = self._counts_by_order.get(id(placement.order))
+        if counts is None or counts.taken > len(placement):
+            counts = self._counts_by_order[id(placement.order)] = _PlaceCounts(self._word, placement)
+        counts.take(len(placement))
+        return counts.text()
 
 
-class _Tally:
+class _PlaceCounts:
     """How many of the first ports of an order stand at each place."""
 
     def __init__(self, word: list[str], placement: Placement) -> None:
@@ -57,11 +57,11 @@ class _Tally:
             self._first[word] = min(port, self._first.get(word, port))
         self.taken = vehicles
 
-    def told(self) -> str:
+    def text(self) -> str:
         """In the order of the site; of many places those that were taken first."""
         shown = _MOST_PLACES if len(self._counts) <= _MOST_PLACES else _OF_MANY
         words = sorted(islice(self._counts, shown), key=self._first.__getitem__)
-        return tell_counts(((word, self._counts[word]) for word in words), len(self._counts), most=shown)
+        return counts_text(((word, self._counts[word]) for word in words), len(self._counts), most=shown)
 
 
 def _home(site: Site, port: str) -> tuple[str, str]:

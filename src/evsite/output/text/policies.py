@@ -52,19 +52,19 @@ def _moment_ports(comparison: PolicyComparison, terminal: TerminalStyle, *, ever
     rows = list(zip(*(outcome.shares for outcome in comparison.outcomes), strict=True))
     order = positions(row[0].port for row in rows)
     sets, left = truncate(group_rows(rows, _row_key, every=every), every=every)
-    told = port_rows([[row[0].port for row in alike.items] for alike in sets], order)
-    columns = list(told.columns)
+    port_table = port_rows([[row[0].port for row in row_group.items] for row_group in sets], order)
+    columns = list(port_table.columns)
     for outcome in comparison.outcomes:
         policy = policy_named(outcome.policy)
         columns.append(Column(f"{policy.short} A", "right", title=f"{policy.title} (A)"))
         columns.append(Column("kW", "right", title=f"{policy.title} (kW)", drop=1))
     columns.append(Column("who waits", cut="end"))
     table = Table(columns)
-    for alike, cells, below in zip(sets, told.cells, told.below, strict=True):
+    for row_group, cells, below in zip(sets, port_table.cells, port_table.below, strict=True):
         values = [*cells]
-        for share in alike.first:
+        for share in row_group.first:
             values += [f"{share.current_a:.2f}", f"{share.power_kw:.2f}"]
-        table.add(*values, _waits(comparison, alike.first), below=below)
+        table.add(*values, _waits(comparison, row_group.first), below=below)
     text = table.render(terminal)
     return f"{text}\nand {count(left, 'port')} more; --all lists them" if left else text
 
@@ -81,7 +81,7 @@ def _rounded(wait_h: float | None) -> float | None:
 
 
 def _waits(comparison: PolicyComparison, row: tuple[PolicyShare, ...]) -> str:
-    """How this vehicle waits; policies under which it waits alike are told together."""
+    """How this vehicle waits; policies under which it waits alike are shown together."""
     by_words: dict[str, list[str]] = {}
     for outcome, share in zip(comparison.outcomes, row, strict=True):
         words = _state(outcome, share)
@@ -240,11 +240,11 @@ def _peaks(site: Site, runs: Sequence[PolicyRun], terminal: TerminalStyle, *, ev
     columns += [Column(policy_named(run.policy).short, "right", title=policy_named(run.policy).title) for run in runs]
     columns.append(Column("limit", "right"))
     table = Table(columns)
-    for alike in sets:
-        row = alike.first
-        values = [summarize_names([limit_title(site, peaks[0].limit) for peaks in alike.items])]
+    for row_group in sets:
+        row = row_group.first
+        values = [summarize_names([limit_title(site, peaks[0].limit) for peaks in row_group.items])]
         if len(sets) < len(rows):
-            values.append(f"{len(alike.items):,}")
+            values.append(f"{len(row_group.items):,}")
         limits = {f"{peak.value:.2f} {unit_of(site, peak.limit, peak.unit)}" for peak in row}
         limit = limits.pop() if len(limits) == 1 else "by the hour"
         table.add(*values, *(f"{peak.load:.2f}" for peak in row), limit)

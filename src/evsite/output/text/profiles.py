@@ -37,15 +37,15 @@ def render_profiles(profiles: Sequence[Profile], terminal: TerminalStyle) -> str
     )
     for profile in profiles:
         table.add(profile.id, tested(profile) or "-", profile.mark, profile.effective or "-", profile.title)
-    told = [_told(profiles[0])] if len(profiles) == 1 else []
-    return "\n\n".join([table.render(terminal), *map(terminal.prose, told)]) + "\n"
+    shown = [_profile_text(profiles[0])] if len(profiles) == 1 else []
+    return "\n\n".join([table.render(terminal), *map(terminal.prose, shown)]) + "\n"
 
 
-def _told(profile: Profile) -> str:
+def _profile_text(profile: Profile) -> str:
     """What one profile asks, what of it is not tested, and where it was read."""
     unchecked = f" Not tested: {profile.unchecked}." if profile.unchecked else ""
-    doubt = f" {profile.doubt}." if profile.doubt else ""
-    return f"{profile.asks}{unchecked} Source: {profile.cited}.{doubt}"
+    note = f" {profile.verification_note}." if profile.verification_note else ""
+    return f"{profile.asks}{unchecked} Source: {profile.cited}.{note}"
 
 
 def render_profiles_page(profiles: Iterable[Profile]) -> str:

@@ -25,14 +25,12 @@ if TYPE_CHECKING:
     from evsite.studies.results import PortReport, SiteReport
 
 _FEW = 6
-"""So many conductors that can be overloaded are told one by one."""
+"""So many conductors that can be overloaded are shown one by one."""
 
 
 def render_proofs(site: Site, report: SiteReport, terminal: TerminalStyle, *, every: bool = False) -> str:
     """Guarantees that differ from the full house, those beside offline stations, and the greatest loads."""
-    premise = (
-        "" if report.premise is None else terminal.prose(f"what is proved takes it that {printable(report.premise)}")
-    )
+    premise = "" if report.premise is None else terminal.prose(f"the proofs assume that {printable(report.premise)}")
     parts = [
         premise,
         _guarantees(report, terminal, every=every),
@@ -85,7 +83,7 @@ def _bounds_table(
 
     offline = isinstance(bounds[lower[0].port], WithOffline)
     sets, left = truncate(group_rows(lower, key, every=every), every=every)
-    rows = port_rows([[item.port for item in alike.items] for alike in sets], order)
+    rows = port_rows([[item.port for item in row_group.items] for row_group in sets], order)
     table = Table(
         [
             *rows.columns,
@@ -97,8 +95,8 @@ def _bounds_table(
             Column("with these offline" if offline else "with these in use", cut="end"),
         ]
     )
-    for alike, cells, below in zip(sets, rows.cells, rows.below, strict=True):
-        port = alike.first
+    for row_group, cells, below in zip(sets, rows.cells, rows.below, strict=True):
+        port = row_group.first
         found = bounds[port.port]
         who = found.offline if isinstance(found, WithOffline) else found.witness
         table.add(

@@ -25,12 +25,12 @@ def render_regular(site: Site, compared: RegularComparison, terminal: TerminalSt
     parts.append(_drivers(site, compared, terminal))
     costs = cost_sentences(compared)
     parts += [terminal.prose(line, "  ") for line in costs]
-    told = [f"{number}. {line}" for number, line in enumerate(compared.definition, start=1)]
+    definition = [f"{number}. {line}" for number, line in enumerate(compared.definition, start=1)]
     parts.append(
         "\n".join(
             [
                 terminal.styled("the regular installation", "bold"),
-                *(terminal.prose(f"  {line}", "     ") for line in told),
+                *(terminal.prose(f"  {line}", "     ") for line in definition),
             ]
         )
     )
@@ -77,5 +77,5 @@ def _drivers(site: Site, compared: RegularComparison, terminal: TerminalStyle) -
         lines.append(left)
     lines += [terminal.prose(sentence) for sentence in typical_sentence(compared)]
     if compared.premise is not None:
-        lines.append(terminal.prose(f"what is guaranteed takes it that {printable(compared.premise)}"))
+        lines.append(terminal.prose(f"the guarantees assume that {printable(compared.premise)}"))
     return "\n".join(lines)

@@ -53,9 +53,9 @@ def typical_sentence(compared: RegularComparison) -> Sequence[str]:
     if typical is None:
         return ()
     rate = typical.rate
-    told = f"{amps(rate.current_a, 2)}, {kw(rate.power_kw, 2)}, {figures.miles(rate.range_mi_per_h)}"
+    reported = f"{amps(rate.current_a, 2)}, {kw(rate.power_kw, 2)}, {figures.miles(rate.range_mi_per_h)}"
     used = f"with {typical.vehicles:,} of {count(typical.ports, 'port')} in use, spread evenly, each gets"
-    return (f"{used} at least {told}; in a regular installation each gets its rating at any time",)
+    return (f"{used} at least {reported}; in a regular installation each gets its rating at any time",)
 
 
 def cost_sentences(compared: RegularComparison) -> tuple[str, ...]:

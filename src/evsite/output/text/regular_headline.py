@@ -29,12 +29,12 @@ def headline(compared: RegularComparison) -> str:
     if saved:
         # a part that has an "and" of its own is set off by a comma
         apart = len(saved) > 1 and any(" and " in part for part in saved)
-        said = f"{', '.join(saved[:-1])}, and {saved[-1]}" if apart else enumeration(saved)
+        stated = f"{', '.join(saved[:-1])}, and {saved[-1]}" if apart else enumeration(saved)
     elif compared.drivers:
-        said = "a regular installation needs the same home runs, panels and supplies" + _relieved(compared)
+        stated = "a regular installation needs the same home runs, panels and supplies" + _relieved(compared)
     else:
         return "there is no port to compare."
-    return f"{said[:1].upper()}{said[1:]}; {_promised(compared)}."
+    return f"{stated[:1].upper()}{stated[1:]}; {_promised(compared)}."
 
 
 def _saved(compared: RegularComparison) -> Iterator[str]:
@@ -116,10 +116,10 @@ def _promised(compared: RegularComparison) -> str:
     rate = least.guaranteed
     of = f" of {amps(least.regular.current_a)}" if exceeds(least.regular.current_a, rate.current_a) else ""
     at = f"{kw(rate.power_kw, 2)}, {figures.miles(rate.range_mi_per_h)}"
-    said = f"still gets at least {amps(rate.current_a, 2)}{of} ({at})"
+    stated = f"still gets at least {amps(rate.current_a, 2)}{of} ({at})"
     if not waiting:
-        return f"every driver {said}"
-    return f"under their policy drivers at {waiting:,} of {count(ports, 'port')} may have to wait, every other {said}"
+        return f"every driver {stated}"
+    return f"under their policy drivers at {waiting:,} of {count(ports, 'port')} may have to wait, every other {stated}"
 
 
 def reservations(compared: RegularComparison) -> tuple[str, ...]:

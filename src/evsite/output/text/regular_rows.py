@@ -155,5 +155,5 @@ def _less(other: float, own: float, unit: str) -> str:
     less = other - own
     if fits(max(other, own), min(other, own)):
         return ""
-    said = f"{less:,.0f}" if unit in {"", "ft"} else format_number(less)
-    return f"{said} {unit}".rstrip()
+    stated = f"{less:,.0f}" if unit in {"", "ft"} else format_number(less)
+    return f"{stated} {unit}".rstrip()

@@ -59,7 +59,10 @@ def render_report(
     short = render_verdict(site, found, report, checked, terminal, by_hour=week is not None)
     parts = [f"{_title(report, terminal, at)}\n{short}", _header(site, report, terminal)]
     sets, left = truncate(group_rows(report.groups, _group_key, every=every), every=every)
-    parts += [_group(site, [group.group for group in alike.items], alike.first, report, terminal) for alike in sets]
+    parts += [
+        _group(site, [group.group for group in row_group.items], row_group.first, report, terminal)
+        for row_group in sets
+    ]
     if left:
         parts.append(f"and {count(left, 'group')} more; --all lists them")
     if not report.groups:
@@ -107,14 +110,14 @@ def _header(site: Site, report: SiteReport, terminal: TerminalStyle) -> str:
 
 
 def _project(site: Site, terminal: TerminalStyle) -> list[str]:
-    """What tells one project, and one state of its drawing, from another: address, number, revision and date."""
+    """What shows one project, and one state of its drawing, from another: address, number, revision and date."""
     project = site.project
     if project is None:
         return []
     drawing = [
-        f"{word} {said}"
-        for word, said in (("drawing", project.drawing), ("revision", project.revision), ("of", project.date))
-        if said is not None
+        f"{word} {stated}"
+        for word, stated in (("drawing", project.drawing), ("revision", project.revision), ("of", project.date))
+        if stated is not None
     ]
     if project.drawing is None and project.revision is None and project.date is not None:
         drawing = [f"drawing of {project.date}"]
@@ -143,7 +146,7 @@ def _power(group: GroupReport) -> float | None:
 
 def _left(beside: BesideLoad) -> str:
     parts = ((amps, beside.left_a), (kva, beside.left_kva), (kw, beside.left_kw))
-    return next(said(value, digits=2) for said, value in parts if value is not None)
+    return next(stated(value, digits=2) for stated, value in parts if value is not None)
 
 
 def _group_key(group: GroupReport) -> tuple[object, ...]:
@@ -155,8 +158,8 @@ def _group_key(group: GroupReport) -> tuple[object, ...]:
 
 def _group(site: Site, names: Sequence[str], group: GroupReport, report: SiteReport, terminal: TerminalStyle) -> str:
     limit = next(
-        said(value, digits=2)
-        for said, value in ((amps, group.limit_a), (kva, group.limit_kva), (kw, group.limit_kw))
+        stated(value, digits=2)
+        for stated, value in ((amps, group.limit_a), (kva, group.limit_kva), (kw, group.limit_kw))
         if value is not None
     )
     title = f"group{'s' if len(names) > 1 else ''} {summarize_names(names, positions(site.groups))}"
@@ -217,8 +220,8 @@ def _group(site: Site, names: Sequence[str], group: GroupReport, report: SiteRep
 def _ports(site: Site, report: SiteReport, terminal: TerminalStyle, *, every: bool) -> str:
     order, circuits = positions(port.port for port in report.ports), positions(site.circuits)
     sets, left = truncate(group_rows(report.ports, _key, every=every), every=every)
-    rows = port_rows([[item.port for item in alike.items] for alike in sets], order)
-    wired = [summarize_names((item.circuit or "-" for item in alike.items), circuits) for alike in sets]
+    rows = port_rows([[item.port for item in row_group.items] for row_group in sets], order)
+    wired = [summarize_names((item.circuit or "-" for item in row_group.items), circuits) for row_group in sets]
     # of ports on a circuit each many circuits would be named: `--all` and the panel schedule have them
     with_circuits = every or all(len(words) <= _SHORT_CIRCUITS for words in wired)
     columns = list(rows.columns)
@@ -236,8 +239,8 @@ def _ports(site: Site, report: SiteReport, terminal: TerminalStyle, *, every: bo
         Column("limited by", cut="end"),
     ]
     table = Table(columns)
-    for alike, cells, below, wires in zip(sets, rows.cells, rows.below, wired, strict=True):
-        port = alike.first
+    for row_group, cells, below, wires in zip(sets, rows.cells, rows.below, wired, strict=True):
+        port = row_group.first
         table.add(
             *cells,
             *([wires] if with_circuits else []),
@@ -249,7 +252,7 @@ def _ports(site: Site, report: SiteReport, terminal: TerminalStyle, *, every: bo
             figures.trimmed(port.voltage_v, 1),
             f"{port.all_in_use.range_mi_per_h:.1f}",
             *([_wait(port)] if turns else []),
-            summarize_names([limited_by_title(site, item.all_in_use.limited_by) for item in alike.items]),
+            summarize_names([limited_by_title(site, item.all_in_use.limited_by) for item in row_group.items]),
             style="" if port.all_in_use.current_a else "yellow",
             below=below,
         )
@@ -300,6 +303,6 @@ def _findings(checked: CheckedFile, terminal: TerminalStyle, *, every: bool) -> 
     if unchecked:
         waiting = ", ".join(dict.fromkeys(entry.finding.code for entry in unchecked))
         lines.append(
-            terminal.prose(f"  not checked, for want of input: {waiting}; evsite check says what each needs", "    ")
+            terminal.prose(f"  not checked, input missing: {waiting}; evsite check says what each needs", "    ")
         )
     return "\n".join(lines)

@@ -45,11 +45,11 @@ def _on_the_command_line(topic: Topic) -> list[str]:
     parts = ["## On the command line", f"`evsite explain {topic.code}` shows this in the terminal."]
     if not topic.is_rule:
         return parts
-    told = (
+    ignoring = (
         f"`evsite check FILE --select {topic.code}` looks for nothing else. A finding that is accepted is ignored in "
         "the site file, with the reason ([how](../rules.md#ignored-findings)):"
     )
-    return [*parts, told, _fenced("toml", f'[[ignore]]\nrule = "{topic.name}"\nreason = "..."')]
+    return [*parts, ignoring, _fenced("toml", f'[[ignore]]\nrule = "{topic.name}"\nreason = "..."')]
 
 
 def _sources(topic: Topic) -> str:

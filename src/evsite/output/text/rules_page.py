@@ -33,7 +33,7 @@ edition of the NEC, the keys of the site file that it reads, a site that fails a
 
 Errors are what a plan reviewer would send back, by a source that was read. Warnings are advice, or rest on a source
 that was not. Notes that begin with "not checked" say what the site file would have to say for a rule to be decided; a
-rule never passes in silence for want of input. No demand factor is ever applied to charging load: it counts in full
+rule never passes silently if input is missing. No demand factor is ever applied to charging load: it counts in full
 unless a group limits it. The one place where the code gives chargers a factor is the optional calculation of a dwelling
 (220.82, 220.83), where they stand with the general loads: a site file with a `[dwelling]` asks for it (EV133). There is
 no key to call a load non-coincident: only load management may leave one out of the sum, and a group with its setpoint

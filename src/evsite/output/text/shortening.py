@@ -22,7 +22,7 @@ def shortened(text: str, room: int, terminal: TerminalStyle, *, middle: bool = F
     terminal
         Where it is shown.
     middle
-        Take out the middle in place of the end: of a long name its number at the end tells it from others.
+        Take out the middle in place of the end: of a long name its number at the end distinguishes it from others.
     """
     text = printable(text)
     if cells(text) <= room:

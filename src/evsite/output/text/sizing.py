@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def render_sizing(
     result: SizingResult,
     terminal: TerminalStyle,
-    asked_ports: int | None = None,
+    requested_ports: int | None = None,
     notes: tuple[Note, ...] = (),
     options: Sequence[str] = (),
 ) -> str:
@@ -40,7 +40,7 @@ def render_sizing(
         What was found.
     terminal
         Where it goes.
-    asked_ports
+    requested_ports
         How many ports were asked for, where there may be fewer.
     notes
         What there is to know about the meter's record that the existing load is from.
@@ -49,12 +49,12 @@ def render_sizing(
     """
     parts: list[str] = []
     if result.designs:
-        parts.append(_proposal(result, terminal, asked_ports))
+        parts.append(_proposal(result, terminal, requested_ports))
         parts.append(_sharing(result, terminal))
         parts.append(render_side_by_side(result, terminal))
         parts.append(render_limits(result, terminal))
     if result.refusal is not None:
-        parts.append(render_refusal(result, result.refusal, terminal, asked_ports, options))
+        parts.append(render_refusal(result, result.refusal, terminal, requested_ports, options))
     parts.append(_assumed(result, terminal))
     if notes:
         parts.append("\n".join([terminal.styled("the meter's record", "bold"), *note_lines(notes, terminal)]))
@@ -62,11 +62,13 @@ def render_sizing(
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _proposal(result: SizingResult, terminal: TerminalStyle, asked_ports: int | None) -> str:
+def _proposal(result: SizingResult, terminal: TerminalStyle, requested_ports: int | None) -> str:
     """The proposed design: what it is, and what every driver gets."""
     design = result.designs[0]
     name = [terminal.styled(printable(result.request.name), "bold")] if result.request.name else []
-    fewer = f" of {asked_ports:,} asked for" if asked_ports is not None and design.ports < asked_ports else ""
+    fewer = (
+        f" of {requested_ports:,} asked for" if requested_ports is not None and design.ports < requested_ports else ""
+    )
     more = result.request.ports is not None and design.ports > result.request.ports
     fewer = f" for {count(result.request.ports or 0, 'stall')}, as stations have two," if more else fewer
     circuits = f"{count(design.circuit_count, 'circuit')} of {amps(design.circuit_breaker_a)}"
@@ -93,8 +95,8 @@ def _beside(request: SizingRequest) -> str:
     parts = []
     if request.existing is not None and any(request.existing.by_line_a):
         by_line = [amps(each) for each in request.existing.by_line_a]
-        told = by_line[0] if len(set(by_line)) == 1 else "/".join(by_line)
-        parts.append(f"beside {told} of existing load ({request.existing.method})")
+        served_text = by_line[0] if len(set(by_line)) == 1 else "/".join(by_line)
+        parts.append(f"beside {served_text} of existing load ({request.existing.method})")
     if request.allowed.spare_percent:
         parts.append(f"with {format_number(request.allowed.spare_percent)} % left free")
     return "".join(f", {part}" for part in parts)
@@ -119,8 +121,8 @@ def _sharing(result: SizingResult, terminal: TerminalStyle) -> str:
     if served:
         least = amps(result.designs[0].guaranteed_current_a, digits=2)
         more = "; while stalls are free a driver gets more" if managed(result.designs[0]) else ""
-        told = f"{enumeration(served)}{more}"
-        lines.append(f"share of real workplace sessions that {least} at all times would serve in full: {told}")
+        served_text = f"{enumeration(served)}{more}"
+        lines.append(f"share of real workplace sessions that {least} at all times would serve in full: {served_text}")
     return "\n".join(terminal.prose(line) for line in lines)
 
 
@@ -148,13 +150,13 @@ def _advice(result: SizingResult, ratio: float) -> str:
 
 
 def _assumed(result: SizingResult, terminal: TerminalStyle) -> str:
-    """What nobody said and was taken for granted, of all designs, each once."""
-    said = [ENFORCED] if any(map(managed, result.designs)) else []
-    said = _once([*said, *(line for design in result.designs for line in design.assumptions)])
-    if not said:
+    """What was not stated and was assumed, of all designs, each once."""
+    stated = [ENFORCED] if any(map(managed, result.designs)) else []
+    stated = _once([*stated, *(line for design in result.designs for line in design.assumptions)])
+    if not stated:
         return ""
-    lines = [terminal.prose(f"  {printable(line)}", "    ") for line in said]
-    return "\n".join([terminal.styled("taken for granted", "bold"), *lines])
+    lines = [terminal.prose(f"  {printable(line)}", "    ") for line in stated]
+    return "\n".join([terminal.styled("assumptions", "bold"), *lines])
 
 
 def _once(lines: Iterable[str]) -> list[str]:

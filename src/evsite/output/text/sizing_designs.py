@@ -27,7 +27,7 @@ _NOUNS = {
     "jurisdiction": "profile",
 }
 _MOST_WARNINGS = 3
-"""So many warnings of a design are told; its check tells all."""
+"""So many warnings of a design are shown; its check shows all."""
 _RATIO = ":1"
 """The unit of a ratio of sharing."""
 _SOURCES = ("Service", "Transformer", "Utility")
@@ -46,7 +46,7 @@ def least_words(design: SizedDesign) -> str:
         alone = amps(design.most_current_a, digits=2)
         return f"at least {figures_}, and {alone} while the other port of the station is free"
     if not managed(design):
-        return f"{figures_}, whoever else is plugged in"
+        return f"{figures_}, whichever other ports are in use"
     return f"at least {figures_} with every stall full"
 
 
@@ -96,11 +96,13 @@ def _circuits(design: SizedDesign) -> str:
 
 def _mains(design: SizedDesign) -> str:
     """Mains of panels, those that are alike counted."""
-    alike: dict[float, int] = {}
+    panels_by_rating: dict[float, int] = {}
     for panel in design.panels:
-        alike[panel.main_a] = alike.get(panel.main_a, 0) + len(panel.names)
-    told = ((f"{number} x " if number > 1 else "") + format_number(main_a) for main_a, number in alike.items())
-    return " + ".join(told)
+        panels_by_rating[panel.main_a] = panels_by_rating.get(panel.main_a, 0) + len(panel.names)
+    reported = (
+        (f"{number} x " if number > 1 else "") + format_number(main_a) for main_a, number in panels_by_rating.items()
+    )
+    return " + ".join(reported)
 
 
 _ROWS: tuple[tuple[str, Callable[[SizedDesign], str]], ...] = (
@@ -121,18 +123,18 @@ _ROWS: tuple[tuple[str, Callable[[SizedDesign], str]], ...] = (
     ("their mains A", _mains),
     ("warnings", lambda design: str(len(design.warnings))),
 )
-"""What is told of each design; a row that is empty for all of them is left out."""
+"""What is shown of each design; a row that is empty for all of them is left out."""
 
 
 def render_limits(result: SizingResult, terminal: TerminalStyle) -> str:
     """What keeps each design from one port more, what would bring more, and what its check warns of, each once."""
     lines = [terminal.styled("what limits each, and the next step up", "bold")]
-    told: set[str] = set()
+    reported: set[str] = set()
     for number, design in enumerate(result.designs, 1):
         lines.append(terminal.prose(f"  {number}  {stop_words(design, result.request)}", "     "))
         lines += [terminal.prose(f"     {step_words(step, result.request)}", "       ") for step in design.steps]
-        new = [text for text in dict.fromkeys(design.warnings) if text not in told]
-        told.update(new)
+        new = [text for text in dict.fromkeys(design.warnings) if text not in reported]
+        reported.update(new)
         shown, left = new[:_MOST_WARNINGS], len(new) - _MOST_WARNINGS
         mark = terminal.styled("warning", "yellow")
         lines += [terminal.prose(f"     {mark} {printable(text)}", "       ") for text in shown]
@@ -149,7 +151,7 @@ def stop_words(design: SizedDesign, request: SizingRequest) -> str:
     if stop.kind == "fallback":
         return (
             f"not full: one port more would leave {_limit(stop)} for each, less than the {_would_be(stop)} that a "
-            "station draws while nobody can reach it"
+            "station draws while it cannot be reached"
         )
     if stop.kind == "asked":
         enough = request.ports is not None and design.ports >= request.ports

@@ -19,7 +19,7 @@ def render_refusal(
     result: SizingResult,
     refusal: Refusal,
     terminal: TerminalStyle,
-    asked_ports: int | None = None,
+    requested_ports: int | None = None,
     options: Sequence[str] = (),
 ) -> str:
     """What is in the way, and what would help.
@@ -32,12 +32,12 @@ def render_refusal(
         Why there is no design.
     terminal
         Where it goes.
-    asked_ports
+    requested_ports
         How many ports were asked for.
     options
         Each way of the refusal as options of the command.
     """
-    wanted = "" if asked_ports is None else f" for {count(asked_ports, 'port')}"
+    wanted = "" if requested_ports is None else f" for {count(requested_ports, 'port')}"
     floor = f" with at least {amps(result.floor.current_a, digits=2)} each ({printable(result.floor.because)})"
     if not result.floor.current_a:
         floor = ""

@@ -1,7 +1,7 @@
 """Tables: drawn by rich on a terminal, plain columns on a pipe; a block a row where the terminal is too narrow.
 
 A row is one line: where a terminal has no room for all columns the least important ones are left out, and long texts
-are shortened with a sign that says so. Nothing is lost without a word: the reader is told what is left out.
+are shortened with a sign that says so. Nothing is lost without a word: what is left out is stated.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ class Column:
     """A column: its title, the side it is aligned to, and what may be done to it on a narrow terminal.
 
     `cut` says which part of a long text is taken out: its end, or the middle of a name, of which the number at the end
-    tells it from others. `wrap` is for explanations, which go on below in the same column; figures never do. `drop`
-    is the turn at which the column is left out (1 goes first); None stays. `title` is used in blocks, where there is
-    no line above the numbers that says what they are; the heading otherwise.
+    distinguishes it from others. `wrap` is for explanations, which go on below in the same column; figures never do.
+    `drop` is the turn at which the column is left out (1 goes first); None stays. `title` is used in blocks, where
+    there is no line above the numbers that says what they are; the heading otherwise.
     """
 
     heading: str

@@ -66,8 +66,8 @@ class TerminalStyle:
         head = next(end for end in range(len(indent), -1, -1) if cells(paragraph.plain[:end]) <= len(indent))
         first, rest = paragraph.divide([head])
         lines = rest.wrap(_console(self), max(self.width - len(indent), _NARROWEST), overflow="fold")
-        told = Text("\n" + indent, no_wrap=True, overflow="ignore").join(lines)
-        return "\n".join(self.drawn(Text.assemble(first, told, no_wrap=True, overflow="ignore")))
+        shown = Text("\n" + indent, no_wrap=True, overflow="ignore").join(lines)
+        return "\n".join(self.drawn(Text.assemble(first, shown, no_wrap=True, overflow="ignore")))
 
 
 PLAIN = TerminalStyle()

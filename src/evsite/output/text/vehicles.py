@@ -22,13 +22,13 @@ _MOST_NAMED = 6
 
 def listed_sentence(vehicles: ListedVehicles) -> str:
     """Whether vehicles can take what a port can give: "most vehicles cannot take 80 A: 61 of the 66 listed"."""
-    asked, half = amps(vehicles.current_a, digits=2), amps(vehicles.median_current_a, digits=2)
+    wanted, half = amps(vehicles.current_a, digits=2), amps(vehicles.median_current_a, digits=2)
     where = "evsite catalog vehicles lists them"
     if not vehicles.unable:
-        return f"every one of the {vehicles.listed} listed vehicles can take {asked} ({where})"
+        return f"every one of the {vehicles.listed} listed vehicles can take {wanted} ({where})"
     part = "most" if 2 * vehicles.unable > vehicles.listed else "some"
     return (
-        f"{part} vehicles cannot take {asked}: {vehicles.unable} of the {vehicles.listed} listed; half of all listed "
+        f"{part} vehicles cannot take {wanted}: {vehicles.unable} of the {vehicles.listed} listed; half of all listed "
         f"take {half} or less ({where})"
     )
 
@@ -51,7 +51,7 @@ def render_mix(site: Site, mix: MixTable, terminal: TerminalStyle) -> str:
         table.add(*_mix_row(site, row))
     text = f"{terminal.prose(_mix_words(mix))}\n{table.render(terminal)}"
     if any(after.vehicles > before.vehicles + 1 for before, after in pairwise(mix.rows)):
-        text += "\n" + terminal.prose("with a mix some numbers of vehicles are told, and not every one")
+        text += "\n" + terminal.prose("with a mix some numbers of vehicles are shown, not every one")
     return text
 
 

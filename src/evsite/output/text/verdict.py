@@ -66,22 +66,22 @@ def render_verdict(
         ]
     else:
         lines.append(("ports", "no charging ports yet"))
-    told = [
+    text = [
         terminal.prose(f"  {'' if number else word:<{_SIDE - 2}}{line}", " " * _SIDE)
         for word, *answers in lines
         for number, line in enumerate(answers)
     ]
-    return "\n".join([*told, *_findings(checked, terminal)])
+    return "\n".join([*text, *_findings(checked, terminal)])
 
 
 def _outcome(found: Headline, report: SiteReport, checked: CheckedFile, terminal: TerminalStyle) -> str:
     numbers = counts([entry.finding for entry in decided(_located(checked))])
     waiting = sum(finding.status == "not checked" for finding in checked.findings)
     nouns = {"error": "error", "warning": "warning", "info": "note"}
-    told = [counted(number, nouns[severity]) for severity, number in numbers.items()]
-    told += [f"{waiting:,} not checked"] if waiting else []
-    told += [f"{len(checked.ignored):,} accepted with a reason"] if checked.ignored else []
-    sentence = ", ".join(told)
+    text = [counted(number, nouns[severity]) for severity, number in numbers.items()]
+    text += [f"{waiting:,} not checked"] if waiting else []
+    text += [f"{len(checked.ignored):,} accepted with a reason"] if checked.ignored else []
+    sentence = ", ".join(text)
     if found.outcome == "not established":
         sentence = f"what the building draws is {printable(report.unfit.words)}; {sentence}"
     return f"{terminal.styled(found.outcome, 'bold', _COLOR[found.outcome])}: {sentence}"
@@ -136,17 +136,17 @@ def _miles(found: Headline, terminal: TerminalStyle) -> Iterator[str]:
     if hours_h is None or gained is None:
         yield "not known: no hours_plugged_in, miles_needed or application in [site]"
         return
-    told = f"{gained} mi in {stay_words(found)}"
+    text = f"{gained} mi in {stay_words(found)}"
     if needed_mi is None:
-        yield f"{told}; how many are needed is not given"
+        yield f"{text}; how many are needed is not given"
         return
     if found.enough is None:
         answer = terminal.styled("not promised", "bold", "yellow")
-        told += " (half in use)"
+        text += " (half in use)"
     else:
         answer = terminal.styled("yes", "bold", "green") if found.enough else terminal.styled("no", "bold", "red")
     assumed = ", as assumed for the application" if found.stay.assumed else ""
-    yield f"{told}, {format_number(needed_mi)} needed: {answer}{assumed}"
+    yield f"{text}, {format_number(needed_mi)} needed: {answer}{assumed}"
 
 
 def _load(found: Headline, report: SiteReport) -> Iterator[str]:
@@ -174,17 +174,17 @@ def _use(site: Site, load: EquipmentLoad, terminal: TerminalStyle) -> str:
     title = printable(limit_title(site, load.limit))
     used = f"{title} {grouped(load.most)} of {grouped(load.allowed)} {unit}"
     if exceeds(load.most, load.allowed):
-        color, told = "red", f"{share(load.fullness)}, {'too much' if load.overloaded else 'not proved to fit'}"
+        color, text = "red", f"{share(load.fullness)}, {'too much' if load.overloaded else 'not proved to fit'}"
     elif load.fullness >= 1 - TOLERANCE:
-        color, told = "yellow", "full, none left"
+        color, text = "yellow", "full, none left"
     else:
-        color, told = "green", f"{share(load.fullness)}, {grouped(load.left)} {unit} left"
+        color, text = "green", f"{share(load.fullness)}, {grouped(load.left)} {unit} left"
     if exceeds(load.with_offline, load.allowed) and load.offline_adds:
-        told += f"; {grouped(load.with_offline)} {unit} with stations offline"
+        text += f"; {grouped(load.with_offline)} {unit} with stations offline"
     bar = ""
-    if terminal.width is not None and _SIDE + cells(f"{used}, {told}  ") + _BAR <= terminal.width:
+    if terminal.width is not None and _SIDE + cells(f"{used}, {text}  ") + _BAR <= terminal.width:
         bar = "  " + terminal.styled(fill_bar(load.fullness, _BAR, terminal), color)
-    return f"{used}, {terminal.styled(told, color)}{bar}"
+    return f"{used}, {terminal.styled(text, color)}{bar}"
 
 
 # --- errors and warnings ----------------------------------------------------------------------------------------------
@@ -202,9 +202,9 @@ def _findings(checked: CheckedFile, terminal: TerminalStyle) -> list[str]:
             by_code.setdefault((entry.finding.severity.rank, entry.finding.code), []).append(entry)
     kinds = [by_code[key] for key in sorted(by_code)]
     lines = [""] if kinds else []
-    for alike in kinds[:_MOST_FINDINGS]:
-        finding = alike[0].finding
-        others = f" (and {len(alike) - 1:,} more)" if len(alike) > 1 else ""
+    for row_group in kinds[:_MOST_FINDINGS]:
+        finding = row_group[0].finding
+        others = f" (and {len(row_group) - 1:,} more)" if len(row_group) > 1 else ""
         head = f"  {finding.severity:<7} {finding.code} "
         room = min(terminal.width or _SHORT, _SHORT) - len(head) - len(others)
         severity = terminal.styled(f"{finding.severity:<7}", COLORS[finding.severity])

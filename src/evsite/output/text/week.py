@@ -66,8 +66,8 @@ def week_picture(
     nothing
         What 0 means.
     """
-    told = [HourLimit(unit, value, fixed=False) for value in hours]
-    days = tuple(tuple(told[start : start + 24]) for start in range(0, len(told), 24))
+    limits = [HourLimit(unit, value, fixed=False) for value in hours]
+    days = tuple(tuple(limits[start : start + 24]) for start in range(0, len(limits), 24))
     return "\n".join(_rows(title, days, None, terminal, nothing))
 
 

@@ -4,6 +4,6 @@ The least that any vehicle gets is taken over amperes, or over kilowatts where v
 Where ports have to take turns it is the average over a cycle.
 """
 
-from evsite.proofs.occupancy.table import all_rows, balanced_placement, occupancy_table, told_rows
+from evsite.proofs.occupancy.table import all_rows, balanced_placement, occupancy_table, rows_to_show
 
-__all__ = ["all_rows", "balanced_placement", "occupancy_table", "told_rows"]
+__all__ = ["all_rows", "balanced_placement", "occupancy_table", "rows_to_show"]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from evsite.proofs.occupancy.placements import PortRows, Walk
+    from evsite.proofs.occupancy.placements import PortRows, PrefixLevels
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
@@ -45,16 +45,16 @@ MOST_MOVED = 400
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """The best known placement of some vehicles (the beginning of the order of `walk`), and what none can exceed."""
+    """The best known placement of some vehicles (the first of the order of `prefix_levels`), and its upper bound."""
 
-    walk: Walk
+    prefix_levels: PrefixLevels
     bound: float
 
 
 class BestSearch:
     """Levels that are reached and levels that cannot be exceeded, by entry of `wanted`, closing in on each other."""
 
-    def __init__(self, ports: PortRows, balanced: Walk, vehicles: Sequence[int]) -> None:
+    def __init__(self, ports: PortRows, balanced: PrefixLevels, vehicles: Sequence[int]) -> None:
         self._ports = ports
         wanted = self._wanted = np.array(vehicles, dtype=np.int64)
         self._places = Places(ports, balanced.order)
@@ -63,13 +63,13 @@ class BestSearch:
         self._level = balanced.level[wanted - 1]
         self._bound = np.sort(ports.ceiling)[::-1][wanted - 1]
         for order in self._orders():
-            self._offer(ports.walk(order))
+            self._offer(ports.prefix_levels(order))
 
     @cached_property
     def _capacity(self) -> Capacity:
         return Capacity(build_kinds(self._ports))
 
-    def known(self, vehicles: Ints) -> tuple[Ints, list[Walk]]:
+    def known(self, vehicles: Ints) -> tuple[Ints, list[PrefixLevels]]:
         """Good placements of numbers that are wanted, before any is proved: the walk of each, and the walks."""
         return self._walk[np.searchsorted(self._wanted, vehicles)], self._walks
 
@@ -87,8 +87,8 @@ class BestSearch:
             self._move()
             self._halve()
         return [
-            Best(self._walks[walk], float(max(bound, level)))
-            for walk, bound, level in zip(self._walk, self._bound, self._level, strict=True)
+            Best(self._walks[prefixes], float(max(bound, level)))
+            for prefixes, bound, level in zip(self._walk, self._bound, self._level, strict=True)
         ]
 
     def _orders(self) -> Iterator[Ints]:
@@ -101,15 +101,15 @@ class BestSearch:
             parts = [balanced_order(site, np.flatnonzero(part)) for part in (above, ~above)]
             yield np.concatenate(parts)
 
-    def _offer(self, walk: Walk) -> None:
+    def _offer(self, prefixes: PrefixLevels) -> None:
         """Take the beginnings of an order where they are better than what is known."""
         level = np.full(len(self._wanted), -1.0)
-        reached = self._wanted <= len(walk.order)
-        level[reached] = walk.level[self._wanted[reached] - 1]
+        reached = self._wanted <= len(prefixes.order)
+        level[reached] = prefixes.level[self._wanted[reached] - 1]
         better = level > self._level
         if better.any():
             self._level[better], self._walk[better] = level[better], len(self._walks)
-            self._walks.append(walk)
+            self._walks.append(prefixes)
 
     def _open(self) -> Ints:
         return np.flatnonzero(self._bound > self._level * (1 + 2 * TOLERANCE))
@@ -137,8 +137,8 @@ class BestSearch:
         """Where that is feasible, settle what is open by looking at every placement."""
         if len(self._open()) and self._places.combinations() <= _MOST_TRIED:
             for order in self._places.best_of_all():
-                walk = self._ports.walk(order)
-                self._offer(walk)
+                prefixes = self._ports.prefix_levels(order)
+                self._offer(prefixes)
                 here = self._wanted == len(order)
                 self._bound[here] = self._level[here]
 
@@ -148,7 +148,9 @@ class BestSearch:
             if index not in self._open():
                 continue
             self._offer(
-                self._ports.walk(self._places.moved(self._walks[self._walk[index]].order[: self._wanted[index]]))
+                self._ports.prefix_levels(
+                    self._places.moved(self._walks[self._walk[index]].order[: self._wanted[index]])
+                )
             )
             self._count(float(self._level[index]))
 

@@ -1,8 +1,8 @@
 """Placements by what vehicles are given there: minimums first, averages over turns, every policy's own shares.
 
-The levels of `placements` are what everybody has alike while all rise together. They are amperes (or kilowatts) where
-every port weighs the same and nobody's minimum binds. Elsewhere a minimum is taken over amperes, or kilowatts where
-voltages differ, of what the allocator gives: of all placements where these are few, and of telling ones otherwise. No
+The levels of `placements` are what every port has alike while all rise together. They are amperes (or kilowatts) where
+every port weighs the same and no port's minimum binds. Elsewhere a minimum is taken over amperes, or kilowatts where
+voltages differ, of what the allocator gives: of all placements where these are few, and of critical ones otherwise. No
 policy gives the least of a placement more than equal shares would, so what equal shares cannot exceed bounds the best;
 and no placement gives anybody less than its lower bound (`proofs.lower_bound`), which bounds the worst.
 """
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from evsite.proofs.occupancy.moving import Places
-    from evsite.proofs.occupancy.placements import PortRows, Walk
+    from evsite.proofs.occupancy.placements import PortRows, PrefixLevels
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
@@ -33,7 +33,7 @@ _MOST_ASKED = 3_000
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class LeastDelivered:
     """What the vehicle of a placement that gets least is given: A or kW in `value`, and the row that stops it.
 
     `wait_h` is the longest that it is without power where it takes turns, else None.
@@ -47,22 +47,22 @@ class Given:
     wait_h: float | None
 
 
-class Giving:
+class PlacementAllocator:
     """Gives out placements by the policies of a site; `unit_per_a` is what an ampere of each port counts."""
 
     def __init__(self, ports: PortRows, unit_per_a: Sequence[float]) -> None:
         self._ports = ports
         self._unit_per_a = np.array(unit_per_a)
-        self._known: dict[bytes, Given] = {}
+        self._known: dict[bytes, LeastDelivered] = {}
 
-    def least(self, numbers: Ints) -> Given:
+    def least(self, numbers: Ints) -> LeastDelivered:
         """The least that any vehicle of a placement is given; 0 for one that a queue may make wait."""
         key = np.sort(numbers).tobytes()
         if key not in self._known:
             self._known[key] = self._least(np.sort(numbers))
         return self._known[key]
 
-    def _least(self, numbers: Ints) -> Given:
+    def _least(self, numbers: Ints) -> LeastDelivered:
         allocator = self._ports.allocator
         moment = allocator.moment([allocator.network.ports[int(port)] for port in numbers])
         delivered = allocator.delivered(moment)
@@ -79,14 +79,16 @@ class Giving:
         limit = int(limits[port])
         in_turns = bool(delivered.turns[port]) and math.isfinite(delivered.wait_h[port])
         wait_h = float(delivered.wait_h[port]) if in_turns else None
-        return Given(float(amps[port] * self._unit_per_a[port]), float(amps[port]), port, limit, numbers, wait_h)
+        return LeastDelivered(
+            float(amps[port] * self._unit_per_a[port]), float(amps[port]), port, limit, numbers, wait_h
+        )
 
-    def of_all(self, places: Places) -> tuple[dict[int, Given], dict[int, Given]] | None:
+    def of_all(self, places: Places) -> tuple[dict[int, LeastDelivered], dict[int, LeastDelivered]] | None:
         """The worst and the best of all placements by number of vehicles; None where there are many."""
         if places.combinations() > _MOST_ASKED:
             return None
-        worst: dict[int, Given] = {}
-        best: dict[int, Given] = {}
+        worst: dict[int, LeastDelivered] = {}
+        best: dict[int, LeastDelivered] = {}
         for counts in np.ndindex(*(places.room + 1)):
             vehicles = sum(counts)
             if not vehicles:
@@ -98,7 +100,7 @@ class Giving:
                 best[vehicles] = found
         return worst, best
 
-    def of_some(self, walks: Iterable[Walk], vehicles: int) -> Iterator[Given]:
+    def of_some(self, walks: Iterable[PrefixLevels], vehicles: int) -> Iterator[LeastDelivered]:
         """What the beginnings of some orders give."""
         for walk in walks:
             yield self.least(walk.order[:vehicles])

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 _BETTER = 1e-10
-"""A move has to better the minimum by more than this share; far finer than what is told, so that no move is missed."""
+"""A move has to better the minimum by more than this share; far finer than what is shown, so that no move is missed."""
 _AT_ONCE = 20_000
 
 
 def _served_apart(ports: PortRows) -> tuple[Floats, ...]:
-    """What else tells ports apart, by port: their minimums and power modules."""
+    """What else distinguishes ports, by port: their minimums and power modules."""
     pool, module_a = np.zeros(ports.ports), np.zeros(ports.ports)
     for number, modules in enumerate(ports.allocator.network.pools, 1):
         pool[list(modules.ports)] = number
@@ -80,8 +80,8 @@ class Places:
             level = self._ceiling.copy()
             np.minimum.at(level, self._owner, at)
             level[used >= self.room] = -1.0
-            alike = np.flatnonzero(level >= level.max() * (1 - SAME))
-            place = int(alike[np.argmin(rank_of_next[alike])])
+            equal = np.flatnonzero(level >= level.max() * (1 - SAME))
+            place = int(equal[np.argmin(rank_of_next[equal])])
             order.append(queues[place][used[place]])
             used[place] += 1
             if used[place] < self.room[place]:

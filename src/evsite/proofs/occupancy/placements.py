@@ -1,7 +1,7 @@
 """What a placement of vehicles means for the one that gets least, for every prefix of an order of ports at once.
 
 While all vehicles rise together the first event decides the minimum: either a port reaches its ceiling, or a row is
-full while nobody has stopped yet. So the least level of a placement is
+full while no port has stopped yet. So the least level of a placement is
 
     min( smallest ceiling,  min over rows of limit / |sum of coefficient * rate| )
 
@@ -110,7 +110,7 @@ class PortRows:
         found = rank[arrays.port_atom[queued]]
         return np.asarray(np.append(order, -1)[found], dtype=np.int64)
 
-    def walk(self, order: Ints) -> Walk:
+    def prefix_levels(self, order: Ints) -> PrefixLevels:
         """The least level of every prefix of an order of all ports (or of some)."""
         count = len(order)
         rank = np.full(self.ports, count, dtype=np.int64)
@@ -132,7 +132,7 @@ class PortRows:
             deciding = (levels == lowest[steps]) & (levels < level[steps] * (1 - SAME))
             steps, owners, leaders = steps[deciding][::-1], owners[deciding][::-1], leaders[deciding][::-1]
             row[steps], port[steps], level[steps] = owners, leaders, lowest[steps]
-        return Walk(order, *_running(level, row, port))
+        return PrefixLevels(order, *_running(level, row, port))
 
     def _full_levels(self, rows: SameSize, sort: Ints) -> tuple[Floats, Ints]:
         """For every prefix of every row, the level at which it is full and the port that gets least there."""
@@ -200,7 +200,7 @@ def _by_size(ports: PortRows) -> list[SameSize]:
 
 
 @dataclass(frozen=True, slots=True)
-class Walk:
+class PrefixLevels:
     """Prefixes of an order of ports: entry `k - 1` of each array is for its first `k` ports.
 
     `level` is the least level there, `row` the row that is full at it (-1: the port says so itself), `port` the port
@@ -217,7 +217,7 @@ class Placement(Sequence[str]):
     """The names of the ports of a placement, in the order of the site.
 
     `order` has numbers of ports (their positions in the site), and the placement is the beginning of it. Placements of
-    many numbers of vehicles share one order, the same object: who tells many placements goes through it once.
+    many numbers of vehicles share one order, the same object: who shows many placements goes through it once.
     """
 
     __slots__ = ("_names", "_taken", "order")

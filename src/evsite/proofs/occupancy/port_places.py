@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PortPlace:
-    """Ports that are told together: their number, what feeds their circuits, their conductors and rating.
+    """Ports that are shown together: their number, what feeds their circuits, their conductors and rating.
 
     `fed_from` is null for stations on no circuit, `phases` where the connection is not known.
     """
@@ -27,7 +27,7 @@ class PortPlace:
 
 @dataclass(frozen=True, slots=True)
 class PlacedRun:
-    """`vehicles` at each of the places number `first` to `last`; at places in no run stands nobody."""
+    """`vehicles` at each of the places number `first` to `last`; at places in no run there is no vehicle."""
 
     first: int
     last: int

@@ -44,11 +44,11 @@ class OccupancyRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldRows:
-    """Rows of the occupancy table that tell its curve, and what is known of the `left_out` others.
+class ShownRows:
+    """Rows of the occupancy table that describe its curve, and what is known of the `left_out` others.
 
     Of these, `thinned` are close to their neighbours: each least current and power is `within` this share of a straight
-    line between two rows that are told, and, where `every_change` says so, what limits the worst is that of the row
+    line between two rows that are shown, and, where `every_change` says so, what limits the worst is that of the row
     before. The others are numbers of vehicles beyond `turning_after` (None for none of these) that take turns.
     """
 

@@ -13,12 +13,12 @@ from evsite.network.compile import compile_network
 from evsite.proofs.lower_bound import continuous_bounds, in_whole_modules
 from evsite.proofs.occupancy.balanced import balanced_order
 from evsite.proofs.occupancy.best import BestSearch
-from evsite.proofs.occupancy.delivered import Given, Giving
+from evsite.proofs.occupancy.delivered import LeastDelivered, PlacementAllocator
 from evsite.proofs.occupancy.moving import Places
 from evsite.proofs.occupancy.placements import Placement, PortRows
 from evsite.proofs.occupancy.results import OccupancyRow, PlacementResult
 from evsite.proofs.occupancy.thinning import PlacementColumns, figures_of
-from evsite.proofs.occupancy.worst import worst_walks
+from evsite.proofs.occupancy.worst import worst_prefix_levels
 from evsite.proofs.sharers import sharers
 from evsite.rounding import TOLERANCE
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from evsite.model.limit_id import LimitedBy
     from evsite.model.site import Site
     from evsite.proofs.occupancy.best import Best
-    from evsite.proofs.occupancy.placements import Floats, Ints, Walk
+    from evsite.proofs.occupancy.placements import Floats, Ints, PrefixLevels
     from evsite.proofs.occupancy.thinning import Figures
     from evsite.proofs.sharers import Sharers
 
@@ -42,14 +42,14 @@ class Rows:
         for number in wanted:
             if not 1 <= number <= len(site.ports):
                 raise ValueError(f"{number} vehicles: this site has 1 to {len(site.ports)} ports to place them at")
-        known = sharers(site, compile_network(site), everybody=True)
+        known = sharers(site, compile_network(site), all_occupied=True)
         ports = PortRows(Allocator(site, network=known.network))
         weights = ports.rate * known.unit_per_a
         self._alike = bool(np.allclose(weights, weights[0], rtol=TOLERANCE))
         # with equal weights a level is amperes (or kilowatts), and bounds what any policy gives the least
         equal = ports if self._alike else PortRows(Allocator(site, "equal", known.network))
         self._by_level = _ByLevel(site, equal, wanted)
-        self._by_giving = _ByGiving(ports, self._by_level, known)
+        self._by_allocation = _ByAllocation(ports, self._by_level, known)
         self._minimum = float(np.max(np.array(known.first_a) * known.unit_per_a, initial=0.0)) / float(weights[0])
         # power modules are given out whole
         self._together = not known.network.pools
@@ -60,13 +60,13 @@ class Rows:
             return np.zeros(len(vehicles), dtype=np.bool_)
         return np.asarray(self._by_level.worst_level(vehicles) >= self._minimum * (1 - TOLERANCE), dtype=np.bool_)
 
-    def of(self, vehicles: int) -> _ByLevel | _ByGiving:
+    def of(self, vehicles: int) -> _ByLevel | _ByAllocation:
         """What makes the row of a number of vehicles."""
         by_level = self._together and bool(self.plain(np.array([vehicles]))[0])
-        return self._by_level if by_level else self._by_giving
+        return self._by_level if by_level else self._by_allocation
 
     def figures(self, vehicles: Ints) -> Figures:
-        """What the rows of some numbers of vehicles tell, before any bound: right where these are plain."""
+        """What the rows of some numbers of vehicles show, before any bound: right where these are plain."""
         return self._by_level.figures(vehicles)
 
     def narrow(self, vehicles: list[int]) -> None:
@@ -78,8 +78,8 @@ class _ByLevel:
     """Rows of the table from levels: right where all ports share alike, weigh the same, and no minimum binds."""
 
     def __init__(self, site: Site, ports: PortRows, wanted: list[int]) -> None:
-        self.balanced = ports.walk(balanced_order(site, range(ports.ports)))
-        self.source, self.worst = worst_walks(ports)
+        self.balanced = ports.prefix_levels(balanced_order(site, range(ports.ports)))
+        self.source, self.worst = worst_prefix_levels(ports)
         self.write = _Writer(ports)
         self.ports = ports
         self._wanted = wanted
@@ -126,30 +126,30 @@ class _ByLevel:
             vehicles=vehicles,
             worst=worst,
             balanced=self.balanced_result(vehicles),
-            best=write.result(best.walk, vehicles),
+            best=write.result(best.prefix_levels, vehicles),
             worst_bound_a=worst.current_a,
-            best_bound_a=write.current_a(best.walk, vehicles, best.bound),
+            best_bound_a=write.current_a(best.prefix_levels, vehicles, best.bound),
         )
 
 
-class _ByGiving:
+class _ByAllocation:
     """Rows of the table from what placements are given."""
 
     def __init__(self, ports: PortRows, by_level: _ByLevel, known: Sharers) -> None:
         self._ports = ports
         self._by_level = by_level
         self._known = known
-        self._giving = Giving(ports, known.unit_per_a)
+        self._allocator = PlacementAllocator(ports, known.unit_per_a)
 
     @cached_property
-    def _all(self) -> tuple[dict[int, Given], dict[int, Given]] | None:
+    def _all(self) -> tuple[dict[int, LeastDelivered], dict[int, LeastDelivered]] | None:
         """The worst and the best of all placements, where these are few."""
-        return self._giving.of_all(Places(self._ports, self._by_level.balanced.order))
+        return self._allocator.of_all(Places(self._ports, self._by_level.balanced.order))
 
     @cached_property
-    def _own(self) -> tuple[Ints, list[Walk]]:
+    def _own(self) -> tuple[Ints, list[PrefixLevels]]:
         """Orders in which the worst placements stand, by the weights of the policies."""
-        return worst_walks(self._ports)
+        return worst_prefix_levels(self._ports)
 
     @cached_property
     def _least(self) -> float:
@@ -159,18 +159,18 @@ class _ByGiving:
 
     def balanced_result(self, vehicles: int) -> PlacementResult:
         """What the balanced placement gives the least."""
-        return self._result(self._giving.least(self._by_level.balanced.order[:vehicles]))
+        return self._result(self._allocator.least(self._by_level.balanced.order[:vehicles]))
 
     def row(self, vehicles: int) -> OccupancyRow:
         """The row of a number of vehicles."""
-        by_level, giving = self._by_level, self._giving
-        balanced = giving.least(by_level.balanced.order[:vehicles])
+        by_level, allocator = self._by_level, self._allocator
+        balanced = allocator.least(by_level.balanced.order[:vehicles])
         best_bound = by_level.best[vehicles].bound * float(by_level.ports.rate[0]) * self._known.unit_per_a[0]
         # of placements that are as good those that levels lead to come first: they do not hang on the order of the file
         source, walks = self._own
         bad = [walks[source[vehicles - 1]], by_level.worst[by_level.source[vehicles - 1]]]
-        low = [*giving.of_some(bad, vehicles), balanced]
-        high = [*giving.of_some([by_level.best[vehicles].walk], vehicles), balanced]
+        low = [*allocator.of_some(bad, vehicles), balanced]
+        high = [*allocator.of_some([by_level.best[vehicles].prefix_levels], vehicles), balanced]
         if self._all is not None:
             low.append(self._all[0][vehicles])
             high.append(self._all[1][vehicles])
@@ -190,7 +190,7 @@ class _ByGiving:
             best_bound_a=best_bound / unit[best.port],
         )
 
-    def _result(self, given: Given) -> PlacementResult:
+    def _result(self, given: LeastDelivered) -> PlacementResult:
         network = self._known.network
         port = self._known.site.ports[network.ports[given.port]]
         power_kw = given.current_a * port.output_kw_per_a
@@ -220,12 +220,12 @@ class _Writer:
         self._output_kw_per_a = np.array([port.output_kw_per_a for port in ports.allocator.site.ports.values()])
         self._miles = ports.allocator.site.settings.miles_per_kwh
 
-    def current_a(self, walk: Walk, vehicles: int, level: float) -> float:
+    def current_a(self, walk: PrefixLevels, vehicles: int, level: float) -> float:
         """What the least port of a placement would have at a level [A]."""
         port = int(walk.port[vehicles - 1])
         return float(self._ports.cap_a[port] if level == self._ports.ceiling[port] else self._ports.rate[port] * level)
 
-    def figures(self, walks: Sequence[Walk], which: Ints, vehicles: Ints) -> PlacementColumns:
+    def figures(self, walks: Sequence[PrefixLevels], which: Ints, vehicles: Ints) -> PlacementColumns:
         """What the least ports of placements have: for each number of vehicles the beginning of one of some walks."""
         level, port, row = np.empty(len(vehicles)), np.zeros_like(vehicles), np.zeros_like(vehicles)
         for index in np.unique(which):
@@ -249,7 +249,7 @@ class _Writer:
     def _stopped(self, port: int, row: int) -> LimitedBy:
         return self._network.what_stops(port, -1 if row < 0 else self._network.rows[row].limit)
 
-    def result(self, walk: Walk, vehicles: int) -> PlacementResult:
+    def result(self, walk: PrefixLevels, vehicles: int) -> PlacementResult:
         port, row = int(walk.port[vehicles - 1]), int(walk.row[vehicles - 1])
         amps = self.current_a(walk, vehicles, float(walk.level[vehicles - 1]))
         power_kw = amps * float(self._output_kw_per_a[port])

@@ -1,4 +1,4 @@
-"""The occupancy table, every row of it or those that tell its curve."""
+"""The occupancy table, every row of it or those that describe its curve."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evsite.proofs.occupancy.best import MOST_MOVED
-from evsite.proofs.occupancy.results import ToldRows
+from evsite.proofs.occupancy.results import ShownRows
 from evsite.proofs.occupancy.rows import Rows
 from evsite.proofs.occupancy.thinning import CLOSE, thinned
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from evsite.proofs.occupancy.results import OccupancyRow, PlacementResult
 
 MOST_WHOLE = 100
-"""Up to so many numbers of vehicles every row is told."""
+"""Up to so many numbers of vehicles every row is shown."""
 _MOST_IN_TURNS = 100
-"""Up to so many ports every number of vehicles that take turns is told."""
-_PLACED_IN_TURNS, _FEWEST_TOLD, _MOST_TOLD = 20_000, 6, 24
+"""Up to so many ports every number of vehicles that take turns is shown."""
+_PLACED_IN_TURNS, _FEWEST_SHOWN, _MOST_REPORTED = 20_000, 6, 24
 """Beyond, so many numbers that all their placements have about so many ports."""
 
 
@@ -61,8 +61,8 @@ def occupancy_table(
     return tuple(rows.of(number).row(number) for number in wanted)
 
 
-def told_rows(site: Site, *, upto: int | None = None) -> ToldRows:
-    """The rows of the occupancy table that tell its curve: all of a short one, at most some dozens of a long one.
+def rows_to_show(site: Site, *, upto: int | None = None) -> ShownRows:
+    """The rows of the occupancy table that describe its curve: all of a short one, at most some dozens of a long one.
 
     Kept are the first and the last row, those at which something else limits the worst placement, and as many between
     that the figures of the others lie close to straight lines.
@@ -76,33 +76,33 @@ def told_rows(site: Site, *, upto: int | None = None) -> ToldRows:
 
     Returns
     -------
-    ToldRows
+    ShownRows
         The rows, and what is known of those left out.
     """
     wanted = _up_to(site, upto)
     if not wanted:
-        return ToldRows((), 0)
+        return ShownRows((), 0)
     rows = Rows(site, wanted)
     plain, turning = _parted(site, rows, wanted)
-    told, found = plain, None
+    rows_kept, found = plain, None
     if len(plain) > MOST_WHOLE:
         figures = rows.figures(np.array(plain, dtype=np.int64))
         found = thinned(figures)
-        told = [plain[index] for index in found.kept.tolist()]
-    numbers = sorted([*told, *turning])
+        rows_kept = [plain[index] for index in found.kept.tolist()]
+    numbers = sorted([*rows_kept, *turning])
     if len(site.ports) > MOST_MOVED:
         rows.narrow(numbers)
-    return ToldRows(
+    return ShownRows(
         rows=tuple(rows.of(number).row(number) for number in numbers),
         left_out=len(wanted) - len(numbers),
-        thinned=0 if found is None else len(plain) - len(told),
+        thinned=0 if found is None else len(plain) - len(rows_kept),
         within=0.0 if found is None else max(CLOSE, found.within),
         every_change=found is None or found.every_change,
         turning_after=_turning_after(wanted, plain, turning),
     )
 
 
-def all_rows(site: Site, *, upto: int | None = None) -> ToldRows:
+def all_rows(site: Site, *, upto: int | None = None) -> ShownRows:
     """Every row of the occupancy table, however long it takes: each number at which vehicles take turns is a rotation.
 
     Parameters
@@ -112,7 +112,7 @@ def all_rows(site: Site, *, upto: int | None = None) -> ToldRows:
     upto
         The largest number of vehicles; default the number of ports.
     """
-    return ToldRows(occupancy_table(site, _up_to(site, upto)), 0)
+    return ShownRows(occupancy_table(site, _up_to(site, upto)), 0)
 
 
 def balanced_placement(site: Site, vehicles: int) -> PlacementResult:
@@ -140,19 +140,19 @@ def _up_to(site: Site, upto: int | None) -> list[int]:
 
 
 def _parted(site: Site, rows: Rows, wanted: list[int]) -> tuple[list[int], list[int]]:
-    """The numbers at which nobody takes turns, and those that are told of the others: evenly spread on a large site."""
+    """The numbers at which no port takes turns, and those shown of the others: evenly spread on a large site."""
     plain = rows.plain(np.array(wanted, dtype=np.int64))
-    steady = [number for number, alike in zip(wanted, plain.tolist(), strict=True) if alike]
-    turning = [number for number, alike in zip(wanted, plain.tolist(), strict=True) if not alike]
+    steady = [number for number, equal in zip(wanted, plain.tolist(), strict=True) if equal]
+    turning = [number for number, equal in zip(wanted, plain.tolist(), strict=True) if not equal]
     if turning and len(site.ports) > _MOST_IN_TURNS:
-        some = max(_FEWEST_TOLD, min(_MOST_TOLD, _PLACED_IN_TURNS // len(site.ports)))
+        some = max(_FEWEST_SHOWN, min(_MOST_REPORTED, _PLACED_IN_TURNS // len(site.ports)))
         kept = {round(place) for place in np.linspace(0, len(turning) - 1, some)}
         turning = [turning[place] for place in sorted(kept)]
     return steady, turning
 
 
 def _turning_after(wanted: list[int], plain: list[int], turning: list[int]) -> int | None:
-    """Beyond how many vehicles only some of the numbers at which they take turns are told; None for all."""
+    """Beyond how many vehicles only some of the numbers at which they take turns are shown; None for all."""
     if len(plain) + len(turning) == len(wanted):
         return None
     return min(turning) - 1

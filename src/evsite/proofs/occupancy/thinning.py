@@ -1,4 +1,4 @@
-"""Which rows of a long table tell something: where the limit changes, and where figures leave a straight line.
+"""Which rows of a long table show something: where the limit changes, and where figures leave a straight line.
 
 What vehicles get falls with their number in stretches, c / n between one limit and the next. A reader needs the ends of
 each stretch and enough rows between to draw the curve: rows are taken one by one, each time the one that is farthest
@@ -42,7 +42,7 @@ class PlacementColumns:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What rows tell, by row: its number of vehicles, its figures (one column each), and where something begins.
+    """What rows show, by row: its number of vehicles, its figures (one column each), and where something begins.
 
     `begins` are rows at which something else limits the worst, `edge` those on both sides of the place from which on a
     limit holds vehicles of a placement and no longer their ports.
@@ -80,7 +80,7 @@ def figures_of(vehicles: Ints, worst: PlacementColumns, balanced: PlacementColum
 
 
 def thinned(figures: Figures, most: int = MOST_ROWS) -> Thinned:
-    """The rows that tell the curve: the first and last, changes of the limit, and what is not between others.
+    """The rows that describe the curve: the first and last, changes of the limit, and what is not between others.
 
     Parameters
     ----------

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from evsite.proofs.occupancy.placements import SAME, Walk, running_least
+from evsite.proofs.occupancy.placements import SAME, PrefixLevels, running_least
 from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class _Heaviest:
     row: int
 
 
-def worst_walks(ports: PortRows) -> tuple[Ints, list[Walk]]:
+def worst_prefix_levels(ports: PortRows) -> tuple[Ints, list[PrefixLevels]]:
     """The worst placements.
 
     Returns
@@ -63,11 +63,11 @@ def worst_walks(ports: PortRows) -> tuple[Ints, list[Walk]]:
             ways.append((heaviest.orders[which], heaviest.row, heaviest.level[reach]))
         level = np.where(lower, heaviest.level[reach], level)
     used, renumbered = np.unique(source, return_inverse=True)
-    walks = [_walk(ports, *ways[index]) for index in used]
+    walks = [_prefix_levels(ports, *ways[index]) for index in used]
     return renumbered.astype(np.int64), walks
 
 
-def _walk(ports: PortRows, first: Ints, row: int, level: Floats) -> Walk:
+def _prefix_levels(ports: PortRows, first: Ints, row: int, level: Floats) -> PrefixLevels:
     """An order of all ports that begins with `first`, with the levels that were found."""
     rest = np.ones(ports.ports, dtype=bool)
     rest[first] = False
@@ -77,7 +77,7 @@ def _walk(ports: PortRows, first: Ints, row: int, level: Floats) -> Walk:
     queue = first[ports.queued[first]]
     if row >= 0 and len(queue):
         port = np.where(level == 0, queue[0], port)
-    return Walk(order, level, np.full(ports.ports, row), port)
+    return PrefixLevels(order, level, np.full(ports.ports, row), port)
 
 
 def _heaviest_rows(ports: PortRows) -> list[_Heaviest]:

@@ -1,9 +1,9 @@
-"""Stations that nobody can reach, in the proofs: what a driver is guaranteed in the worst mix of offline and online.
+"""Stations that cannot be reached, in the proofs: what a driver is guaranteed in the worst mix of offline and online.
 
 An offline port follows no policy: its fallback is reserved, and the others share the rest. So a port that may be
-offline puts on a row (a conductor, a group, a winding) either its fallback or, while row k stops somebody at level t,
+offline puts on a row (a conductor, a group, a winding) either its fallback or, while row k stops a port at level t,
 at most what it has at that level; the larger of the two is the most. Row k with all of its ports there, each with the
-larger of the two, is full at a level t_k, and nobody whom it stops gets less, whatever the mix: the reasoning of
+larger of the two, is full at a level t_k, and no port that it stops gets less, whatever the mix: the reasoning of
 `proofs.lower_bound` with a base under every port. The port that is asked for is online itself, so it has no base.
 
 Where that mix breaks another row the bound is not reached. As long as all fallbacks fit every row, every mix keeps all

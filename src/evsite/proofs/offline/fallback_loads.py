@@ -1,4 +1,4 @@
-"""What ports that nobody can reach put on every limit."""
+"""What ports that cannot be reached put on every limit."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def fallback_loads(site: Site, fallback_a: Mapping[str, float] | None = None) ->
     site
         The site.
     fallback_a
-        What each port draws when nobody can reach it [A]; default what it is set to.
+        What each port draws when it cannot be reached [A]; default what it is set to.
     """
     amps = fallbacks_a(site) if fallback_a is None else fallback_a
     managed = site.managed_ports()
@@ -71,7 +71,7 @@ def fallback_loads(site: Site, fallback_a: Mapping[str, float] | None = None) ->
 
 
 def fallbacks_a(site: Site) -> dict[str, float]:
-    """What each port draws when nobody can reach it [A]."""
-    from evsite.allocation import fallback  # arrays only where somebody asks
+    """What each port draws when it cannot be reached [A]."""
+    from evsite.allocation import fallback  # arrays only where a port asks
 
     return fallback.fallbacks_a(site)

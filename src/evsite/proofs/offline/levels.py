@@ -21,7 +21,7 @@ _HALVINGS = 60
 
 
 class RowLoads:
-    """What some atoms draw, and nobody else, on every row."""
+    """What some atoms draw, and no other port, on every row."""
 
     def __init__(self, rows: ConstraintIndex, drawn: Mapping[int, float]) -> None:
         """Add up what atoms draw [A]."""
@@ -108,7 +108,7 @@ class RowLevels:
         position
             The port.
         left
-            By row a level below which it is known to stop nobody.
+            By row a level below which it is known to stop no port.
         hold
             Whether every mix keeps all rows; default whether all that ports draw at least fits.
         """
@@ -188,7 +188,7 @@ class RowLevels:
         return low
 
     def _reach(self, index: int, level: float, position: int | None = None) -> float:
-        """The most that a row can carry while everybody on it has this level at most, or a fallback; one is online."""
+        """The most that a row can carry while every port on it has this level at most, or a fallback; one is online."""
         ceilings = [sum(self._kinds[port].current_a(level) for port in ports) for ports in self.members]
         if position is not None:
             own = self._kinds[position]

@@ -34,7 +34,7 @@ class MixedSearch:
         ports
             The ports of a network that is compiled for ports that may be offline.
         fallback_a
-            What each port draws when nobody can reach it [A]; one that is not named is always reached.
+            What each port draws when it cannot be reached [A]; one that is not named is always reached.
         """
         network = ports.network
         self._site = ports.site
@@ -61,14 +61,14 @@ class MixedSearch:
         self._seen: dict[tuple[object, ...], float] = {}
 
     def guarantee(self, position: int, online_a: float) -> WithOffline:
-        """The guarantee of a port that shares, given what it gets at least with everybody online [A]."""
+        """The guarantee of a port that shares, given what it gets at least with every port online [A]."""
         network, kind = self._network, self._kinds[position]
         name = network.ports[position]
         if position in self._ports.unsure and position not in self._ports.small_a:
             return self._unsure(position)
         levels, left = self._beside_queues
         floors = levels.floors(position, left)
-        if not floors or self._ports.got_a(position, floors[0][0]) >= network.cap_a[position]:
+        if not floors or self._ports.current_at_level_a(position, floors[0][0]) >= network.cap_a[position]:
             cap_a = network.cap_a[position]
             # what ports in no group leave a port may be less than it needs
             beside = tuple(self._ports.uncontrolled_a) if position in self._ports.small_a else ()
@@ -95,17 +95,17 @@ class MixedSearch:
                 position, WithOffline(amps, seen_a, limit, seen_a <= amps * (1 + TOLERANCE), online, tuple(loose))
             )
         online, offline = self._worst_mix(row, level)
-        amps = self._ports.got_a(position, level)
-        # what is less with everybody online rests on another mix, or on turns
+        amps = self._ports.current_at_level_a(position, level)
+        # what is less with every port online rests on another mix, or on turns
         lowest = amps <= online_a * (1 + TOLERANCE)
         if lowest and row not in self._queues.rows | self._ports.small_rows and self._fits(row, position, level):
             bound = min(amps, online_a)
             return self._whole(position, WithOffline(bound, amps, limit, exact=True, online=online, offline=offline))
-        amps = self._ports.got_a(position, levels.bound(position, left, hold=self._levels.all_fit)[0])
-        alike = (row, level, network.atom[position], kind, self._feeds.siblings(position))
-        if alike not in self._seen:
-            self._seen[alike] = self._share_a(position, online, offline)
-        least_found_a = self._seen[alike]
+        amps = self._ports.current_at_level_a(position, levels.bound(position, left, hold=self._levels.all_fit)[0])
+        equal = (row, level, network.atom[position], kind, self._feeds.siblings(position))
+        if equal not in self._seen:
+            self._seen[equal] = self._share_a(position, online, offline)
+        least_found_a = self._seen[equal]
         bound = min(amps, online_a)
         exact = least_found_a <= bound * (1 + TOLERANCE)
         return self._whole(position, WithOffline(bound, least_found_a, limit, exact, online, offline))
@@ -136,7 +136,8 @@ class MixedSearch:
             return self._levels, ()
         network = self._network
         shared_a = [
-            self._ports.got_a(position, self._levels.bound(position)[0]) for position in range(len(network.ports))
+            self._ports.current_at_level_a(position, self._levels.bound(position)[0])
+            for position in range(len(network.ports))
         ]
         # a port of a queue may take all that it can, whatever the level
         kinds = [
@@ -148,7 +149,7 @@ class MixedSearch:
         )
 
     def last_in_line(self, position: int, online_a: float) -> WithOffline:
-        """The guarantee of a port that is served after all others, given what it gets with everybody online [A].
+        """The guarantee of a port that is served after all others, given what it gets with every port online [A].
 
         Each of the others has at most its ceiling, or its fallback where that is more; what every row leaves beside
         them is left in any mix.

@@ -67,8 +67,8 @@ class MixedTurns:
         found = self._kept(position, kept=True)
         if found is None:
             return 0.0
-        average_a, alike = found
-        there = [ports.network.position[name] for name in self._mix[0]] + [alike] * self._away[position]
+        average_a, equal = found
+        there = [ports.network.position[name] for name in self._mix[0]] + [equal] * self._away[position]
         least = min(average_a[port] * ports.unit_per_a[port] for port in there if ports.network.cap_a[port] > 0)
         return min(ports.first_a[position], NEARLY_BEST * least / ports.unit_per_a[position])
 
@@ -78,9 +78,9 @@ class MixedTurns:
             return self._left_a(position)
         found = self._kept(position, kept=False)
         if found is None:
-            return self._everybody_a[position]
-        average_a, alike = found
-        return average_a[alike]
+            return self._all_occupied_a[position]
+        average_a, equal = found
+        return average_a[equal]
 
     def _all_others_away(self, position: int) -> bool:
         site, network = self._ports.site, self._ports.network
@@ -113,7 +113,7 @@ class MixedTurns:
         ]
 
     @cached_property
-    def _everybody_a(self) -> list[float]:
+    def _all_occupied_a(self) -> list[float]:
         return Turns(self._ports).seen_a
 
     def _kept(self, position: int, *, kept: bool) -> tuple[list[float], int] | None:

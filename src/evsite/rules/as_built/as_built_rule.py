@@ -52,7 +52,7 @@ def where(analysis: SiteAnalysis, places: Iterable[Place]) -> str:
     return f"{quoted(record.file)}, row{'' if len(rows) == 1 else 's'} {names(map(str, rows))}"
 
 
-def told(analysis: SiteAnalysis, items: Iterable[str]) -> str:
+def names_text(analysis: SiteAnalysis, items: Iterable[str]) -> str:
     """Names of ports, stations, circuits or groups, runs of neighbours by the first and the last."""
     listed = list(dict.fromkeys(items))
     ports = all(name in analysis.site.ports for name in listed)

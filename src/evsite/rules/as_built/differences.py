@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy
-from evsite.rules.as_built.as_built_rule import AS_TEXT, as_built_rule, quoted, told, where
+from evsite.rules.as_built.as_built_rule import AS_TEXT, as_built_rule, names_text, quoted, where
 from evsite.rules.rule import Problem, Problems, SiteAnalysis
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def check(columns: tuple[str, ...], analysis: SiteAnalysis) -> Problems:
 
 def _problem(analysis: SiteAnalysis, each: Difference) -> Problem:
     assert analysis.as_built is not None
-    owners, built = told(analysis, each.owners), quoted(each.told)
+    owners, built = names_text(analysis, each.owners), quoted(each.as_recorded)
     who = "" if owners == each.design else owners
     # what the design writes down is changed where all of its table was built so, and what was built is said then
     whole = analysis.as_built.is_whole(each) and each.value is not None

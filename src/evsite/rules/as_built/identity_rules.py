@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from evsite.analysis.as_built.identities import contradictions, repeated
 from evsite.model.finding import Severity
-from evsite.rules.as_built.as_built_rule import AS_TEXT, RECORD, as_built_rule, quoted, told, unread, where
+from evsite.rules.as_built.as_built_rule import AS_TEXT, RECORD, as_built_rule, names_text, quoted, unread, where
 from evsite.rules.rule import Problem, Problems, SiteAnalysis
 from evsite.words import enumeration
 
@@ -26,7 +26,8 @@ def _twice(key: Key, analysis: SiteAnalysis) -> Problems:
         stations = list(each.places)
         yield Problem(
             "",
-            f"{_WORDS[key]} '{quoted(each.text)}' is that of {told(analysis, stations)} ({where(analysis, places)})",
+            f"{_WORDS[key]} '{quoted(each.text)}' is that of {names_text(analysis, stations)} "
+            f"({where(analysis, places)})",
             analysis.site.stations[stations[-1]].path,
             "header",
             remedy=f"the {_WORDS[key]} on the plate of each station",
@@ -39,10 +40,10 @@ def _several(analysis: SiteAnalysis) -> Problems:
         return
     for key, words in _WORDS.items():
         for each in contradictions(analysis.as_built, key):
-            said = [f"'{quoted(text)}' ({where(analysis, places)})" for text, places in each.texts.items()]
+            stated = [f"'{quoted(text)}' ({where(analysis, places)})" for text, places in each.texts.items()]
             yield Problem(
                 "",
-                f"{each.station} has several as its {words}: {enumeration(said)}",
+                f"{each.station} has several as its {words}: {enumeration(stated)}",
                 analysis.site.stations[each.station].path,
                 "header",
                 remedy=f"the {words} on its plate in all of its rows",

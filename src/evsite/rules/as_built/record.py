@@ -10,7 +10,7 @@ from evsite.analysis.as_built.comparison import IDENTITIES
 from evsite.model.as_built import BY_KEY, RECORD_COLUMNS
 from evsite.model.finding import Severity
 from evsite.model.remedy import remedy
-from evsite.rules.as_built.as_built_rule import AS_TEXT, RECORD, as_built_rule, quoted, told, unread, where
+from evsite.rules.as_built.as_built_rule import AS_TEXT, RECORD, as_built_rule, names_text, quoted, unread, where
 from evsite.rules.rule import Problem, Problems, SiteAnalysis
 from evsite.words import count, enumeration, listed
 
@@ -67,7 +67,7 @@ def missing(analysis: SiteAnalysis) -> Problems:
         by_table.setdefault(each.station.path, []).append(each.port.name)
     for path, ports in by_table.items():
         file = quoted(analysis.as_built.record.file)
-        who = told(analysis, ports)
+        who = names_text(analysis, ports)
         fewer = analysis.as_built.fewer_stations(path)
         yield Problem(
             who,
@@ -127,14 +127,14 @@ def misread(analysis: SiteAnalysis) -> Problems:
 
 
 def blank(analysis: SiteAnalysis) -> Problems:
-    """Fields that nobody has filled in, all columns together."""
+    """Fields that are not filled in, all columns together."""
     if analysis.as_built is None or not analysis.as_built.blanks:
         return
     found = analysis.as_built.blanks
     number = sum(map(len, found.values()))
     titles = [BY_KEY[key].name for key in found]
     notes = [
-        f"{BY_KEY[key].name} of {told(analysis, (place.port for place in places))}"
+        f"{BY_KEY[key].name} of {names_text(analysis, (place.port for place in places))}"
         for key, places in list(found.items())[:_MOST_NOTES]
     ]
     yield Problem(
@@ -151,7 +151,7 @@ def deviation(analysis: SiteAnalysis) -> Problems:
     if analysis.as_built is None:
         return
     for text, places in analysis.as_built.deviations.items():
-        ports = told(analysis, (place.port for place in places))
+        ports = names_text(analysis, (place.port for place in places))
         yield Problem(
             ports,
             f"noted as a deviation: '{quoted(text)}' ({where(analysis, places)})",
@@ -234,10 +234,10 @@ RECORD_RULES = (
     as_built_rule(
         "EV708",
         "as-built-deviation",
-        "deviations that were noted are told",
+        "deviations that were noted are reported",
         "deviation noted",
         Severity.INFO,
-        "Whatever stands in the column of deviations is told.",
+        "Whatever stands in the column of deviations is reported.",
         "It was noted for those who have to judge whether the design still holds.",
         deviation,
     ),

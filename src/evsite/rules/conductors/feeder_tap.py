@@ -35,7 +35,7 @@ def check(analysis: SiteAnalysis) -> Problems:
             assert run.device is not None
             yield Problem(
                 title(run),
-                f"a tap behind the {device(run)}: {_told(run, tap)}",
+                f"a tap behind the {device(run)}: {_tap_text(run, tap)}",
                 (*run.path, "conductor", "length") if tap.too_long else size_path(run),
                 remedy=remedy(resized(run, smallest(conductor, tap.duty())), tap.ended()),
                 labels=(Label(run.device.path, device(run)),),
@@ -43,7 +43,7 @@ def check(analysis: SiteAnalysis) -> Problems:
             )
 
 
-def _told(run: Run, tap: Tap) -> str:
+def _tap_text(run: Run, tap: Tap) -> str:
     if tap.too_long:
         return f"{tap.length_ft:g} ft long, at most {LONG_TAP_FT:g} ft"
     if tap.no_end:

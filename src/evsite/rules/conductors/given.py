@@ -1,4 +1,4 @@
-"""Runs whose conductors the site file gives, and what is said where it does not."""
+"""Runs whose conductors the site file gives, and what is stated where it does not."""
 
 from __future__ import annotations
 
@@ -57,10 +57,10 @@ def unchecked(analysis: SiteAnalysis, what: str, *keys: str, among: Sequence[Run
 
 def unknown_devices(what: str, runs: Sequence[Run]) -> Problems:
     """Say once of which runs among some the device is not known, and what would say it."""
-    unsaid = [run.unsaid for run in runs if run.device is None and run.unsaid is not None]
-    if unsaid:
-        yield feeder_unknown(what, unsaid)
-    unknown = [run for run in runs if run.device is None and run.unsaid is None]
+    without_device = [run.without_device for run in runs if run.device is None and run.without_device is not None]
+    if without_device:
+        yield feeder_unknown(what, without_device)
+    unknown = [run for run in runs if run.device is None and run.without_device is None]
     if unknown:
         needs = f"the one device that the conductors of {_names(unknown)} end at"
         yield not_checked(what, unknown[0].path, needs=needs)

@@ -28,7 +28,7 @@ IDLE = {
     ),
     "transformer": ("charging puts nothing on the neutral; other load from line to neutral needs it", "neutral"),
 }
-"""What is said of neutrals that charging does not use, and the section for it, by what kind of run has them."""
+"""What is stated of neutrals that charging does not use, and the section for it, by what kind of run has them."""
 
 
 def idle_kind(analysis: SiteAnalysis, run: Run) -> str:

@@ -142,5 +142,5 @@ def dwelling_notes(analysis: SiteAnalysis, run: Run) -> tuple[str, ...]:
     """That conductors would do in a dwelling, where the file does not say that it is one."""
     if dwelling_way(analysis, run) is None:
         return ()
-    told = section("dwelling-conductors", analysis.site.nec)
-    return (f"carrying the whole load of a dwelling, {wire(run)} passes by {told}",)
+    section_text = section("dwelling-conductors", analysis.site.nec)
+    return (f"carrying the whole load of a dwelling, {wire(run)} passes by {section_text}",)

@@ -21,15 +21,15 @@ def check(analysis: SiteAnalysis) -> Problems:
     certain = None if asked_for and settings.one_or_two_family is False else Severity.WARNING
     if not settings.emergency_shutoff and asked_for:
         small = added(Edit(_DWELLING, "one-family"), "if it is one") if settings.one_or_two_family is None else None
-        asked = "the 2026 edition asks for one, one- and two-family dwellings aside"
+        requested = "the 2026 edition asks for one, one- and two-family dwellings aside"
         edits = [Edit(DISTANCE, "50 ft"), Edit(IN_SIGHT, value=True)]
         if settings.emergency_shutoff is False:
             ways = remedy([Edit(SHUTOFF, value=True), *edits], small)
-            yield Problem("", f"there is no emergency shutoff; {asked}", SHUTOFF, severity=certain, remedy=ways)
+            yield Problem("", f"there is no emergency shutoff; {requested}", SHUTOFF, severity=certain, remedy=ways)
         else:
-            told = f"no emergency shutoff is declared; {asked}"
+            message = f"no emergency shutoff is declared; {requested}"
             ways = remedy(edits, small)
-            yield Problem("", told, ("site",), "header", severity=Severity.WARNING, remedy=ways)
+            yield Problem("", message, ("site",), "header", severity=Severity.WARNING, remedy=ways)
     if settings.emergency_shutoff:
         yield from place_problems(settings, certain)
 
@@ -42,7 +42,7 @@ FAR = UNSAID.edited(
 RULE = Rule(
     code="EV303",
     name="emergency-shutoff",
-    title="an emergency shutoff stands in sight (2026)",
+    title="an emergency shutoff is in sight (2026)",
     fails="no emergency shutoff",
     severity=Severity.ERROR,
     asks=(

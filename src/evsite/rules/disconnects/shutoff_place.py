@@ -23,21 +23,21 @@ def place_problems(settings: SiteSettings, certain: Severity | None) -> Problems
     if distance_ft is None:
         yield not_checked("how far the emergency shutoff is away", SHUTOFF, missing=[Edit(DISTANCE, "50 ft")])
     elif exceeds(_NEAREST_FT, distance_ft) or exceeds(distance_ft, _FURTHEST_FT):
-        told = f"the emergency shutoff is {distance_ft:g} ft away, expected 20 ft to 100 ft"
+        message = f"the emergency shutoff is {distance_ft:g} ft away, expected 20 ft to 100 ft"
         yield Problem(
             "",
-            told,
+            message,
             DISTANCE,
             title="emergency shutoff too near or too far",
             severity=certain,
             remedy=Edit(DISTANCE, "50 ft"),
         )
     if not in_sight:
-        told = "the emergency shutoff is not declared to be in sight of the stations"
+        message = "the emergency shutoff is not declared to be in sight of the stations"
         declared = certain if in_sight is False else Severity.WARNING
         yield Problem(
             "",
-            told,
+            message,
             IN_SIGHT,
             title="emergency shutoff out of sight",
             severity=declared,

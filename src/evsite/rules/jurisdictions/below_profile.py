@@ -10,7 +10,7 @@ from evsite.analysis.shares import by_holder
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy, when
 from evsite.rounding import exceeds
-from evsite.rules.jurisdictions.chosen_profiles import asked_by
+from evsite.rules.jurisdictions.chosen_profiles import profile_problem
 from evsite.rules.limit_words import holder_place, ports_verb, share_text
 from evsite.words import amps
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def below_profile(
-    analysis: SiteAnalysis, profile: Profile, least_a: Callable[[Port], float], asked: str, severity: Severity
+    analysis: SiteAnalysis, profile: Profile, least_a: Callable[[Port], float], requested: str, severity: Severity
 ) -> Problems:
     """Ports that get less than a profile asks for, by what holds them there."""
     short = [port for port in analysis.site.ports.values() if exceeds(least_a(port), analysis.lowest_a[port.name])]
@@ -36,13 +36,13 @@ def below_profile(
         if holder is not None:
             ways = larger_shares(analysis, holder, got_a, needed_a)
         if not got_a and group is not None and not policy_named(group.policy).bounded:
-            ways = [when(Edit((*group.path, "policy"), "equal"), "which leaves something for everybody")]
+            ways = [when(Edit((*group.path, "policy"), "equal"), "which leaves something for every vehicle")]
         title, path, anchor = holder_place(analysis, holder, ports)
-        yield asked_by(
+        yield profile_problem(
             profile,
             title,
             f"with everything in use {ports_verb(ports, 'is', 'are')} sure of {share_text(worst, got_a)}, "
-            f"{profile.id} asks for {f'{asked} ({amps(needed_a)})' if asked else amps(needed_a)}",
+            f"{profile.id} asks for {f'{requested} ({amps(needed_a)})' if requested else amps(needed_a)}",
             path,
             anchor=anchor,
             # a share that no occupancy is known to reach is not proof enough for an error

@@ -23,7 +23,7 @@ def chosen(analysis: SiteAnalysis) -> list[Profile]:
     return found
 
 
-def asked_by(
+def profile_problem(
     profile: Profile,
     subject: str,
     details: str,
@@ -42,7 +42,7 @@ def asked_by(
         anchor,
         remedy,
         labels=() if path == named else (Label(named, f"{profile.id} asks for it"),),
-        notes=(profile.doubt,) if profile.doubt else (),
+        notes=(profile.verification_note,) if profile.verification_note else (),
         severity=severity or profile_severity(profile),
         source=profile.cited,
     )

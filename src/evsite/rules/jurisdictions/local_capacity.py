@@ -9,7 +9,7 @@ from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy, when
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED, SINGLE
-from evsite.rules.jurisdictions.chosen_profiles import asked_by, chosen
+from evsite.rules.jurisdictions.chosen_profiles import chosen, profile_problem
 from evsite.rules.rule import Problems, Rule, SiteAnalysis, not_checked
 from evsite.words import amps, count, format_number, kw, names
 
@@ -42,7 +42,7 @@ def _below(analysis: SiteAnalysis, profile: Profile, least_kw: float) -> Problem
         carries_kw = item.breaker_a * item.system.kva_per_a(item.connection)
         next_a = next_standard_a(least_kw * spaces / item.system.kva_per_a(item.connection), analysis.site.nec)
         each = f", {kw(carries_kw / spaces)} for each" if spaces > 1 else ""
-        yield asked_by(
+        yield profile_problem(
             profile,
             names(listed),
             f"the wiring carries {amps(item.breaker_a)} x {format_number(volts)} V{three} = "

@@ -6,7 +6,7 @@ from evsite.model.finding import Severity
 from evsite.model.remedy import Edit
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED, SINGLE
-from evsite.rules.jurisdictions.chosen_profiles import asked_by, chosen
+from evsite.rules.jurisdictions.chosen_profiles import chosen, profile_problem
 from evsite.rules.rule import Problems, Rule, SiteAnalysis
 from evsite.words import amps, names
 
@@ -24,7 +24,7 @@ def check(analysis: SiteAnalysis) -> Problems:
                 families.setdefault(item.path, []).append(name)
         for listed in families.values():
             item = analysis.site.circuits[listed[0]]
-            yield asked_by(
+            yield profile_problem(
                 profile,
                 names(listed),
                 f"{amps(item.breaker_a)} breaker, {profile.id} asks for circuits of at least {amps(least_a)}",

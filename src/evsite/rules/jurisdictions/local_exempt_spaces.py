@@ -5,7 +5,7 @@ from __future__ import annotations
 from evsite.model.finding import Severity
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED
-from evsite.rules.jurisdictions.chosen_profiles import asked_by, chosen
+from evsite.rules.jurisdictions.chosen_profiles import chosen, profile_problem
 from evsite.rules.rule import Problems, Rule, SiteAnalysis
 from evsite.words import count, format_number
 
@@ -19,10 +19,10 @@ def check(analysis: SiteAnalysis) -> Problems:
         if percent is None or not total or not exceeds(percent / 100 * total, alone):
             continue
         needed = next(number for number in range(total + 1) if not exceeds(percent / 100 * total, number))
-        yield asked_by(
+        yield profile_problem(
             profile,
             "",
-            f"{alone} of {count(total, 'port')} {'shares' if alone == 1 else 'share'} with nobody, {profile.id} asks "
+            f"{alone} of {count(total, 'port')} {'does' if alone == 1 else 'do'} not share power, {profile.id} asks "
             f"for {format_number(percent)} %",
             ("site", "profile"),
             remedy=f"{count(needed, 'port')} outside of all groups, each on a circuit of its own",
@@ -40,8 +40,8 @@ FAILING_2 = (
 RULE = Rule(
     code="EV507",
     name="local-exempt-spaces",
-    title="as many ports share with nobody as the jurisdiction asks",
-    fails="too few ports that share with nobody",
+    title="as many ports do not share power as the jurisdiction asks",
+    fails="too few ports that do not share power",
     severity=Severity.ERROR,
     asks="At least exempt_spaces_percent of the ports are in no power-sharing group.",
     why="Some drivers cannot wait: a share of the spaces keeps full power at any time.",

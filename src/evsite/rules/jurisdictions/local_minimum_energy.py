@@ -25,8 +25,8 @@ def check(analysis: SiteAnalysis) -> Problems:
             )
             continue
         mean_kw = profile.min_energy_kwh / profile.hours
-        asked = f"{format_number(profile.min_energy_kwh)} kWh in {format_number(profile.hours)} h"
-        yield from below_profile(analysis, profile, by_output(mean_kw), asked, profile_severity(profile))
+        requested = f"{format_number(profile.min_energy_kwh)} kWh in {format_number(profile.hours)} h"
+        yield from below_profile(analysis, profile, by_output(mean_kw), requested, profile_severity(profile))
 
 
 FAILING = SHARED.edited("site", profile="bc-typical").edited("stations.S", count=12)

@@ -26,8 +26,8 @@ def check(analysis: SiteAnalysis) -> Problems:
                 analysis, profile, by_output(profile.min_power_kw), kw(profile.min_power_kw), severity
             )
         if profile.min_power_kva is not None:
-            asked = f"{format_number(profile.min_power_kva)} kVA"
-            yield from below_profile(analysis, profile, _by_input(profile.min_power_kva), asked, severity)
+            requested = f"{format_number(profile.min_power_kva)} kVA"
+            yield from below_profile(analysis, profile, _by_input(profile.min_power_kva), requested, severity)
 
 
 def _by_input(least_kva: float) -> Callable[[Port], float]:

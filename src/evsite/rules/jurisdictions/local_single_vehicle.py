@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evsite.model.finding import Severity
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED, SINGLE
-from evsite.rules.jurisdictions.chosen_profiles import asked_by, chosen
+from evsite.rules.jurisdictions.chosen_profiles import chosen, profile_problem
 from evsite.rules.rule import Problems, Rule, SiteAnalysis
 from evsite.words import amps, names
 
@@ -28,7 +28,7 @@ def check(analysis: SiteAnalysis) -> Problems:
                 families.setdefault(key, []).append(port)
         for ports in families.values():
             got_a = analysis.alone_a[ports[0].name]
-            yield asked_by(
+            yield profile_problem(
                 profile,
                 names(port.name for port in ports),
                 f"a vehicle alone gets {amps(got_a)}, {profile.id} asks for {amps(least_a)}",
@@ -48,7 +48,7 @@ RULE = Rule(
     fails="less for one vehicle than is asked",
     severity=Severity.ERROR,
     asks="A port that is in use alone can give single_vehicle_min_current.",
-    why="Load management is to share what there is, not to keep everybody slow.",
+    why="Load management is to share what there is, not to keep every vehicle slow.",
     guide="the adopted local code, by the profile that the site names",
     inputs=("site.profile", "profiles.*.single_vehicle_min_current", "stations.*.max_current", "groups.*.limit"),
     failing=(FAILING, FAILING_2),

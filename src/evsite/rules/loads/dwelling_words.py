@@ -26,8 +26,8 @@ def too_much(found: DwellingService) -> tuple[str, str]:
     """What it is about, and the sum and what it is above."""
     load, rating_a = found.managed, found.rating_a
     current_a = found.managed_at_125_a if found.fits else found.managed_a
-    said = amps(current_a, digits_apart(current_a, rating_a))
-    continuous = f", with 125 % on charging {said}" if found.fits else f" = {said}"
+    stated = amps(current_a, digits_apart(current_a, rating_a))
+    continuous = f", with 125 % on charging {stated}" if found.fits else f" = {stated}"
     return (
         found.on,
         (

@@ -49,8 +49,8 @@ def metered_total(analysis: SiteAnalysis, supply: Supply) -> Problems:
         return
     load = max(lines, key=lambda line: round(line.total_if_new_a, 6))
     if exceeds(load.total_if_new_a, load.line.rating_a):
-        unsaid = f"{_words(load, load.counted_a)} + {amps(load.unsaid_a)} of load that may be new"
-        yield _problem(analysis, supply, load, unsaid, load.total_if_new_a, SAY)
+        not_stated = f"{_words(load, load.counted_a)} + {amps(load.status_unknown_a)} of load that may be new"
+        yield _problem(analysis, supply, load, not_stated, load.total_if_new_a, SAY)
 
 
 def _words(load: ExistingLoad, vehicles_a: float, counted: str = "") -> str:

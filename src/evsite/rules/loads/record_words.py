@@ -48,7 +48,7 @@ _ADVICE = {
     "unreadable": "the file as the meter or the utility wrote it",
 }
 TOLD_ELSEWHERE = frozenset({"power-factor"})
-"""Topics that reading the file tells (EV074)."""
+"""Topics that reading the file shows (EV074)."""
 FOR_HOURS = "a current or power is given beside the record, which counts for its hours alone"
 
 
@@ -76,7 +76,7 @@ def _remedy(analysis: SiteAnalysis, note: Note) -> Remedy | str | None:
         return remedy(_A_YEAR, month)
     if note.topic == "generation" and note.severity == "warning":
         settings = analysis.site.settings
-        said = {"has_generation": settings.has_generation, "peak_shaving": settings.peak_shaving}
-        edits = [Edit(("site", key), value=False) for key, value in said.items() if value is None]
+        stated = {"has_generation": settings.has_generation, "peak_shaving": settings.peak_shaving}
+        edits = [Edit(("site", key), value=False) for key, value in stated.items() if value is None]
         return remedy(added(edits, "where that is so")) if edits else None
     return _A_YEAR if note.topic == "generation" else _ADVICE.get(note.topic)

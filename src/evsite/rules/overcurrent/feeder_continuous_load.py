@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evsite.analysis.device_loading import is_feeder
-from evsite.analysis.devices import unsaid_feeders
+from evsite.analysis.devices import panels_with_unknown_feeder_breaker
 from evsite.model.finding import Severity
 from evsite.rules.example_site import SINGLE
 from evsite.rules.overcurrent.overloads import PLAIN, overload_problems
@@ -14,9 +14,9 @@ from evsite.rules.rule import Problems, Rule, SiteAnalysis
 def check(analysis: SiteAnalysis) -> Problems:
     """Mains and breakers of feeders that are too small for what hangs below them."""
     yield from overload_problems(analysis, PLAIN, is_feeder)
-    unsaid = unsaid_feeders(analysis.site)
-    if unsaid:
-        yield feeder_unknown("whether the devices of feeders carry their load", unsaid)
+    not_stated = panels_with_unknown_feeder_breaker(analysis.site)
+    if not_stated:
+        yield feeder_unknown("whether the devices of feeders carry their load", not_stated)
 
 
 FAILING = SINGLE.edited("loads.HVAC", on="EV1", current="330 A")

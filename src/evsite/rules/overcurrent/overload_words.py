@@ -55,7 +55,7 @@ def describe(analysis: SiteAnalysis, overload: Overload, nodes: list[str]) -> tu
     sum_text = f"{up_to}1.25 x {amps(continuous_a)}" + (f" + {amps(noncontinuous_a)}" if noncontinuous_a else "")
     if exceeds(overload.required_a, other.required_ocpd_a(overload.leg, overload.line_a)):
         sum_text = f"{up_to}with other load as it is then"  # at another time of the week
-    line = "" if is_branch(analysis, device) or overload.lines_alike else f" on line {overload.leg}"
+    line = "" if is_branch(analysis, device) or overload.lines_equal else f" on line {overload.leg}"
     with_other = " and other load" if overload.ports and continuous_a != overload.line_a else ""
     each = " each" if len(nodes) > 1 else ""
     return (

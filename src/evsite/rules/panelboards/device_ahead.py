@@ -1,4 +1,4 @@
-"""What is said where the device that protects a panel is not known."""
+"""What is stated where the device that protects a panel is not known."""
 
 from __future__ import annotations
 
@@ -17,6 +17,6 @@ _EXAMPLE = "200 A"
 
 
 def feeder_unknown(what: str, nodes: Sequence[Panel | Supply]) -> Problem:
-    """Say once that nobody says from which breakers the feeders of panels, or of transformers, start."""
+    """Say once that is not stated from which breakers the feeders of panels, or of transformers, start."""
     missing = [Edit((*node.path, "feeder", "breaker"), _EXAMPLE) for node in nodes]
     return not_checked(what, nodes[0].path, missing=missing, anchor="header")

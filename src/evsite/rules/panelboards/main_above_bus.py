@@ -19,17 +19,17 @@ _USUAL_BUS_A = 400.0
 def check(analysis: SiteAnalysis) -> Problems:
     """Panels whose protection is larger than their bus."""
     unknown: list[Panel] = []
-    unsaid: list[Panel] = []
+    not_stated: list[Panel] = []
     for panel in analysis.site.panels.values():
         device = protection(analysis.site, panel)
         if isinstance(device, Panel):
-            unsaid.append(device)
+            not_stated.append(device)
         elif panel.bus_a is None:
             unknown.append(panel)
         elif isinstance(device, Device) and exceeds(device.rating_a, panel.bus_a):
             yield _too_large(analysis, panel, device)
-    if unsaid:
-        yield feeder_unknown("whether the device ahead of a panel protects its bus", unsaid)
+    if not_stated:
+        yield feeder_unknown("whether the device ahead of a panel protects its bus", not_stated)
     if unknown:
         missing = [Edit((*panel.path, "bus"), amps(panel.main_a or _USUAL_BUS_A)) for panel in unknown]
         yield not_checked("whether the main protects the bus", unknown[0].path, missing=missing)

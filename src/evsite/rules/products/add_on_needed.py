@@ -29,7 +29,7 @@ FAILING = EXPRESS.edited("site", plan="enterprise", site_meter=True).edited("gro
 RULE = Rule(
     code="EV621",
     name="add-on-needed",
-    title="add-ons that a feature needs are told",
+    title="add-ons that a feature needs are reported",
     fails="add-on needed",
     severity=Severity.INFO,
     asks="Whoever uses dynamic load management buys the site meter and its setup besides the plan.",

@@ -6,7 +6,7 @@ from evsite.model.finding import Severity
 from evsite.model.remedy import Edit
 from evsite.rules.conductors.given import EXAMPLES, unchecked
 from evsite.rules.products.makers import HOME_FLEX, notes
-from evsite.rules.products.wire_asked import circuits_of_makers, other_than_asked
+from evsite.rules.products.required_wire import circuits_of_makers, differences_from_requirements
 from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis, not_checked
 from evsite.words import enumeration, names
 
@@ -19,7 +19,7 @@ def check(analysis: SiteAnalysis) -> Problems:
         if conductor is None:
             bare += circuits
             continue
-        wrong, edits = other_than_asked(conductor, material, temperature, path)
+        wrong, edits = differences_from_requirements(conductor, material, temperature, path)
         if wrong:
             yield Problem(
                 names(dict.fromkeys(circuits)),

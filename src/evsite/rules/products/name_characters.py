@@ -17,19 +17,21 @@ if TYPE_CHECKING:
 
 def check(analysis: SiteAnalysis) -> Problems:
     """Names of groups, and of stations in them, that the form of the stations' maker does not take."""
-    asked = {station.name: each for station, each in stations_with(analysis, "name-characters")}
+    requested = {station.name: each for station, each in stations_with(analysis, "name-characters")}
     stations: dict[Path, list[str]] = {}
     for item in analysis.site.groups.values():
         members = [
-            name for name in dict.fromkeys(analysis.site.ports[each].station for each in item.ports) if name in asked
+            name
+            for name in dict.fromkeys(analysis.site.ports[each].station for each in item.ports)
+            if name in requested
         ]
         if not members:
             continue
-        yield from _problem(f"group {item.name}", item.name, item.path, asked[members[0]])
+        yield from _problem(f"group {item.name}", item.name, item.path, requested[members[0]])
         for name in members:
             stations.setdefault(analysis.site.stations[name].path, []).append(name)
     for path, members in stations.items():
-        yield from _problem(names(dict.fromkeys(members)), str(path[1]), path, asked[members[0]])
+        yield from _problem(names(dict.fromkeys(members)), str(path[1]), path, requested[members[0]])
 
 
 def _problem(who: str, name: str, path: Path, instruction: Instruction) -> Problems:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def check(analysis: SiteAnalysis) -> Problems:
-    """Models that are reckoned with figures that nobody read in a document, once each."""
+    """Models that are calculated with figures not confirmed in a document, once each."""
     users: dict[str, list[Station]] = {}
     for station in analysis.site.stations.values():
         if station.model is not None and station.unseen:
@@ -31,7 +31,7 @@ def check(analysis: SiteAnalysis) -> Problems:
         seen = f"; read in a source: {model.seen_fields}" if model.seen_fields else ""
         yield Problem(
             model_id,
-            f"reckoned with {unseen_words(values)}, {NOT_READ}, for {count(len(items), 'station')}: "
+            f"calculated with {unseen_words(values)}, {NOT_READ}, for {count(len(items), 'station')}: "
             f"{names([item.name for item in items])}",
             (*items[0].path, "model"),
             remedy="confirm on the data sheet, then write what it says under "
@@ -69,7 +69,7 @@ RULE = Rule(
     fails="catalogue values not confirmed",
     severity=Severity.INFO,
     asks=(
-        "Every figure of the catalogue that the stations of a design are reckoned with was read in a document, or is "
+        "Every figure of the catalogue that the stations of a design are calculated with was read in a document, or is "
         "confirmed by whoever uses it."
     ),
     why="Some figures of the catalogue are from general knowledge; a permit should not rest on them.",

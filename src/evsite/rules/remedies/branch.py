@@ -6,7 +6,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from evsite.model.tree import way_down
-from evsite.rules.remedies.rest import Rests, stand_ins
+from evsite.rules.remedies.equivalent_load import EquivalentLoads, stand_ins
 from evsite.rules.remedies.trial import Tables
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Branches:
     def __init__(self, tables: Tables, analysis: SiteAnalysis) -> None:
         self._tables = tables
         self._analysis = analysis
-        self._rests = Rests(analysis)
+        self._rests = EquivalentLoads(analysis)
         self._known: dict[frozenset[str], Branch] = {}
         self._odd_below: dict[str, tuple[frozenset[str], int]] = {}
         self._feeders: dict[KeyPath, frozenset[str] | None] = {}
@@ -134,7 +134,7 @@ class Branches:
         return inside
 
     def _odd(self, node: str, spine: set[str]) -> set[str] | None:
-        """What a node feeds beside the way up and nothing can stand in for; None where that is too much of the site."""
+        """What a node feeds beside the way up and nothing can represent; None where that is too much of the site."""
         below = self._analysis.ports_below
         if node not in self._odd_below:
             odd = frozenset(self._rests.odd(node))

@@ -9,10 +9,10 @@ import tomli
 
 from evsite.analysis.suppression import HOUSEKEEPING
 from evsite.model.remedy import Remedy
-from evsite.rules.remedies.alike import Names
 from evsite.rules.remedies.branch import Branches
+from evsite.rules.remedies.equivalent_branches import BranchNames
 from evsite.rules.remedies.together import completions, in_words
-from evsite.rules.remedies.trial import Tables, alike, try_edits
+from evsite.rules.remedies.trial import Tables, same_findings, try_edits
 from evsite.sitefile.descriptive import design_only
 from evsite.sitefile.named_files import NamedFiles
 
@@ -85,7 +85,7 @@ class Scope(NamedTuple):
 
     tables: Tables
     ports: int
-    alike: Mapping[str, Any] | None
+    branch_data: Mapping[str, Any] | None
     """Tables by which findings are alike; None where each is looked at by itself."""
 
 
@@ -111,7 +111,7 @@ class _Prover:
         self._branches = Branches(tables, analysis) if ports > SMALL else None
         self._judge = judge
         self._before: dict[int, Sequence[Finding]] = {} if before is None else {id(tables): before}
-        self._proved: dict[object, tuple[Names, list[_Kept], bool]] = {}
+        self._proved: dict[object, tuple[BranchNames, list[_Kept], bool]] = {}
         self._trials = MOST_TRIALS
         self._ports = max(LEAST_PORTS, ports)
         self.untried = 0
@@ -123,7 +123,7 @@ class _Prover:
         if branch is not None:
             return Scope(branch.tables, branch.ports, branch.tables.data)
         alone = None if self._branches is None else self._branches.alone(finding.path, edits)
-        return self._whole._replace(alike=alone)
+        return self._whole._replace(branch_data=alone)
 
     def is_whole(self, scope: Scope) -> bool:
         """Whether all of the site is judged."""
@@ -131,8 +131,8 @@ class _Prover:
 
     def fix(self, finding: Finding, scope: Scope) -> Remedy:
         """The remedy of a finding without the edits that do not help, or that make something else wrong."""
-        own = Names(scope.alike or {})
-        kind = object() if scope.alike is None else own.kind(finding, scope.alike)
+        own = BranchNames(scope.branch_data or {})
+        kind = object() if scope.branch_data is None else own.kind(finding, scope.branch_data)
         if kind not in self._proved:
             self._proved[kind] = own, *self._kept(finding, scope)
         names, kept, untried = self._proved[kind]
@@ -195,6 +195,6 @@ class _Prover:
         if key not in self._before:
             self._before[key] = self._judge(scope.tables.site())
         before = self._before[key]
-        if not any(alike(finding, before)):
+        if not any(same_findings(finding, before)):
             return None
         return try_edits(scope.tables, way.edits, finding, before, self._judge)

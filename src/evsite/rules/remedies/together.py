@@ -31,11 +31,11 @@ def completions(way: Alternative, trial: Trial) -> Iterator[Alternative]:
 
 def in_words(way: Alternative, trial: Trial, finding: Finding) -> Alternative:
     """What would help but is not enough, in words."""
-    said = sentence(Remedy((way,)), finding.path)
+    stated = sentence(Remedy((way,)), finding.path)
     if trial.left:
-        return Alternative(words=f"{said}, and so for each")
+        return Alternative(words=f"{stated}, and so for each")
     codes = list(dict.fromkeys(new.code for new in trial.new))
-    return Alternative(words=f"{said}, and what {enumeration(codes)} then {'asks' if len(codes) == 1 else 'ask'} for")
+    return Alternative(words=f"{stated}, and what {enumeration(codes)} then {'asks' if len(codes) == 1 else 'ask'} for")
 
 
 def _completions(way: Alternative, others: Iterable[Alternative]) -> Iterator[Alternative]:

@@ -96,7 +96,7 @@ def try_edits(
     except (SiteFileError, KeyError):
         return NO_SITE
     new = tuple(new_errors(before, after))
-    left, known = tuple(alike(finding, after)), {each.message for each in alike(finding, before)}
+    left, known = tuple(same_findings(finding, after)), {each.message for each in same_findings(finding, before)}
     if len(left) < len(known):
         left = ()
     return Trial(new, left, helps=known.isdisjoint(each.message for each in left))
@@ -112,7 +112,7 @@ def new_errors(before: Iterable[Finding], after: Iterable[Finding]) -> Iterable[
                 yield finding
 
 
-def alike(like: Finding, findings: Iterable[Finding]) -> Iterable[Finding]:
+def same_findings(like: Finding, findings: Iterable[Finding]) -> Iterable[Finding]:
     """The findings of a rule at a place that are as grave as this one."""
     wanted = like.code, like.path, like.severity
     for finding in findings:

@@ -20,8 +20,8 @@ def check(analysis: SiteAnalysis) -> Problems:
     stay = usual_stay(analysis)
     hours_h, miles = stay.hours_h, stay.miles_needed
     if hours_h is None or miles is None:
-        asked = {("hours_plugged_in", "8 h"): hours_h, ("miles_needed", "40 mi"): miles}
-        missing = [Edit(("site", key), example) for (key, example), value in asked.items() if value is None]
+        requested = {("hours_plugged_in", "8 h"): hours_h, ("miles_needed", "40 mi"): miles}
+        missing = [Edit(("site", key), example) for (key, example), value in requested.items() if value is None]
         yield not_checked("range gained while plugged in", ("site",), missing=missing)
         return
     short = [

@@ -54,7 +54,7 @@ RULE = Rule(
         "stay long enough to wait."
     ),
     why=(
-        "Whoever comes late may get nothing until somebody leaves: no minimum can be promised. At short stays that is "
+        "Whoever comes late may get nothing until a vehicle leaves: no minimum can be promised. At short stays that is "
         "all that a driver sees of the station."
     ),
     guide=f"{GUIDE}, Oversubscription and Minimum Power Levels; First in, First Out Policy",

@@ -45,7 +45,7 @@ def _falls_short(analysis: SiteAnalysis, port: Port, *, turns: bool) -> bool:
         return False
     if not exceeds(ADVISED_MINIMUM_A, analysis.least_shares[port.name].current_a):
         return False
-    # EV405 tells of ports that are never served; turns are what is meant where the application has them
+    # EV405 describes ports that are never served; turns are what is meant where the application has them
     return not starved(analysis, port) and not (turns and not exceeds(ADVISED_MINIMUM_A, offered_a(analysis, port)))
 
 

@@ -23,7 +23,7 @@ def check(analysis: SiteAnalysis) -> Problems:
     """Hardwired stations outdoors at dwellings; plugs have a rule of their own."""
     if analysis.site.settings.dwelling is None or analysis.site.nec < 2020:
         return
-    for station, who in by_table(analysis, lambda item: _asked(analysis, item)):
+    for station, who in by_table(analysis, lambda item: _gfci_required(analysis, item)):
         outdoors = station.installation.outdoors
         if outdoors is None:
             what = f"whether the outlet of {who} needs ground-fault protection"
@@ -48,7 +48,7 @@ def check(analysis: SiteAnalysis) -> Problems:
             )
 
 
-def _asked(analysis: SiteAnalysis, station: Station) -> bool:
+def _gfci_required(analysis: SiteAnalysis, station: Station) -> bool:
     """Whether a station is hardwired on a small single-phase circuit without protection that is declared."""
     circuits = [analysis.site.circuits[name] for name in station.circuits]
     small = any(

@@ -22,10 +22,10 @@ def check(analysis: SiteAnalysis) -> Problems:
         return bool(installation.needs_ventilation) and not installation.ventilated and not installation.outdoors
 
     for station, who in by_table(analysis, airless):
-        said = "there is none" if station.installation.ventilated is False else "not declared"
+        stated = "there is none" if station.installation.ventilated is False else "not declared"
         yield Problem(
             who,
-            f"marked as needing ventilation indoors, {said}",
+            f"marked as needing ventilation indoors, {stated}",
             (*station.path, "needs_ventilation"),
             remedy=remedy(
                 when(Edit((*station.path, "ventilated"), value=True), "with mechanical ventilation"),

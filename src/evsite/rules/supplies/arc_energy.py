@@ -16,10 +16,10 @@ def check(analysis: SiteAnalysis) -> Problems:
     """Large breakers without arc energy reduction, or that do not say."""
     for name, rating_a, node, path in large_devices(analysis, _ARC_ENERGY_A):
         if not node.arc_reduction:
-            said = "there is none" if node.arc_reduction is False else "not declared"
+            stated = "there is none" if node.arc_reduction is False else "not declared"
             yield Problem(
                 name,
-                f"{amps(rating_a)} needs a means of arc energy reduction, {said}",
+                f"{amps(rating_a)} needs a means of arc energy reduction, {stated}",
                 path,
                 remedy=when(
                     Edit((*node.path, "arc_reduction"), value=True),

@@ -38,8 +38,8 @@ def _too_little(devices: Interrupting, fault: FaultCurrent, interrupting_a: floa
     higher = Edit(path, f"{usual / 1000:g} kA") if usual else None
     breaks = f"its {devices.noun} {devices.verb} {interrupting_a / 1000:g} kA"
     if fault.behind is None:
-        told = f"{fault.amps / 1000:g} kA available{devices.place}, {breaks}"
-        return Problem(devices.node, told, path, remedy=higher or "a study of the fault current")
+        message = f"{fault.amps / 1000:g} kA available{devices.place}, {breaks}"
+        return Problem(devices.node, message, path, remedy=higher or "a study of the fault current")
     supply = fault.behind
     return Problem(
         devices.node,

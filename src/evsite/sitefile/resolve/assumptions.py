@@ -40,20 +40,20 @@ class StationAssumptions:
         entry[2][path] = None
 
     def unseen(self, path: Path, model: StationModel, values: tuple[UnseenValue, ...]) -> None:
-        """Figures of the catalogue that stations are reckoned with and that nobody read in a document."""
-        told, tables = self._unseen.setdefault(model.id, ({}, {}))
-        told.update(dict.fromkeys(values))
+        """Figures of the catalogue that stations are calculated with and not confirmed in a document."""
+        known, tables = self._unseen.setdefault(model.id, ({}, {}))
+        known.update(dict.fromkeys(values))
         tables[path] = None
 
-    def tell(self, context: ResolveContext) -> None:
-        """Put every assumption down, with a notice for `check` unless a rule tells it."""
+    def report(self, context: ResolveContext) -> None:
+        """Put every assumption down, with a notice for `check` unless a rule reports it."""
         for what, paths in self._losses.items():
             _add(context, problems.ASSUMED_LOSSES, _of_losses(what, tuple(paths)))
         for (_, voltage_v), (model, rated_a, paths) in self._voltages.items():
             _add(context, problems.NOT_BUILT_FOR, _of_voltage(model, voltage_v, rated_a, tuple(paths)))
         for model_id, (values, paths) in self._unseen.items():
             tables = tuple(paths)
-            message = f"{_stations(tables)}: {shown(model_id)} is reckoned with {unseen_words(values)}, {NOT_READ}"
+            message = f"{_stations(tables)}: {shown(model_id)} is calculated with {unseen_words(values)}, {NOT_READ}"
             remedy = "the figures of the data sheet in a [catalog] table"
             context.assumptions.append(Assumption(message, remedy, (), tables))
 
@@ -63,7 +63,7 @@ def _of_losses(what: AssumedLosses, tables: tuple[Path, ...]) -> Assumption:
     taken = " and ".join(f"{word} of {assumed(quantity).value:g}" for quantity, word in words.items())
     notes = [f"{word} {assumed(quantity).value:g}: {assumed(quantity).source}" for quantity, word in words.items()]
     if what.of == "current":
-        message = f"{_stations(tables)}: input current reckoned from kW at an assumed {taken}"
+        message = f"{_stations(tables)}: input current calculated from kW at an assumed {taken}"
         keys = " and ".join(what.quantities)
         remedy = f'max_current = "..." with the input amperes of the nameplate, or {keys} in a [catalog] table'
         notes += [
@@ -71,7 +71,7 @@ def _of_losses(what: AssumedLosses, tables: tuple[Path, ...]) -> Assumption:
             "limits in kW leave these losses out: the vendor guide counts the nominal kW of stations",
         ]
     else:
-        message = f"{_stations(tables)}: kW to the vehicles reckoned from the input current at an assumed {taken}"
+        message = f"{_stations(tables)}: kW to the vehicles calculated from the input current at an assumed {taken}"
         remedy = 'max_power = "..." with the kW of the nameplate'
     return Assumption(message, remedy, tuple(notes), tables)
 

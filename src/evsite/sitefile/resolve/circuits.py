@@ -1,4 +1,4 @@
-"""Circuits: families spelt out, breakers put into their panels, conductors told."""
+"""Circuits: families spelt out, breakers put into their panels, conductors described."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from evsite.sitefile.resolve.conductors import installed_conductor
 from evsite.sitefile.resolve.descriptions import circuit_description
 from evsite.sitefile.resolve.panel_filling import Breaker, fill_panels
 from evsite.sitefile.resolve.spaces import run_of, why_not_there
-from evsite.sitefile.tables.equipment import says_poles
+from evsite.sitefile.tables.equipment import current_beside_poles
 from evsite.sitefile.wording import header_of, shown
 from evsite.words import count, listed
 
@@ -68,17 +68,19 @@ def resolve_circuits(context: ResolveContext) -> None:
 
 def _poles(context: ResolveContext, path: Path, table: CircuitTable) -> int | None:
     """Poles of the breaker, from whatever says so; None, with a finding, where two keys disagree."""
-    told_by = says_poles(table.breaker)
-    said = {
+    breaker_current = current_beside_poles(table.breaker)
+    stated = {
         "phases": None if table.phases is None else _poles_of(_listed(table.phases)[0]),
         "spaces": None if table.spaces is None else len(table.spaces),
-        "breaker" if told_by else "poles": table.poles,
+        "breaker" if breaker_current else "poles": table.poles,
     }
-    given = {key: poles for key, poles in said.items() if poles is not None}
+    given = {key: poles for key, poles in stated.items() if poles is not None}
     if len(set(given.values())) > 1:
         first, *_, last = given
         message = f"{last} makes {count(given[last], 'pole')}, but {first} makes {count(given[first], 'pole')}"
-        way: Way = [_without_poles((*path, key), told_by) for key, poles in given.items() if poles != given[first]]
+        way: Way = [
+            _without_poles((*path, key), breaker_current) for key, poles in given.items() if poles != given[first]
+        ]
         if table.spaces is not None and table.poles is not None and table.phases is None:
             spaces = list(run_of(table.spaces[0], table.poles))
             way = when(Edit((*path, "spaces"), spaces), f"which a {table.poles}-pole breaker takes")
@@ -113,7 +115,7 @@ def _connections(
 ) -> tuple[str, ...] | None:
     """The connections that circuits take in turn; None, with a finding, where one cannot be.
 
-    They are told by phases or by the system alone; "" where spaces will tell.
+    They are given by phases or by the system alone; "" where spaces will show it.
     """
     phases = () if table.phases is None else _listed(table.phases)
     if len(phases) > 1 and table.count is None:
@@ -121,7 +123,9 @@ def _connections(
         ways = remedy(Edit((*path, "phases"), phases[0]), f"count = {len(phases)}")
         context.report(problems.CONFLICT, message, (*path, "phases"), remedy=ways)
         return None
-    found = [_connection(context, path, table, system, poles, said, in_panel=in_panel) for said in phases or (None,)]
+    found = [
+        _connection(context, path, table, system, poles, stated, in_panel=in_panel) for stated in phases or (None,)
+    ]
     return None if None in found else tuple(each for each in found if each is not None)
 
 
@@ -131,11 +135,11 @@ def _connection(
     table: CircuitTable,
     system: VoltageSystem,
     poles: int,
-    said: str | None,
+    stated: str | None,
     *,
     in_panel: bool,
 ) -> str | None:
-    """The connection if it is told by phases or by the system alone, "" if spaces will tell; None, with a finding."""
+    """The connection if given by phases or by the system alone, "" if spaces will show it; None, with a finding."""
     offered = system.connections()
     header = header_of(path)
     if table.spaces is not None and not in_panel:
@@ -145,10 +149,10 @@ def _connection(
             edits += [Edit((*path, "phases"), each) for each in offered if _poles_of(each) == poles][:1]
         context.report(problems.CONFLICT, message, (*path, "spaces"), remedy=added(edits))
         return None
-    if said is not None:
-        if said in offered:
-            return said
-        message = f"'{said}' is not there: {why_not_there(system, said)}"
+    if stated is not None:
+        if stated in offered:
+            return stated
+        message = f"'{stated}' is not there: {why_not_there(system, stated)}"
         fitting = [each for each in offered if table.poles in {None, _poles_of(each)}]
         context.report(
             problems.IMPOSSIBLE_PHASES,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 DEFAULT_INSULATION = "THWN-2"
-"""The insulation of conductors of which nothing is said."""
+"""The insulation of conductors of which nothing is stated."""
 
 
 def installed_conductor(context: ResolveContext, path: Path, table: ConductorTable | None) -> InstalledConductor | None:

@@ -151,7 +151,7 @@ class ResolveContext:
 
     def unknown(self, name: str, path: Path, kind: str, names: Iterable[str]) -> None:
         """Say that there is nothing of that name, and which name comes nearest."""
-        # in a file full of slips the later ones are told without a guess at what was meant
+        # in a file full of slips the later ones are reported without a guess at what was meant
         # nothing is fed from itself
         others = (other for other in names if path[1:] != (other, "fed_from"))
         known = list(dict.fromkeys(islice(others, _NAMES_TO_LOOK_AMONG if self.nearest.willing else 9)))

@@ -2,7 +2,7 @@
 
 The input current on the nameplate decides where it is known: in the site file, in a `[catalog]` table, or in the
 catalogue. Otherwise the current follows from kW, efficiency and power factor; what of these is not known is assumed
-(see `evsite.codebook.dc_input`), and the assumption is told. A station draws the same power at any voltage: more
+(see `evsite.codebook.dc_input`), and the assumption is reported. A station draws the same power at any voltage: more
 current below the voltage that it is built for, and above that, where nothing is known, as much as there.
 """
 
@@ -113,13 +113,13 @@ def dc_rating(table: StationTable, model: StationModel | None, kva_per_a: float,
     station_a = min(cabinet) / losses.output_kw_per_a if cabinet else rated_a
     if model is not None and model.port_max_a is not None and model.input_is_nameplate and table.max_current is None:
         station_a = max(rated_a, _nameplate_a(model, voltage_v) or 0.0)
-    told = AssumedLosses("current" if known_power else "power", losses.assumed) if losses.assumed else None
-    counted = losses.output_kw_per_a / losses.known if told is not None and known_power else kva_per_a
-    return DcRating(rated_a, station_a, losses.output_kw_per_a, counted, told)
+    assumed_losses = AssumedLosses("current" if known_power else "power", losses.assumed) if losses.assumed else None
+    counted = losses.output_kw_per_a / losses.known if assumed_losses is not None and known_power else kva_per_a
+    return DcRating(rated_a, station_a, losses.output_kw_per_a, counted, assumed_losses)
 
 
 def unseen_losses(table: StationTable, model: StationModel | None) -> tuple[UnseenValue, ...]:
-    """Figures of a DC model that its rating follows from and that nobody read in a document."""
+    """Figures of a DC model that its rating follows from and not confirmed in a document."""
     if model is None:
         return ()
     used: list[tuple[Figure, float | None]] = [] if table.max_power is not None else [("dc_kw", model.dc_kw)]

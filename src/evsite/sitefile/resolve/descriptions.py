@@ -40,7 +40,7 @@ def project_of(table: ProjectTable) -> Project:
 
 
 def supply_description(table: SupplyTable) -> Description:
-    """What is said of a supply."""
+    """What is stated of a supply."""
     return _shared(
         Description(
             status=table.status,
@@ -62,7 +62,7 @@ def supply_description(table: SupplyTable) -> Description:
 
 
 def panel_description(table: PanelTable) -> Description:
-    """What is said of a panel."""
+    """What is stated of a panel."""
     return _shared(
         Description(
             status=table.status,
@@ -76,12 +76,12 @@ def panel_description(table: PanelTable) -> Description:
 
 
 def circuit_description(table: CircuitTable) -> Description:
-    """What is said of a circuit, or of each one of a family."""
+    """What is stated of a circuit, or of each one of a family."""
     return _shared(Description(status=table.status, location=table.location, purpose=table.purpose))
 
 
 def station_description(table: StationTable) -> Description:
-    """What is said of a station, or of each one of a family."""
+    """What is stated of a station, or of each one of a family."""
     return _shared(
         Description(
             status=table.status,
@@ -96,12 +96,12 @@ def station_description(table: StationTable) -> Description:
 
 
 def load_description(table: LoadTable) -> Description:
-    """What is said of another load."""
+    """What is stated of another load."""
     return _shared(Description(location=table.location))
 
 
 def run_description(table: ConductorTable) -> RunDescription | None:
-    """How conductors run; None where nothing is said."""
+    """How conductors run; None where nothing is stated."""
     return None if table.method is None and table.route is None else RunDescription(table.method, table.route)
 
 

@@ -16,7 +16,7 @@ from evsite.sitefile.resolve.context import value_of
 from evsite.sitefile.resolve.descriptions import panel_description, supply_description
 from evsite.sitefile.resolve.feeders import resolve_feeder, with_phases
 from evsite.sitefile.resolve.spaces import USUAL_SIZES
-from evsite.sitefile.resolve.transformers import delivers, fits_together, said_winding, takes, usual_winding
+from evsite.sitefile.resolve.transformers import delivers, fits_together, stated_winding, takes, usual_winding
 from evsite.sitefile.value_types import MAX_NESTED
 from evsite.sitefile.wording import header_of, shown
 from evsite.words import alternatives, listed
@@ -71,22 +71,22 @@ def resolve_feeding(context: ResolveContext) -> None:
                     continue
                 _resolve(context, below, feeders[below], systems)
     if too_deep:
-        _say_depth(context, too_deep[0])
+        _report_depth(context, too_deep[0])
     # dictionaries keep the order of the file, however the chains ran
     context.supplies = {name: context.supplies[name] for name in tables.supplies if name in context.supplies}
     context.panels = {name: context.panels[name] for name in tables.panels if name in context.panels}
 
 
 def _systems_of_broken(context: ResolveContext, name: str, raw: Mapping[str, object]) -> None:
-    """Tell of a supply that cannot be resolved whether its systems are known, unless something is told of them."""
+    """Report whether the systems of a supply that cannot be resolved are known, unless it is reported already."""
 
     def makes(system: VoltageSystem) -> bool:
         return raw.get("kind") != "transformer" or system.name != TWO_LINES_OF_WYE
 
     for key in ("system", "primary"):
-        said, place = raw.get(key), ("supplies", name, key)
-        if isinstance(said, str) and not any(finding.path == place for finding in context.findings):
-            _system(context, said, place, makes)
+        stated, place = raw.get(key), ("supplies", name, key)
+        if isinstance(stated, str) and not any(finding.path == place for finding in context.findings):
+            _system(context, stated, place, makes)
 
 
 def _feeders(context: ResolveContext) -> dict[str, str | None]:
@@ -130,11 +130,11 @@ def _cut_circles(context: ResolveContext, feeders: dict[str, str | None]) -> Non
             name = feeders[name]
         if name is not None and state.get(name) == number and name in chain:
             circle = chain[chain.index(name) :]
-            _say_circle(context, circle)
+            _report_circular_feed(context, circle)
             context.broken["nodes"].update(circle)
 
 
-def _say_circle(context: ResolveContext, circle: list[str]) -> None:
+def _report_circular_feed(context: ResolveContext, circle: list[str]) -> None:
     paths = [("supplies" if name in context.tables.supplies else "panels", name, "fed_from") for name in circle]
     if len(circle) == 1:
         message = f"'{shown(circle[0])}' is fed from itself, expected a supply or another panel"
@@ -151,7 +151,7 @@ def _say_circle(context: ResolveContext, circle: list[str]) -> None:
     context.report(problems.CYCLE, message, paths[0], labels=labels, remedy=way)
 
 
-def _say_depth(context: ResolveContext, name: str) -> None:
+def _report_depth(context: ResolveContext, name: str) -> None:
     place = ("supplies" if name in context.tables.supplies else "panels", name, "fed_from")
     message = f"{header_of(place[:2])} is fed through more than {MAX_NESTED} others, expected at most {MAX_NESTED}"
     context.report(problems.TOO_MANY, message, place)
@@ -227,7 +227,7 @@ def _supply(context: ResolveContext, name: str, table: SupplyTable, feeding: Vol
     path = ("supplies", name)
     table = with_phases(context, table, feeding)
     system = _system(context, table.system, (*path, "system"), lambda each: delivers(table, each))
-    winding = said_winding(table) or (None if system is None else usual_winding(system))
+    winding = stated_winding(table) or (None if system is None else usual_winding(system))
     primary = feeding
     if table.primary is not None:
         primary = _system(context, table.primary, (*path, "primary"), lambda each: takes(each, feeding, winding))

@@ -65,8 +65,8 @@ def _method_fits(context: ResolveContext, table: DwellingTable, supply: Supply) 
     three_wire = not system.three_phase and to_neutral_v is not None and to_neutral_v < _LARGEST_TO_NEUTRAL_V
     if table.method == "standard" or three_wire:
         return True
-    told = f"'{shown(supply.name)}' is {system.name}"
-    message = f"the optional calculation is for three wires of 120/240 V or 208Y/120, and {told}"
+    stated = f"'{shown(supply.name)}' is {system.name}"
+    message = f"the optional calculation is for three wires of 120/240 V or 208Y/120, and {stated}"
     way = added(Edit((*_PATH, "method"), "standard"))
     context.report(problems.CONFLICT, message, _PATH, anchor="header", remedy=remedy(way))
     return False

@@ -11,7 +11,7 @@ from evsite.sitefile import problems
 from evsite.sitefile.resolve.conductors import installed_conductor
 from evsite.sitefile.resolve.context import value_of
 from evsite.sitefile.resolve.spaces import connection_of
-from evsite.sitefile.tables.equipment import PanelTable, SupplyTable, says_poles
+from evsite.sitefile.tables.equipment import PanelTable, SupplyTable, current_beside_poles
 from evsite.sitefile.wording import header_of, shown
 from evsite.words import count
 
@@ -26,7 +26,7 @@ _OF_A_DEVICE = ("breaker", "poles", "spaces", "interrupting")
 
 
 def with_phases(context: ResolveContext, table: Fed, feeding: VoltageSystem | None) -> Fed:
-    """The table of a panel or a transformer, on the lines that the spaces of its feeder tell where it says none."""
+    """The table of a panel or a transformer, on the lines that the spaces of its feeder show where it says none."""
     spaces = None if table.feeder is None else table.feeder.spaces
     if table.phases is not None or spaces is None or feeding is None or table.fed_from not in context.tables.panels:
         return table
@@ -39,7 +39,7 @@ def resolve_feeder(
 ) -> Feeder | None:
     """The feeder to a panel or to the primary of a transformer that `lines` lines reach; None where there is none.
 
-    What does not go together is told, and the feeder is made all the same.
+    What does not go together is reported, and the feeder is made all the same.
     """
     in_panel = table.fed_from in context.tables.panels
     feeder = table.feeder
@@ -84,14 +84,14 @@ def _check_tap(context: ResolveContext, place: Path, table: PanelTable | SupplyT
 def _check_poles(
     context: ResolveContext, path: Path, table: PanelTable | SupplyTable, feeding: VoltageSystem | None, lines: int
 ) -> None:
-    """Tell poles and spaces of a feeder that are not those of the lines that reach what it feeds."""
+    """Report poles and spaces of a feeder that are not those of the lines that reach what it feeds."""
     feeder = table.feeder
     assert feeder is not None
-    said = {
-        "breaker" if says_poles(feeder.breaker) else "poles": feeder.poles,
+    stated = {
+        "breaker" if current_beside_poles(feeder.breaker) else "poles": feeder.poles,
         "spaces": None if feeder.spaces is None else len(feeder.spaces),
     }
-    for key, poles in said.items():
+    for key, poles in stated.items():
         if poles is None or poles == lines:
             continue
         place = (*path, "feeder", key)
@@ -102,7 +102,7 @@ def _check_poles(
             ways = one_of((*path, "phases"), pairs, "added")
             context.report(problems.UNCLEAR_PHASES, message, place, remedy=ways)
         else:
-            current = says_poles(feeder.breaker) if key == "breaker" else ""
+            current = current_beside_poles(feeder.breaker) if key == "breaker" else ""
             way = when(Edit(place, f"{current} A" if current else REMOVE), f"so that it has {lines}")
             context.report(problems.CONFLICT, message, place, labels=labels, remedy=way)
         return

@@ -121,8 +121,8 @@ def _of_members(
     if table.limit is None:
         message = f"{header_of(path)} holds free members and has no limit"
         supplies = _supplies_of(context, list(found))
-        alike = len(supplies) == 1 and None not in supplies
-        values = ["64 A", "20 kW"] if alike else ["20 kW"]
+        equal = len(supplies) == 1 and None not in supplies
+        values = ["64 A", "20 kW"] if equal else ["20 kW"]
         ways = one_of((*path, "limit"), values, "added")
         context.report(problems.GROUP_LIMIT, message, path, anchor="header", remedy=ways)
         return

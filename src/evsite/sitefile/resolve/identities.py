@@ -31,7 +31,7 @@ class _Given(NamedTuple):
 
 
 class Identities:
-    """What tells the stations of a site apart; nothing of it may be given twice.
+    """What distinguishes the stations of a site; nothing of it may be given twice.
 
     Parameters
     ----------
@@ -90,32 +90,32 @@ class Identities:
         return []
 
     def _by_name(self, kind: StationKind, path: Path, spread: dict[str, str | tuple[str, ...]]) -> list[_Given]:
-        """What is said of some stations, or of ports of them, by their names."""
+        """What is stated of some stations, or of ports of them, by their names."""
         stations = {name: (name, None) for name in kind.names}
         ports = {f"{name}.{port}": (name, port) for name in kind.names for port in range(1, kind.ports + 1)}
         known: dict[str, tuple[str, int | None]] = {**(ports if path[-1] == "stalls" else {}), **stations}
         given: list[_Given] = []
         whole: dict[str, Path] = {}
-        for name, said in spread.items():
+        for name, stated in spread.items():
             place, owner = (*path, name), known.get(name)
             if owner is None:
                 what = "station or port" if path[-1] == "stalls" else "station"
                 self._context.unknown(name, place, f"{what} of {header_of(kind.path)}", known)
                 continue
             station, port = owner
-            if isinstance(said, tuple):
-                if port is not None or len(said) not in {1, kind.ports}:
+            if isinstance(stated, tuple):
+                if port is not None or len(stated) not in {1, kind.ports}:
                     wanted = 1 if port is not None else kind.ports
-                    message = f"found {_counted('stalls', len(said))} for '{shown(name)}', expected {wanted}"
+                    message = f"found {_counted('stalls', len(stated))} for '{shown(name)}', expected {wanted}"
                     self._wrong_number(place, message)
                     continue
                 listed = [
                     _Given(station, number if kind.ports > 1 else None, text, (*place, number - 1))
-                    for number, text in enumerate(said, 1)
+                    for number, text in enumerate(stated, 1)
                 ]
-                given += [listed[0]._replace(port=None)] if len(said) == 1 else listed
+                given += [listed[0]._replace(port=None)] if len(stated) == 1 else listed
             else:
-                given.append(_Given(station, port, said, place))
+                given.append(_Given(station, port, stated, place))
             if given[-1].port is None:
                 whole[station] = place
         clash = next((each for each in given if each.port is not None and each.station in whole), None)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def installation_of(table: StationTable) -> Installation:
-    """What a table says of its stations; what a rule may tell as not declared stays None."""
+    """What a table says of its stations; what a a rule may report as not declared stays None."""
     return Installation(
         setting_given=table.setting is not None,
         jumper_given=bool(table.jumper),

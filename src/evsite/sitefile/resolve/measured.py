@@ -86,17 +86,17 @@ def measured_load(
 def _ways_out(error: DataError, path: Path, table: LoadTable) -> Remedy:
     """What can be said so that the data can be used, as edits of the load."""
     ways: list[Way] = []
-    for number, way in enumerate(error.say, start=1):
+    for number, way in enumerate(error.ways_out, start=1):
         settings = settings_of(way)
         edits = tuple(Edit((*path, key), value) for key, value in settings.items())
         new = all(getattr(table, key, None) is None for key in settings)
-        other = example_of(error) if number == len(error.say) else ""
+        other = example_of(error) if number == len(error.ways_out) else ""
         ways.append(Alternative(edits, f"or {other}" if other else "", "added" if new else "written"))
     return remedy(*ways)
 
 
 def _notice(context: ResolveContext, path: Path, load: Measured, *, in_use: bool) -> None:
-    """Say what the load was taken to be, and how its record was read; rules tell what is doubtful about it."""
+    """Say what the load was taken to be, and how its record was read; rules report what is doubtful about it."""
     series = load.series
     header = header_of(path)
     if load.assumed:
@@ -109,5 +109,5 @@ def _notice(context: ResolveContext, path: Path, load: Measured, *, in_use: bool
         message = f"{header} counts as {amps[leg]:.1f} A on phase {leg}: the highest quarter of an hour in {record}"
     else:
         message = f"{header} has {days(series.days)} of data in {shown(series.source)}"
-    told = tuple(note.message for note in load.notes if note.severity == "info")
-    context.notice(problems.MEASURED_LOAD, message, (*path, "data"), notes=told)
+    info_notes = tuple(note.message for note in load.notes if note.severity == "info")
+    context.notice(problems.MEASURED_LOAD, message, (*path, "data"), notes=info_notes)

@@ -122,7 +122,7 @@ def input_slip(path: Path, table: CatalogTable, model: StationModel) -> Finding 
     input_a, text = table.input_current.value, table.input_current.text
     if not model.input_v:
         way = added(Edit((*path, "input_voltage"), "240 V"), "for instance")
-        return slip("input_current", f"input_current is {text} at a voltage that nobody can tell", way)
+        return slip("input_current", f"input_current is {text} at an unknown voltage", way)
     if table.max_current is not None and exceeds(table.max_current.value, input_a):
         message = f"a port draws max_current, {table.max_current.text}, and the whole station input_current, {text}"
         return slip("max_current", message, when(Edit((*path, "max_current"), text), "or less"))

@@ -98,7 +98,7 @@ def _fill(context: ResolveContext, panel: Panel, breakers: list[Breaker], feeder
         owner.spaces, owner.connection = spaces, connection_of(spaces, panel.system.legs)
     context.panels[panel.name] = replace(panel, spaces=size)
     if homeless is not None:
-        _say_full(context, panel, homeless, needed, size, len(placed) + len(good), len(breakers))
+        _report_full_panel(context, panel, homeless, needed, size, len(placed) + len(good), len(breakers))
         for breaker in free[len(placed) :]:
             _drop(context, breaker)
         return
@@ -155,7 +155,7 @@ def _drop(context: ResolveContext, breaker: Breaker) -> None:
 
 
 def _good_fixed(context: ResolveContext, panel: Panel, breakers: list[Breaker], size: int) -> list[Breaker]:
-    """The breakers whose given spaces they can have; the others are told and dropped."""
+    """The breakers whose given spaces they can have; the others are reported and dropped."""
     good: list[Breaker] = []
     holders: dict[int, Breaker] = {}
     legs, offered = panel.system.legs, panel.system.connections()
@@ -199,7 +199,7 @@ def _good_fixed(context: ResolveContext, panel: Panel, breakers: list[Breaker], 
     return good
 
 
-def _say_full(
+def _report_full_panel(
     context: ResolveContext, panel: Panel, homeless: Breaker, needed: int, size: int, placed: int, total: int
 ) -> None:
     owner = homeless.owner

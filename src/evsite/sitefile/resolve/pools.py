@@ -42,14 +42,14 @@ def resolve_pools(context: ResolveContext) -> tuple[ModulePool, ...]:
         path: Path = ("stations", name)
         if table.paired:
             for one, other in _pairs(context, path, table, stations, pairs):
-                if _may_share(one, other) and _feeds_are_alike(context, path, [one, other], on_circuit):
+                if _may_share(one, other) and _feeds_are_equal(context, path, [one, other], on_circuit):
                     pools.append(_pool(context, (one, other), (*path, "paired")))
         elif stations and stations[0].model is not None and stations[0].model.module_pool:
             for station in stations:
                 model = station.model
                 assert model is not None
                 two = model.paired and len(station.ports) == 2
-                if model.module_pool == "block" or (two and _feeds_are_alike(context, path, [station], on_circuit)):
+                if model.module_pool == "block" or (two and _feeds_are_equal(context, path, [station], on_circuit)):
                     pools.append(_pool(context, (station,), (*path, "model")))
     return tuple(pools)
 
@@ -57,7 +57,7 @@ def resolve_pools(context: ResolveContext) -> tuple[ModulePool, ...]:
 def _pairs(
     context: ResolveContext, path: Path, table: StationTable, stations: list[Station], pairs: dict[str, str]
 ) -> list[tuple[Station, Station]]:
-    """The pairs that a table makes and no other has made; what it cannot pair is told."""
+    """The pairs that a table makes and no other has made; what it cannot pair is reported."""
     place = (*path, "paired")
     if table.paired is True:
         if len(stations) % 2:
@@ -104,7 +104,7 @@ def _may_share(one: Station, other: Station) -> bool:
     )
 
 
-def _feeds_are_alike(context: ResolveContext, path: Path, stations: list[Station], on_circuit: Counter[str]) -> bool:
+def _feeds_are_equal(context: ResolveContext, path: Path, stations: list[Station], on_circuit: Counter[str]) -> bool:
     ports = [port for station in stations for port in station.ports]
     names = [port.circuit for port in ports]
     circuits = [context.circuits[name] for name in names if name is not None]

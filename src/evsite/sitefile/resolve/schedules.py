@@ -87,7 +87,7 @@ def resolve_profile(
 def _stretches(
     context: ResolveContext, path: Path, windows: Sequence[WindowTable]
 ) -> list[tuple[int, tuple[Stretch, ...]]]:
-    """The stretches of each window by its number; what cannot be read or overlaps is told and left out."""
+    """The stretches of each window by its number; what cannot be read or overlaps is reported and left out."""
     found: list[tuple[int, tuple[Stretch, ...]]] = []
     for number, window in enumerate(windows):
         stretches = _read(context, (*path, number), window)

@@ -1,4 +1,4 @@
-"""From tables to a site: every step in turn, every problem gathered, none told twice."""
+"""From tables to a site: every step in turn, every problem gathered, none reported twice."""
 
 from __future__ import annotations
 
@@ -98,8 +98,8 @@ def _resolve(document: Document, records: dict[object, Measured]) -> Site:
     dwelling = resolve_dwelling(context)
     as_built = _as_built(context, context.tables.site.as_built)
     if findings or document.slips:
-        told = _in_file_order(document, [*document.slips, *findings])
-        raise SiteFileError(document, told, unreadable=any(each.code in _UNREADABLE for each in document.slips))
+        in_order = _in_file_order(document, [*document.slips, *findings])
+        raise SiteFileError(document, in_order, unreadable=any(each.code in _UNREADABLE for each in document.slips))
     return replace(_site(document, context, pools, dwelling), as_built=as_built)
 
 
@@ -253,7 +253,7 @@ def _build(
 
 
 def _add_file(context: ResolveContext, name: str, own: dict[str, StationModel], unusable: set[str]) -> None:
-    """Read a catalogue file; whatever is wrong with it is told at the key that names it."""
+    """Read a catalogue file; whatever is wrong with it is reported at the key that names it."""
     where: Path = ("site", "catalog")
 
     def refuse(message: str) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def check_circuits(context: ResolveContext, path: Path, raw: Mapping[str, object]) -> None:
-    """Look up the circuits of a station that cannot be resolved, so that a slip there is told in the same run."""
+    """Look up the circuits of a station that cannot be resolved, so that a slip there is reported in the same run."""
     for key in ("circuit", "circuits"):
         value = raw.get(key)
         names = value if isinstance(value, (list, tuple)) else [value]
@@ -32,7 +32,7 @@ def check_circuits(context: ResolveContext, path: Path, raw: Mapping[str, object
 
 
 def circuits_named(context: ResolveContext, place: Path, key: str, name: str) -> list[str] | None:
-    """The circuits behind the name of a circuit or family; None where it is unknown (told) or broken (not told)."""
+    """The circuits behind the name of a circuit or family; None where unknown (reported) or broken (not reported)."""
     family = context.circuit_families.get(name) or ([name] if name in context.circuits else None)
     if context.is_broken("nodes", name) or context.tables.unread & {"circuits"}:
         return None
@@ -89,7 +89,7 @@ class CircuitPools:
                         self._reserved.setdefault(name, label)
 
     def _names_of(self, kind: StationKind, key: str, wanted: tuple[str, ...]) -> list[str] | None:
-        """The circuits behind some names; None where one is unknown (told) or broken (not told)."""
+        """The circuits behind some names; None where one is unknown (reported) or broken (not reported)."""
         found: list[str] = []
         good = True
         for number, name in enumerate(wanted):
@@ -124,10 +124,10 @@ class CircuitPools:
                 taken.append(circuit)
                 if len(taken) == wanted:
                     return [tuple(taken[at : at + kind.feeds]) for at in range(0, wanted, kind.feeds)]
-        self._say_short(kind, names, len(taken), wanted)
+        self._report_too_few_circuits(kind, names, len(taken), wanted)
         return None
 
-    def _say_short(self, kind: StationKind, names: list[str], free: int, wanted: int) -> None:
+    def _report_too_few_circuits(self, kind: StationKind, names: list[str], free: int, wanted: int) -> None:
         table = kind.table
         assert table.circuits is not None
         stations = len(kind.names)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from evsite.sitefile.resolve.station_kind import StationKind
 
 ASSUMED_V = 480.0
-"""Line voltage that amperes are reckoned at for a port of unknown connection, three-phase [V]."""
+"""Line voltage that amperes are calculated at for a port of unknown connection, three-phase [V]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class PortRating:
     output_kw_per_a: float
     limit_kw_per_a: float
     unseen: tuple[UnseenValue, ...] = ()
-    """What of this is a figure of the catalogue that nobody read in a document."""
+    """What of this is a figure of the catalogue not confirmed in a document."""
 
 
 def port_rating(
@@ -58,7 +58,7 @@ def port_rating(
     table, model = kind.table, kind.model
     rated_a = _rated_a(kind, kva_per_a)
     if not_read(rated_a):
-        # the file knows better than a figure that nobody read
+        # the file knows better than a figure that is not confirmed
         least_a = None if model is None else model.min_a
         rated_a = max(rated_a, *(a or 0.0 for a in (value_of(table.setting), value_of(table.min_current), least_a)))
     setting_a, total_a, max_a = value_of(table.setting), None, rated_a
@@ -93,7 +93,7 @@ def port_rating(
 def _unseen_amps(
     rated_a: float, max_a: float, total_a: float | None, breaker_a: float | None
 ) -> tuple[UnseenValue, ...]:
-    """What of an AC rating nobody read in a document: what a port is built for, and what its breaker leaves of it."""
+    """What of an AC rating is not confirmed in a document: what a port is built for, and what its breaker leaves."""
     # with a jumper one pair of figures says what one car gets and what two get
     both = unseen([("jumper_settings", total_a)], breaker_a)
     lower = () if max_a is rated_a else unseen([("settings", max_a)], breaker_a)
@@ -109,7 +109,7 @@ def _dc_rating(
     try:
         found = dc_rating(table, model, kva_per_a, voltage_v)
     except TooMuchOutput as error:
-        _say_too_much(context, kind, error, voltage_v, kva_per_a)
+        _report_excess(context, kind, error, voltage_v, kva_per_a)
         return None
     if found.assumed is not None:
         assumptions.losses(kind.path, found.assumed)
@@ -133,7 +133,7 @@ def _dc_rating(
     )
 
 
-def _say_too_much(
+def _report_excess(
     context: ResolveContext, kind: StationKind, error: TooMuchOutput, voltage_v: float, kva_per_a: float
 ) -> None:
     three_phase = not math.isclose(kva_per_a * 1000, voltage_v)
@@ -191,7 +191,7 @@ def _at(context: ResolveContext, kind: StationKind, circuit: Circuit | None) -> 
     voltage_v = value_of(table.voltage)
     if voltage_v is None:
         voltage_v, three_phase = ASSUMED_V, True
-        message = f"{header_of(kind.path)} has no voltage: its amperes are reckoned at {ASSUMED_V:g} V, three-phase"
+        message = f"{header_of(kind.path)} has no voltage: its amperes are calculated at {ASSUMED_V:g} V, three-phase"
         context.notice(
             problems.ASSUMED_VOLTAGE,
             message,

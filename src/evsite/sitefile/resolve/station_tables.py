@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def station_kinds(context: ResolveContext, catalog: Catalog, unusable: set[str]) -> list[StationKind]:
-    """The tables that can be resolved, in the order of the file; the others are told and marked as broken."""
+    """The tables that can be resolved, in the order of the file; the others are reported and marked as broken."""
     kinds: list[StationKind] = []
     owners: dict[str, Path] = {}
     ports_made = 0
@@ -84,9 +84,7 @@ def _ports(context: ResolveContext, path: Path, table: StationTable, model: Stat
         return table.ports or 1
     if model.ports is None:
         if table.ports is None:
-            message = (
-                f"{header_of(path)} does not say how many ports it has, and for {model.id} the catalogue cannot tell"
-            )
+            message = f"{header_of(path)} does not say how many ports it has, and for {model.id} the catalogue has none"
             context.report(
                 problems.MISSING_KEY,
                 message,
@@ -118,7 +116,7 @@ def is_dc(table: StationTable, model: StationModel | None) -> bool:
 
 
 def _check_rating(context: ResolveContext, path: Path, table: StationTable, model: StationModel | None) -> bool:
-    """What can be said of a station table without its circuit; everything that is wrong is told."""
+    """What can be said of a station table without its circuit; everything that is wrong is reported."""
     before = len(context.findings)
     header = header_of(path)
     if table.circuit is not None and table.circuits is not None:
@@ -144,7 +142,7 @@ def _check_rating(context: ResolveContext, path: Path, table: StationTable, mode
             message = f"{header} does not say what it can draw"
             context.report(problems.NO_RATING, message, path, anchor="header", remedy=ways)
     else:
-        # what nobody read in a document refuses nothing that the file says
+        # what is not confirmed in a document refuses nothing that the file says
         port_a = None if not_read(model.port_max_a) else model.port_max_a
         if table.jumper is False and model.single_feed(table.ports or model.ports or 1):
             message = f"jumper is false, but {model.id} has one feed for all of its ports"

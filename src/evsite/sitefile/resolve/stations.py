@@ -40,7 +40,7 @@ def resolve_stations(context: ResolveContext, catalog: Catalog, unusable: set[st
     assumptions, identities = StationAssumptions(), Identities(context)
     for kind in kinds:
         _resolve(context, kind, pools, assumptions, identities)
-    assumptions.tell(context)
+    assumptions.report(context)
 
 
 def _resolve(
@@ -120,7 +120,7 @@ def _resolve(
 
 
 def _fallback_a(table: StationTable, port: Port) -> float | None:
-    """What a port draws when nobody can reach its station [A], if the file says so."""
+    """What a port draws when its station cannot be reached [A], if the file says so."""
     if table.fallback is None:
         return None
     return table.fallback.value / (1.0 if table.fallback.unit == "A" else port.output_kw_per_a)
@@ -136,7 +136,7 @@ def _has_own(kind: StationKind, circuit: Circuit | None, pools: CircuitPools) ->
 
 
 def _unseen_minimum(kind: StationKind) -> tuple[UnseenValue, ...]:
-    """The least current of the model, where it counts and nobody read it in a document."""
+    """The least current of the model, where it counts and is not confirmed it in a document."""
     if kind.model is None or kind.dc or kind.table.min_current is not None:
         return ()
     return unseen([("min_a", kind.model.min_a)])

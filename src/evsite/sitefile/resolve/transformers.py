@@ -32,11 +32,11 @@ def delivers(table: SupplyTable, system: VoltageSystem) -> bool:
     """Whether a supply may deliver a system, as far as its kind and winding say."""
     if table.kind == "service":
         return True
-    winding = said_winding(table)
+    winding = stated_winding(table)
     return system.name != TWO_LINES_OF_WYE and (winding is None or _makes(winding, system))
 
 
-def said_winding(table: SupplyTable) -> Winding | None:
+def stated_winding(table: SupplyTable) -> Winding | None:
     """The winding that a table names, or that has its vector group."""
     if table.winding is not None or table.vector_group is None:
         return table.winding
@@ -75,7 +75,7 @@ def fits_together(
     feeding: VoltageSystem | None,
     winding: Winding,
 ) -> bool:
-    """Whether the two sides of a transformer go together; the first thing that does not is told."""
+    """Whether the two sides of a transformer go together; the first thing that does not is reported."""
 
     def refuse(key: str, message: str, way: Way | Remedy) -> bool:
         context.report(problems.TRANSFORMER, message, (*path, key), remedy=way)

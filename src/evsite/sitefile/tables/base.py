@@ -23,7 +23,7 @@ class Table(BaseModel):
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
 
-class TellingTable(Table):
+class CompoundTextTable(Table):
     """A table some of whose texts say what other keys hold too: `breaker = "40A 2P"` says the poles.
 
     `texts` reads the text of a key and gives what it says of others; `readings` reads such another key, to see whether
@@ -41,8 +41,8 @@ class TellingTable(Table):
             raw = {cls.whole: raw}
         if not isinstance(raw, dict):
             return raw
-        said = {other: value for key in cls.texts if key in raw for other, value in cls.texts[key](raw[key]).items()}
-        return {**said, **raw} if said else raw
+        stated = {other: value for key in cls.texts if key in raw for other, value in cls.texts[key](raw[key]).items()}
+        return {**stated, **raw} if stated else raw
 
 
 @cache
@@ -135,8 +135,8 @@ def is_descriptive(field: FieldInfo) -> bool:
 
 
 def _described(description: str, left_out: str, unit: str) -> str:
-    told = f"{description}; {left_out} unless given" if left_out else description
-    return f"{told} [{unit}]" if unit else told
+    text = f"{description}; {left_out} unless given" if left_out else description
+    return f"{text} [{unit}]" if unit else text
 
 
 def _examples(example: object) -> list[Any] | None:

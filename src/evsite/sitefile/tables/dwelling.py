@@ -7,7 +7,7 @@ from pydantic import Field
 from evsite.codebook.dwelling_loads import ApplianceKind
 from evsite.sitefile.quantity_types import PositiveAmpsOrPower, PositiveArea, PositivePower, PositiveVolts
 from evsite.sitefile.tables.base import Table, key, optional
-from evsite.sitefile.value_types import Said
+from evsite.sitefile.value_types import StatedText
 
 HowMany = Annotated[int, Field(ge=1, le=100)]
 Circuits = Annotated[int, Field(ge=0, le=100)]
@@ -16,7 +16,9 @@ Circuits = Annotated[int, Field(ge=0, le=100)]
 class NameplateTable(Table):
     """What all equipment of a dwelling has: a nameplate, and whether it is there."""
 
-    name: Said | None = optional("what rows of the calculation call it", example="wall oven", otherwise="its kind")
+    name: StatedText | None = optional(
+        "what rows of the calculation call it", example="wall oven", otherwise="its kind"
+    )
     rating: PositiveAmpsOrPower = key(
         "nameplate of one, in kW, kVA or A; kW count as kVA", example="4500 VA", unit="A, kW or kVA"
     )

@@ -18,7 +18,7 @@ from evsite.sitefile.quantity_types import (
     PositiveAmpsOrPower,
     PositiveFeet,
 )
-from evsite.sitefile.tables.base import Table, TellingTable, descriptive, key, optional
+from evsite.sitefile.tables.base import CompoundTextTable, Table, descriptive, key, optional
 from evsite.sitefile.trade import read_breaker_text
 from evsite.sitefile.value_types import (
     MAX_SPACES,
@@ -43,32 +43,34 @@ from evsite.sitefile.wires import (
     TerminalRating,
     TradeSize,
     WireSize,
-    said_with_raceway,
-    said_with_size,
-    said_with_trade_size,
+    keys_in_raceway_text,
+    keys_in_size_text,
+    keys_in_trade_size_text,
 )
 
 
-def said_with_breaker(value: object) -> dict[str, object]:
+def keys_in_breaker_text(value: object) -> dict[str, object]:
     """The poles in the text of a breaker."""
-    said = read_breaker_text(value) if isinstance(value, str) else None
-    return {} if said is None or said.poles is None else {"poles": said.poles}
+    stated = read_breaker_text(value) if isinstance(value, str) else None
+    return {} if stated is None or stated.poles is None else {"poles": stated.poles}
 
 
-def says_poles(breaker: Quantity | None) -> str:
+def current_beside_poles(breaker: Quantity | None) -> str:
     """The number of amperes in the text of a breaker that says its poles too; empty for any other."""
-    said = None if breaker is None else read_breaker_text(breaker.text)
-    return "" if said is None or said.poles is None else said.current
+    stated = None if breaker is None else read_breaker_text(breaker.text)
+    return "" if stated is None or stated.poles is None else stated.current
 
 
-class ConductorTable(TellingTable):
+class ConductorTable(CompoundTextTable):
     """The conductors of a circuit, of the feeder to a panel, or of a supply: what they are and how they lie."""
 
     texts = {  # noqa: RUF012 - a constant of the class
-        "size": said_with_size,
-        "egc": lambda egc: {each: word for each, word in said_with_size(egc, "egc_material").items() if each[0] == "e"},
-        "raceway": said_with_raceway,
-        "trade_size": said_with_trade_size,
+        "size": keys_in_size_text,
+        "egc": lambda egc: {
+            each: word for each, word in keys_in_size_text(egc, "egc_material").items() if each[0] == "e"
+        },
+        "raceway": keys_in_raceway_text,
+        "trade_size": keys_in_trade_size_text,
     }
     readings = WIRE_READINGS
     whole = "size"
@@ -118,10 +120,10 @@ Conductors = Annotated[ConductorTable, OrText(("8 AWG", "8 THHN"))]
 """Conductors as a table, or as the text of their size alone."""
 
 
-class FeederTable(TellingTable):
+class FeederTable(CompoundTextTable):
     """The feeder to a panel or to the primary of a transformer: its own overcurrent device where it starts."""
 
-    texts = {"breaker": said_with_breaker}  # noqa: RUF012 - a constant of the class
+    texts = {"breaker": keys_in_breaker_text}  # noqa: RUF012 - a constant of the class
 
     breaker: Breaker | None = optional(
         'rating of the breaker that it starts from in the panel above; may say its poles too: "100A 3P"',
@@ -262,10 +264,10 @@ class PanelTable(Table):
     meter_status: WorkStatus | None = descriptive("whether its meter is new or existing", example="existing")
 
 
-class CircuitTable(TellingTable):
+class CircuitTable(CompoundTextTable):
     """A branch circuit, or a family of alike ones: one breaker each."""
 
-    texts = {"breaker": said_with_breaker}  # noqa: RUF012 - a constant of the class
+    texts = {"breaker": keys_in_breaker_text}  # noqa: RUF012 - a constant of the class
 
     panel: str = key("the panel it starts from, or a supply where there is no panel", example="EV1")
     breaker: Breaker = key(

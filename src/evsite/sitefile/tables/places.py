@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, get_args, get_origin
 
-from evsite.sitefile.tables.base import Table, TellingTable, is_descriptive, keys_of, parts_of
+from evsite.sitefile.tables.base import CompoundTextTable, Table, is_descriptive, keys_of, parts_of
 from evsite.sitefile.tables.file import SiteFile
 
 if TYPE_CHECKING:
@@ -51,7 +51,10 @@ def key_of_text(name: str) -> str | None:
         The key that holds the table.
     """
     inner = (table_in(each.field)[0] for each in placed_keys() if each.place[-1] == name)
-    return next((table.whole for table in inner if table is not None and issubclass(table, TellingTable)), None) or None
+    return (
+        next((table.whole for table in inner if table is not None and issubclass(table, CompoundTextTable)), None)
+        or None
+    )
 
 
 def describes(field: FieldInfo) -> bool:

@@ -7,7 +7,7 @@ from evsite.sitefile.described_types import Line
 from evsite.sitefile.quantity_types import Amps, PositiveAmps, PositiveAmpsOrPower, PowerAny, Slot
 from evsite.sitefile.tables.base import Table, descriptive, key, optional
 from evsite.sitefile.tables.windows import ProfileTable, ScheduleTable, WindowTable
-from evsite.sitefile.value_types import Factor, Fraction, Names, Phases, Policy, Said
+from evsite.sitefile.value_types import Factor, Fraction, Names, Phases, Policy, StatedText
 
 
 class GroupTable(Table):
@@ -74,12 +74,12 @@ class LoadTable(Table):
         "interval data of a meter, CSV or Green Button XML, relative to this file; several files are one record",
         example="meter.csv",
     )
-    layout: Said | None = optional(
+    layout: StatedText | None = optional(
         "layout of the data, one of those that `evsite load-study --layouts` lists",
         example="smart-meter-texas",
         otherwise="recognised",
     )
-    unit: Said | None = optional("unit of the values", example="kWh", otherwise="what the data says")
+    unit: StatedText | None = optional("unit of the values", example="kWh", otherwise="what the data says")
     column: Names | None = optional(
         "columns of load in the data: one, or one for each phase; others are added up", example="kW", otherwise="found"
     )
@@ -91,7 +91,9 @@ class LoadTable(Table):
         example=["Date", "Time"],
         otherwise="found",
     )
-    end_column: Said | None = optional("column with the end of each interval", example="End Time", otherwise="found")
+    end_column: StatedText | None = optional(
+        "column with the end of each interval", example="End Time", otherwise="found"
+    )
     stamps: Literal["start", "end"] | None = optional(
         "which end of its interval a time stamp is", otherwise="what the data says"
     )

@@ -16,7 +16,7 @@ from evsite.sitefile.quantity_types import (
     PositivePower,
 )
 from evsite.sitefile.tables.base import Table, key, optional
-from evsite.sitefile.value_types import EDITION, WHOLE, CloudPlan, Day, ProfileNames, Said, UseOfSite
+from evsite.sitefile.value_types import EDITION, WHOLE, CloudPlan, Day, ProfileNames, StatedText, UseOfSite
 
 
 class SiteTable(Table):
@@ -58,7 +58,7 @@ class SiteTable(Table):
     catalog: str | None = optional(
         "a file with [catalog.ID] tables of further stations, relative to this file", example="stations.toml"
     )
-    as_built: Said | None = optional(
+    as_built: StatedText | None = optional(
         "the as-built record, a filled table of ports of `evsite as-built` as CSV, relative to this file; a check "
         "compares it with the design, and nothing else reads it",
         example="as-built.csv",
@@ -95,7 +95,7 @@ class JurisdictionTable(Table):
     hours: PositiveHours | None = optional("hours in which min_energy is delivered", example="8 h", unit="h")
     min_circuit: PositiveAmps | None = optional("least breaker of a charging circuit", example="40 A", unit="A")
     exempt_spaces_percent: Percent | None = optional(
-        "least share of the ports that share with nobody", example="5 %", unit="%"
+        "least share of the ports that do not share power", example="5 %", unit="%"
     )
     source: str | None = optional("where it is written", example="Municipal Code 17.2")
 
@@ -103,10 +103,10 @@ class JurisdictionTable(Table):
 class IgnoreTable(Table):
     """Findings that are known and accepted: of one rule, at one place, for a reason."""
 
-    rule: Said = key('code or name of the rule, like "EV406" or "share-below-8-a"', example="EV406")
-    path: Said = key(
+    rule: StatedText = key('code or name of the rule, like "EV406" or "share-below-8-a"', example="EV406")
+    path: StatedText = key(
         'where: a table or key like "groups.EV1" or "circuits.C.breaker", and all below; * for any name',
         example="groups.EV1",
     )
-    reason: Said = key("why it is accepted; shown with every ignored finding", example="cars stay for a week")
+    reason: StatedText = key("why it is accepted; shown with every ignored finding", example="cars stay for a week")
     until: Day | None = optional("last day on which it is ignored, like 2027-06-30", example="2027-06-30")

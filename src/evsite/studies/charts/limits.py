@@ -76,10 +76,10 @@ def _fullest_first(bars: Iterable[LimitBar]) -> tuple[LimitBar, ...]:
     listed = sorted(bars, key=lambda bar: -round(bar.fullness, _DIGITS))
     if len(listed) <= _FEW:
         return tuple(listed)
-    alike: dict[object, LimitBar] = {}
+    equal: dict[object, LimitBar] = {}
     for bar in listed:
         limit = bar.limits[0]
         key = limit.kind, limit.side, limit.leg, bar.unit, round(bar.load, _DIGITS), round(bar.allowed, _DIGITS)
-        known = alike.get(key)
-        alike[key] = bar if known is None else replace(known, limits=(*known.limits, *bar.limits))
-    return tuple(alike.values())
+        known = equal.get(key)
+        equal[key] = bar if known is None else replace(known, limits=(*known.limits, *bar.limits))
+    return tuple(equal.values())

@@ -56,7 +56,7 @@ def deciding_check(node: NodeCalculation) -> tuple[Check, str] | None:
     node
         The node.
     """
-    # where one comparison has not all of the existing load in it, or another stands in for it, it does not decide
+    # where one comparison has not all of the existing load in it, or another represents it, it does not decide
     whole = [check for check in node.checks if check.partial is None and not check.superseded]
     return max(
         ((check, leg) for check in whole for leg in check.managed),

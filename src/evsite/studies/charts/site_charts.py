@@ -63,12 +63,12 @@ def site_charts(site: Site, now: Site) -> SiteCharts:
 
 
 def offline_bars(site: Site) -> tuple[LimitBar, ...]:
-    """What offline stations put on each limit, as the report tells it."""
+    """What offline stations put on each limit, as the report shows it."""
     return fallback_bars(site, fallback_loads(site, fallbacks_a(site)))
 
 
 def site_weeks(site: Site) -> tuple[WeekChart, ...]:
-    """The weeks of the groups of a site, as the report tells them."""
+    """The weeks of the groups of a site, as the report shows them."""
     return week_charts(site, week_report(site), left_over(site))
 
 

@@ -20,7 +20,7 @@ FloorKind = Literal["starts", "advised", "asked for"]
 for."""
 
 
-class Got(NamedTuple):
+class LeastDelivery(NamedTuple):
     """The least that any vehicle gets."""
 
     current_a: float
@@ -32,9 +32,9 @@ class VehiclesPoint:
     """One number of vehicles, in the placements with the smallest, the evenly spread and the largest minimum."""
 
     vehicles: int
-    worst: Got
-    balanced: Got
-    best: Got
+    worst: LeastDelivery
+    balanced: LeastDelivery
+    best: LeastDelivery
     rotates: bool
     """Whether vehicles take turns, so that figures are averages over the cycle."""
 
@@ -79,8 +79,8 @@ def vehicles_chart(site: Site, rows: Sequence[OccupancyRow]) -> VehiclesChart:
     return VehiclesChart(points, _floors(site))
 
 
-def _got(result: PlacementResult) -> Got:
-    return Got(result.current_a, result.power_kw)
+def _got(result: PlacementResult) -> LeastDelivery:
+    return LeastDelivery(result.current_a, result.power_kw)
 
 
 def _floors(site: Site) -> tuple[Floor, ...]:

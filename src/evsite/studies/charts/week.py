@@ -53,7 +53,7 @@ class WeekChart:
 
 
 class Converted(Protocol):
-    """Tells a limit in the unit of the fixed one."""
+    """Gives a limit in the unit of the fixed one."""
 
     def __call__(self, value: float, *, amperes: bool) -> float:
         """A limit in amperes, or in power, in the other unit."""
@@ -108,8 +108,10 @@ def _hours(
             hours.append(WeekHour(limit, load, *known))
             continue
         # without load that varies what is left is what the week of the report says
-        told: HourLimit | None = None if week is None else week.hours[number // _HOURS_OF_DAY][number % _HOURS_OF_DAY]
-        least = limit if told is None else converted(told.value, amperes=told.unit == "A")
+        week_hour: HourLimit | None = (
+            None if week is None else week.hours[number // _HOURS_OF_DAY][number % _HOURS_OF_DAY]
+        )
+        least = limit if week_hour is None else converted(week_hour.value, amperes=week_hour.unit == "A")
         hours.append(WeekHour(limit, load, least, least))
     return hours
 

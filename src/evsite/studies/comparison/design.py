@@ -30,7 +30,7 @@ class Design(NamedTuple):
 
 
 def worked_out_design(
-    loaded: LoadedSite, allowances: Allowances, tell: Callable[[float], None] | None = None
+    loaded: LoadedSite, allowances: Allowances, on_progress: Callable[[float], None] | None = None
 ) -> Design:
     """Everything that is compared of a site.
 
@@ -40,11 +40,11 @@ def worked_out_design(
         The site and its document.
     allowances
         What the bill of materials adds to lengths.
-    tell
+    show
         Hears the share of the work that is done.
     """
     site = loaded.site
     analysis = SiteAnalysis(site)
     checked = check_loaded(loaded, remedies=False, analysis=analysis)
-    figures = report(site, tell, fallbacks_a(site), records=checked.records)
+    figures = report(site, on_progress, fallbacks_a(site), records=checked.records)
     return Design(loaded, checked, figures, Built(site, bill_of_materials(site, allowances, analysis=analysis)))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _SITE = ("name", "nec", "settings", "project", "dwelling", "profiles", "ignores", "as_built", "pools")
 """What a site has beside its named things, and beside what follows from these."""
 _IN_REPORT = frozenset({"rated_a", "max_a", "voltage_v", "circuit", "station"})
-"""Fields of ports that are told with what the report says of them, or with their stations."""
+"""Fields of ports that are shown with what the report says of them, or with their stations."""
 _KIND_OF_OWNER: dict[LimitKind, ThingKind] = {
     **dict.fromkeys(("jumper", "modules"), "station"),
     "group": "group",
@@ -46,8 +46,8 @@ def compared_facts(
 
     def add(kind: FactKind, name: str | None, changes: Iterable[tuple[str, FactValue, FactValue]]) -> None:
         for key, one, other in changes:
-            alike = kind, key, rounded(one), rounded(other)
-            names = found.setdefault(alike, (kind, [], key, one, other))[1]
+            equal = kind, key, rounded(one), rounded(other)
+            names = found.setdefault(equal, (kind, [], key, one, other))[1]
             names += [] if name is None else [name]
 
     add("site", None, changed_facts(_site_facts(readers[0], sites[0]), _site_facts(readers[1], sites[1])))
@@ -85,15 +85,15 @@ def _ratios(report: SiteReport) -> dict[str, Facts]:
     found: dict[str, Facts] = {}
     for group in report.groups:
         ratio = group.oversubscription
-        told = {"oversubscription.ports": ratio.ports, "oversubscription.power": ratio.power}
-        found[group.group] = {key: value for key, value in told.items() if value is not None}
+        ratios_by_key = {"oversubscription.ports": ratio.ports, "oversubscription.power": ratio.power}
+        found[group.group] = {key: value for key, value in ratios_by_key.items() if value is not None}
     return found
 
 
 def _members(
     sites: tuple[Site, Site], matching: Matching, one: str, other: str
 ) -> Iterator[tuple[str, FactValue, FactValue]]:
-    """Ports that leave a group or join it, where its number of ports does not tell."""
+    """Ports that leave a group or join it, where its number of ports does not show it."""
     before, after = sites[0].groups[one].ports, sites[1].groups[other].ports
     if len(before) != len(after):
         return

@@ -42,7 +42,7 @@ class FactReader:
         self._known: dict[int, tuple[object, Facts]] = {}
 
     def facts(self, thing: object, without: AbstractSet[str] = frozenset()) -> Facts:
-        """What is said of a thing, by key; what is not said has none.
+        """What is stated of a thing, by key; what is not stated has none.
 
         Parameters
         ----------
@@ -113,28 +113,30 @@ def changed_facts(before: Facts, after: Facts) -> list[tuple[str, FactValue, Fac
     if before == after:
         return []
     keys = dict.fromkeys((*before, *after))
-    changes = [(key, before.get(key), after.get(key)) for key in keys if not alike(before.get(key), after.get(key))]
-    told = {key for key, _, _ in changes}
-    return [each for each in changes if not _follows(each[0], told)]
+    changes = [
+        (key, before.get(key), after.get(key)) for key in keys if not same_value(before.get(key), after.get(key))
+    ]
+    changed = {key for key, _, _ in changes}
+    return [each for each in changes if not _follows(each[0], changed)]
 
 
-def _follows(key: str, told: AbstractSet[str]) -> bool:
-    """Whether a fact follows from another that is told.
+def _follows(key: str, changed: AbstractSet[str]) -> bool:
+    """Whether a fact follows from another that is shown.
 
     What a model is follows from its name, lines from the system, what a raceway is made of from its kind, and that
     something is given from itself.
     """
     if key.startswith("model."):
-        return key != "model.id" and "model.id" in told
+        return key != "model.id" and "model.id" in changed
     if key.endswith(("_lines", "raceway")):
-        return key.removesuffix("_lines") in told - {key} or f"{key}_kind" in told
+        return key.removesuffix("_lines") in changed - {key} or f"{key}_kind" in changed
     stem = key.rpartition(".")[2].removesuffix("_given")
     return key.endswith("_given") and any(
-        other in told for other in (stem, *(f"{stem}_{unit}" for unit in ("a", "kw")))
+        other in changed for other in (stem, *(f"{stem}_{unit}" for unit in ("a", "kw")))
     )
 
 
-def alike(one: FactValue, other: FactValue) -> bool:
+def same_value(one: FactValue, other: FactValue) -> bool:
     """Whether two facts are the same, numbers to nine digits."""
     return rounded(one) == rounded(other) and isinstance(one, bool) == isinstance(other, bool)
 
@@ -158,7 +160,7 @@ def _plain(value: object) -> str:
 
 
 def _record_digest(record: Measured) -> str:
-    """What tells one record from another, in few letters."""
+    """What distinguishes one record from another, in few letters."""
     series = record.series
     digest = sha256(repr((series.unit, record.by_leg, record.by_channel)).encode())
     for values in (series.start_s, series.seconds, *series.channels.values()):

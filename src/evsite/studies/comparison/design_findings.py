@@ -66,7 +66,7 @@ def compared_findings(
 
 
 def not_checked(result: CheckResult) -> dict[str, str]:
-    """Rules that could not be decided for want of input, by code: their names."""
+    """Rules that could not be decided because input is missing, by code: their names."""
     return {each.code: each.name for each in result.findings if each.status == "not checked"}
 
 

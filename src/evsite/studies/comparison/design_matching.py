@@ -142,7 +142,7 @@ class Matching:
         return None
 
     def _own(self, side: int, kind: ThingKind, name: str) -> Hashable:
-        """What is said of a thing, without where it hangs."""
+        """What is stated of a thing, without where it hangs."""
         thing = things_of(self._sites[side], kind)[name]
         return tuple(sorted((key, repr(value)) for key, value in self._readers[side].facts(thing, _WHERE).items()))
 
@@ -188,12 +188,12 @@ class Matching:
             station = self._sites[side].stations[name]
             places = tuple(self._place(side, "circuits", circuit) for circuit in station.circuits)
             model = None if station.model is None else station.model.id
-            alike = model, tuple((port.dc, round(port.rated_a, 6)) for port in station.ports)
+            equal = model, tuple((port.dc, round(port.rated_a, 6)) for port in station.ports)
             if what == 2:
-                return alike
+                return equal
             if not places or None in places:
                 return None
-            return (places, alike) if what == 0 else places
+            return (places, equal) if what == 0 else places
 
         for what in (0, 1, 2):
             self._try("station", lambda side, name, what=what: key(side, name, what))  # type: ignore[misc]

@@ -69,7 +69,7 @@ def compared_ports(
     pairs += [(name, state, None) for name, state in before.items() if name not in matching.after["port"]]
     for name, one, other in pairs:
         keys = _key(one), _key(other)
-        if keys[0] != keys[1] and not _alike(one, other):
+        if keys[0] != keys[1] and not _same_state(one, other):
             classes.setdefault(keys, ([], one, other))[0].append(name)
     return tuple(PortChange(tuple(names), one, other, *_effects(one, other)) for names, one, other in classes.values())
 
@@ -80,8 +80,8 @@ def _key(state: PortState | None) -> tuple[object, ...] | None:
     return tuple(rounded(getattr(state, name)) for name in PortState.__dataclass_fields__)
 
 
-def _alike(before: PortState | None, after: PortState | None) -> bool:
-    """Whether what is said of a port differs by no more than the searches for it do."""
+def _same_state(before: PortState | None, after: PortState | None) -> bool:
+    """Whether what is stated of a port differs by no more than the searches for it do."""
     if before is None or after is None:
         return before is after
     names = PortState.__dataclass_fields__
@@ -112,7 +112,7 @@ def _effects(
 
 
 def _more(one: float | None, other: float | None) -> bool:
-    """Whether the first is more than the second; something is more than what nobody promises."""
+    """Whether the first is more than the second; something is more than no guarantee."""
     if one is None or other is None:
         return other is None and one is not None
     return one > other and not isclose(one, other, rel_tol=_NO_DIFFERENCE)

@@ -65,7 +65,7 @@ class FindingChange:
 
 @dataclass(frozen=True, slots=True)
 class FindingCounts:
-    """How many findings of each severity are new, fixed and in both, those not checked for want of input aside."""
+    """How many findings of each severity are new, fixed and in both; those not checked are left aside."""
 
     severity: Literal["error", "warning", "info"]
     before: int
@@ -134,7 +134,7 @@ class ProofChange:
 
 @dataclass(frozen=True, slots=True)
 class RunState:
-    """Conductors of a run, its raceways or cable, and how far it goes one way; None for what nobody says."""
+    """Conductors of a run, its raceways or cable, and how far it goes one way; None for what is not stated."""
 
     conductors: str | None
     raceway: str | None
@@ -192,7 +192,7 @@ class StatementChange:
 
 @dataclass(frozen=True, slots=True)
 class DesignComparison:
-    """Everything that tells two designs apart."""
+    """Everything that distinguishes two designs."""
 
     verdict: DesignVerdict
     reasons: tuple[Reason, ...]

@@ -81,7 +81,7 @@ def compare_with_regular(
     allowances: Allowances,
     prices: PriceList | None = None,
     others: Callable[[Site], Iterable[Quantity]] | None = None,
-    tell: Callable[[float], None] | None = None,
+    on_progress: Callable[[float], None] | None = None,
 ) -> Compared:
     """Compare a site with a regular installation of its stations.
 
@@ -95,12 +95,14 @@ def compare_with_regular(
         What items cost; None without prices.
     others
         Further quantities of the bill of a site, such as labels.
-    tell
+    show
         Hears the share of the work that is done.
     """
     site, document = loaded
     made = regular_site(site, document.data, document.filename)
-    found_guarantees = guarantees(lower_envelope(site, shut=False), tell=tell, fallback_a=fallbacks_a(site))
+    found_guarantees = guarantees(
+        lower_envelope(site, shut=False), on_progress=on_progress, fallback_a=fallbacks_a(site)
+    )
     miles = site.settings.miles_per_kwh
     analysis, made_analysis = SiteAnalysis(site), SiteAnalysis(made.site)
 
@@ -183,11 +185,11 @@ def _side(analysis: SiteAnalysis, bill: Bill) -> InstallationSide:
         circuits_feet=_circuit_feet(bill),
         supplies=_supplies(analysis),
         panels=tuple(
-            PanelCount(number, *alike)
-            for alike, number in sorted(panels.items(), key=lambda each: (-(each[0][0] or 0.0), -(each[0][1] or 0)))
+            PanelCount(number, *equal)
+            for equal, number in sorted(panels.items(), key=lambda each: (-(each[0][0] or 0.0), -(each[0][1] or 0)))
         ),
         breakers=tuple(
-            BreakerCount(number, *alike) for alike, number in sorted(breakers.items(), key=lambda each: each[0][::-1])
+            BreakerCount(number, *equal) for equal, number in sorted(breakers.items(), key=lambda each: each[0][::-1])
         ),
         materials=_materials(bill),
         cost=_cost(bill),
@@ -195,7 +197,7 @@ def _side(analysis: SiteAnalysis, bill: Bill) -> InstallationSide:
 
 
 def _circuit_feet(bill: Bill) -> CircuitFeet:
-    """The home runs as the bill of materials tells them, as in the site file."""
+    """The home runs as the bill of materials shows them, as in the site file."""
     if not bill.lengths:
         return CircuitFeet(0.0, 0.0, 0.0, 0)
     own = bill.lengths[-1]

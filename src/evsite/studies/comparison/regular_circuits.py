@@ -61,8 +61,8 @@ class CircuitTables:
 
     def add(self, node: str, runs: Iterable[HomeRun]) -> None:
         """Add home runs from a node, those that are alike as a family."""
-        for (table, *_), alike in groupby(self._with_phases(runs), key=lambda each: each[0]):
-            self._family(table, node, [(run, phases) for _, run, phases in alike])
+        for (table, *_), equal in groupby(self._with_phases(runs), key=lambda each: each[0]):
+            self._family(table, node, [(run, phases) for _, run, phases in equal])
 
     def name_of(self, run: HomeRun) -> str:
         """The name of the circuit that a home run is."""

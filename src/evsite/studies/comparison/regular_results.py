@@ -98,7 +98,7 @@ class InstallationSide:
 
 @dataclass(frozen=True, slots=True)
 class CircuitFeet:
-    """Feet of all home runs together, tails and waste left out, beside the runs whose length nobody says."""
+    """Feet of all home runs together, tails and waste left out, beside the runs whose length is not stated."""
 
     conductors_ft: float
     grounding_ft: float
@@ -119,7 +119,7 @@ class DriverRate:
 class DriverClass:
     """Ports whose drivers get alike: `regular` without sharing, `guaranteed` at least under it.
 
-    `proof` says whether that is exact or a bound; "none" for ports in no group, to which nobody promises anything.
+    `proof` says whether that is exact or a bound; "none" for ports in no group, to which nothing is guaranteed.
     """
 
     ports: tuple[str, ...]

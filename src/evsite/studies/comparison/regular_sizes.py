@@ -250,7 +250,7 @@ def _standard_a(needed_a: float, edition: int) -> float:
 
 
 def _choose_conductors(tables: RegularTables, sizes: Sizes, made: Site) -> list[NoStandardSize]:
-    """Conductors of runs whose own, by the file, would not do; what is not said of a run stays so."""
+    """Conductors of runs whose own, by the file, would not do; what is not stated of a run stays so."""
     too_large = []
     analysis = SiteAnalysis(made)
     breakers = {circuit.name: circuit.breaker_a for circuit in tables.site.circuits.values()}

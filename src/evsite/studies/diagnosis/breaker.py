@@ -22,7 +22,7 @@ def tripped(facts: Facts) -> Cause | None:
 
     A trip itself no file shows.
     """
-    if not facts.asked:
+    if not facts.requested_ports:
         return None
     found = tuple(_overloads(facts))
     if found:
@@ -32,14 +32,16 @@ def tripped(facts: Facts) -> Cause | None:
 
 def _overloads(facts: Facts) -> Iterator[Overload]:
     """Overloads by vehicles, then those that offline stations alone bring about, each limit once."""
-    above = {node for port in facts.asked if port.circuit is not None for node in facts.site.way_up(port.circuit)}
-    told: set[LimitId] = set()
+    above = {
+        node for port in facts.requested_ports if port.circuit is not None for node in facts.site.way_up(port.circuit)
+    }
+    limits: set[LimitId] = set()
     for load in facts.report.equipment:
         if load.overloaded and load.limit.owner in above:
-            told.add(load.limit)
+            limits.add(load.limit)
             yield _overload(facts, load.limit, load.unit, load.greatest, load.allowed, offline=False)
     for found in facts.report.fallbacks:
-        if not found.fits and found.group is None and found.limit not in told and found.limit.owner in above:
+        if not found.fits and found.group is None and found.limit not in limits and found.limit.owner in above:
             yield _overload(facts, found.limit, found.unit, found.load, found.allowed, offline=True)
 
 

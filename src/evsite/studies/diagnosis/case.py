@@ -41,11 +41,11 @@ def case_of(
     at
         Moment of the week, like "Mon 13:00"; None for the fixed limits.
     offline
-        Ports that nobody can reach.
+        Ports that cannot be reached.
     loads
         Uncontrolled load by node.
     """
-    asked = dict.fromkeys(ports)
-    in_use = tuple(dict.fromkeys((*occupied, *asked)))
+    requested = dict.fromkeys(ports)
+    in_use = tuple(dict.fromkeys((*occupied, *requested)))
     found = allocate(site, occupied=in_use, accept_a=accept_a, order=order, at=at, offline=offline, loads=loads)
-    return Case(tuple(share for share in found.shares if share.port in asked), len(in_use), at, found.notes)
+    return Case(tuple(share for share in found.shares if share.port in requested), len(in_use), at, found.notes)

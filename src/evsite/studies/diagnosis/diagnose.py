@@ -67,7 +67,7 @@ def diagnose(
     symptoms: Iterable[Symptom] = SYMPTOMS,
     ports: Iterable[str] | None = None,
     case: Case | None = None,
-    tell: Callable[[float], None] | None = None,
+    on_progress: Callable[[float], None] | None = None,
 ) -> Diagnosis:
     """Which causes of each symptom a site has, which it has not, and which have to be checked on site.
 
@@ -81,7 +81,7 @@ def diagnose(
         Names of the ports that are asked about; every port unless given.
     case
         The moment that is asked about.
-    tell
+    show
         Hears the share of the guarantees that is worked out.
 
     Returns
@@ -92,12 +92,12 @@ def diagnose(
     site, analysis = loaded.site, SiteAnalysis(loaded.site)
     checked = check_loaded(loaded, analysis=analysis)
     fallback_a = fallbacks_a(site)
-    figures = report(site, tell, fallback_a, records=checked.records)
-    asked = tuple(site.ports) if ports is None else tuple(dict.fromkeys(ports))
-    facts = Facts(site, analysis, figures, week_report(site), checked.findings, fallback_a, frozenset(asked))
+    figures = report(site, on_progress, fallback_a, records=checked.records)
+    requested = tuple(site.ports) if ports is None else tuple(dict.fromkeys(ports))
+    facts = Facts(site, analysis, figures, week_report(site), checked.findings, fallback_a, frozenset(requested))
     return Diagnosis(
         headline=headline(site, figures, checked.findings, analysis),
-        ports=asked,
+        ports=requested,
         symptoms=tuple(SymptomCauses(symptom, _causes(facts, symptom)) for symptom in symptoms),
         case=case,
         miles_per_kwh=figures.miles_per_kwh,

@@ -28,7 +28,7 @@ SHARING = "power-sharing"
 
 def no_group(facts: Facts) -> Cause:
     """Ports that are in no group: there is nothing to enable for them."""
-    outside = tuple(port.name for port in facts.asked if port.name not in facts.analysis.managed_ports)
+    outside = tuple(port.name for port in facts.requested_ports if port.name not in facts.analysis.managed_ports)
     if not outside:
         return Cause("no-group", "no")
     found = (PortsOutside(outside, len(facts.site.ports)),)
@@ -52,10 +52,12 @@ def unsupported(facts: Facts) -> Cause | None:
 def _models(facts: Facts) -> Iterator[ModelSupport]:
     analysis = facts.analysis
     for model, stations, groups in models_in_groups(analysis):
-        asked = tuple(station.name for station in stations if not facts.ports.isdisjoint(_ports(facts, station.name)))
-        if asked:
+        requested = tuple(
+            station.name for station in stations if not facts.ports.isdisjoint(_ports(facts, station.name))
+        )
+        if requested:
             names = tuple(group.name for group in groups)
-            yield ModelSupport(model.id, asked, names, *_support(facts, model, groups))
+            yield ModelSupport(model.id, requested, names, *_support(facts, model, groups))
     nameless = tuple(
         name
         for name in facts.stations

@@ -1,4 +1,4 @@
-"""What the answers of a diagnosis rest on, as plain data: a kind for each thing that can be told."""
+"""What the answers of a diagnosis rest on, as plain data: a kind for each thing that can be determined."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class GuaranteedShare:
 class PortShares:
     """Ports that are alike: the most that each can give, what it gives with every port in use, and what is sure.
 
-    `guaranteed` is None for ports in no group, to which nobody promises anything.
+    `guaranteed` is None for ports in no group, to which nothing is guaranteed.
     """
 
     ports: tuple[str, ...]
@@ -57,7 +57,7 @@ class OfferedPower:
 
 @dataclass(frozen=True, slots=True)
 class PortFallback:
-    """Ports that are alike, and what each draws at most while nobody can reach its station.
+    """Ports that are alike, and what each draws at most while it cannot be reacheds station.
 
     `given` says that the file gives it; else it is the most that is safe, and never below the product's least value.
     """
@@ -109,7 +109,7 @@ class Begins:
 class BindingLimit:
     """A limit that holds ports with every port in use, the least that one of them gets, and from when on it binds.
 
-    All conductors of the limit are told together. `worst` and `balanced` are placements of the occupancy table: the
+    All conductors of the limit are reported together. `worst` and `balanced` are placements of the occupancy table: the
     least number of vehicles at which the limit holds the one that gets least; None where another limit does at every
     number.
     """

@@ -50,14 +50,14 @@ class Facts:
         return [port for port in self.report.ports if port.port in self.ports]
 
     @cached_property
-    def asked(self) -> list[Port]:
+    def requested_ports(self) -> list[Port]:
         """The ports that are asked about."""
         return [port for name, port in self.site.ports.items() if name in self.ports]
 
     @cached_property
     def stations(self) -> list[str]:
         """Names of their stations."""
-        return list(dict.fromkeys(port.station for port in self.asked))
+        return list(dict.fromkeys(port.station for port in self.requested_ports))
 
     @cached_property
     def groups(self) -> list[Group]:
@@ -116,7 +116,7 @@ class Facts:
     def _tables(self) -> frozenset[Path]:
         """The tables of the groups, stations and circuits of the ports, and of what feeds them."""
         site = self.site
-        circuits = {port.circuit for port in self.asked if port.circuit is not None}
+        circuits = {port.circuit for port in self.requested_ports if port.circuit is not None}
         nodes = {node for circuit in circuits for node in site.way_up(circuit)}
         return frozenset(
             each.path[:2]
@@ -139,7 +139,7 @@ def numbers_of_vehicles(ports: int) -> list[int]:
     return sorted({round(ports ** (step / (_SOME - 1))) for step in range(_SOME)})
 
 
-def alike(items: Iterable[Item], key: Callable[[Item], Hashable]) -> list[list[Item]]:
+def group_equal(items: Iterable[Item], key: Callable[[Item], Hashable]) -> list[list[Item]]:
     """Items with equal keys together, in the order of their first."""
     found: dict[Hashable, list[Item]] = {}
     for item in items:

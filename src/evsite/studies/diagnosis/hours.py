@@ -8,7 +8,7 @@ from evsite.model.week import Stretch
 from evsite.rounding import exceeds
 from evsite.studies.beside_load import left_of
 from evsite.studies.diagnosis.evidence import ChargingTimes, LeftByLoad, LimitAtTimes
-from evsite.studies.diagnosis.facts import alike
+from evsite.studies.diagnosis.facts import group_equal
 from evsite.studies.diagnosis.results import Cause
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _charging_times(facts: Facts) -> Iterator[ChargingTimes]:
         if group.charging is not None:
             yield ChargingTimes(tuple(name for name in group.ports if name in facts.ports), group.charging)
     stations = [facts.site.stations[name] for name in facts.stations]
-    for some in alike(
+    for some in group_equal(
         [station for station in stations if station.charging is not None], lambda station: station.charging
     ):
         ports = tuple(port.name for station in some for port in station.ports if port.name in facts.ports)

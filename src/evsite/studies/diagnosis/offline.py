@@ -1,11 +1,11 @@
-"""Stations that nobody can reach: what they give, and that a group with one of them is not enabled."""
+"""Stations that cannot be reached: what they give, and that a group with one of them is not enabled."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from evsite.studies.diagnosis.evidence import BesideOffline, GroupStations, PortFallback
-from evsite.studies.diagnosis.facts import alike, exactly
+from evsite.studies.diagnosis.facts import exactly, group_equal
 from evsite.studies.diagnosis.results import Cause
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def at_fallback(facts: Facts) -> Cause | None:
     """Stations out of reach, which give no more than their fallback, and leave others less; None without groups."""
-    ports = [port for port in facts.asked if port.name in facts.analysis.managed_ports]
+    ports = [port for port in facts.requested_ports if port.name in facts.analysis.managed_ports]
     if not ports:
         return None
     lower = [port for port in ports if _loses(facts, port)]
@@ -27,7 +27,7 @@ def at_fallback(facts: Facts) -> Cause | None:
 
 def nothing_offline(facts: Facts) -> Cause | None:
     """Stations out of reach, which give nothing or leave others nothing; None without groups."""
-    ports = [port for port in facts.asked if port.name in facts.analysis.managed_ports]
+    ports = [port for port in facts.requested_ports if port.name in facts.analysis.managed_ports]
     if not ports:
         return None
     none = [port for port in ports if not facts.fallback_a[port.name]]
@@ -70,7 +70,7 @@ def _beside_offline(facts: Facts, ports: list[Port]) -> tuple[BesideOffline, ...
     guarantees = facts.report.guarantees
     return tuple(
         _beside(facts, each)
-        for each in alike(
+        for each in group_equal(
             ports,
             lambda port: (
                 exactly(guarantees[port.name].with_offline_current_a),
@@ -93,7 +93,7 @@ def _beside(facts: Facts, ports: list[Port]) -> BesideOffline:
 
 
 def _fallbacks(facts: Facts, ports: list[Port]) -> tuple[PortFallback, ...]:
-    return tuple(_fallback(facts, each) for each in alike(ports, lambda port: _key(facts, port)))
+    return tuple(_fallback(facts, each) for each in group_equal(ports, lambda port: _key(facts, port)))
 
 
 def _key(facts: Facts, port: Port) -> tuple[object, ...]:

@@ -8,7 +8,7 @@ from evsite.allocation.policies import policy_named
 from evsite.analysis.oversubscription_chart import ADVISED_RATIO, chart_ratio_kept
 from evsite.rounding import exceeds
 from evsite.studies.diagnosis.evidence import Begins, BindingLimit, FirstCome, GroupRatio, GuaranteedShare, PortShares
-from evsite.studies.diagnosis.facts import alike, exactly
+from evsite.studies.diagnosis.facts import exactly, group_equal
 from evsite.studies.diagnosis.results import Cause
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def limits_that_bind(facts: Facts) -> Cause:
     held = [port for port in facts.reported if _is_held(facts, port) and facts.limit_of(port) is not None]
     if not held:
         return Cause("limits-that-bind", "no")
-    found = alike(held, lambda port: _told_limit_of(facts, port))
+    found = group_equal(held, lambda port: _limit_without_leg_of(facts, port))
     rows = facts.occupancy
     worst = _begins(rows, lambda row: row.worst)
     balanced = _begins(rows, lambda row: row.balanced)
@@ -104,29 +104,29 @@ def _binding(
     least = min(ports, key=lambda port: (port.all_in_use.power_kw, port.all_in_use.current_a))
     limit = facts.limit_of(least)
     assert limit is not None
-    told, use = told_limit(limit), facts.limit_use.get(limit)
+    limit_shown, use = limit_without_leg(limit), facts.limit_use.get(limit)
     return BindingLimit(
-        limit=told,
+        limit=limit_shown,
         ports=tuple(port.port for port in ports),
         port=least.port,
         current_a=least.all_in_use.current_a,
         power_kw=least.all_in_use.power_kw,
-        worst=worst.get(told),
-        balanced=balanced.get(told),
-        room_a=facts.analysis.room_a(facts.site.groups[told.owner]) if told.kind == "group" else None,
+        worst=worst.get(limit_shown),
+        balanced=balanced.get(limit_shown),
+        room_a=facts.analysis.room_a(facts.site.groups[limit_shown.owner]) if limit_shown.kind == "group" else None,
         limit_a=None if use is None else use.limit_a,
         limit_kw=None if use is None else use.limit_kw,
         limit_kva=None if use is None else use.limit_kva,
     )
 
 
-def _told_limit_of(facts: Facts, port: PortReport) -> LimitId | None:
+def _limit_without_leg_of(facts: Facts, port: PortReport) -> LimitId | None:
     limit = facts.limit_of(port)
-    return None if limit is None else told_limit(limit)
+    return None if limit is None else limit_without_leg(limit)
 
 
-def told_limit(limit: LimitId) -> LimitId:
-    """A limit without its conductor, where it has a name without it: its conductors are told together."""
+def limit_without_leg(limit: LimitId) -> LimitId:
+    """A limit without its conductor, where it has a name without it: its conductors are reported together."""
     return limit if limit.kind == "transformer" else limit._replace(leg=None)
 
 
@@ -137,14 +137,14 @@ def _begins(rows: Iterable[OccupancyRow], placed: Callable[[OccupancyRow], Place
     for row in rows:
         limit = placed(row).limited_by.limit
         if limit is not None:
-            found.setdefault(told_limit(limit), Begins(row.vehicles, before))
+            found.setdefault(limit_without_leg(limit), Begins(row.vehicles, before))
         before = row.vehicles
     return found
 
 
 def port_shares(facts: Facts, ports: Iterable[PortReport]) -> tuple[PortShares, ...]:
     """What ports get, those alike together."""
-    return tuple(_shares(facts, each) for each in alike(ports, lambda port: _shares_key(facts, port)))
+    return tuple(_shares(facts, each) for each in group_equal(ports, lambda port: _shares_key(facts, port)))
 
 
 def _shares(facts: Facts, ports: list[PortReport]) -> PortShares:

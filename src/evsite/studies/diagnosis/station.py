@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.rounding import exceeds
 from evsite.studies.diagnosis.evidence import ExpectedSetting, JumperFeed, SetBelowRating, SharedModules
-from evsite.studies.diagnosis.facts import alike, exactly
+from evsite.studies.diagnosis.facts import exactly, group_equal
 from evsite.studies.diagnosis.results import Cause
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def jumper(facts: Facts) -> Cause:
     ]
     found = tuple(
         _feed(some)
-        for some in alike(
+        for some in group_equal(
             fed, lambda each: (exactly(each.jumper_total_a), len(each.ports), each.ports[0].max_a, _voltage(each))
         )
     )
@@ -51,10 +51,10 @@ def _feed(stations: list[Station]) -> JumperFeed:
 
 def power_select(facts: Facts) -> Cause:
     """Ports that are set, or fed, for less than what their stations are built for."""
-    low = [port for port in facts.asked if exceeds(port.rated_a, port.max_a)]
+    low = [port for port in facts.requested_ports if exceeds(port.rated_a, port.max_a)]
     found = tuple(
         _below(some)
-        for some in alike(low, lambda port: (port.rated_a, port.max_a, port.voltage_v, port.output_kw_per_a))
+        for some in group_equal(low, lambda port: (port.rated_a, port.max_a, port.voltage_v, port.output_kw_per_a))
     )
     return Cause("power-select", "yes" if found else "no", found, facts.remedies("EV111", "EV611") if found else ())
 
@@ -68,7 +68,7 @@ def _below(ports: list[Port]) -> SetBelowRating:
 def setting(facts: Facts) -> Cause | None:
     """What installers had to enter at the stations, which no file shows that they did; None without circuits."""
     on_circuits = [station for name in facts.stations if (station := facts.site.stations[name]).circuits]
-    found = tuple(_expected(facts, some) for some in alike(on_circuits, lambda station: _entered(facts, station)))
+    found = tuple(_expected(facts, some) for some in group_equal(on_circuits, lambda station: _entered(facts, station)))
     if not found:
         return None
     return Cause("station-setting", "check-on-site", found, facts.remedies("EV111"))

@@ -15,7 +15,7 @@ SYMPTOM_TITLES: Mapping[Symptom, str] = {
     "not-enabled": "power sharing is not shown as enabled",
 }
 CAUSE_TITLES: Mapping[CauseName, str] = {
-    "unreachable-stations": "stations that nobody can reach",
+    "unreachable-stations": "stations that cannot be reached",
     "oversubscription": "a high oversubscription",
     "shared-power": "ports share the power",
     "limits-that-bind": "limits hold ports down",

@@ -10,7 +10,7 @@ from evsite.model.settings import ADVISED_MINIMUM_KW
 from evsite.model.vehicles import load_vehicles
 from evsite.rounding import exceeds
 from evsite.studies.diagnosis.evidence import OfferedPower
-from evsite.studies.diagnosis.facts import alike, exactly
+from evsite.studies.diagnosis.facts import exactly, group_equal
 from evsite.studies.diagnosis.results import Cause
 from evsite.studies.vehicles import listed_vehicles
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 def takes_less(facts: Facts) -> Cause | None:
     """Vehicles that take less than the port gives; None without ports."""
-    if not facts.asked:
+    if not facts.requested_ports:
         return None
     every = len(facts.ports) == len(facts.site.ports)
     listed = facts.report.vehicles
     if not every:
-        listed = listed_vehicles(replace(facts.site, ports={port.name: port for port in facts.asked}))
+        listed = listed_vehicles(replace(facts.site, ports={port.name: port for port in facts.requested_ports}))
     if listed is None:
         return Cause("vehicle", "check-on-site")
     return Cause("vehicle", "yes" if listed.unable else "no", (listed,))
@@ -43,7 +43,7 @@ def offered_too_little(facts: Facts) -> Cause:
     ]
     found = tuple(
         _offered(facts, some)
-        for some in alike(
+        for some in group_equal(
             low, lambda port: (exactly(offered_a(facts.analysis, port)), port.voltage_v, port.output_kw_per_a)
         )
     )
@@ -60,9 +60,9 @@ def _offered(facts: Facts, ports: list[Port]) -> OfferedPower:
 
 def is_full(facts: Facts) -> Cause | None:
     """A battery that is full, which no site file shows; None without ports."""
-    return Cause("vehicle-full", "check-on-site") if facts.asked else None
+    return Cause("vehicle-full", "check-on-site") if facts.requested_ports else None
 
 
 def is_overheated(facts: Facts) -> Cause | None:
     """A vehicle that pauses to cool down, which no site file shows; None without ports."""
-    return Cause("vehicle-overheated", "check-on-site", (), facts.remedies("EV631")) if facts.asked else None
+    return Cause("vehicle-overheated", "check-on-site", (), facts.remedies("EV631")) if facts.requested_ports else None

@@ -1,4 +1,4 @@
-"""What a design takes for granted: what it prescribes itself, and what only the site can tell."""
+"""What a design assumes: what it prescribes itself, and what can be seen only on site."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _prescribed(request: SizingRequest, plan: Plan) -> Iterator[str]:
     if request.nec >= 2026 or plan.unit.port_a > 60 or not plan.unit.full or to_ground_v > 150:
         yield "every station has a lockable disconnect that is readily accessible"
     if request.nec >= 2026:
-        yield "an emergency shutoff stands in sight, 50 ft from the nearest station"
+        yield "an emergency shutoff is in sight, 50 ft from the nearest station"
     large = max(plan.board_a or 0.0, *(branch.main_a for branch in plan.branches))
     if large >= 1200:
         yield "devices of 1,200 A and more reduce arc energy"
@@ -43,7 +43,7 @@ def _taken(request: SizingRequest, plan: Plan) -> Iterator[str]:
             f"{amps(unit.breaker_a)}"
         )
     if unit.model is None and unit.dc:
-        yield "DC stations of any make; their input current is reckoned from kW until a nameplate says it"
+        yield "DC stations of any make; their input current is calculated from kW until a nameplate says it"
     if request.source.kind == "panel":
         yield "what feeds the existing panel has its rating; the spaces of the panel are those that are free"
     existing = request.existing

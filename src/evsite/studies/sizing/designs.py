@@ -47,10 +47,10 @@ def headline(candidate: Candidate, number: int = 1) -> tuple[str, ...]:
     """
     request = candidate.job.request
     command = () if request.command is None else (request.command + (f" --choose {number}" if number > 1 else ""),)
-    return (_asked_words(request), *command, *_made_words(candidate))
+    return (_request_text(request), *command, *_made_words(candidate))
 
 
-def _asked_words(request: SizingRequest) -> str:
+def _request_text(request: SizingRequest) -> str:
     """What was asked for."""
     source, need = request.source, request.need
     wanted = "as many ports as can be fed" if request.ports is None else count(request.ports, "port")
@@ -58,15 +58,15 @@ def _asked_words(request: SizingRequest) -> str:
     sized = (
         f"the least {source.kind}" if rating is None else with_article(f"{format_number(rating)} {unit} {source.kind}")
     )
-    asked = [f"asked for: {wanted} on {sized}, {source.system}"]
+    requested = [f"asked for: {wanted} on {sized}, {source.system}"]
     miles, hours_h = stay_of(need)
     if miles is not None and hours_h is not None:
-        asked.append(f"{format_number(miles)} mi in {format_number(hours_h)} h")
+        requested.append(f"{format_number(miles)} mi in {format_number(hours_h)} h")
     floors = ((need.min_current_a, "A"), (need.min_power_kw, "kW"), (need.min_range_mi_per_h, "mi/h"))
-    asked += [f"{format_number(least)} {of} at least" for least, of in floors if least is not None]
+    requested += [f"{format_number(least)} {of} at least" for least, of in floors if least is not None]
     if request.allowed.models:
-        asked.append(f"stations {' or '.join(request.allowed.models)}")
-    return "; ".join(asked)
+        requested.append(f"stations {' or '.join(request.allowed.models)}")
+    return "; ".join(requested)
 
 
 def _made_words(candidate: Candidate) -> tuple[str, ...]:
@@ -149,16 +149,16 @@ def _titled(request: SizingRequest, plan: Plan, title: str) -> str:
 
 
 def _panels(request: SizingRequest, plan: Plan) -> tuple[PanelChoice, ...]:
-    alike: dict[tuple[float, int, int], list[str]] = {}
+    equal: dict[tuple[float, int, int], list[str]] = {}
     if plan.board_a is not None and not plan.direct:
         poles = 3 if plan.system.three_phase else 2
         name = EXISTING if request.source.kind == "panel" else "MDP"
-        alike[plan.board_a, _board_spaces(request, plan), poles * len(plan.branches)] = [name]
+        equal[plan.board_a, _board_spaces(request, plan), poles * len(plan.branches)] = [name]
     for branch in plan.branches:
         spaces = _board_spaces(request, plan) if plan.direct else branch.spaces
         key = (branch.main_a, spaces, plan.unit.poles * len(branch.circuits))
-        alike.setdefault(key, []).append(EXISTING if plan.direct else branch.name)
-    return tuple(PanelChoice(tuple(names), main_a, spaces, used) for (main_a, spaces, used), names in alike.items())
+        equal.setdefault(key, []).append(EXISTING if plan.direct else branch.name)
+    return tuple(PanelChoice(tuple(names), main_a, spaces, used) for (main_a, spaces, used), names in equal.items())
 
 
 def _board_spaces(request: SizingRequest, plan: Plan) -> int:

@@ -1,4 +1,4 @@
-"""Sizing: the search of designs, their proof, and what is told of them."""
+"""Sizing: the search of designs, their proof, and what is reported of them."""
 
 from __future__ import annotations
 
@@ -204,6 +204,6 @@ def _passing(
 
 
 def _figures(plan: Plan) -> tuple[object, ...]:
-    """What tells designs apart that are shown."""
+    """What distinguishes designs that are shown."""
     mains = sorted(branch.main_a for branch in plan.branches)
     return plan.unit.form, plan.groups, plan.unit.model, plan.ports, plan.circuit_count, plan.unit.breaker_a, mains

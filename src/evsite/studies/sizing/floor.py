@@ -39,29 +39,29 @@ def floor_of(need: Need, voltage_v: float, *, dc: bool = False, three_phase: boo
     Floor
         The greatest of all that is asked for, and which it was.
     """
-    asked: list[tuple[float, str]] = []
+    requested: list[tuple[float, str]] = []
     if need.min_current_a is not None:
-        asked.append((need.min_current_a, f"{amps(need.min_current_a)} asked for"))
-        asked.append((J1772_MINIMUM_A, "6 A is the least that a station can offer"))
+        requested.append((need.min_current_a, f"{amps(need.min_current_a)} asked for"))
+        requested.append((J1772_MINIMUM_A, "6 A is the least that a station can offer"))
     elif not dc:
-        asked.append((USUAL_MINIMUM_A, "8 A, the vendor guide's minimum"))
+        requested.append((USUAL_MINIMUM_A, "8 A, the vendor guide's minimum"))
 
     def of_kw(kw: float) -> float:
         return current_a(kw, voltage_v, three_phase=three_phase)
 
     if need.min_power_kw is not None:
-        asked.append((of_kw(need.min_power_kw), f"{format_number(need.min_power_kw)} kW asked for"))
+        requested.append((of_kw(need.min_power_kw), f"{format_number(need.min_power_kw)} kW asked for"))
     per_kwh = need.miles_per_kwh or USUAL_MILES_PER_KWH
     if need.min_range_mi_per_h is not None:
         words = f"{format_number(need.min_range_mi_per_h)} mi/h asked for"
-        asked.append((of_kw(need.min_range_mi_per_h / per_kwh), words))
+        requested.append((of_kw(need.min_range_mi_per_h / per_kwh), words))
     miles, hours_h = stay_of(need)
     if miles is not None and hours_h is not None:
         words = f"{format_number(miles)} mi in {format_number(hours_h)} h"
-        asked.append((of_kw(miles / per_kwh / hours_h), words))
+        requested.append((of_kw(miles / per_kwh / hours_h), words))
     for name in need.profiles:
-        asked += [(least_a, f"profile {name}") for least_a in _of_profile(name, of_kw)]
-    current, because = max(asked, key=lambda one: one[0], default=(0.0, "nothing asked for"))
+        requested += [(least_a, f"profile {name}") for least_a in _of_profile(name, of_kw)]
+    current, because = max(requested, key=lambda one: one[0], default=(0.0, "nothing asked for"))
     kw = power_kw(current, voltage_v, three_phase=three_phase)
     return Floor(current, kw, kw * per_kwh, voltage_v, because)
 

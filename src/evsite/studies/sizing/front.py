@@ -64,14 +64,14 @@ class Candidate:
     def rank(self) -> tuple[object, ...]:
         """Order of proposing where others are alike: what is advised kept, the ports, then the least equipment."""
         plan, unit = self.plan, self.unit
-        asked = self.job.request.ports
-        runs = () if asked is not None else (-plan.ports, plan.circuit_count)
+        requested = self.job.request.ports
+        runs = () if requested is not None else (-plan.ports, plan.circuit_count)
         return (
             not self.keeps,
             not unit.full,
             not plan.direct,
             # more than were asked for only where stations have two
-            plan.ports if asked is not None else 0,
+            plan.ports if requested is not None else 0,
             plan.source_rating,
             *runs,
             *self.equipment,
@@ -124,7 +124,7 @@ def picks(candidates: Sequence[Candidate]) -> list[Pick]:
         return tuple(sorted(candidates, key=lambda each: (key(each), each.rank)))
 
     first = min(candidates, key=lambda each: each.rank)
-    source, asked = first.plan.source_rating, first.job.request.ports
+    source, requested = first.plan.source_rating, first.job.request.ports
 
     unshared = tuple(
         each
@@ -145,7 +145,7 @@ def picks(candidates: Sequence[Candidate]) -> list[Pick]:
     kept = tuple(each for each in as_many if each.keeps)
     fewest = Pick("fewest home runs", kept, clean=True, strict=True, fewer_runs=True)
     beyond = Pick(f"fewest home runs, {_BEYOND}", tuple(as_many), fewer_runs=True)
-    if asked is not None:
+    if requested is not None:
         least = Pick("least equipment", by(lambda _: ()), clean=True)
         regular = Pick("regular installation", unshared, more_current=True)
         return [least, greatest, fewest, regular, other, beyond]

@@ -1,4 +1,4 @@
-"""Load that no site file tells of yet, by the record of a meter: its highest demand, and whether the record will do."""
+"""Load that no site file describes yet, by the record of a meter: its highest demand, and whether it will do."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _rating_a(source: Source) -> float | None:
 
 
 def _in_proportion_a(series: IntervalSeries, source: Source, power_factor: float | None) -> float:
-    """A rating that the load is in proportion to, so that nothing is said of it [A]."""
+    """A rating that the load is in proportion to, so that nothing is stated of it [A]."""
     system = SYSTEMS[source.system]
     try:
         record = measured(series, system, "ABC" if system.three_phase else "AB", power_factor)

@@ -17,7 +17,7 @@ class Source:
     """What feeds the site: a service, a transformer of the utility, or an existing panel.
 
     At most one of the two ratings is given; with neither, the smallest one that does is wanted. `free_spaces` is the
-    number of breaker spaces that an existing panel has left; None where it is not said.
+    number of breaker spaces that an existing panel has left; None where it is not stated.
     """
 
     kind: SourceKind
@@ -43,7 +43,7 @@ class ExistingLoad:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What every port has to give, whoever else is plugged in; what is None is not asked for.
+    """What every port has to give, whichever other ports are in use; what is None is not asked for.
 
     `miles` in `hours` of a stay, at `miles_per_kwh`. `profiles` are those of jurisdictions, by name.
     """

@@ -144,7 +144,7 @@ def against_advice(job: Job, plan: Plan) -> Stop | None:
 
 
 def _fallback_a(unit: Unit) -> float:
-    """What a port falls back to that nobody can reach [A]."""
+    """What a port falls back to that cannot be reached [A]."""
     return 0.0 if unit.dc else min(unit.port_a, AC_LEAST_FALLBACK_KW / unit.kw_per_a)
 
 

@@ -9,7 +9,7 @@ from evsite.rounding import fits
 def sessions_served(current_a: float, voltage_v: float) -> tuple[tuple[str, float], ...]:
     """Share of sessions that a current serves in full [%], by the garage that they were recorded in.
 
-    At the greatest tabulated power that is not above the current's; nothing is said between the rows, nor below the
+    At the greatest tabulated power that is not above the current's; nothing is stated between the rows, nor below the
     least. Source of every row: `evsite/data/sessions_served.csv`.
 
     Parameters

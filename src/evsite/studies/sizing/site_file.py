@@ -275,25 +275,25 @@ def counted(family: str, count: int) -> str:
 
 
 def several(count: int) -> int | None:
-    """How many a table stands for; nothing is said of one."""
+    """How many a table stands for; nothing is stated of one."""
     return count if count > 1 else None
 
 
 def _groups(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, ...], dict[str, object]]]:
-    said = {"listing": "pcs" if request.nec >= 2026 else "ems", "restricted_access": True, "fails_safe": True}
+    stated = {"listing": "pcs" if request.nec >= 2026 else "ems", "restricted_access": True, "fails_safe": True}
     if "circuit" in plan.groups:
         for branch in plan.branches:
             for circuit in circuit_names(branch):
                 yield (
                     ("groups", circuit),
-                    {"on": circuit, "limit": _quantity_of("A", usable_continuous_a(plan.unit.breaker_a)), **said},
+                    {"on": circuit, "limit": _quantity_of("A", usable_continuous_a(plan.unit.breaker_a)), **stated},
                 )
     for branch in plan.branches:
         if branch.limit_a is not None:
             on = branch_panel(plan, branch)
-            yield ("groups", on), {"on": on, "limit": _quantity_of("A", branch.limit_a), **said}
+            yield ("groups", on), {"on": on, "limit": _quantity_of("A", branch.limit_a), **stated}
     if plan.site_limit_a is not None:
-        yield ("groups", "Site"), {"on": site_node(request), "limit": _quantity_of("A", plan.site_limit_a), **said}
+        yield ("groups", "Site"), {"on": site_node(request), "limit": _quantity_of("A", plan.site_limit_a), **stated}
 
 
 def _loads(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, ...], dict[str, object]]]:
@@ -316,7 +316,7 @@ def _loads(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, ...]
 
 
 def _quantity_of(unit: str, value: float) -> str:
-    """A quantity with its unit, to six decimals, so that what is read back is what was reckoned with."""
+    """A quantity with its unit, to six decimals, so that what is read back is what was calculated with."""
     return f"{format_number(value, 6)} {unit}"
 
 

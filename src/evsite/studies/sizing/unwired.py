@@ -21,7 +21,7 @@ def unwired(question: Question) -> str:
         if not question.system.three_phase or question.system.line_v < DC_INPUT_V:
             needed = f"DC stations need a three-phase system of {DC_INPUT_V:g} V, not {question.system.name}"
             if allowed.station_kw is not None:
-                needed += "; a station in kW charges with DC, one with AC is told by its current, such as 30 A"
+                needed += "; a station in kW charges with DC, one with AC is given by its current, such as 30 A"
             return needed
         return f"{named}: only DC stations of one port, each on a circuit of its own, are sized"
     most_a = _most_a(question)

@@ -65,8 +65,8 @@ class Bill:
 
     def by_terminals(self, *, at_75_c: bool) -> tuple[Quantity, ...]:
         """Conductors, cables and raceways of the runs whose terminals nobody says: as they are, or for 75 degC."""
-        unsaid = [run for run in self.runs if run.at_75_c is not None]
-        return run_quantities(unsaid, self.allowances, at_75_c=at_75_c)
+        not_stated = [run for run in self.runs if run.at_75_c is not None]
+        return run_quantities(not_stated, self.allowances, at_75_c=at_75_c)
 
     @property
     def total(self) -> Decimal:

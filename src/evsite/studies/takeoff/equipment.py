@@ -56,12 +56,12 @@ def _breakers(analysis: SiteAnalysis) -> Iterator[Quantity]:
 def _ground_fault(analysis: SiteAnalysis, circuit: Circuit) -> str:
     """Whether the breaker is said to protect people; with a receptacle it may be that which does."""
     stations = analysis.stations_on_circuit[circuit.name]
-    said = any(each.installation.gfci and each.installation.connection == "hardwired" for each in stations)
-    return " GFCI" if said else ""
+    stated = any(each.installation.gfci and each.installation.connection == "hardwired" for each in stations)
+    return " GFCI" if stated else ""
 
 
 def _panel(panel: Panel) -> Quantity:
-    unsaid = []
+    not_stated = []
     parts = ["main lugs" if panel.main_a is None else f"{amps(panel.main_a)} main breaker"]
     if panel.rated_100_percent:
         parts.append("rated 100 %")
@@ -78,9 +78,9 @@ def _panel(panel: Panel) -> Quantity:
         ("interrupting", "interrupting rating"),
     ):
         if known[key] is None:
-            unsaid.append(Missing(words, (panel.name,), (*panel.path, key)))
+            not_stated.append(Missing(words, (panel.name,), (*panel.path, key)))
     item = Item("panel", ", ".join(parts))
-    return Quantity(item, "panel", 1, "each", status=panel.description.status, missing=tuple(unsaid))
+    return Quantity(item, "panel", 1, "each", status=panel.description.status, missing=tuple(not_stated))
 
 
 def _supplies(site: Site) -> Iterator[Quantity]:
@@ -96,15 +96,15 @@ def _supplies(site: Site) -> Iterator[Quantity]:
 
 
 def _transformer(supply: Supply) -> Quantity:
-    unsaid = []
+    not_stated = []
     rating = kva(supply.rating_kva) if supply.rating_kva is not None else amps(supply.rating_a or 0.0)
     primary = OPEN if supply.primary is None else supply.primary.name
     if supply.primary is None:
-        unsaid.append(Missing("primary voltage", (supply.name,), (*supply.path, "primary")))
+        not_stated.append(Missing("primary voltage", (supply.name,), (*supply.path, "primary")))
     impedance = "" if supply.impedance_percent is None else f", {format_number(supply.impedance_percent)} %Z"
     item = Item("transformer", f"{rating}, {primary} to {supply.system.name}{impedance}")
     status = supply.description.status
-    return Quantity(item, "transformer", 1, "each", status=status, missing=tuple(unsaid))
+    return Quantity(item, "transformer", 1, "each", status=status, missing=tuple(not_stated))
 
 
 def _transformer_devices(site: Site, supply: Supply) -> Iterator[Quantity]:
@@ -118,10 +118,10 @@ def _transformer_devices(site: Site, supply: Supply) -> Iterator[Quantity]:
 
 
 def _supply_disconnect(supply: Supply) -> Iterator[Quantity]:
-    said = supply.description
-    if said.disconnect_rating_a is not None or said.disconnect_kind is not None:
-        item = Item("disconnect", _disconnect_words(said.disconnect_rating_a, said.disconnect_kind))
-        yield Quantity(item, supply.kind, 1, "each", status=said.status)
+    description = supply.description
+    if description.disconnect_rating_a is not None or description.disconnect_kind is not None:
+        item = Item("disconnect", _disconnect_words(description.disconnect_rating_a, description.disconnect_kind))
+        yield Quantity(item, supply.kind, 1, "each", status=description.status)
 
 
 def _disconnect_words(rating_a: float | None, kind: str | None) -> str:
@@ -156,19 +156,19 @@ def station_words(station: Station) -> str:
 
 def _station_disconnect(station: Station) -> Iterator[Quantity]:
     """The disconnect of a station, where the file says that there is one or what it is."""
-    said = station.description
+    description = station.description
     if station.installation.disconnect is False:
         return
-    if not (station.installation.disconnect or said.disconnect_rating_a or said.disconnect_kind):
+    if not (station.installation.disconnect or description.disconnect_rating_a or description.disconnect_kind):
         return
-    unsaid = []
-    if said.disconnect_rating_a is None:
-        unsaid.append(Missing("rating of its disconnect", (station.name,), (*station.path, "disconnect_rating")))
-    if said.disconnect_kind is None:
-        unsaid.append(Missing("kind of its disconnect", (station.name,), (*station.path, "disconnect_kind")))
-    item = Item("disconnect", _disconnect_words(said.disconnect_rating_a, said.disconnect_kind))
+    not_stated = []
+    if description.disconnect_rating_a is None:
+        not_stated.append(Missing("rating of its disconnect", (station.name,), (*station.path, "disconnect_rating")))
+    if description.disconnect_kind is None:
+        not_stated.append(Missing("kind of its disconnect", (station.name,), (*station.path, "disconnect_kind")))
+    item = Item("disconnect", _disconnect_words(description.disconnect_rating_a, description.disconnect_kind))
     number = len(set(station.circuits)) or 1
-    yield Quantity(item, "station", number, "each", status=said.status, missing=tuple(unsaid))
+    yield Quantity(item, "station", number, "each", status=description.status, missing=tuple(not_stated))
 
 
 def _kits(site: Site) -> Iterator[Quantity]:
@@ -183,11 +183,11 @@ def _kits(site: Site) -> Iterator[Quantity]:
 def _meters(site: Site) -> Iterator[Quantity]:
     nodes: list[Panel | Supply] = [*site.supplies.values(), *site.panels.values()]
     for node in nodes:
-        said = node.description
-        if said.meter is not None or said.meter_status is not None:
-            yield Quantity(Item("meter", "utility meter"), "metering", 1, "each", status=said.meter_status)
-        if said.ct_cabinet:
-            yield Quantity(Item("meter", "CT cabinet"), "metering", 1, "each", status=said.status)
+        description = node.description
+        if description.meter is not None or description.meter_status is not None:
+            yield Quantity(Item("meter", "utility meter"), "metering", 1, "each", status=description.meter_status)
+        if description.ct_cabinet:
+            yield Quantity(Item("meter", "CT cabinet"), "metering", 1, "each", status=description.status)
     measured = dict.fromkeys(group.on or group.name for group in site.groups.values() if group.metered)
     if measured:
         yield Quantity(Item("meter", "site meter of dynamic load management"), "group", len(measured), "each")

@@ -60,16 +60,16 @@ def merged(quantities: Iterable[Quantity]) -> tuple[Quantity, ...]:
         found.setdefault((each.item, each.use, each.computed, each.status), []).append(each)
     summed = [
         Quantity(
-            alike[0].item,
-            alike[0].use,
-            sum(each.number for each in alike),
-            alike[0].unit,
-            alike[0].computed,
-            alike[0].status,
-            sum(each.unknown_runs for each in alike),
-            tuple(dict.fromkeys(missing for each in alike for missing in each.missing)),
+            equal[0].item,
+            equal[0].use,
+            sum(each.number for each in equal),
+            equal[0].unit,
+            equal[0].computed,
+            equal[0].status,
+            sum(each.unknown_runs for each in equal),
+            tuple(dict.fromkeys(missing for each in equal for missing in each.missing)),
         )
-        for alike in found.values()
+        for equal in found.values()
     ]
     return tuple(sorted(summed, key=lambda each: CATEGORIES.index(each.item.category)))
 
@@ -86,7 +86,7 @@ def run_quantities(
     allowances
         Tails and waste.
     at_75_c
-        Whether terminals that nobody says are taken to be marked for 75 degC.
+        Whether terminals that is not stated are taken to be marked for 75 degC.
     """
     found: list[Quantity] = []
     for run in runs:
@@ -99,7 +99,7 @@ def run_quantities(
 
 def _of_run(run: RunTakeoff, sized: Sized, allowances: Allowances) -> list[Quantity]:
     count = len(run.nodes)
-    unsaid = (Missing("length", run.nodes, (*run.path, "conductor", "length")),) if run.length_ft is None else ()
+    not_stated = (Missing("length", run.nodes, (*run.path, "conductor", "length")),) if run.length_ft is None else ()
     unknown = count if run.length_ft is None else 0
 
     def feet(number: int, *, tails: bool) -> float:
@@ -110,7 +110,7 @@ def _of_run(run: RunTakeoff, sized: Sized, allowances: Allowances) -> list[Quant
     if run.cable is not None:
         item = Item("cable", f"{run.cable} {cable_words(sized)}")
         computed = any(wires.computed for wires in sized.wires)
-        return [Quantity(item, run.kind, feet(sized.sets, tails=True), "ft", computed, run.status, unknown, unsaid)]
+        return [Quantity(item, run.kind, feet(sized.sets, tails=True), "ft", computed, run.status, unknown, not_stated)]
     found = [
         Quantity(
             Item("wire", f"{size_words(wires.size)} {wires.material} {wires.insulation}"),
@@ -120,12 +120,12 @@ def _of_run(run: RunTakeoff, sized: Sized, allowances: Allowances) -> list[Quant
             wires.computed,
             run.status,
             unknown,
-            unsaid,
+            not_stated,
         )
         for wires in sized.wires
     ]
     kind_key = (*run.path, "conductor", "raceway")
-    missing = unsaid if run.raceway_kind else (*unsaid, Missing("kind of raceway", run.nodes, kind_key))
+    missing = not_stated if run.raceway_kind else (*not_stated, Missing("kind of raceway", run.nodes, kind_key))
     if sized.trade_size is None:
         missing = (*missing, Missing("trade size", run.nodes, (*run.path, "conductor", "trade_size")))
     name = f"{run.raceway_kind or 'raceway'} {sized.trade_size or OPEN}"

@@ -89,7 +89,7 @@ class RunTakeoff:
     """Whether its conductors are those of the conductor study."""
     cable: str | None
     raceway_kind: str | None
-    """The kind of its raceways: as the file says it, or as assumed; None for cables, and where nobody says it."""
+    """The kind of its raceways: as the file says it, or as assumed; None for cables, and where it is not stated."""
     trade_size_computed: bool
     length_ft: float | None
     at_75_c: Sized | None
@@ -97,7 +97,7 @@ class RunTakeoff:
     marked for, or where they are taken to be for 75 anyway."""
     shares_raceway: bool
     """Whether conductors of other circuits lie in its raceways, by the file."""
-    neutral_unsaid: bool
+    neutral_not_stated: bool
     """Whether it may need a neutral, being no circuit, and the file says nothing of one."""
 
 
@@ -143,7 +143,7 @@ def _taken_off(analysis: SiteAnalysis, run: Run, assumed_kind: str | None) -> Ru
         length_ft=None if installed is None else installed.length_ft,
         at_75_c=_with_other_terminals(analysis, run, kind),
         shares_raceway=installed is not None and (installed.current_carrying or 0) > phases,
-        neutral_unsaid=run.kind != "circuit"
+        neutral_not_stated=run.kind != "circuit"
         and system.neutral_v is not None
         and (installed is None or installed.neutral is None),
     )
@@ -163,8 +163,8 @@ def _raceway_kind(installed: InstalledConductor | None, assumed: str | None) -> 
 
 
 def _with_other_terminals(analysis: SiteAnalysis, run: Run, kind: str | None) -> Sized | None:
-    said = run.installed is not None and run.installed.terminal_c is not None
-    if said or terminal_c(run.installed, run.duty) >= OTHER_TERMINALS_C:
+    stated = run.installed is not None and run.installed.terminal_c is not None
+    if stated or terminal_c(run.installed, run.duty) >= OTHER_TERMINALS_C:
         return None
     choice = with_terminals(analysis, run, OTHER_TERMINALS_C)
     return None if choice is None else _of_choice(run, choice, kind)

@@ -11,11 +11,11 @@ from evsite.documents.model import Number
 from evsite.documents.one_line.collapse import DrawnLeg, DrawnNode
 from evsite.documents.one_line.layout.block import Block, Child, Head
 from evsite.documents.one_line.layout.frames import Frame, Holds, frames_at, ordered
-from evsite.documents.one_line.layout.look import mark_of, weight_of
 from evsite.documents.one_line.layout.measures import BESIDE_PX, GAP_PX, LONGEST_PX, fitted, label_size, packed
 from evsite.documents.one_line.layout.nodes import PanelBlock, SupplyBlock
 from evsite.documents.one_line.layout.row import Edge, Row
 from evsite.documents.one_line.layout.stations import LegBlock, feeds_drawn
+from evsite.documents.one_line.layout.style import mark_of, weight_of
 from evsite.documents.one_line.wording import capitals, compact_names, device_words, limit_words, policy_title
 from evsite.model.distribution import Panel
 from evsite.words import count
@@ -23,7 +23,7 @@ from evsite.words import count
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from evsite.documents.one_line.layout.look import Look
+    from evsite.documents.one_line.layout.style import DrawingStyle
 
 _PITCH_PX = 30.0
 
@@ -37,7 +37,7 @@ class Builder:
         What all blocks share.
     """
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: DrawingStyle) -> None:
         self._look = look
         self._holds = Holds(look.drawing)
         self._frames: dict[str, list[Frame]] = {node.tag: frames_at(self._holds, node) for node in look.drawing.nodes()}
@@ -127,7 +127,7 @@ class Builder:
         return SupplyBlock(self._look, node, row, more, number, stretch_px=stretch_px)
 
     def _more(self, node: DrawnNode, *, everything: bool) -> tuple[str, ...]:
-        """What is said of that which is drawn on another sheet."""
+        """What is stated of that which is drawn on another sheet."""
         counts = {
             "circuit": sum(len(leg.first.circuits) * leg.count for leg in node.legs),
             "station": sum(len(leg.first.stations) * leg.count for leg in node.legs),
@@ -135,8 +135,8 @@ class Builder:
             "load": sum(len(leg.first.loads) * leg.count for leg in node.legs),
             "feeder": sum(each.count for each in node.nodes) if everything else 0,
         }
-        told = [capitals(count(number, noun)) for noun, number in counts.items() if number]
-        return (*packed(told, LONGEST_PX), self._look.legs_on(node)) if told else ()
+        counts_texts = [capitals(count(number, noun)) for noun, number in counts.items() if number]
+        return (*packed(counts_texts, LONGEST_PX), self._look.legs_on(node)) if counts_texts else ()
 
     def _pitch(self, leg: DrawnLeg) -> float:
         if feeds_drawn(leg) == 1:
@@ -157,8 +157,8 @@ class Builder:
                 Head(("OCPD: VERIFY",)),
             )
             if len(circuits) > len(heads):
-                alike = len({self._head_of_circuit(name) for name in circuits}) == 1
-                rated = f"{heads[0].lines[0]} EACH" if alike else "SEE SCHEDULE"
+                equal = len({self._head_of_circuit(name) for name in circuits}) == 1
+                rated = f"{heads[0].lines[0]} EACH" if equal else "SEE SCHEDULE"
                 heads = (replace(heads[0], lines=(f"{len(circuits)} CIRCUITS", rated)),)
             return Child(block, heads, each.tag, typical)
         return Child(block, (self._head_of_feeder(node, each),), each.tag, typical)

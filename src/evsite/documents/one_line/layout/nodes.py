@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from evsite.analysis.devices import service_rating_a
 from evsite.documents.boxes import Box
 from evsite.documents.drawing import Circle, Group, Polyline
-from evsite.documents.one_line.layout.look import mark_of, weight_of
 from evsite.documents.one_line.layout.measures import (
     BESIDE_PX,
     LEAD_PX,
@@ -19,6 +18,7 @@ from evsite.documents.one_line.layout.measures import (
     label,
     label_size,
 )
+from evsite.documents.one_line.layout.style import mark_of, weight_of
 from evsite.documents.one_line.wording import capitals, compact_names, device_words, system_words
 from evsite.documents.symbols.devices import (
     breaker,
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 
     from evsite.documents.drawing import Item, Point
     from evsite.documents.one_line.collapse import DrawnNode
-    from evsite.documents.one_line.layout.look import Look
     from evsite.documents.one_line.layout.row import Row
+    from evsite.documents.one_line.layout.style import DrawingStyle
     from evsite.documents.symbols.devices import WindingMark
     from evsite.documents.symbols.symbol import Symbol
     from evsite.model.distribution import Supply
@@ -66,7 +66,9 @@ class PanelBlock:
         Which row of it this is, from 1; 0 where all that hangs on it is drawn elsewhere.
     """
 
-    def __init__(self, look: Look, node: DrawnNode, row: Row, more: Sequence[str] = (), number: int = 1) -> None:
+    def __init__(
+        self, look: DrawingStyle, node: DrawnNode, row: Row, more: Sequence[str] = (), number: int = 1
+    ) -> None:
         self._look = look
         self._node = node
         self._row = row
@@ -143,13 +145,13 @@ class PanelBlock:
 
 
 def _suffix(number: int, more: Sequence[str]) -> str:
-    """What tells the drawings of one node apart on a sheet: its rows, its equipment alone, where its feeder starts."""
+    """What distinguishes the drawings of one node on a sheet: its rows, its equipment, where its feeder starts."""
     return "-fed" if number == 0 else "-equipment" if more else f"-{number}"
 
 
-def _panel_title(look: Look, node: DrawnNode, panel: Panel, number: int) -> list[str]:
-    said = panel.description
-    name = f"PANEL {compact_names(node.members)}{mark_of(said)}"
+def _panel_title(look: DrawingStyle, node: DrawnNode, panel: Panel, number: int) -> list[str]:
+    description = panel.description
+    name = f"PANEL {compact_names(node.members)}{mark_of(description)}"
     lines = fitted(name, LONGEST_PX, bold=True)
     if node.count > 1:
         lines.append(f"TYP. OF {node.count:,}" if node.count == len(node.members) else f"TYP. OF {node.count:,} EACH")
@@ -162,8 +164,8 @@ def _panel_title(look: Look, node: DrawnNode, panel: Panel, number: int) -> list
     locations = dict.fromkeys(look.site.panels[name].description.location for name in node.members)
     if len(locations) > 1:
         lines.append("LOCATIONS: SEE SCHEDULE")
-    elif said.location:
-        lines += fitted(f"AT {said.location}", LONGEST_PX)
+    elif description.location:
+        lines += fitted(f"AT {description.location}", LONGEST_PX)
     return lines
 
 
@@ -218,7 +220,7 @@ class SupplyBlock:
 
     def __init__(
         self,
-        look: Look,
+        look: DrawingStyle,
         node: DrawnNode,
         row: Row,
         more: Sequence[str] = (),
@@ -250,7 +252,7 @@ class SupplyBlock:
         symbol = link.make((0.0, 0.0))
         height = max(symbol.bottom[1] + 2 * self._lead, label_size(link.lines, link.bold)[1] + 8)
         below = (height - symbol.bottom[1]) / 2
-        # what is said at its ground stands above whatever is drawn below
+        # what is stated at its ground stands above whatever is drawn below
         return height + max(0.0, 19 + label_size(link.grounded)[1] / 2 - below) if link.grounded else height
 
     @cached_property
@@ -313,9 +315,9 @@ class SupplyBlock:
         return items
 
 
-def _links(look: Look, node: DrawnNode, supply: Supply) -> list[_Link]:
+def _links(look: DrawingStyle, node: DrawnNode, supply: Supply) -> list[_Link]:
     """The chain of a supply from the top down."""
-    said, weight = supply.description, weight_of(supply.description)
+    description, weight = supply.description, weight_of(supply.description)
     root = supply.fed_from is None
     links: list[_Link] = []
     system = supply.system if supply.kind == "service" else supply.primary
@@ -325,11 +327,11 @@ def _links(look: Look, node: DrawnNode, supply: Supply) -> list[_Link]:
         volts = "VOLTS: VERIFY" if system is None else system_words(system)
         links.append(_Link(lambda at: utility(at, weight), (*fitted(f"UTILITY{by}", LONGEST_PX), volts)))
         links.append(_Link(lambda at: feeder_tag(at, node.tag, weight), ()))
-    if said.ct_cabinet:
+    if description.ct_cabinet:
         links.append(_Link(lambda at: current_transformer(at, weight), ("CT CABINET",)))
-    if said.meter is not None or said.meter_status is not None or root:
-        status = {"new": " (N)", "existing": " (E)", None: ""}[said.meter_status]
-        number = said.meter or ("" if status == " (N)" else "VERIFY")
+    if description.meter is not None or description.meter_status is not None or root:
+        status = {"new": " (N)", "existing": " (E)", None: ""}[description.meter_status]
+        number = description.meter or ("" if status == " (N)" else "VERIFY")
         words = f"METER{status}{f': {number}' if number else ''}"
         links.append(_Link(lambda at: meter(at, weight), tuple(fitted(words, LONGEST_PX))))
     title = _supply_title(node, supply)
@@ -387,17 +389,17 @@ def _supply_title(node: DrawnNode, supply: Supply) -> list[str]:
 
 
 def _location(supply: Supply) -> list[str]:
-    said = supply.description
-    return fitted(f"AT {said.location}", LONGEST_PX) if said.location else []
+    description = supply.description
+    return fitted(f"AT {description.location}", LONGEST_PX) if description.location else []
 
 
 def _grounded(supply: Supply, jumper: str) -> tuple[str, ...]:
-    """What is said at the ground of a supply; nothing where nothing of it is grounded."""
-    said = supply.description
+    """What is stated at the ground of a supply; nothing where nothing of it is grounded."""
+    description = supply.description
     if supply.system.ground_v is None:
         return ()
-    electrode = capitals(f"GEC {said.electrode_conductor}") if said.electrode_conductor else "GEC: VERIFY"
-    bond = f"{jumper} {said.bonding_jumper}" if said.bonding_jumper else f"{jumper}: VERIFY"
+    electrode = capitals(f"GEC {description.electrode_conductor}") if description.electrode_conductor else "GEC: VERIFY"
+    bond = f"{jumper} {description.bonding_jumper}" if description.bonding_jumper else f"{jumper}: VERIFY"
     return (electrode, bond)
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from evsite.documents.drawing import Item
     from evsite.documents.one_line.layout.block import Child
-    from evsite.documents.one_line.layout.look import Look
+    from evsite.documents.one_line.layout.style import DrawingStyle
     from evsite.model.finding import Path
 
 PAD_PX = 10.0
@@ -36,7 +36,7 @@ PAD_PX = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A boundary around neighbours in a row: from one place to another, with what is said of it."""
+    """A boundary around neighbours in a row: from one place to another, with what is stated of it."""
 
     first: int
     last: int
@@ -62,7 +62,7 @@ class Row:
 
     def __init__(
         self,
-        look: Look,
+        look: DrawingStyle,
         children: Sequence[Child],
         edges: Sequence[Edge] = (),
         *,

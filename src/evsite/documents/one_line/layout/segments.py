@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from evsite.documents.one_line.collapse import DrawnLeg, DrawnNode
     from evsite.documents.one_line.layout.block import Block
     from evsite.documents.one_line.layout.builder import Builder
-    from evsite.documents.one_line.layout.look import Look
+    from evsite.documents.one_line.layout.style import DrawingStyle
 
 MOST_IN_ROW = 10
 _LEAST_HEIGHT_PX, _LEAST_WIDTH_PX = 60.0, 40.0
@@ -58,7 +58,7 @@ class Segments:
         The room.
     """
 
-    def __init__(self, look: Look, builder: Builder, width_px: float, height_px: float) -> None:
+    def __init__(self, look: DrawingStyle, builder: Builder, width_px: float, height_px: float) -> None:
         self._look = look
         self._builder = builder
         self._width = width_px

@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evsite.documents.drawing import Group, Text
-from evsite.documents.one_line.layout.look import mark_of, weight_of
 from evsite.documents.one_line.layout.measures import (
     BESIDE_PX,
     LABEL_PX,
@@ -18,6 +17,7 @@ from evsite.documents.one_line.layout.measures import (
     label_size,
     packed,
 )
+from evsite.documents.one_line.layout.style import mark_of, weight_of
 from evsite.documents.one_line.legs import circuits_of, home_of
 from evsite.documents.one_line.wording import (
     capitals,
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from evsite.documents.drawing import Item
     from evsite.documents.one_line.collapse import DrawnLeg
-    from evsite.documents.one_line.layout.look import Look
+    from evsite.documents.one_line.layout.style import DrawingStyle
     from evsite.documents.symbols.symbol import Symbol
     from evsite.model.site import Load, Station
 
@@ -50,7 +50,7 @@ BOX_PX = 128.0
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """One box at the end of a leg: what is said in it, and what stands on its conductor before it."""
+    """One box at the end of a leg: what is stated in it, and what stands on its conductor before it."""
 
     kind: str
     lines: tuple[str, ...]
@@ -86,7 +86,7 @@ class LegBlock:
         Between the conductors of a station that has several.
     """
 
-    def __init__(self, look: Look, leg: DrawnLeg, pitch_px: float) -> None:
+    def __init__(self, look: DrawingStyle, leg: DrawnLeg, pitch_px: float) -> None:
         self._look = look
         self._leg = leg
         self._pitch = pitch_px
@@ -189,9 +189,9 @@ class LegBlock:
         return self._look.seen(load_symbol((x, y), end.lines, end.weight_px, size_px=LABEL_PX))
 
 
-def _ends(look: Look, leg: DrawnLeg) -> tuple[End, ...]:
+def _ends(look: DrawingStyle, leg: DrawnLeg) -> tuple[End, ...]:
     site, first = look.site, leg.first
-    found = [_station_end(look, leg, names) for names in _alike(look, first.stations)]
+    found = [_station_end(look, leg, names) for names in _group_equal_stations(look, first.stations)]
     if first.elsewhere:
         homes = dict.fromkeys(home_of(site, site.stations[name]) or "" for name in first.elsewhere)
         names = [name for member in leg.members for name in member.elsewhere]
@@ -210,7 +210,7 @@ def _ends(look: Look, leg: DrawnLeg) -> tuple[End, ...]:
     return tuple(found)
 
 
-def _alike(look: Look, names: Sequence[str]) -> list[list[str]]:
+def _group_equal_stations(look: DrawingStyle, names: Sequence[str]) -> list[list[str]]:
     """Stations that look the same, by name."""
     found: dict[object, list[str]] = {}
     for name in names:
@@ -221,17 +221,17 @@ def _alike(look: Look, names: Sequence[str]) -> list[list[str]]:
     return list(found.values())
 
 
-def _named_groups(look: Look, station: Station) -> list[str]:
-    """The groups that are told in the box of a station, because no boundary shows them."""
+def _named_groups(look: DrawingStyle, station: Station) -> list[str]:
+    """The groups that are reported in the box of a station, because no boundary shows them."""
     held = look.drawing.shapes.loads.groups_of_port
     names = dict.fromkeys(group.name for port in station.ports for group in held.get(port.name, ()))
     return [name for name in names if name not in look.framed]
 
 
-def _station_end(look: Look, leg: DrawnLeg, names: Sequence[str]) -> End:
+def _station_end(look: DrawingStyle, leg: DrawnLeg, names: Sequence[str]) -> End:
     site = look.site
     station = site.stations[names[0]]
-    said, first = station.description, leg.first
+    description, first = station.description, leg.first
     everywhere = list(names)
     if len(leg.members) > 1:
         alone = len(names) == len(first.stations)
@@ -259,7 +259,7 @@ def _station_end(look: Look, leg: DrawnLeg, names: Sequence[str]) -> End:
         lines += fitted(f"EMS: {', '.join(named)}", BOX_PX)
     elif site.groups and not any(look.drawing.shapes.loads.groups_of_port.get(port.name) for port in station.ports):
         lines.append("NOT IN AN EMS GROUP")
-    if mark := mark_of(said):
+    if mark := mark_of(description):
         lines[0:0] = [mark.strip()]
     switch, switch_lines = _switch(station, len(names))
     return End(
@@ -268,13 +268,13 @@ def _station_end(look: Look, leg: DrawnLeg, names: Sequence[str]) -> End:
         station.path,
         f"station-{names[0]}",
         len(station.ports),
-        weight_of(said),
+        weight_of(description),
         switch,
         switch_lines,
     )
 
 
-def _pool_lines(look: Look, station: Station) -> list[str]:
+def _pool_lines(look: DrawingStyle, station: Station) -> list[str]:
     pool = look.pool_of.get(station.name)
     if pool is None:
         return []
@@ -284,15 +284,15 @@ def _pool_lines(look: Look, station: Station) -> list[str]:
 
 def _switch(station: Station, number: int) -> tuple[str, tuple[str, ...]]:
     """The disconnect of a station: its symbol, and its label, which says where it stands for one at each of several."""
-    said, known = station.description, station.installation.disconnect
-    if not known and said.disconnect_rating_a is None:
+    description, known = station.description, station.installation.disconnect
+    if not known and description.disconnect_rating_a is None:
         return "", ()
-    kind = "fused switch" if said.disconnect_kind == "fused switch" else "disconnect"
+    kind = "fused switch" if description.disconnect_kind == "fused switch" else "disconnect"
     poles = len(station.ports[0].connection.replace("N", "")) if station.ports and station.ports[0].connection else 0
     rating = "DISC. A: VERIFY"
-    if said.disconnect_rating_a is not None:
-        rating = f"{amps(said.disconnect_rating_a).replace(' ', '')}/{poles}P"
-    lines = [rating, *fitted(capitals(said.disconnect_kind or "DISCONNECT"), 92)]
+    if description.disconnect_rating_a is not None:
+        rating = f"{amps(description.disconnect_rating_a).replace(' ', '')}/{poles}P"
+    lines = [rating, *fitted(capitals(description.disconnect_kind or "DISCONNECT"), 92)]
     if number > 1:
         lines.append("AT EACH")
     return kind, tuple(lines)
@@ -302,7 +302,7 @@ def _load_end(leg: DrawnLeg, load: Load, place: int) -> End:
     names = [each.loads[place] for each in leg.members if place < len(each.loads)]
     lines = [*fitted(compact_names(names), BOX_PX), *fitted(capitals(load_words(load)), BOX_PX)]
     lines.append("CONTINUOUS" if load.continuous else "NONCONTINUOUS")
-    said = load.description
-    if mark := mark_of(said):
+    description = load.description
+    if mark := mark_of(description):
         lines[0:0] = [mark.strip()]
-    return End("load", tuple(lines), load.path, f"load-{load.name}", 0, weight_of(said))
+    return End("load", tuple(lines), load.path, f"load-{load.name}", 0, weight_of(description))

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FindingChangeFigures:
-    """A finding that one design has and the other has not, or has ignored, as `evsite check` tells it there."""
+    """A finding that one design has and the other has not, or has ignored, as `evsite check` shows it there."""
 
     state: FindingState
     finding: FindingFigures

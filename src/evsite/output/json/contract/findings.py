@@ -1,4 +1,4 @@
-"""The documents of `evsite check`, and how a finding is told in any document."""
+"""The documents of `evsite check`, and how a finding is shown in any document."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AllocateDocument(Document):
-    """`evsite allocate`; `slots` is empty, and `share_of_bound` and `slot_h` are null, where nobody takes turns."""
+    """`evsite allocate`; `slots` is empty, and `share_of_bound` and `slot_h` are null, where no port takes turns."""
 
     policy: str
     ports: tuple[Share, ...]

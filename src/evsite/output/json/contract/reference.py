@@ -40,7 +40,7 @@ class RuleFigures:
 
 @dataclass(frozen=True, slots=True)
 class FullRuleFigures(RuleFigures):
-    """One rule with all that `explain` tells."""
+    """One rule with all that `explain` shows."""
 
     inputs: tuple[str, ...]
     failing: tuple[str, ...]
@@ -126,7 +126,7 @@ class JumperSettingFigures:
 
 @dataclass(frozen=True, slots=True)
 class UnreadFigure:
-    """A figure of a station that nobody read in a document: its name here, and for a setting its breaker."""
+    """A figure of a station not confirmed in a document: its name here, and for a setting its breaker."""
 
     figure: str
     breaker_a: float | None
@@ -136,7 +136,7 @@ class UnreadFigure:
 class StationFigures:
     """A station of the catalogue; None is not known.
 
-    `confidence` is that of the row as a whole; `not_read` names the figures that nobody read in a document.
+    `confidence` is that of the row as a whole; `not_read` names the figures not confirmed in a document.
     """
 
     model: str
@@ -212,7 +212,7 @@ class VehiclesDocument(Document):
 class LayoutFigures:
     """How an exporter writes interval data.
 
-    `mark` is how well its header is known: rows of a real export, code that reads it, told by others; "generic" for
+    `mark` is how well its header is known: rows of a real export, code that reads it, reported by others; "generic" for
     forms that many write. `stamps` is which end of its interval a time stamp is.
     """
 

@@ -104,7 +104,7 @@ class EquipmentFigures:
 
 @dataclass(frozen=True, slots=True)
 class FallbackFigures:
-    """What ports that nobody can reach put on a limit at most.
+    """What ports that cannot be reached put on a limit at most.
 
     `fits` is null where load beside them counts by a record that cannot carry a load study.
     """
@@ -211,7 +211,7 @@ class VerdictStay:
     """Miles in a stay against miles needed.
 
     For `without_charging_h` of `hours_h` ports may not charge, at worst. `least_range_mi` is sure to be added in the
-    stay, `typical_range_mi` with half of the ports in use; `enough` tells whether what is sure is as much as
+    stay, `typical_range_mi` with half of the ports in use; `enough` shows whether what is sure is as much as
     `needed_range_mi`. Each is null where it is not known. `assumed` says where hours and miles are from that the file
     does not give.
     """

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class AskedNeed:
+class RequestedNeed:
     """What every port has to give; null for what was not asked for."""
 
     application: str | None
@@ -30,7 +30,7 @@ class AskedNeed:
 
 
 @dataclass(frozen=True, slots=True)
-class AskedForms:
+class RequestedForms:
     """What may be built."""
 
     models: tuple[str, ...]
@@ -44,7 +44,7 @@ class AskedForms:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RequestFigures:
     """What was asked for; `ports` is null for as many as there can be."""
 
     name: str | None
@@ -52,8 +52,8 @@ class Asked:
     source: Source
     existing: ExistingLoad | None
     ports: int | None
-    need: AskedNeed
-    allowed: AskedForms
+    need: RequestedNeed
+    allowed: RequestedForms
     distances: Distances
 
 
@@ -171,8 +171,8 @@ class SessionsServed:
 class SizeDocument(Head):
     """`evsite size`: up to three designs, the proposed one first; `written` is the file that one was written to."""
 
-    asked: Asked
-    asked_ports: int | None
+    requested: RequestFigures
+    requested_ports: int | None
     floor: Floor
     designs: tuple[Design, ...]
     refusal: RefusalLine | None

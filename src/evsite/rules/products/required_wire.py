@@ -26,7 +26,7 @@ def circuits_of_makers(analysis: SiteAnalysis) -> dict[Path, tuple[list[str], In
     return tables
 
 
-def other_than_asked(
+def differences_from_requirements(
     conductor: InstalledConductor, material: Instruction, temperature: Instruction, path: Path
 ) -> tuple[list[str], list[Edit]]:
     """What is not as the maker asks, and the edits that make it so."""

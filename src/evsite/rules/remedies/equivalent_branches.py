@@ -21,7 +21,7 @@ _MARK = "\0"
 """Begins the number that stands for a name; no name of a site file has it."""
 
 
-class Names:
+class BranchNames:
     """The names of the tables of a branch by their number in it, and back."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
@@ -44,14 +44,14 @@ class Names:
         _, number, rest = numbered.split(_MARK)
         return self._names[int(number)] + rest
 
-    def translated(self, edit: Edit, others: Names) -> Edit:
+    def translated(self, edit: Edit, others: BranchNames) -> Edit:
         """An edit of this branch as one of another that is alike."""
 
-        def told(text: str) -> str:
+        def renamed(text: str) -> str:
             return others.name(self.number(text))
 
-        path = (*edit.path[:1], told(str(edit.path[1])), *edit.path[2:]) if _names_a_table(edit.path) else edit.path
-        value = edit.value if edit.value is REMOVE else _renamed(edit.path[-1], edit.value, told)
+        path = (*edit.path[:1], renamed(str(edit.path[1])), *edit.path[2:]) if _names_a_table(edit.path) else edit.path
+        value = edit.value if edit.value is REMOVE else _renamed(edit.path[-1], edit.value, renamed)
         return Edit(path, value, edit.noun)
 
     def kind(self, finding: Finding, data: Mapping[str, Any]) -> object:
@@ -87,14 +87,14 @@ def _names_a_table(path: KeyPath) -> bool:
     return len(path) > 1 and path[0] in _NAMED
 
 
-def _renamed(key: object, value: Any, told: Any) -> Any:  # noqa: ANN401 - what TOML holds, and a function of names
-    """A value with the names in it told otherwise; those are the values of keys that refer to tables."""
+def _renamed(key: object, value: Any, renamed: Any) -> Any:  # noqa: ANN401 - what TOML holds, and a function of names
+    """A value with the names in it replaced; those are the values of keys that refer to tables."""
     if isinstance(value, dict):
-        return {inner: _renamed(inner, each, told) for inner, each in value.items()}
+        return {inner: _renamed(inner, each, renamed) for inner, each in value.items()}
     if key not in _REFERENCES:
         return value
     return (
-        [told(each) if isinstance(each, str) else each for each in value]
+        [renamed(each) if isinstance(each, str) else each for each in value]
         if isinstance(value, list)
-        else (told(value) if isinstance(value, str) else value)
+        else (renamed(value) if isinstance(value, str) else value)
     )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Look:
+class DrawingStyle:
     """What is shared by everything on the sheets of a one-line."""
 
     drawing: OneLine
@@ -57,7 +57,7 @@ class Look:
 
 
 def mark_of(description: Description) -> str:
-    """What stands after the name of what is said to be new or existing: "(N)" or "(E)", set off; else nothing."""
+    """What stands after the name of what is stated to be new or existing: "(N)" or "(E)", set off; else nothing."""
     return f" {SHORT[description.status]}" if description.status else ""
 
 

@@ -1,4 +1,4 @@
-"""Errors that rest on figures of the catalogue that nobody read in a document: they are told as warnings.
+"""Errors that rest on figures of the catalogue not confirmed in a document: they are reported as warnings.
 
 This holds for every rule, whether it asks for marks or not: an error stays one only if it is found with those figures
 as small, and as great, as they could be.
@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evsite.analysis.doubt import doubtful, with_other_values
 from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.analysis.unconfirmed_values import has_unconfirmed_values, with_other_values
 from evsite.model.finding import Severity
 from evsite.model.stated import NOT_READ, unseen_words
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _MOST_MODELS = 3
 
 
-def without_doubted_errors(site: Site, rules: Iterable[Rule], findings: Sequence[Finding]) -> list[Finding]:
+def without_unconfirmed_errors(site: Site, rules: Iterable[Rule], findings: Sequence[Finding]) -> list[Finding]:
     """The findings, with errors that other values of the catalogue could undo as warnings that say so.
 
     Parameters
@@ -40,17 +40,17 @@ def without_doubted_errors(site: Site, rules: Iterable[Rule], findings: Sequence
         What they found.
     """
     failing = {finding.code for finding in findings if finding.severity is Severity.ERROR}
-    asked = [rule for rule in rules if rule.code in failing]
-    if not asked or not doubtful(site):
+    requested = [rule for rule in rules if rule.code in failing]
+    if not requested or not has_unconfirmed_values(site):
         return list(findings)
-    certain = _errors(with_other_values(site, least=True), asked)
-    # where the file says itself what nobody read of a model, the least and the greatest are one
+    certain = _errors(with_other_values(site, least=True), requested)
+    # where the file says itself what is not confirmed of a model, the least and the greatest are one
     if certain and any(station.unseen for station in site.stations.values()):
-        certain &= _errors(with_other_values(site, least=False), asked)
-    codes = {rule.code for rule in asked}
+        certain &= _errors(with_other_values(site, least=False), requested)
+    codes = {rule.code for rule in requested}
     values = _values_by_place(site)
     return [
-        _doubted(finding, values)
+        _as_warning(finding, values)
         if finding.severity is Severity.ERROR and finding.code in codes and _place(finding) not in certain
         else finding
         for finding in findings
@@ -69,7 +69,7 @@ def _place(finding: Finding) -> tuple[str, Path]:
 
 
 def _values_by_place(site: Site) -> dict[Path, Values]:
-    """What nobody read of the models of each table of stations and of circuits, and of all of them."""
+    """What is not confirmed of the models of each table of stations and of circuits, and of all of them."""
     found: dict[Path, Values] = {(): {}}
     unseen = {id(station.model): station.model.unseen_values for station in site.stations.values() if station.model}
     for station in site.stations.values():
@@ -81,9 +81,9 @@ def _values_by_place(site: Site) -> dict[Path, Values]:
     return found
 
 
-def _doubted(finding: Finding, values: Mapping[Path, Values]) -> Finding:
+def _as_warning(finding: Finding, values: Mapping[Path, Values]) -> Finding:
     """The same as a warning, with a note of what it rests on."""
     concerned = values.get(finding.path[:2], values[()])
-    told = [f"{name}: {unseen_words(unseen)}" for name, unseen in list(concerned.items())[:_MOST_MODELS]]
-    note = f"no error, as it rests on values of the catalogue {NOT_READ}: {'; '.join(told)}"
+    texts = [f"{name}: {unseen_words(unseen)}" for name, unseen in list(concerned.items())[:_MOST_MODELS]]
+    note = f"no error, as it rests on values of the catalogue {NOT_READ}: {'; '.join(texts)}"
     return replace(finding, severity=Severity.WARNING, status=Severity.WARNING.status, notes=(*finding.notes, note))

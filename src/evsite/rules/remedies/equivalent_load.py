@@ -1,4 +1,4 @@
-"""What stands in for the branches beside an edited one: circuits that load what feeds both just as these do."""
+"""What represents the branches beside an edited one: circuits that load what feeds both just as these do."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from evsite.model.site import Group
 
 _PORTS = 8
-"""Ports on each circuit that stands in for more: enough that one alone overloads nothing that all of them do not."""
+"""Ports on each circuit that represents more: enough that one alone overloads nothing that all of them do not."""
 _PER_A = 1_000_000
 """Currents are added up as whole microamperes, so that alike sites have alike stand-ins."""
 
 
-class Kind(NamedTuple):
+class BranchKind(NamedTuple):
     """How branches have to be alike to be put together: then the sum of what each lets through is that of the sum."""
 
     main: bool
@@ -43,10 +43,10 @@ class Kind(NamedTuple):
     """Whether all circuits are on the same conductors."""
 
 
-class Rest(NamedTuple):
+class EquivalentLoad(NamedTuple):
     """A branch, or several of one kind together, as what feeds it sees it; currents in whole microamperes."""
 
-    kind: Kind
+    kind: BranchKind
     main: int
     """Rating of an overloaded main."""
     limit: int
@@ -60,17 +60,17 @@ class Rest(NamedTuple):
     """Groups that hold all of the ports and take hold further up."""
 
     @classmethod
-    def empty(cls, kind: Kind) -> Rest:
+    def empty(cls, kind: BranchKind) -> EquivalentLoad:
         """Nothing of a kind."""
         return cls(kind, 0, 0, Counter(), Counter(), Counter())
 
-    def take(self, more: Rest) -> None:
+    def take(self, more: EquivalentLoad) -> None:
         """Add the ports of another branch to this one."""
         self.amps.update(more.amps)
         self.ports.update(more.ports)
         self.breakers.update(more.breakers)
 
-    def plus(self, other: Rest, times: int = 1) -> Rest:
+    def plus(self, other: EquivalentLoad, times: int = 1) -> EquivalentLoad:
         """Two branches of the kind together; `times` is -1 to take it off."""
         amps, breakers, ports = Counter(self.amps), Counter(self.breakers), Counter(self.ports)
         for mine, more in ((amps, other.amps), (ports, other.ports)):
@@ -79,22 +79,22 @@ class Rest(NamedTuple):
         for connection, value in other.breakers.items():
             breakers[connection] += times * value
         main, limit = self.main + times * other.main, self.limit + times * other.limit
-        return Rest(self.kind, main, limit, amps, breakers, ports)
+        return EquivalentLoad(self.kind, main, limit, amps, breakers, ports)
 
 
-class Rests:
+class EquivalentLoads:
     """The branches of a site as what feeds them sees them, each worked out once."""
 
     def __init__(self, analysis: SiteAnalysis) -> None:
         self._analysis = analysis
-        self._known: dict[str, Rest | None] = {}
-        self._below: dict[str, tuple[dict[Kind, Rest], list[str]]] = {}
+        self._known: dict[str, EquivalentLoad | None] = {}
+        self._below: dict[str, tuple[dict[BranchKind, EquivalentLoad], list[str]]] = {}
 
     def odd(self, feeder: str) -> list[str]:
-        """The branches that a node feeds and that nothing simpler can stand in for."""
+        """The branches that a node feeds and that nothing simpler can represent."""
         return self._all(feeder)[1]
 
-    def beside(self, feeder: str, kept: AbstractSet[str]) -> list[Rest]:
+    def beside(self, feeder: str, kept: AbstractSet[str]) -> list[EquivalentLoad]:
         """All branches that a node feeds, put together by kind, without the odd ones and those that are kept.
 
         What is kept may be a few of thousands: it is taken off the sum of all.
@@ -107,31 +107,31 @@ class Rests:
                 sums[rest.kind] = sums[rest.kind].plus(rest, -1)
         return [sums[kind] for kind in sorted(sums)]
 
-    def _all(self, feeder: str) -> tuple[dict[Kind, Rest], list[str]]:
+    def _all(self, feeder: str) -> tuple[dict[BranchKind, EquivalentLoad], list[str]]:
         if feeder not in self._below:
             self._below[feeder] = self._sums(feeder)
         return self._below[feeder]
 
-    def _sums(self, feeder: str) -> tuple[dict[Kind, Rest], list[str]]:
+    def _sums(self, feeder: str) -> tuple[dict[BranchKind, EquivalentLoad], list[str]]:
         """All branches that a node feeds, put together by kind, and the names of those that cannot be."""
-        sums: dict[Kind, Rest] = {}
+        sums: dict[BranchKind, EquivalentLoad] = {}
         odd: list[str] = []
         for child in self._analysis.children[feeder]:
             rest = self.of(child)
             if rest is None:
                 odd.append(child)
                 continue
-            known = sums.setdefault(rest.kind, Rest.empty(rest.kind))
+            known = sums.setdefault(rest.kind, EquivalentLoad.empty(rest.kind))
             known.take(rest)
             sums[rest.kind] = known._replace(main=known.main + rest.main, limit=known.limit + rest.limit)
         return sums, odd
 
-    def of(self, node: str) -> Rest | None:
+    def of(self, node: str) -> EquivalentLoad | None:
         """A panel or circuit with all below it; None where nothing simpler loads what feeds it alike."""
         found = self._counted(node)
         return None if found is None or found.groups else found
 
-    def _counted(self, node: str) -> Rest | None:
+    def _counted(self, node: str) -> EquivalentLoad | None:
         if node not in self._known:
             order = [node]
             for name in order:
@@ -149,7 +149,7 @@ class Rests:
     def _loaded(self) -> frozenset[str]:
         return frozenset(load.on for load in self._analysis.site.loads.values())
 
-    def _on_circuit(self, name: str) -> Rest | None:
+    def _on_circuit(self, name: str) -> EquivalentLoad | None:
         analysis, circuit = self._analysis, self._analysis.site.circuits[name]
         ports = analysis.ports_on_circuit[name]
         groups = {tuple(group.name for group in analysis.groups_of_port.get(port.name, ())) for port in ports}
@@ -158,22 +158,22 @@ class Rests:
             return None
         over = name in self._overloaded
         key = circuit.connection, over
-        rest = Rest.empty(Kind(main=False))._replace(groups=next(iter(groups), ()))
+        rest = EquivalentLoad.empty(BranchKind(main=False))._replace(groups=next(iter(groups), ()))
         rest.amps[key] = round(analysis.circuit_amps(name) * _PER_A)
         rest.ports[key] = len(ports)
         if over:
             rest.breakers[circuit.connection] = round(circuit.breaker_a * _PER_A)
         return rest
 
-    def _sum(self, node: str) -> Rest | None:
+    def _sum(self, node: str) -> EquivalentLoad | None:
         panel, kind = self._analysis.site.panels.get(node), self._kind(node)
         if panel is None or kind is None or node in self._loaded:
             return None
-        rest = Rest.empty(kind)
+        rest = EquivalentLoad.empty(kind)
         groups: set[tuple[str, ...]] = set()
         for child in self._analysis.children[node]:
             part = self._known[child]
-            if part is None or part.kind != Kind(main=False):
+            if part is None or part.kind != BranchKind(main=False):
                 return None
             rest.take(part)
             groups |= {part.groups} if part.ports else set()
@@ -198,13 +198,13 @@ class Rests:
                 found.setdefault(group.on, []).append(group)
         return found
 
-    def _kind(self, node: str) -> Kind | None:
+    def _kind(self, node: str) -> BranchKind | None:
         """How a branch is put together with others; None where it cannot be."""
         analysis = self._analysis
         panel, groups = analysis.site.panels.get(node), self._groups(node)
         main = panel is not None and node in self._overloaded
         if panel is None or not (main or groups):
-            return Kind(main=False)
+            return BranchKind(main=False)
         load, legs = analysis.connected(node), panel.system.legs
         held: tuple[str, ...] = ()
         if groups:
@@ -217,7 +217,7 @@ class Rests:
             load = analysis.managed(node)
         most_a = usable_a(analysis, analysis.devices[node]) if main else 0.0
         per_line_a = panel.system.kva_per_a("ABC") if panel.system.three_phase else 0.0
-        return Kind(
+        return BranchKind(
             main=main,
             group=bool(groups),
             legs=legs,
@@ -229,7 +229,7 @@ class Rests:
         )
 
 
-def stand_ins(feeder: str, rests: Iterable[Rest], names: Iterator[str]) -> dict[str, dict[str, Any]]:
+def stand_ins(feeder: str, rests: Iterable[EquivalentLoad], names: Iterator[str]) -> dict[str, dict[str, Any]]:
     """Tables of a site file for branches that hang on a node, by section.
 
     Parameters

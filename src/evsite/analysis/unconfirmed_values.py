@@ -1,4 +1,4 @@
-"""A site as it would be if the figures of the catalogue that nobody read in a document were other ones.
+"""A site as it would be if the figures of the catalogue not confirmed in a document were other ones.
 
 What holds at the least and at the greatest that such a figure could be rests on something else.
 """
@@ -21,16 +21,16 @@ _DC_FACTORS = (0.1, 2.0)
 _POWERS = {"dc_kw", "module_kw"}
 
 
-def doubtful(site: Site) -> bool:
-    """Whether a station of the site is of a model of which nobody read every figure in a document."""
+def has_unconfirmed_values(site: Site) -> bool:
+    """Whether a station of the site is of a model of which is not confirmed every figure in a document."""
     models = {id(station.model): station.model for station in site.stations.values() if station.model is not None}
     return any(model.unseen_values for model in models.values())
 
 
 def with_other_values(site: Site, *, least: bool) -> Site:
-    """The site with every figure that nobody read as small (`least`) or as great as it could be.
+    """The site with every figure that is not confirmed as small (`least`) or as great as it could be.
 
-    Models have none of these figures; ports that are reckoned with one draw the least, or the most, that such a port
+    Models have none of these figures; ports that are calculated with one draw the least, or the most, that such a port
     can. What the site file says, and what was read, stays.
     """
     models = {id(station.model): station.model for station in site.stations.values() if station.model is not None}
