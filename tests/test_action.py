@@ -325,7 +325,7 @@ class TestHostileCheckout:
 
     def test_no_text_of_it_becomes_a_command_of_the_runner(self, hostile):
         hostile.act(annotations="false")
-        assert "##[add-mask]e" in hostile.stdout
+        assert "add-mask]e" in hostile.stdout
         assert hostile.commands() == []
 
     def test_every_python_is_isolated_and_sees_nothing_of_the_checkout(self, hostile):

@@ -98,16 +98,16 @@ def test_a_comment_is_written_once_and_anew_with_the_next_push(tmp_path, site):
     runner.put("after", "same/site.toml", site)
     runner.put("after", "new/site.toml", site)
     assert runner.run().returncode == 0
-    (first,) = runner.told()
+    (first,) = runner.reported()
     assert "breaker 100 to 90 A" in first
     runner.put("after", f"lot/{name}", site.replace('breaker = "100 A"', 'breaker = "80 A"'))
     assert runner.run().returncode == 0
-    (second,) = runner.told()
+    (second,) = runner.reported()
     assert "breaker 100 to 80 A" in second
     assert second.splitlines()[0] == first.splitlines()[0]
     runner.put("after", f"lot/{name}", "# taken back\n" + site)
     assert runner.run().returncode == 0
-    (third,) = runner.told()
+    (third,) = runner.reported()
     assert third.splitlines()[1].startswith("### same")
     assert not list(tmp_path.rglob("ran"))
 
@@ -127,4 +127,4 @@ def test_the_step_fails_where_it_is_asked_to(tmp_path, site):
     runner.put("before", "site.toml", site)
     runner.put("after", "site.toml", site.replace('breaker = "100 A"', 'breaker = "20 A"'))
     assert runner.run("worse").returncode == 1
-    assert len(runner.told()) == 1
+    assert len(runner.reported()) == 1

@@ -168,7 +168,7 @@ def attempt(content):
 
 def show(document, findings):
     """Every finding has words and a place in the text, and can be shown; the first few are."""
-    lines = document.text.count("\n") + 1
+    lines = len(re.split("\r\n?|\n", document.text))
     for finding in findings:
         assert isinstance(finding, Finding)
         assert finding.message

@@ -116,7 +116,7 @@ def test_names_with_spaces_and_of_any_script_are_offered(tmp_path):
         (None, {}),
         ("", {}),
         ("[site\n", {}),
-        ('[panels."a\n', {}),
+        ('[panels."a\n', {"--load": ["a"]}),
         ("[panels.EV1]\nmian = 3\n[stations.S]\n", {"--occupied": ["S", "all"], "--load": ["EV1"]}),
         ("panels = 3\nstations = [1]\n", {}),
         ("\ufeff\0", {}),

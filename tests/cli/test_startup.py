@@ -215,7 +215,7 @@ def test_a_bug_exits_with_70_and_asks_for_a_report():
     script = f"""
 import sys
 import evsite.cli.checking as checking
-def broken(*arguments):
+def broken(*arguments, **options):
     raise ZeroDivisionError("made for the test")
 checking.run_check = broken
 from evsite.__main__ import main

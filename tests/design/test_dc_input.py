@@ -184,7 +184,7 @@ def test_the_least_current_that_can_carry_the_power_is_taken():
             "EV041",
             ["at 208 V, three-phase, that is 38.55 kVA"],
         ),
-        ('max_power = "24 kW"\ninput_current = "125 A"\nphases = 1', "EV041", ["a voltage that nobody can tell"]),
+        ('max_power = "24 kW"\ninput_current = "125 A"\nphases = 1', "EV041", ["at an unknown voltage"]),
         ('type = "ac"\nmax_current = "32 A"\ninput_current = "32 A"', "EV041", ["is for DC stations"]),
         ('type = "ac"\nmax_current = "32 A"\ninput_voltage = "208 V"', "EV041", ["is for DC stations"]),
         ('max_power = "40 kW"\ninput_current = "60 A"\nmax_current = "70 A"', "EV041", ["max_current, 70 A"]),

@@ -18,7 +18,9 @@ from evsite.sitefile.edits import apply_edits
 from evsite.sitefile.keys import all_keys, find_keys, names_of_keys
 from evsite.sitefile.quantities import read_quantity
 from evsite.sitefile.refusals import takes
+from evsite.sitefile.table_models import SECTIONS
 from evsite.sitefile.tables.places import ANY, header_with, placed_keys
+from evsite.sitefile.trade_keys import key_meant
 
 BY_PLACE = {place: key for key in all_keys() for place in key.places}
 NAMES = {
@@ -280,6 +282,10 @@ def test_a_key_in_the_wrong_table_is_sent_to_its_own(placed):
         (found,) = [each for each in findings_of(tomli_w.dumps(data)) if each.path == (section, name, place[-1])]
         if found.remedy == "did you mean 'setting'?":
             continue  # of the names of two keys that take such a value the nearer one
+        trade = key_meant(SECTIONS[section], place[-1], WHOLE[section][name])
+        if trade is not None:
+            assert found.remedy == f"did you mean '{trade}'?"
+            continue
         assert f"`{place[-1]}` belongs in [" in str(found.remedy)
         assert header_with(place[:-1], "NAME") in str(found.remedy)
 

@@ -28,6 +28,8 @@ TO_PINT = {
     "Kelvin": "kelvin", "Amp": "ampere", "Amps": "ampere", "amps": "ampere", "Ampere": "ampere", "Amperes": "ampere",
     "Watt": "watt", "Watts": "watt", "Volt": "volt", "Volts": "volt", "hrs": "hour", "mins": "minute",
     "secs": "second", "%": "percent", "kVA": "kilovolt_ampere", "VA": "volt_ampere", "MVA": "megavolt_ampere",
+    **dict.fromkeys(("LF", "lf", "l.f", "lin ft", "lin. ft", "linear feet", "linear ft"), "foot"),
+    **dict.fromkeys(("º C", "o C", "ºC", "oC"), "degC"), **dict.fromkeys(("º F", "o F", "ºF", "oF"), "degF"),
 }  # fmt: skip
 for _area, _pint in (("ft2", "foot ** 2"), ("m2", "meter ** 2")):
     TO_PINT |= dict.fromkeys(

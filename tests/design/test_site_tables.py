@@ -174,7 +174,7 @@ def test_no_value_makes_a_message_long_or_odd(table, name):
                     assert word not in text
             if finding.code not in {"EV010", "EV011"}:
                 assert finding.path[:3] == ("section", "name", key)
-                assert finding.message.startswith(f"{[part for part in finding.path if isinstance(part, str)][-1]}: ")
+                assert finding.message.startswith(tuple(f"{part}: " for part in finding.path[2:]))
                 assert finding.label
 
 

@@ -38,7 +38,7 @@ def counted(site, placement):
 def test_placements_of_one_order_are_counted_as_each_by_itself(project, file, rising):
     site = api.load(file)
     orders = [np.random.default_rng(seed).permutation(len(site.ports)) for seed in range(3)]
-    reported = PlacedWords(site).told
+    reported = PlacedWords(site).text
     sizes = range(1, len(site.ports))
     for vehicles in sizes if rising else reversed(sizes):
         for order in orders:

@@ -68,7 +68,7 @@ def reported(request):
 
 
 def test_a_rule_names_an_edit_or_says_why_not(request, reported):
-    assert bool(reported) != (request.node.callspec.params["told"] in IN_WORDS)
+    assert bool(reported) != (request.node.callspec.params["reported"] in IN_WORDS)
 
 
 def test_the_edits_of_a_remedy_make_the_finding_go_away(reported):

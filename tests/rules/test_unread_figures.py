@@ -107,7 +107,7 @@ def test_the_largest_breaker_is_an_error_only_where_it_was_read():
     (read,) = [finding for finding in check("juicebox-40", "60 A").findings if finding.code == "EV110"]
     (unread,) = [finding for finding in check("zef-hcs", "50 A").findings if finding.code == "EV110"]
     assert (read.severity, unread.severity) == ("error", "warning")
-    assert "nobody read in a document" in unread.notes[-1]
+    assert "not confirmed in a document" in unread.notes[-1]
     assert "nobody read" not in "".join(read.notes)
 
 

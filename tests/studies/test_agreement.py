@@ -35,7 +35,7 @@ def same(found, expected):
 def agree(site):
     """Every study of one moment against `allocate`."""
     own = reported(evsite.allocate(site))
-    ports = sharers(site, compile_network(site), everybody=True)
+    ports = sharers(site, compile_network(site), all_occupied=True)
     queued = {name for name, policy in ports.policies.items() if policy.in_order}
     study = report(site)
     same(

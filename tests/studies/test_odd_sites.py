@@ -112,7 +112,7 @@ def guarantees_hold(site, dice):
 def table_holds(site, dice):
     """No placement is below the worst or above the best, and each placement gives what is said of it."""
     allocator = Allocator(site)
-    units = dict(zip(site.ports, sharers(site, compile_network(site), everybody=True).unit_per_a, strict=True))
+    units = dict(zip(site.ports, sharers(site, compile_network(site), all_occupied=True).unit_per_a, strict=True))
     queued = {name for name, policy in allocator.policies.items() if policy.in_order}
 
     def least(chosen, order):
