@@ -28,9 +28,11 @@ TO_PINT = {
     "Kelvin": "kelvin", "Amp": "ampere", "Amps": "ampere", "amps": "ampere", "Ampere": "ampere", "Amperes": "ampere",
     "Watt": "watt", "Watts": "watt", "Volt": "volt", "Volts": "volt", "hrs": "hour", "mins": "minute",
     "secs": "second", "%": "percent", "kVA": "kilovolt_ampere", "VA": "volt_ampere", "MVA": "megavolt_ampere",
-    **dict.fromkeys(("LF", "lf", "l.f", "lin ft", "lin. ft", "linear feet", "linear ft"), "foot"),
-    **dict.fromkeys(("º C", "o C", "ºC", "oC"), "degC"), **dict.fromkeys(("º F", "o F", "ºF", "oF"), "degF"),
+    **dict.fromkeys(("LF", "lf", "L.F", "l.f", "lin ft", "lin. ft", "linear feet", "linear ft"), "foot"),
 }  # fmt: skip
+TO_PINT |= {"k A": "kA", "k V": "kV", "k W": "kW", "k VA": "kilovolt_ampere", "k Wh": "kWh"}
+for _degree in ("º", "˚", "o", "º ", "˚ ", "o ", "° ", "deg ", "deg. ", "degs ", "degree ", "degrees "):
+    TO_PINT |= {f"{_degree}C": "degC", f"{_degree}F": "degF"}
 for _area, _pint in (("ft2", "foot ** 2"), ("m2", "meter ** 2")):
     TO_PINT |= dict.fromkeys(
         (text for text, unit in quantities._UNITS.items() if unit == quantities._UNITS[_area]), _pint
