@@ -41,15 +41,8 @@ format: $(READY) ## put the code into its format
 types: $(READY) ## mypy, strict
 	$(BIN)/mypy
 
-examples: $(READY) ## every example through the commands
-	@for file in examples/*.toml examples/designs/*.toml examples/sized/*.toml; do \
-	  for command in check report allocate table; do \
-	    $(BIN)/evsite $$command $$file > /dev/null || { echo "evsite $$command $$file failed"; exit 1; }; \
-	  done; \
-	done; echo "the examples run"
-	@for file in examples/broken/*.toml; do \
-	  $(BIN)/evsite check $$file > /dev/null; test $$? -eq 1 || { echo "evsite check $$file should find errors"; exit 1; }; \
-	done; echo "the broken ones are found out"
+examples: $(READY) ## every example through the main commands
+	$(BIN)/python tools/examples.py
 
 pythons: $(READY) ## install for the other Pythons that are at hand, and run the examples there
 	$(BIN)/python tools/pythons.py

@@ -303,7 +303,7 @@ def figures(data):
 
 
 @pytest.mark.slow
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(case=cases(max_ports=6))
 def test_random_sites_give_the_same_answers_with_all_descriptions(case):
     data = tomllib.loads(case.text)

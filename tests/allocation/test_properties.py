@@ -20,7 +20,7 @@ from evsite.sitefile.loading import loads
 
 EXACT = 1e-9
 stable = settings(
-    max_examples=80, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=55, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
 )
 same = pytest.approx
 
