@@ -182,7 +182,7 @@ DECLARATIONS = (
         code="EV311",
         name="load-management-not-listed",
         title="load management that a feeder relies on is listed",
-        fails="load management not listed",
+        fails="load management not declared as listed",
         severity=Severity.WARNING,
         asks=(
             "Advice before 2023, which no section asks for. 2023: listed as a complete system, kit or component. "

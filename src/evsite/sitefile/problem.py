@@ -59,7 +59,7 @@ class Problem:
             path=path,
             fix=_fix(remedy),
             title=title,
-            subject=str(path[-1]) if title and path else "",
+            subject=next((part for part in reversed(path) if isinstance(part, str)), "") if title else "",
             details=details,
             **more,
         )

@@ -208,10 +208,9 @@ def _fullest(site: Site, report: SiteReport, terminal: TerminalStyle) -> list[st
         loads = [load for load in report.equipment if load.enforced is enforced]
         if not loads:
             continue
-        fullest = max(loads, key=lambda load: load.greatest / load.allowed if load.allowed else 0.0)
-        share = fullest.greatest / fullest.allowed if fullest.allowed else 0.0
+        fullest = max(loads, key=lambda load: load.fullness)
         words = "at most" if fullest.exact else "below"
-        text = f"  {ground} is {_named(site, fullest)}, {words} {_of(fullest)}, {share:.0%}"
+        text = f"  {ground} is {_named(site, fullest)}, {words} {_of(fullest)}, {figures.share(fullest.fullness)}"
         lines.append(terminal.prose(text, "    "))
     return lines
 

@@ -59,7 +59,7 @@ def render_verdict(
         lines += [
             ("least", *_least(site, found, report, by_hour=by_hour)),
             ("typical", *_typical(site, found, by_hour=by_hour)),
-            ("miles", *_miles(found, terminal)),
+            ("miles", *_miles(site, found, terminal)),
             ("load", *_load(found, report)),
             ("capacity", *(_use(site, load, terminal) for load in found.capacity.fullest)),
             ("limited by", *([limiting_words(site, found, by_hour=by_hour)] if found.limited_by else [])),
@@ -130,11 +130,13 @@ def _typical(site: Site, found: Headline, *, by_hour: bool) -> Iterator[str]:
             yield _turns(found.typical)
 
 
-def _miles(found: Headline, terminal: TerminalStyle) -> Iterator[str]:
+def _miles(site: Site, found: Headline, terminal: TerminalStyle) -> Iterator[str]:
     """Miles in the stay against miles needed: "46 mi in 8 h, 40 needed: yes"."""
     hours_h, needed_mi, gained = found.stay.hours_h, found.stay.miles_needed, gained_words(found)
     if hours_h is None or gained is None:
-        yield "not known: no hours_plugged_in, miles_needed or application in [site]"
+        application = site.settings.application
+        usual = "application" if application is None else f"usual stay for {application}"
+        yield f"not known: hours_plugged_in and miles_needed are not given in [site], and there is no {usual}"
         return
     text = f"{gained} mi in {stay_words(found)}"
     if needed_mi is None:

@@ -39,7 +39,7 @@ def place_problems(settings: SiteSettings, certain: Severity | None) -> Problems
             "",
             message,
             IN_SIGHT,
-            title="emergency shutoff out of sight",
+            title=f"emergency shutoff {'out of' if in_sight is False else 'not declared in'} sight",
             severity=declared,
             remedy=Edit(IN_SIGHT, value=True),
         )

@@ -39,7 +39,7 @@ RULE = Rule(
     code="EV305",
     name="receptacle-without-gfci",
     title="receptacles for charging have ground-fault protection",
-    fails="receptacle without ground-fault protection",
+    fails="receptacle ground-fault protection not declared",
     severity=Severity.ERROR,
     asks=(
         "2017: single-phase receptacles up to 150 V to ground and 50 A have it; from 2020 every receptacle for "

@@ -42,7 +42,7 @@ RULE = Rule(
     code="EV117",
     name="ground-fault-protection",
     title="large disconnects on 480Y/277 have ground-fault protection",
-    fails="no ground-fault protection of equipment",
+    fails="no ground-fault protection of equipment declared",
     severity=Severity.ERROR,
     asks=(
         "On a solidly grounded wye above 150 V to ground a disconnect of 1,000 A or more has ground-fault "
