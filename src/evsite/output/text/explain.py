@@ -126,8 +126,8 @@ def _key(topic: KeyTopic, terminal: TerminalStyle) -> str:
 
 
 def render_rules(topics: Iterable[Topic], terminal: TerminalStyle) -> str:
-    """All rules, one a line."""
-    table = Table([Column("code"), Column("severity"), Column("name"), Column("title", wrap=True)])
+    """All rules, one a line; on a narrow terminal without their names."""
+    table = Table([Column("code"), Column("severity", drop=2), Column("name", drop=1), Column("title")])
     for topic in topics:
         table.add(topic.code, str(topic.severity), topic.name, topic.title)
     return table.render(terminal) + "\n"
