@@ -9,6 +9,7 @@ import errno
 import io
 import os
 import sys
+from abc import abstractmethod
 from contextlib import contextmanager, suppress
 from select import select
 
@@ -67,9 +68,9 @@ class _Sink(io.RawIOBase):
             select((), (self._inner,), ())
         return int(written)
 
+    @abstractmethod
     def failed(self, error: OSError) -> None:
-        """A write failed."""
-        raise NotImplementedError
+        """Deal with a write that failed."""
 
 
 class _Results(_Sink):

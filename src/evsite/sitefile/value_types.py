@@ -171,7 +171,7 @@ ProfileNames = Annotated[tuple[str, ...], PlainValidator(_names), Suggested(prof
 """One named profile of a jurisdiction or a list of them, shipped or of one's own."""
 SystemName = Annotated[str, Spelled(lambda: SYSTEMS, lambda: SPELLINGS_OF_SYSTEMS, name_pattern)]
 """A voltage system, by its name or in other words that mean one only."""
-ModelName = Annotated[str, Suggested(lambda: [model.id for model in load_catalog().values()])]
+ModelName = Annotated[StatedText, Suggested(lambda: [model.id for model in load_catalog().values()])]
 """A station of the catalogue or of one's own, by its id or model name, in any case."""
 
 
