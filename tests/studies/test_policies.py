@@ -17,7 +17,7 @@ from evsite.model.week import WEEK_MIN
 from evsite.studies.policies import compare_policies
 from evsite.studies.policy_results import POLICIES
 from evsite.studies.scenario import LimitLoads, compare_scenario
-from evsite.studies.simulation import Simulation, acceptance
+from evsite.studies.scenario_play import Simulation, acceptance
 
 PLAIN = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 

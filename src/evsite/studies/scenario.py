@@ -15,7 +15,7 @@ from evsite.model.week import show_moment
 from evsite.network.phasors import worst_case_subsets
 from evsite.sitefile.quantities import read_quantity
 from evsite.studies.policy_results import POLICIES, LimitPeak, PolicyRun, ScenarioComparison
-from evsite.studies.simulation import LONGEST_STAY_MIN, TAPER_STEPS, SharesCache, Simulation
+from evsite.studies.scenario_play import LONGEST_STAY_MIN, TAPER_STEPS, SharesCache, Simulation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from evsite.model.scenario import Scenario
     from evsite.model.site import Site
     from evsite.network.compile import Network
-    from evsite.studies.simulation import Interval
+    from evsite.studies.scenario_play import Interval
 
     Floats = NDArray[np.float64]
 

@@ -1,0 +1,1 @@
+"""Sessions played through at a site, event by event."""
