@@ -153,6 +153,48 @@ def test_days_are_as_busy_and_differ_as_they_did(profile):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("profile", SEEN)
+def test_as_many_vehicles_are_there_at_once(profile):
+    """Of the garages: the median day from Monday to Thursday; at JPL no more than its 52 ports could be."""
+    found = arrival_profiles()[profile]
+    played = made(profile, drivers=found.busiest_day, days=7 * 26).sessions
+    changes = sorted([(each.arrive_s, 1) for each in played] + [(each.leave_s, -1) for each in played])
+    there, most = 0, {}
+    for at_s, change in changes:
+        there += change
+        most[at_s // 86_400] = max(most.get(at_s // 86_400, 0), there)
+    middle = np.median([most[day] for day in range(7 * 26) if day % 7 < 4])
+    assert found.most_at_once <= middle <= found.most_at_once + 3
+
+
+def cells(line):
+    return [cell.strip() for cell in line.strip("| \n").split("|")]
+
+
+def numbers(cell):
+    return [float(each) for each in cell.split("/")]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("profile", "kind"), EVERY_DAY)
+def test_the_page_says_how_well_it_fits(profile, kind):
+    page = (Path(__file__).parents[2] / "docs" / "arrivals.md").read_text(encoding="utf-8")
+    (row,) = [cells(line) for line in page.splitlines() if line.startswith(f"| `{profile}`, {kind} |")]
+    arrival_h, stay_h, asked_kwh = of_kind(profile, kind)
+    _, _, delivered_kwh = of_kind(profile, kind, "delivered")
+    seen = SEEN[profile][kind]
+    told = [
+        (seen["arrival_h"][1:4], quantiles(arrival_h)[1:4]),
+        (seen["stay_h"][1:4], quantiles(stay_h)[1:4]),
+        ([seen["mean_asked_kwh"]], [asked_kwh.mean()]),
+        ([seen["mean_delivered_kwh"]], [delivered_kwh.mean()]),
+    ]
+    assert list(map(numbers, row[1:])) == [
+        [pytest.approx(float(each), abs=0.0501) for each in values] for pair in told for values in pair
+    ]
+
+
+@pytest.mark.slow
 def test_a_current_serves_as_many_sessions_of_the_workplace_as_the_table_says():
     """Shares that a constant current serves on weekdays at JPL, taken from the same records by other code."""
     day, _, stay_h, energy_kwh = many("workplace", "delivered")
