@@ -311,6 +311,14 @@ def test_dates_change_no_draw_and_the_clock_on_the_wall_decides():
         assert dated.calendar.local(other.arrive_s).time() == plain.calendar.local(one.arrive_s).time()
 
 
+def test_a_day_that_begins_at_one_keeps_its_times():
+    """Clocks in Havana are put forward at midnight, 2026-03-08, a Sunday."""
+    found = made(drivers=86, days=3, start="2026-03-08", zone=find_zone("America/Havana"))
+    usual = made(drivers=86, days=3, start="2026-03-15", zone=find_zone("America/Havana"))
+    assert found.calendar.show(0) == "2026-03-08 01:00"
+    assert [each.arrive_s + 3600 for each in found.sessions] == [each.arrive_s for each in usual.sessions]
+
+
 def test_a_list_that_starts_on_a_saturday_has_a_weekend_first():
     found = made(drivers=86, days=3, start="2026-06-06", zone=PACIFIC)
     number = np.bincount([found.calendar.day(each.arrive_s) for each in found.sessions], minlength=3)
@@ -374,7 +382,7 @@ def test_dates_need_a_zone_and_lists_an_end():
     assert refused("campus", start="2500-01-01", zone=PACIFIC)[0][1].startswith("'2500-01-01' is out of range")
     ((about, message),) = refused("campus", drivers=MOST_VISITS // 10 + 1, days=10)
     assert about == "days"
-    assert message == "200,001 drivers on 10 days are too many; expected at most 2,000,000 days of drivers"
+    assert message == "50,001 drivers on 10 days are too many; expected at most 500,000 days of drivers"
 
 
 def test_notes_say_the_source_what_a_driver_is_and_what_is_wanted():

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from evsite.model.application import ApplicationName
     from evsite.studies.arrivals.profiles import ArrivalProfile
 
-MOST_VISITS = 2_000_000
+MOST_VISITS = 500_000
 """Most days of drivers, drivers times days, that sessions are made for."""
 _FIRST_YEAR, _LAST_YEAR = 1970, 2100
 _SHOWN = 60

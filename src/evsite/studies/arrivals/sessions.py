@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 Energy = Literal["asked", "delivered"]
 
 _DAY_S = 86_400
-_A_MONDAY_S = 4 * _DAY_S
-"""Monday, 5 January 1970."""
+_A_MONDAY = date(1970, 1, 5)
+"""The first day of a list of weekdays."""
 _LEAST_STAY_S = 60
 _DRAWS = 4
 """Of a driver on a day: whether it comes, when, how long it stays, how much it wants."""
@@ -98,22 +98,23 @@ def synthetic_sessions(
     """
     request = ArrivalsRequest(profile, site.settings.application, drivers, days, seed, start, zone, ports, energy)
     found, first = request.understood()
-    calendar = _calendar(first, zone)
-    first_weekday = first.weekday() if first is not None else 0
-    tables = [_weekday(found, weekday, energy) for weekday in range(7)]
+    day_0 = first or _A_MONDAY
+    midnight_s = (day_0 - date(1970, 1, 1)).days * _DAY_S
+    calendar = _calendar(midnight_s, zone if first is not None else None)
+    tables = [_weekday(found, (day_0.weekday() + day) % 7, energy) for day in range(7)]
     sessions: list[Session] = []
     for day in range(days):
-        drawn = _draw(tables[(first_weekday + day) % 7], _uniforms(seed, day, drivers), found.full_speed_kw)
-        sessions += _sessions(day, drawn, calendar, found.max_current_a)
+        drawn = _draw(tables[day % 7], _uniforms(seed, day, drivers), found.full_speed_kw)
+        sessions += _sessions(day, drawn, calendar, midnight_s, found.max_current_a)
     sessions.sort(key=lambda session: session.arrive_s)
     return SessionSet(tuple(sessions), calendar, notes=notes(site, found, request, len(sessions)))
 
 
-def _calendar(first: date | None, zone: Zone | None) -> Calendar:
-    if first is None or zone is None:
-        return Calendar(_A_MONDAY_S, UTC_ZONE, dated=False)
-    midnight_s = np.array([(first - date(1970, 1, 1)).days * _DAY_S], np.int64)
-    instants_s, _ = zone.from_walls(midnight_s)
+def _calendar(midnight_s: int, zone: Zone | None) -> Calendar:
+    """From a midnight on the wall; without a zone a list of weekdays."""
+    if zone is None:
+        return Calendar(midnight_s, UTC_ZONE, dated=False)
+    instants_s, _ = zone.from_walls(np.array([midnight_s], np.int64))
     return Calendar(int(instants_s[0]), zone, dated=True)
 
 
@@ -181,12 +182,11 @@ def _between(table: Floats, group: Integers, level: Floats) -> Floats:
     return between
 
 
-def _sessions(day: int, drawn: _Drawn, calendar: Calendar, accept_a: float) -> list[Session]:
-    """Those of a day, by driver."""
-    arrive_s = day * _DAY_S + drawn.second_s
-    if calendar.dated:
-        walls_s = calendar.origin_s + calendar.offset_s(0) + arrive_s
-        arrive_s = calendar.zone.from_walls(walls_s)[0] - calendar.origin_s
+def _sessions(day: int, drawn: _Drawn, calendar: Calendar, midnight_s: int, accept_a: float) -> list[Session]:
+    """Those of a day, by driver; `midnight_s` is that of the first day, on the wall."""
+    # the wall at second 0 is another time where the clock is put forward at midnight
+    walls_s = midnight_s + day * _DAY_S + drawn.second_s
+    arrive_s = calendar.zone.from_walls(walls_s)[0] - calendar.origin_s
     columns = (drawn.driver, arrive_s, arrive_s + drawn.stay_s, drawn.energy_kwh)
     return [
         Session(
