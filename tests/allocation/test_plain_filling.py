@@ -11,7 +11,8 @@ from evsite.allocation.allocator import Allocator
 from evsite.allocation.arrays import sum_by
 from evsite.allocation.class_shares import fill_classes
 from evsite.allocation.components import components
-from evsite.allocation.plain_filling import PlainFilling
+from evsite.allocation.plain_filling import fill_plain
+from evsite.allocation.scarce_rows import ScarceRows
 from evsite.allocation.vehicle_classes import Classes
 from evsite.network.compile import compile_network
 
@@ -29,21 +30,21 @@ def test_both_ways_give_the_same_shares_whoever_comes_and_leaves(case, data):
     for part in parts:
         classes = Classes(allocator, part, [0] * len(allocator.site.ports))
         base_a = np.zeros(part.arrays.atoms)
-        plain = PlainFilling(part.arrays, base_a)
+        rows = ScarceRows(part.arrays, base_a)
         here = {}
         for port in data.draw(st.lists(st.sampled_from(part.ports.tolist()), min_size=1, max_size=25)):
             if port in here:
-                plain.leave(here.pop(port))
+                rows.leave(here.pop(port))
             else:
                 here[port] = classes.of(port, data.draw(st.sampled_from([6.0, 16.0, 32.0, 100.0])))
-                plain.join(here[port])
+                rows.join(here[port])
         counts = {}
         for own in here.values():
             counts[own.number] = counts.get(own.number, 0) + 1
         present = [(classes.all[number], count) for number, count in sorted(counts.items())]
         if not present:
             continue
-        found, expected = plain.fill(present), fill_classes(part.arrays, present, base_a)
+        found, expected = fill_plain(rows, present), fill_classes(part.arrays, present, base_a)
         assert found.keys() == expected.keys()
         for number, (amps, row) in expected.items():
             assert found[number][0] == pytest.approx(amps, rel=1e-9, abs=1e-9)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evsite.allocation.filling import Cells, fill
-from evsite.allocation.plain_filling import PlainFilling
+from evsite.allocation.plain_filling import fill_plain
+from evsite.allocation.scarce_rows import ScarceRows
 from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
@@ -24,8 +25,11 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-_MOST_PLAIN = 2_000
-"""Networks of so many entries, atoms times the rows over them, are filled in plain numbers."""
+_MOST_PLAIN = 200
+"""More classes than this are filled by arrays."""
+
+_MOST_KNOWN = 32
+"""Components of more atoms hardly come to one state twice: there only what an event concerns is worked out."""
 
 Counts = tuple[tuple[int, int], ...]
 Members = dict[int, list[tuple[int, float]]]
@@ -36,16 +40,16 @@ Members = dict[int, list[tuple[int, float]]]
 class ClassState:
     """What vehicles get while there are so many of each class; sequences are in the order of `counts`.
 
-    `counts` has the numbers of the classes that are there, with how many vehicles there are of each. `current_a` is the
-    average over a cycle where they take turns; each is then without power for the part `unpowered` of the time and at
-    most for `wait_h` in a row. `stopped_by` are the limits, by number, that keep somebody from more.
+    `counts` has the numbers of classes, with how many vehicles there are of each. `current_a` is the average over a
+    cycle where they take turns; each is then without power for the part `unpowered` of the time and at most for
+    `wait_h` in a row. `stopped_by` is the number of the limit that keeps each from more (-1: none does).
     """
 
     counts: Counts
     current_a: tuple[float, ...]
     unpowered: tuple[float, ...]
     wait_h: tuple[float, ...]
-    stopped_by: frozenset[int]
+    stopped_by: tuple[int, ...]
 
 
 class ClassShares:
@@ -80,59 +84,64 @@ class ClassShares:
         self._classes = classes
         self._base = base_a
         self._delivered = delivered
-        small = len(component.arrays.row_atom) <= _MOST_PLAIN
-        self._plain = PlainFilling(component.arrays, base_a) if simple and small else None
         self._simple = simple
-        self._here: dict[int, int] = {}
+        self._rows = ScarceRows(component.arrays, base_a)
+        self.keeps = component.arrays.atoms <= _MOST_KNOWN or not simple
+        """Whether a state is always one of the whole component, and the same one when it comes again."""
+        self._here: dict[int, dict[int, int]] = {}
         self._known: dict[Counts, ClassState] = {}
 
     def join(self, own: VehicleClass) -> None:
         """Count one more vehicle of a class."""
-        self._here[own.number] = self._here.get(own.number, 0) + 1
-        if self._plain is not None:
-            self._plain.join(own)
+        here = self._here.setdefault(own.atom, {})
+        here[own.number] = here.get(own.number, 0) + 1
+        self._rows.join(own)
 
     def leave(self, own: VehicleClass) -> None:
         """Count one vehicle less of a class."""
-        self._here[own.number] -= 1
-        if not self._here[own.number]:
-            del self._here[own.number]
-        if self._plain is not None:
-            self._plain.leave(own)
+        here = self._here[own.atom]
+        here[own.number] -= 1
+        if not here[own.number]:
+            del here[own.number]
+        self._rows.leave(own)
 
     def state(self, members: Callable[[], Members]) -> ClassState:
-        """The shares of those that are there; `members` says who they are."""
-        counts = tuple(sorted(self._here.items()))
+        """The shares of those whom changes since the last state concern; `members` says who is there."""
+        atoms = self._here if self.keeps else self._rows.concerned()
+        counts = tuple(sorted([pair for atom in atoms for pair in self._here.get(atom, {}).items()]))
         found = self._known.get(counts)
         if found is None:
             found = self._filled(counts) if self._simple and counts else None
             if found is None:
                 found = self._by_allocator(counts, members())
-            self._known[counts] = found
+            if self.keeps:
+                self._known[counts] = found
         return found
 
     def _filled(self, counts: Counts) -> ClassState | None:
         """Shares by filling alone; None where somebody then has less than it needs to charge."""
         present = [(self._classes.all[number], count) for number, count in counts]
-        if self._plain is not None:
-            shares = self._plain.fill(present)
+        if len(present) <= _MOST_PLAIN:
+            shares = fill_plain(self._rows, present)
         else:
             shares = fill_classes(self._arrays, present, self._base)
         for own, _ in present:
             if own.ceiling_a > 0 and shares[own.number][0] < own.enough_a * (1 - TOLERANCE):
                 return None
         row_limit = self._arrays.row_limit
+        rows = [shares[number][1] for number, _ in counts]
         return ClassState(
             counts,
             tuple([shares[number][0] for number, _ in counts]),
             tuple([1.0 if own.ceiling_a == 0 else 0.0 for own, _ in present]),
             (0.0,) * len(counts),
-            frozenset(int(row_limit[row]) for _, row in shares.values() if row >= 0),
+            tuple([int(row_limit[row]) if row >= 0 else -1 for row in rows]),
         )
 
     def _by_allocator(self, counts: Counts, members: Members) -> ClassState:
         """Shares, and averages of turns, of the vehicles that are there; those of one class average the same."""
         present = [vehicle for number, _ in counts for vehicle in members[number]]
+        stopped_by = []
         found = self._delivered([port for port, _ in present], [accept_a for _, accept_a in present])
         current_a, unpowered, wait_h = [], [], []
         for number, _ in counts:
@@ -141,10 +150,8 @@ class ClassShares:
             unpowered.append(float(found.without[ports].mean()))
             between = found.turns[ports] & (found.without[ports] < 1)
             wait_h.append(float(np.where(between, found.wait_h[ports], 0.0).max()))
-        stopped = {int(found.limit[port]) for port, _ in present}
-        return ClassState(
-            counts, tuple(current_a), tuple(unpowered), tuple(wait_h), frozenset(each for each in stopped if each >= 0)
-        )
+            stopped_by.append(int(found.limit[ports].max()))
+        return ClassState(counts, tuple(current_a), tuple(unpowered), tuple(wait_h), tuple(stopped_by))
 
 
 def fill_classes(

@@ -18,7 +18,6 @@ from evsite.allocation.arrays import sum_by
 from evsite.allocation.vehicle_classes import Classes
 from evsite.model.week import WEEK_MIN
 from evsite.studies.simulation.acceptance import acceptance
-from evsite.studies.simulation.load_log import NOBODY
 from evsite.studies.simulation.offline_ports import OfflinePorts
 from evsite.studies.simulation.rate_groups import RateGroup, Vehicle, is_full
 from evsite.studies.simulation.sharer_choice import sharer_of
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from evsite.allocation.policies import Policy
     from evsite.model.sessions import SessionSet
     from evsite.model.site import Site
-    from evsite.studies.simulation.load_log import ComponentLog
     from evsite.studies.simulation.port_pool import PortPool
     from evsite.studies.simulation.sharers import Sharer
     from evsite.studies.simulation.week_states import WeekClock, WeekState, WeekStates
@@ -63,7 +61,6 @@ class Engine:
         self.sessions = sessions
         self.policy = policy
         self.events = 0
-        self.logs: dict[int, tuple[WeekState, list[ComponentLog]]] = {}
         self.offline = OfflinePorts(site, offline_a)
         self._states = states
         self._clock = clock
@@ -73,7 +70,8 @@ class Engine:
         self._built_a = [port.max_a for port in site.ports.values()]
         self._at_port: dict[int, Vehicle] = {}
         self._sharers: list[Sharer] = []
-        self._kept: dict[int, list[Sharer]] = {}
+        self.played: dict[int, tuple[WeekState, list[Sharer]]] = {}
+        """The states of the week that held, with the sharers of their components."""
         self._state: WeekState | None = None
         self._due: list[tuple[float, int, RateGroup | Sharer, int]] = []
         self._leaving: list[tuple[float, int]] = []
@@ -129,7 +127,9 @@ class Engine:
             self._unplug(vehicle, now_s)
         for vehicle in self.vehicles[upcoming:]:
             self.ended_s[vehicle.number] = vehicle.session.arrive_s
-        self._close(now_s)
+        for sharer in self._sharers:
+            sharer.settle(now_s)
+            sharer.log.end(now_s)
 
     def _nothing_ahead(self, ahead_s: float, change_s: float, now_s: float) -> bool:
         """Whether nobody is left who will have more: all are full, or what they wait for never comes."""
@@ -293,28 +293,25 @@ class Engine:
         following = self._states.at(self.sessions.calendar.week_minute(now_s))
         if following is self._state:
             return
-        self._close(now_s)
         charging = [
             vehicle for vehicle in self._at_port.values() if vehicle.group and not self.offline.has(vehicle.port)
         ]
         for vehicle in charging:
             self._let_go(vehicle, now_s)
+        for sharer in self._sharers:
+            # what those who left drew is written down with the next state
+            sharer.settle(now_s)
+            sharer.log.end(now_s)
+            sharer.stamp += 1
         self._touched.clear()
         self._state = following
-        key = id(following)
-        if key not in self._kept:
-            self._kept[key] = self._sharers_of(following)
-            self.logs[key] = following, [sharer.log for sharer in self._kept[key]]
-        self._sharers = self._kept[key]
+        if id(following) not in self.played:
+            self.played[id(following)] = following, self._sharers_of(following)
+        self._sharers = self.played[id(following)][1]
         here = [vehicle for vehicle in self._at_port.values() if vehicle.group is None and vehicle.full_s is None]
         for vehicle in here:
             self._take_in(vehicle, now_s)
         self._touched.update(range(len(self._sharers)))
-
-    def _close(self, now_s: float) -> None:
-        """End the logs of the state that has held up to now."""
-        for sharer in self._sharers:
-            sharer.log.note(now_s, NOBODY)
 
     def _sharers_of(self, state: WeekState) -> list[Sharer]:
         allocator = state.allocator
@@ -339,6 +336,16 @@ class Engine:
             steered = not pooled.isdisjoint(part.ports.tolist())
             in_order = allocator.in_order[part.ports]
             found.append(
-                sharer_of(number, part, classes, base_a, delivered, self.policy, in_order=in_order, steered=steered)
+                sharer_of(
+                    number,
+                    part,
+                    classes,
+                    base_a,
+                    delivered,
+                    self.policy,
+                    in_order=in_order,
+                    steered=steered,
+                    owner_of=state.owner_of,
+                )
             )
         return found

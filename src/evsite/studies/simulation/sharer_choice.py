@@ -10,6 +10,8 @@ from evsite.studies.simulation.sharers import AllocatorSharer, QueueSharer, Toge
 from evsite.studies.simulation.turns import TurnsSharer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -31,6 +33,7 @@ def sharer_of(
     *,
     in_order: NDArray[np.bool_],
     steered: bool,
+    owner_of: Sequence[int],
 ) -> Sharer:
     """The sharer of a component.
 
@@ -52,13 +55,15 @@ def sharer_of(
         Whether each of its ports is served in order.
     steered
         Whether more than filling or a queue decides: ports share power modules.
+    owner_of
+        By limit of the site, the number of its owner.
     """
     queue_by = (policy or FIRST_COME).queue_by
     if in_order.any() and (steered or not in_order.all()):
-        return AllocatorSharer(number, classes, delivered, queue_by)
+        return AllocatorSharer(number, classes, delivered, queue_by, owner_of)
     if in_order.any():
-        return QueueSharer(number, part, classes, queue_by, base_a)
+        return QueueSharer(number, part, classes, queue_by, base_a, owner_of)
     shares = ClassShares(part, classes, base_a, delivered, simple=not steered)
     if policy is not None and policy.turns_of is not None:
-        return TurnsSharer(number, shares, classes, delivered)
-    return TogetherSharer(number, shares, classes)
+        return TurnsSharer(number, shares, classes, delivered, owner_of)
+    return TogetherSharer(number, shares, classes, owner_of)

@@ -10,7 +10,7 @@ import math
 from typing import TYPE_CHECKING, Protocol
 
 from evsite.allocation.queue_line import Place, QueueLine
-from evsite.studies.simulation.load_log import ComponentLog, LoadState
+from evsite.studies.simulation.load_log import ChangeLog, StateLog
 from evsite.studies.simulation.rate_groups import RateGroup
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from evsite.allocation.moment import Delivered
     from evsite.allocation.policies.policy import QueueBy
     from evsite.allocation.vehicle_classes import Classes, VehicleClass
+    from evsite.studies.simulation.load_log import Log
     from evsite.studies.simulation.rate_groups import Vehicle
 
     Floats = NDArray[np.float64]
@@ -38,9 +39,13 @@ class Sharer(Protocol):
 
     number: int
     """That of its component."""
-    log: ComponentLog
+    classes: Classes
     stamp: int
     """Raised whenever what is known of its next event no longer holds."""
+
+    @property
+    def log(self) -> Log:
+        """What the component has drawn."""
 
     def take_in(self, vehicle: Vehicle, now_s: float) -> None:
         """Let a vehicle that accepts something share."""
@@ -58,18 +63,25 @@ class Sharer(Protocol):
 class TogetherSharer:
     """Vehicles that fill together: a group for each class, and averages where they take turns."""
 
-    def __init__(self, number: int, shares: ClassShares, classes: Classes) -> None:
+    def __init__(self, number: int, shares: ClassShares, classes: Classes, owner_of: Sequence[int]) -> None:
         self.number, self.stamp = number, 0
         self._shares = shares
-        self._classes = classes
-        self.log = ComponentLog(classes)
+        self.classes = classes
+        self._states = StateLog(owner_of) if shares.keeps else None
+        self._changes = ChangeLog(owner_of)
         self._groups: dict[int, RateGroup] = {}
         self._class_of: dict[int, VehicleClass] = {}
-        self._loads: dict[int, tuple[ClassState, LoadState]] = {}
+        self._total_a: dict[int, float] = {}
+        self._gone: set[int] = set()
+
+    @property
+    def log(self) -> Log:
+        """What the component has drawn."""
+        return self._changes if self._states is None else self._states
 
     def take_in(self, vehicle: Vehicle, now_s: float) -> None:
         """Let a vehicle join the group of its class."""
-        own = self._class_of[vehicle.number] = self._classes.of(vehicle.port, vehicle.accept_a)
+        own = self._class_of[vehicle.number] = self.classes.of(vehicle.port, vehicle.accept_a)
         group = self._groups.get(own.number)
         if group is None:
             group = self._groups[own.number] = RateGroup(now_s)
@@ -85,20 +97,25 @@ class TogetherSharer:
         if not group.members:
             group.stamp += 1
             del self._groups[own.number]
+            self._gone.add(own.number)
 
     def settle(self, now_s: float) -> list[RateGroup]:
-        """Look the shares up by the number of vehicles of each class."""
-        groups = self._groups
+        """Ask for the shares by the number of vehicles of each class; the groups that the answer concerns."""
+        groups, every = self._groups, self.classes.all
         state = self._shares.state(self._members)
-        every = self._classes.all
+        touched = []
         for (number, _), amps, unpowered, wait_h in zip(
             state.counts, state.current_a, state.unpowered, state.wait_h, strict=True
         ):
             group = groups[number]
+            touched.append(group)
             if amps != group.current_a or unpowered != group.unpowered or wait_h or group.wait_s:
                 group.set(now_s, amps, amps * every[number].output_kw_per_a, unpowered, wait_h * 3600)
-        self.log.note(now_s, self._load(state))
-        return list(groups.values())
+        if self._states is not None:
+            self._states.note(now_s, state)
+        else:
+            self._note_changes(now_s, state)
+        return touched
 
     def next_look_s(self, now_s: float) -> float:  # noqa: ARG002 - the signature of a sharer
         """Nothing changes without an event."""
@@ -110,35 +127,45 @@ class TogetherSharer:
             for number, group in self._groups.items()
         }
 
-    def _load(self, state: ClassState) -> LoadState:
-        found = self._loads.get(id(state))
-        if found is None:
-            pairs = zip(state.counts, state.current_a, strict=True)
-            load = LoadState(tuple((number, count * amps) for (number, count), amps in pairs), state.stopped_by)
-            # the state is kept with it, so that no other one has its identity
-            found = self._loads[id(state)] = (state, load)
-        return found[1]
+    def _note_changes(self, now_s: float, state: ClassState) -> None:
+        every, log = self.classes.all, self._changes
+        for number in self._gone.difference(self._groups):
+            log.draw(now_s, every[number], -self._total_a.pop(number, 0.0))
+            log.stop(now_s, number, -1)
+        self._gone.clear()
+        for (number, count), amps, stopped_by in zip(state.counts, state.current_a, state.stopped_by, strict=True):
+            total_a = count * amps
+            log.draw(now_s, every[number], total_a - self._total_a.get(number, 0.0))
+            self._total_a[number] = total_a
+            log.stop(now_s, number, stopped_by)
 
 
 class QueueSharer:
     """Vehicles that are served one after the other, each a group of its own."""
 
-    def __init__(self, number: int, component: Component, classes: Classes, queue_by: QueueBy, base_a: Floats) -> None:
+    def __init__(
+        self,
+        number: int,
+        component: Component,
+        classes: Classes,
+        queue_by: QueueBy,
+        base_a: Floats,
+        owner_of: Sequence[int],
+    ) -> None:
         self.number, self.stamp = number, 0
         self._line = QueueLine(component.arrays, base_a)
-        self._row_limit = component.arrays.row_limit.tolist()
-        self._classes = classes
+        self._row_limit = [*component.arrays.row_limit.tolist(), -1]
+        self.classes = classes
         self._queue_by = queue_by
-        self.log = ComponentLog(classes)
+        self.log = ChangeLog(owner_of)
         self._places: dict[int, Place] = {}
         self._vehicles: dict[int, Vehicle] = {}
         self._class_of: dict[int, VehicleClass] = {}
         self._changed: list[RateGroup] = []
-        self._current_a: dict[int, float] = {}
 
     def take_in(self, vehicle: Vehicle, now_s: float) -> None:
         """Let a vehicle join the queue."""
-        own = self._class_of[vehicle.number] = self._classes.of(vehicle.port, vehicle.accept_a)
+        own = self._class_of[vehicle.number] = self.classes.of(vehicle.port, vehicle.accept_a)
         self._vehicles[vehicle.number] = vehicle
         place = Place(
             queue_key(self._queue_by, vehicle, own, now_s), vehicle.number, own.atom, own.ceiling_a, own.enough_a
@@ -158,7 +185,8 @@ class QueueSharer:
         assert vehicle.group is not None
         vehicle.group.stamp += 1
         vehicle.group.part(vehicle, now_s)
-        self._add(own, -place.granted_a)
+        self.log.draw(now_s, own, -place.granted_a)
+        self.log.stop(now_s, vehicle.number, -1)
         self._line.remove(place)
 
     def settle(self, now_s: float) -> list[RateGroup]:
@@ -173,26 +201,17 @@ class QueueSharer:
             vehicle, own = self._vehicles[place.vehicle], self._class_of[place.vehicle]
             group = vehicle.group
             assert group is not None
+            self.log.stop(now_s, vehicle.number, self._row_limit[place.row])
             if place.granted_a != group.current_a:
-                self._add(own, place.granted_a - group.current_a)
+                self.log.draw(now_s, own, place.granted_a - group.current_a)
                 rate_kw = place.granted_a * own.output_kw_per_a
                 group.set(now_s, place.granted_a, rate_kw, 0.0 if place.granted_a else 1.0, 0.0)
                 touched.append(group)
-        rows = {place.row for place in self._line if place.row >= 0} if self._line.limited else ()
-        stopped = frozenset(self._row_limit[row] for row in rows)
-        self.log.note(now_s, LoadState(tuple(self._current_a.items()), stopped))
         return touched
 
     def next_look_s(self, now_s: float) -> float:
         """Where laxities count and somebody has less than it takes, they are compared again."""
         return now_s + LAXITY_STEP_S if self._queue_by == "laxity" and self._line.limited else math.inf
-
-    def _add(self, own: VehicleClass, current_a: float) -> None:
-        total = self._current_a.get(own.number, 0.0) + current_a
-        if total > 1e-12:
-            self._current_a[own.number] = total
-        else:
-            self._current_a.pop(own.number, None)
 
 
 class AllocatorSharer:
@@ -201,11 +220,13 @@ class AllocatorSharer:
     For sites in which policies differ from group to group, or in which power modules are steered beside a queue.
     """
 
-    def __init__(self, number: int, classes: Classes, delivered: Ask, queue_by: QueueBy) -> None:
+    def __init__(
+        self, number: int, classes: Classes, delivered: Ask, queue_by: QueueBy, owner_of: Sequence[int]
+    ) -> None:
         self.number, self.stamp = number, 0
-        self._classes = classes
+        self.classes = classes
         self._queue_by = queue_by
-        self.log = ComponentLog(classes)
+        self.log = ChangeLog(owner_of)
         self._delivered = delivered
         self._vehicles: dict[int, Vehicle] = {}
         self._waiting = False
@@ -220,34 +241,33 @@ class AllocatorSharer:
     def let_go(self, vehicle: Vehicle, now_s: float) -> None:
         """Let a vehicle share no longer."""
         del self._vehicles[vehicle.number]
-        assert vehicle.group is not None
-        vehicle.group.stamp += 1
-        vehicle.group.part(vehicle, now_s)
+        group = vehicle.group
+        assert group is not None
+        self.log.draw(now_s, self.classes.of(vehicle.port, vehicle.accept_a), -group.current_a)
+        self.log.stop(now_s, vehicle.number, -1)
+        group.stamp += 1
+        group.part(vehicle, now_s)
 
     def settle(self, now_s: float) -> list[RateGroup]:
         """Ask the allocator."""
-        classes = {each.number: self._classes.of(each.port, each.accept_a) for each in self._vehicles.values()}
+        classes = {each.number: self.classes.of(each.port, each.accept_a) for each in self._vehicles.values()}
         here = sorted(
             self._vehicles.values(), key=lambda each: queue_key(self._queue_by, each, classes[each.number], now_s)
         )
         self._waiting = False
         groups: list[RateGroup] = []
-        total_a: dict[int, float] = {}
         found = self._delivered([each.port for each in here], [each.accept_a for each in here])
-        stopped = set()
         for vehicle in here:
             own, port, group = classes[vehicle.number], vehicle.port, vehicle.group
             assert group is not None
             amps, without = float(found.current_a[port]), float(found.without[port])
             between = bool(found.turns[port]) and without < 1
             wait_s = float(found.wait_h[port]) * 3600 if between else 0.0
+            self.log.draw(now_s, own, amps - group.current_a)
+            self.log.stop(now_s, vehicle.number, int(found.limit[port]))
             group.set(now_s, amps, amps * own.output_kw_per_a, without, wait_s)
             groups.append(group)
-            total_a[own.number] = total_a.get(own.number, 0.0) + amps
-            if found.limit[port] >= 0:
-                stopped.add(int(found.limit[port]))
-                self._waiting = True
-        self.log.note(now_s, LoadState(tuple(total_a.items()), frozenset(stopped)))
+            self._waiting = self._waiting or found.limit[port] >= 0
         return groups
 
     def next_look_s(self, now_s: float) -> float:

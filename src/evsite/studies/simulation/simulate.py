@@ -18,7 +18,7 @@ from evsite.rounding import TOLERANCE
 from evsite.sitefile.quantities import read_quantity
 from evsite.studies.simulation.acceptance import TAPER_STEPS, acceptance, alone
 from evsite.studies.simulation.engine import LONGEST_STAY_S, Engine
-from evsite.studies.simulation.load_log import StateLoads, limit_runs
+from evsite.studies.simulation.limit_loads import StateLoads, limit_runs
 from evsite.studies.simulation.port_pool import PortPool
 from evsite.studies.simulation.results import PolicyRun, PowerCurve, SessionOutcome, SimulationResult
 from evsite.studies.simulation.sharers import LAXITY_STEP_S
@@ -140,9 +140,13 @@ def _run(site: Site, policy: Policy | None, engine: Engine) -> PolicyRun:
     reserved = np.zeros(len(site.ports))
     for position, name in enumerate(site.ports):
         reserved[position] = engine.offline.current_a.get(name, 0.0)
-    states = [StateLoads(state, logs, reserved) for state, logs in engine.logs.values()]
+    played = list(engine.played.values())
+    states = [
+        StateLoads(state, [each.log for each in sharers], [each.classes for each in sharers], reserved)
+        for state, sharers in played
+    ]
     limits, bound = limit_runs(states)
-    changes = [pair for state in states for pair in state.power()]
+    changes = [(state.at_s, state.steps_kw) for state in states]
     if engine.offline.changes:
         times_s, steps_kw = zip(*engine.offline.changes, strict=True)
         changes.append((np.array(times_s), np.array(steps_kw)))
@@ -154,11 +158,12 @@ def _run(site: Site, policy: Policy | None, engine: Engine) -> PolicyRun:
         limits=limits,
         bound=bound,
         events=engine.events,
-        states=sum(len({id(each) for each in log.states}) for _, logs in engine.logs.values() for log in logs),
+        states=sum(sharer.log.distinct for _, sharers in played for sharer in sharers),
     )
 
 
 def _power_curve(changes: list[tuple[np.ndarray, np.ndarray]], end_s: float) -> PowerCurve:
+    changes = [(times, steps) for times, steps in changes if len(times)]
     if not changes:
         return PowerCurve(np.zeros(1), np.zeros(1), end_s)
     times_s = np.concatenate([times for times, _ in changes])

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np  # noqa: TID253 - this module is imported where sessions are played
 
-from evsite.studies.simulation.load_log import ComponentLog, LoadState
+from evsite.studies.simulation.load_log import ChangeLog
 from evsite.studies.simulation.rate_groups import RateGroup
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from evsite.allocation.class_shares import ClassShares
     from evsite.allocation.rotation import Rotation
     from evsite.allocation.vehicle_classes import Classes, VehicleClass
@@ -25,16 +27,18 @@ class TurnsSharer:
     waited longest, all together; then the cycle goes on in its order.
     """
 
-    def __init__(self, number: int, shares: ClassShares, classes: Classes, delivered: Ask) -> None:
+    def __init__(
+        self, number: int, shares: ClassShares, classes: Classes, delivered: Ask, owner_of: Sequence[int]
+    ) -> None:
         self.number, self.stamp = number, 0
         self._shares = shares
-        self._classes = classes
-        self.log = ComponentLog(classes)
+        self.classes = classes
+        self.log = ChangeLog(owner_of)
         self._delivered = delivered
         self._vehicles: dict[int, Vehicle] = {}
         self._class_of: dict[int, VehicleClass] = {}
         self._rotation: Rotation | None = None
-        self._stopped: frozenset[int] = frozenset()
+        self._stopped: dict[int, int] = {}
         self._slot = 0
         self._slot_end_s = math.inf
         self._changed = True
@@ -42,7 +46,7 @@ class TurnsSharer:
     def take_in(self, vehicle: Vehicle, now_s: float) -> None:
         """Let a vehicle share."""
         self._vehicles[vehicle.number] = vehicle
-        own = self._class_of[vehicle.number] = self._classes.of(vehicle.port, vehicle.accept_a)
+        own = self._class_of[vehicle.number] = self.classes.of(vehicle.port, vehicle.accept_a)
         self._shares.join(own)
         group = RateGroup(now_s)
         group.join(vehicle, now_s)
@@ -52,10 +56,13 @@ class TurnsSharer:
     def let_go(self, vehicle: Vehicle, now_s: float) -> None:
         """Let a vehicle share no longer."""
         del self._vehicles[vehicle.number]
-        self._shares.leave(self._class_of.pop(vehicle.number))
-        assert vehicle.group is not None
-        vehicle.group.stamp += 1
-        vehicle.group.part(vehicle, now_s)
+        own, group = self._class_of.pop(vehicle.number), vehicle.group
+        self._shares.leave(own)
+        assert group is not None
+        self.log.draw(now_s, own, -group.current_a)
+        self.log.stop(now_s, vehicle.number, -1)
+        group.stamp += 1
+        group.part(vehicle, now_s)
         self._changed = True
 
     def settle(self, now_s: float) -> list[RateGroup]:
@@ -75,14 +82,15 @@ class TurnsSharer:
         state = self._shares.state(self._members)
         if not any(state.wait_h):
             self._rotation, self._slot_end_s = None, math.inf
-            given = dict(zip((number for number, _ in state.counts), state.current_a, strict=True))
-            self._stopped = state.stopped_by
+            classes = [number for number, _ in state.counts]
+            given = dict(zip(classes, state.current_a, strict=True))
+            stopped = dict(zip(classes, state.stopped_by, strict=True))
+            self._stopped = {number: stopped[own.number] for number, own in self._class_of.items()}
             self._give(now_s, {number: given[own.number] for number, own in self._class_of.items()})
             return
         here = list(self._vehicles.values())
         found = self._delivered([each.port for each in here], [each.accept_a for each in here])
-        limits = {int(found.limit[each.port]) for each in here}
-        self._stopped = frozenset(limit for limit in limits if limit >= 0)
+        self._stopped = {each.number: int(found.limit[each.port]) for each in here}
         self._rotation = found.cycle
         assert found.cycle is not None
         waited_s = np.zeros(len(found.current_a))
@@ -100,15 +108,14 @@ class TurnsSharer:
         self._give(now_s, {number: float(amps[vehicle.port]) for number, vehicle in self._vehicles.items()})
 
     def _give(self, now_s: float, current_a: dict[int, float]) -> None:
-        total_a: dict[int, float] = {}
         for number, vehicle in self._vehicles.items():
             own, group, amps = self._class_of[number], vehicle.group, current_a[number]
             assert group is not None
             without = 0.0 if amps > 0 else 1.0
+            self.log.draw(now_s, own, amps - group.current_a)
+            self.log.stop(now_s, number, self._stopped[number])
             if amps != group.current_a or without != group.unpowered:
                 group.set(now_s, amps, amps * own.output_kw_per_a, without, 0.0)
-            total_a[own.number] = total_a.get(own.number, 0.0) + amps
-        self.log.note(now_s, LoadState(tuple(total_a.items()), self._stopped))
 
     def _members(self) -> dict[int, list[tuple[int, float]]]:
         found: dict[int, list[tuple[int, float]]] = {}

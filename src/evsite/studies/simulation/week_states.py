@@ -10,7 +10,7 @@ import numpy as np  # noqa: TID253 - this module is imported where sessions are 
 
 from evsite.allocation.allocator import Allocator
 from evsite.allocation.components import components
-from evsite.model.moments import changes, profile_at, site_at
+from evsite.model.moments import changes, profile_at, site_at, timed
 from evsite.model.week import WEEK_MIN
 from evsite.network.compile import compile_network
 from evsite.network.limits import site_limits
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from evsite.allocation.components import Component
     from evsite.allocation.policies import Policy
     from evsite.model.calendar import Calendar
+    from evsite.model.limit_id import LimitId
     from evsite.model.quantity import Quantity
     from evsite.model.site import Site
     from evsite.network.limits import LimitKey
@@ -51,6 +52,12 @@ class WeekState:
             for terms in network.terms
         ]
         self.terms = list(numbers)
+        owners: dict[LimitId, int] = {}
+        self.owner_of = [
+            owners.setdefault(limit.id._replace(side=None, leg=None), len(owners)) for limit in network.limits
+        ]
+        """By limit, the number of its owner in `owners`: one for all lines, and for both sides of a transformer."""
+        self.owners = list(owners)
         self.component_of_port = np.zeros(len(network.ports), dtype=np.int64)
         for number, part in enumerate(parts):
             self.component_of_port[part.ports] = number
@@ -77,7 +84,10 @@ class WeekStates:
         self._slot_h = slot_h
         self._lifted = dict.fromkeys(lifted, _LIFTED)
         edges = set(changes(site))
-        if any(load.recorded for load in site.loads.values()):
+        recorded = any(load.recorded for load in site.loads.values())
+        # a window can hold for the whole week
+        self._timed = recorded or timed(site)
+        if recorded:
             edges.update(range(0, WEEK_MIN, _QUARTER_MIN))
         self.edges = sorted(edges)
         self._by_edge: dict[int, WeekState] = {}
@@ -88,7 +98,7 @@ class WeekStates:
         edge = self.edges[bisect_right(self.edges, week_minute) - 1]
         found = self._by_edge.get(edge)
         if found is None:
-            minute = edge if len(self.edges) > 1 else None
+            minute = edge if self._timed else None
             now = site_at(self._site, minute, self._loads, by_record=True)
             key = (
                 tuple((limit.key, limit.value) for limit in site_limits(now)),

@@ -1,0 +1,138 @@
+"""What limits carry over a simulation, worked out at the end from what components drew."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np  # noqa: TID253 - this module is imported where sessions are played
+
+from evsite.allocation.arrays import sum_by
+from evsite.network.phasors import worst_case_subsets
+from evsite.studies.simulation.results import EquipmentBound, LimitRun
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from evsite.allocation.vehicle_classes import Classes
+    from evsite.model.limit_id import LimitId
+    from evsite.network.limits import Limit, LimitKey
+    from evsite.studies.simulation.load_log import Log
+    from evsite.studies.simulation.week_states import WeekState
+
+    Floats = NDArray[np.float64]
+    Complexes = NDArray[np.complex128]
+
+
+class StateLoads:
+    """The loads on limits, and the power drawn, while one state of the week holds."""
+
+    def __init__(
+        self, week_state: WeekState, logs: Iterable[Log], classes: Iterable[Classes], reserved_a: Floats
+    ) -> None:
+        """Work out; `reserved_a` is what offline ports are taken to draw, by port [A]."""
+        self._state = week_state
+        self._logs = list(logs)
+        network = week_state.allocator.network
+        self._limits = network.limits
+        parts = []
+        for log, own in zip(self._logs, classes, strict=True):
+            found = log.changes()
+            if len(found.at_s):
+                terms = np.array([each.terms for each in own.all])[found.number]
+                drawn = np.array([each.input_kw_per_a for each in own.all])[found.number]
+                parts.append((found.at_s, terms, found.current_a, found.current_a * drawn))
+        columns = [np.concatenate(each) for each in zip(*parts, strict=True)] if parts else [np.zeros(0)] * 4
+        order = np.argsort(columns[0], kind="stable")
+        self.at_s, terms, self._steps_a, self.steps_kw = (each[order] for each in columns)
+        self._terms = terms.astype(np.int64)
+        self._reserved: list[list[tuple[complex, float]]] = [[] for _ in network.limits]
+        for port in np.flatnonzero(reserved_a).tolist():
+            for index, coefficient in network.terms[port]:
+                self._reserved[index].append((coefficient, float(reserved_a[port])))
+
+    def stopped_h(self) -> Iterator[tuple[Limit | None, LimitId, float]]:
+        """The hours in which each limit stopped somebody, and (without a limit) each owner on any of its limits."""
+        for log in self._logs:
+            found = log.stopped_h()
+            for index, hours in found.limits.items():
+                yield self._limits[index], self._limits[index].id, hours
+            for owner, hours in found.owners.items():
+                yield None, self._state.owners[owner], hours
+
+    def peaks(self) -> Iterator[tuple[Limit, float, float]]:
+        """The greatest load of each limit that ports share, and its instant [s]."""
+        under: list[list[tuple[int, complex]]] = [[] for _ in self._limits]
+        for number, terms in enumerate(self._state.terms):
+            for index, coefficient in terms:
+                under[index].append((number, coefficient))
+        by_terms = np.argsort(self._terms, kind="stable")
+        starts = np.searchsorted(self._terms[by_terms], np.arange(len(self._state.terms) + 1))
+        for limit, own, reserved in zip(self._limits, under, self._reserved, strict=True):
+            there = [each for each in own if starts[each[0]] < starts[each[0] + 1]]
+            if there:
+                yield (limit, *self._peak(there, reserved, by_terms, starts))
+
+    def _peak(
+        self,
+        own: Sequence[tuple[int, complex]],
+        reserved: Sequence[tuple[complex, float]],
+        by_terms: NDArray[np.int64],
+        starts: NDArray[np.int64],
+    ) -> tuple[float, float]:
+        """The greatest load of a limit and its instant, from the changes of what is under it."""
+        ways: dict[complex, int] = {}
+        places, coefficients, columns = [], [], []
+        for number, coefficient in own:
+            inside = by_terms[starts[number] : starts[number + 1]]
+            places.append(inside)
+            coefficients.append(np.full(len(inside), coefficient))
+            columns.append(np.full(len(inside), ways.setdefault(_way(coefficient), len(ways))))
+        for coefficient, _ in reserved:
+            ways.setdefault(_way(coefficient), len(ways))
+        place, coefficient_of, column = np.concatenate(places), np.concatenate(coefficients), np.concatenate(columns)
+        order = np.argsort(place, kind="stable")
+        place, coefficient_of, column = place[order], coefficient_of[order], column[order]
+        # what changes at one instant counts together
+        at_s, event = np.unique(self.at_s[place], return_inverse=True)
+        size = len(at_s) * len(ways)
+        steps = self._steps_a[place] * coefficient_of
+        cell = event * len(ways) + column
+        sums = sum_by(cell, steps.real, size) + 1j * sum_by(cell, steps.imag, size)
+        drawn: Complexes = np.cumsum(sums.reshape(len(at_s), len(ways)), axis=0)
+        for coefficient, amps in reserved:
+            drawn[:, ways[_way(coefficient)]] += coefficient * amps
+        load = np.zeros(len(at_s))
+        for chosen in worst_case_subsets(list(ways)):
+            np.maximum(load, np.abs(drawn[:, sorted(chosen)].sum(axis=1)), out=load)
+        fullest = int(np.argmax(load))
+        return float(load[fullest]), float(at_s[fullest])
+
+
+def _way(coefficient: complex) -> complex:
+    unit = coefficient / abs(coefficient)
+    return complex(round(unit.real, 9), round(unit.imag, 9))
+
+
+def limit_runs(states: Iterable[StateLoads]) -> tuple[tuple[LimitRun, ...], tuple[EquipmentBound, ...]]:
+    """The fullest moment of every limit over all states of the week, and how long each stopped somebody."""
+    peaks: dict[LimitKey, tuple[float, LimitRun]] = {}
+    owners: dict[LimitId, float] = {}
+    hours: dict[LimitKey, float] = {}
+    for each in states:
+        for limit, owner, value in each.stopped_h():
+            if limit is None:
+                owners[owner] = owners.get(owner, 0.0) + value
+            else:
+                hours[limit.key] = hours.get(limit.key, 0.0) + value
+        for limit, load, at_s in each.peaks():
+            fullness = load / limit.value if limit.value else (0.0 if load == 0 else float("inf"))
+            known = peaks.get(limit.key)
+            if known is None or (fullness, load) > (known[0], known[1].peak_load):
+                unit = "kVA" if limit.apparent else limit.unit
+                peaks[limit.key] = fullness, LimitRun(limit.id, unit, load, limit.value, at_s, 0.0)
+    runs = tuple(replace(run, bound_h=hours.get(key, 0.0)) for key, (_, run) in peaks.items())
+    bounds = sorted(owners.items(), key=lambda item: -item[1])
+    return runs, tuple(EquipmentBound(owner, value) for owner, value in bounds if value > 0)
