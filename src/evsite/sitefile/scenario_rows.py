@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from evsite.model.finding import Span
 from evsite.model.remedy import remedy
 from evsite.sitefile import problems
+from evsite.sitefile.csv_lines import cells_of
 from evsite.sitefile.nearest import Nearest
+from evsite.sitefile.sessions.toml_tables import toml_tables
 from evsite.sitefile.tables.base import keys_of
 from evsite.sitefile.tables.scenario import ArrivalTable
 from evsite.sitefile.wording import shown
 
 if TYPE_CHECKING:
     from evsite.model.finding import Finding, Path
+    from evsite.sitefile.csv_lines import Cell
     from evsite.sitefile.document import Document
 
 _UNITS = {"energy_kwh": ("energy", "kWh"), "accept_a": ("accept", "A"), "accept_kw": ("accept", "kW")}
@@ -46,23 +48,7 @@ class Rows:
 
 def toml_rows(document: Document, findings: list[Finding]) -> Rows:
     """The `[scenario]` table and the `[[arrivals]]` of a TOML document."""
-    nearest = Nearest()
-    for key in document.data:
-        if key not in {"scenario", "arrivals"}:
-            near = nearest(key, ["scenario", "arrivals"])
-            way = f"did you mean '{near}'?" if near else "a scenario has [scenario] and [[arrivals]]"
-            message = f"unknown table [{shown(key)}]"
-            findings.append(problems.UNKNOWN_KEY.finding(message, (key,), anchor="key", remedy=way))
-    settings = document.data.get("scenario", {})
-    if not isinstance(settings, dict):
-        message = "found a value for scenario, expected the table [scenario]"
-        findings.append(problems.WRONG_TYPE.finding(message, ("scenario",), anchor="key"))
-        settings = {}
-    arrivals = document.data.get("arrivals", [])
-    if not isinstance(arrivals, list) or not all(isinstance(arrival, dict) for arrival in arrivals):
-        message = "found something else for arrivals, expected tables [[arrivals]]"
-        findings.append(problems.WRONG_TYPE.finding(message, ("arrivals",), anchor="key"))
-        arrivals = []
+    settings, arrivals = toml_tables(document, findings)
     return Rows(settings, arrivals, [f"arrival {number}" for number in range(1, len(arrivals) + 1)])
 
 
@@ -77,7 +63,7 @@ def csv_rows(document: Document, findings: list[Finding]) -> Rows:
             continue
         if titles is None:
             separator = next((mark for mark in ",;\t" if mark in line), ",")
-        cells = _cells(line, separator)
+        cells = cells_of(line, separator)
         if cells is None:
             message = "a quotation mark in the wrong place: quote a whole value, on one line"
             span = Span(number, line.index('"') + 1, number, len(line) + 1)
@@ -131,34 +117,3 @@ def _check_titles(titles: list[str], cells: list[Cell], number: int, findings: l
             message, span = f"no column is called '{title}'", Span(number, 1, number, cells[-1].end + 1)
             findings.append(problems.MISSING_KEY.finding(message, remedy="add it to the titles", span=span))
     return not missing
-
-
-class Cell(NamedTuple):
-    """A cell of a line: its text, and the columns that it takes, from 0 with the end exclusive."""
-
-    text: str
-    start: int
-    end: int
-
-    def span(self, line: int) -> Span:
-        """Where it stands; an empty cell is one column wide."""
-        return Span(line, self.start + 1, line, max(self.end, self.start + 1) + 1)
-
-
-def _cells(line: str, separator: str) -> list[Cell] | None:
-    """The cells of a line; None where a quotation mark does not begin or end one."""
-    mark = re.escape(separator)
-    pattern = re.compile(rf'\s*"((?:[^"]|"")*)"[^\S{mark}]*|([^{mark}"]*)')
-    cells: list[Cell] = []
-    position = 0
-    while True:
-        match = pattern.match(line, position)
-        if match is None or (match.end() < len(line) and line[match.end()] != separator):
-            return None
-        whole = match[0]
-        start = position + len(whole) - len(whole.lstrip()) if whole.strip() else position
-        text = match[2] if match[1] is None else match[1].replace('""', '"')
-        cells.append(Cell(text, start, start + len(whole.strip())))
-        if match.end() == len(line):
-            return cells
-        position = match.end() + 1
