@@ -163,7 +163,7 @@ def test_a_charge_of_some_months_is_on_no_other_bill():
 
 def test_what_is_assumed_stands_beside_the_bill():
     notes = bill(load_tariff("sdge-al-tou-secondary-2024-10"), months(1, [1.0], zone="America/New_York")).notes
-    first = "prices of San Diego Gas & Electric AL-TOU secondary, of 2024-10-01: ask for the utility's sheet"
+    first = "prices of San Diego Gas & Electric AL-TOU secondary, of 2024-10-01 (complete): ask for"
     assert notes[0].startswith(first)
     assert "the prices include: delivery and commodity" in notes
     assert any("taxes, riders" in note and "holidays count as" in note for note in notes)

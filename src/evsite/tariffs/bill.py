@@ -204,7 +204,7 @@ def _subscribed(subscription: Subscription, peak_kw: float) -> SubscriptionCost:
 
     def cost(blocks: int) -> SubscriptionCost:
         overage_kw = max(peak_kw - blocks * block_kw, 0.0) if blocks < covering else 0.0
-        cost_usd = blocks * subscription.usd_per_block_month + overage_kw * (overage or 0.0)
+        cost_usd = blocks * subscription.block_usd_per_month + overage_kw * (overage or 0.0)
         return SubscriptionCost(blocks, block_kw, peak_kw, overage_kw, cost_usd)
 
     return min(map(cost, sorted(candidates, reverse=True)), key=lambda each: each.cost_usd)

@@ -43,8 +43,11 @@ def notes_of(tariff: Tariff, zone: Zone, months: Sequence[MonthBill]) -> tuple[s
 
 
 def _notes(tariff: Tariff, zone: Zone, months: Sequence[MonthBill]) -> Iterable[str]:
-    when = f", of {tariff.effective}" if tariff.effective else ", without a date"
-    yield f"prices of {tariff.title}{when}: ask for the utility's sheet before anybody relies on a bill"
+    when = f"of {tariff.effective}" if tariff.effective else "without a date"
+    state = f" ({tariff.state})" if tariff.state else ""
+    yield f"prices of {tariff.title}, {when}{state}: ask for the utility's sheet before anybody relies on a bill"
+    if tariff.applies:
+        yield f"the tariff is for: {tariff.applies}; whether the site may have it is not checked"
     if tariff.includes:
         yield f"the prices include: {tariff.includes}"
     yield "taxes, riders, power factor and credits are in no total; holidays count as the weekdays that they are"

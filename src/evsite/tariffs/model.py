@@ -73,7 +73,7 @@ class Subscription:
     """Power that is subscribed to in whole blocks, and what is asked for demand above it."""
 
     block_kw: float
-    usd_per_block_month: float
+    block_usd_per_month: float
     overage_usd_per_kw: float | None
 
 
@@ -81,12 +81,12 @@ class Subscription:
 class Recurring:
     """An amount of money for each month or each day of it."""
 
-    usd: float
+    amount_usd: float
     per: Literal["month", "day"] = "month"
 
     def of_month(self, days: int) -> float:
         """What it is for a month of so many days [USD]."""
-        return self.usd * (days if self.per == "day" else 1)
+        return self.amount_usd * (days if self.per == "day" else 1)
 
 
 @dataclass(frozen=True, slots=True)

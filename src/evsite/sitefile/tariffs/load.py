@@ -58,6 +58,11 @@ def load_tariff(source: str | os.PathLike[str]) -> Tariff:
     return read_tariff(Document.read(source, toml=False, if_missing=hint))
 
 
+def all_shipped() -> tuple[Tariff, ...]:
+    """Every tariff that comes with evsite, by the order of their ids."""
+    return tuple(read_tariff(Document.read(path, toml=False)) for path in shipped_tariffs().values())
+
+
 def read_tariff(document: Document) -> Tariff:
     """The tariff in a text, in any form that evsite reads.
 
