@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from evsite.metering.errors import DataError
 from evsite.metering.zones import find_zone
 from evsite.sitefile import problems
-from evsite.sitefile.nearest import nearest_of
 from evsite.sitefile.tariffs.json_values import found
 from evsite.sitefile.wording import shown
 from evsite.tariffs.model import (
@@ -44,6 +43,8 @@ _KEYS = {
 }  # fmt: skip
 """What each object may have."""
 _DAY_KINDS = ("weekday", "weekend")
+_MOST_LETTERS = 30
+"""So many letters are named in a message."""
 
 
 def is_grid(raw: Mapping[str, Any]) -> bool:
@@ -110,7 +111,7 @@ def _known(raw: Mapping[str, Any], route: Route, values: JsonValues) -> None:
     keys = _KEYS[tuple(part for part in route if isinstance(part, str))]
     for key in raw:
         if key not in keys:
-            near = nearest_of(key, keys)
+            near = values.nearest(key, keys)
             way = f"did you mean '{near}'?" if near else f"there are {listed(keys, 'and')}"
             values.report((*route, key), f"unknown key '{shown(key)}'", way, problems.UNKNOWN_KEY)
 
@@ -129,7 +130,10 @@ def _energy(raw: Mapping[str, Any], values: JsonValues) -> tuple[tuple[EnergyPer
         if len(letter) != 1:
             values.report((*route, "rates", letter), f"found '{shown(letter)}', expected one letter")
     periods = tuple(
-        EnergyPeriod(str(names.get(letter, letter)), values.number_or_none(rates[letter], (*route, "rates", letter)))
+        EnergyPeriod(
+            values.text(names, letter, (*route, "names")) or letter,
+            values.number_or_none(rates[letter], (*route, "rates", letter)),
+        )
         for letter in letters
     )
     hours = _grid(raw, route, {letter: number for number, letter in enumerate(letters)}, values)
@@ -150,13 +154,14 @@ def _grid(raw: Mapping[str, Any], route: Route, numbers: Mapping[str, int], valu
         table: list[list[int]] = []
         for month, text in enumerate(months or ()):
             here = (*route, kind, month)
-            hours = values.rows(text, here, 24, "letters, the hour from midnight first")
-            unknown = [] if hours is None else sorted({str(hour) for hour in hours if hour not in numbers})
+            hours = values.letters(text, here, 24, "letters, the hour from midnight first")
+            unknown = sorted({*hours} - numbers.keys()) if isinstance(hours, str) else []
             if unknown:
-                values.report(
-                    here, f"found {', '.join(map(found, unknown))}, expected of {listed(list(numbers), 'and')}"
-                )
-            if hours is None or unknown:
+                some = [*numbers][:_MOST_LETTERS]
+                known = listed(some, "and") if len(some) == len(numbers) else f"{', '.join(some)} and so on"
+                wrong = ", ".join(map(found, unknown[:_MOST_LETTERS]))
+                values.report(here, f"found {wrong}, expected of {known}")
+            if not isinstance(hours, str) or unknown:
                 sound = False
             else:
                 table.append([numbers[hour] for hour in hours])

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from evsite.sitefile import problems
+from evsite.sitefile.nearest import Nearest
 from evsite.sitefile.tariffs.json_places import place_of, show_route
 from evsite.sitefile.wording import found as shown_value
 
@@ -33,6 +34,7 @@ class JsonValues:
         self.document = document
         self.findings: list[Finding] = []
         self.unreported = 0
+        self.nearest = Nearest()
 
     def report(self, route: Route, message: str, way: str = "", problem: Problem = problems.BAD_VALUE) -> None:
         """Put down what is wrong with the value at a route."""
@@ -86,9 +88,17 @@ class JsonValues:
         return None
 
     def rows(self, raw: object, route: Route, length: int, what: str) -> Sequence[Any] | None:
-        """A list, or a text, of a length; None, and a finding, for anything else."""
-        if isinstance(raw, (list, str)) and len(raw) == length:
+        """A list of a length; None, and a finding, for anything else."""
+        if isinstance(raw, list) and len(raw) == length:
             return raw
-        held = f"{len(raw)} of them" if isinstance(raw, (list, str)) else found(raw)
+        held = f"{len(raw)} of them" if isinstance(raw, list) else found(raw)
+        self.report(route, f"found {held}, expected {length} {what}", problem=problems.WRONG_TYPE)
+        return None
+
+    def letters(self, raw: object, route: Route, length: int, what: str) -> str | None:
+        """A text of a length; None, and a finding, for anything else."""
+        if isinstance(raw, str) and len(raw) == length:
+            return raw
+        held = f"{len(raw)} of them" if isinstance(raw, str) else found(raw)
         self.report(route, f"found {held}, expected {length} {what}", problem=problems.WRONG_TYPE)
         return None

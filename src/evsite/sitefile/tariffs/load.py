@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -53,7 +54,7 @@ def load_tariff(source: str | os.PathLike[str]) -> Tariff:
     shipped = shipped_tariffs()
     if source in shipped and not Path(source).exists():
         return read_tariff(Document.read(shipped[str(source)], toml=False))
-    near = nearest_of(str(source), shipped)
+    near = nearest_of(str(source)[-100:], shipped)
     hint = f"did you mean '{near}'?" if near else "`evsite catalog tariffs` lists the tariffs that come with evsite"
     return read_tariff(Document.read(source, toml=False, if_missing=hint))
 
@@ -96,7 +97,10 @@ def read_tariff(document: Document) -> Tariff:
     if not (is_grid(raw) or is_record(raw)):
         keys = listed([shown(key) for key in list(raw)[:6]], "and")
         _refuse(document, f"found an object with {keys or 'nothing in it'}, expected {_FORMS}")
-    tariff = (read_grid if is_grid(raw) else read_record)(raw, name, values)
+    try:
+        tariff = (read_grid if is_grid(raw) else read_record)(raw, name, values)
+    except RecursionError:
+        _refuse(document, "the text is nested too deeply")
     if tariff is None or values.findings:
         raise SiteFileError(document, _sorted(values))
     return tariff
@@ -118,8 +122,7 @@ def _parsed(document: Document) -> Any:  # noqa: ANN401 - a value of JSON
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         data = dict(pairs)
         if len(data) < len(pairs):
-            keys = [key for key, _ in pairs]
-            twice.append(next(key for key in data if keys.count(key) > 1))
+            twice.append(next(key for key, number in Counter(key for key, _ in pairs).items() if number > 1))
         return data
 
     def no_number(name: str) -> NoReturn:

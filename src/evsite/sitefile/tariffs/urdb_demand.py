@@ -114,7 +114,7 @@ def _look_back(record: Record, which: str) -> tuple[Ratchet | None, tuple[str, .
     if not shares:
         return None, ()
     if given == ["lookbackrange"]:
-        if type(span) not in {int, float} or span != int(span) or not 1 <= span <= 10 * _YEAR:
+        if type(span) not in {int, float} or span not in range(1, 10 * _YEAR + 1):
             record.report("lookbackrange", f"found {found(span)}, expected a whole number of months")
             return None, ()
         return Ratchet((shares[0],) * _YEAR, int(span)), (which,)

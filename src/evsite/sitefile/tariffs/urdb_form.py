@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from evsite.sitefile import problems
-from evsite.sitefile.nearest import nearest_of
 from evsite.sitefile.tariffs.json_values import found
 from evsite.sitefile.tariffs.urdb_demand import demand_charges
 from evsite.sitefile.tariffs.urdb_fields import (
@@ -108,7 +107,7 @@ def _refuse_what_is_not_priced(record: Record) -> None:
             way = "take it out of the file where it does not matter, and add it to the bill yourself"
             record.values.report((*record.route, key), message, way)
         elif field not in PRICED | HARMLESS | ATTRIBUTES | NOT_PRICED.keys() and not says_nothing(value):
-            near = nearest_of(field, sorted(PRICED))
+            near = record.values.nearest(field, sorted(PRICED))
             way = f"did you mean '{near}'?" if near else "take it out of the file where no bill depends on it"
             message = f"unknown field '{shown(key)}' of a record of the utility rate database"
             record.values.report((*record.route, key), message, way, problems.UNKNOWN_KEY)
