@@ -10,7 +10,7 @@ import numpy as np  # noqa: TID253 - this module is imported where sessions are 
 
 from evsite.allocation.allocator import Allocator
 from evsite.allocation.components import components
-from evsite.model.moments import changes, profile_at, site_at, timed
+from evsite.model.moments import changes, profile_at, site_at, states, timed
 from evsite.model.week import WEEK_MIN
 from evsite.network.compile import compile_network
 from evsite.network.limits import site_limits
@@ -83,13 +83,8 @@ class WeekStates:
         self._offline = offline
         self._slot_h = slot_h
         self._lifted = dict.fromkeys(lifted, _LIFTED)
-        edges = set(changes(site))
-        recorded = any(load.recorded for load in site.loads.values())
-        # a window can hold for the whole week
-        self._timed = recorded or timed(site)
-        if recorded:
-            edges.update(range(0, WEEK_MIN, _QUARTER_MIN))
-        self.edges = sorted(edges)
+        self.edges = week_edges(site)
+        self._timed = _is_timed(site)
         self._by_edge: dict[int, WeekState] = {}
         self._by_limits: dict[object, WeekState] = {}
 
@@ -147,6 +142,61 @@ class WeekClock:
         change_s = float(round(change_s)) if abs(change_s - round(change_s)) < 1e-3 else change_s
         jump = bisect_right(self._jumps, now_s)
         return min(change_s, self._jumps[jump]) if jump < len(self._jumps) else change_s
+
+
+def week_edges(site: Site) -> list[int]:
+    """The minutes of the week at which limits may change, in order; loads with a record change every quarter."""
+    edges = set(changes(site))
+    if _recorded(site):
+        edges.update(range(0, WEEK_MIN, _QUARTER_MIN))
+    return sorted(edges)
+
+
+def _recorded(site: Site) -> bool:
+    return any(load.recorded for load in site.loads.values())
+
+
+def _is_timed(site: Site) -> bool:
+    """Whether the site is asked for minutes of the week; a window can hold for all of it."""
+    return _recorded(site) or timed(site)
+
+
+def states_between(
+    site: Site, calendar: Calendar, first_s: float, last_s: float
+) -> tuple[tuple[float, int | None], ...]:
+    """The states that a site takes one after the other between two instants.
+
+    Parameters
+    ----------
+    site
+        The site.
+    calendar
+        The clock of the sessions; where it is put forward or back, the state goes with the clock on the wall.
+    first_s, last_s
+        The instants [s since the origin of the sessions].
+
+    Returns
+    -------
+    tuple[tuple[float, int | None], ...]
+        When each state begins [s], the first at `first_s`, and a minute of the week at which the site is in it; None
+        for a site that says nothing for hours of the week.
+    """
+    if not _is_timed(site):
+        return ((first_s, None),)
+    edges = week_edges(site)
+    alike = {edge: edge for edge in edges}
+    if not _recorded(site):
+        for minute, stretches in states(site).items():
+            alike |= {edge: minute for edge in edges for start, end in stretches if start <= edge < end}
+    clock = WeekClock(calendar, edges, last_s)
+    found: list[tuple[float, int | None]] = []
+    now_s = first_s
+    while not found or now_s < last_s:
+        minute = alike[edges[bisect_right(edges, calendar.week_minute(now_s)) - 1]]
+        if not found or found[-1][1] != minute:
+            found.append((now_s, minute))
+        now_s = clock.next_change(now_s)
+    return tuple(found)
 
 
 def record_notes(site: Site) -> tuple[str, ...]:

@@ -1,0 +1,235 @@
+"""The most energy that sessions could have had at a site, had everything been known beforehand.
+
+An upper bound for every policy: no power at any moment depends on what a policy could have known, only what the limits
+allow counts. What makes charging harder is left out, which can only raise the bound: minimum currents, steps of
+current, turns, whole power modules, and that a vehicle accepts less towards the end. Limits are those that the
+allocator keeps to: on a transformer's primary line for every draw up to what is offered, and beside the fallback of
+ports that cannot be reached.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np  # noqa: TID253 - this module is imported where sessions are simulated
+
+from evsite.allocation.api import LOAD_UNITS
+from evsite.allocation.fallback import fallbacks_of
+from evsite.network.fallback import within_jumpers
+from evsite.sitefile.quantities import read_quantity
+from evsite.studies.simulation.clairvoyant_cells import Cells, join_intervals, settle
+from evsite.studies.simulation.clairvoyant_limits import limits_by_state
+from evsite.studies.simulation.clairvoyant_solver import most_energy
+from evsite.studies.simulation.week_states import states_between
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from evsite.model.sessions import SessionSet
+    from evsite.model.site import Site
+    from evsite.studies.simulation.clairvoyant_limits import StateLimits
+    from evsite.studies.simulation.results import PolicyRun
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A session at its port: its position among the sessions, and from when to when it is plugged in [s]."""
+
+    number: int
+    port: str
+    from_s: float
+    to_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class ClairvoyantBound:
+    """What no policy could have exceeded, for one assignment of sessions to ports.
+
+    `by_session` is a plan within all limits [kWh], by position among the sessions. It delivers `energy_kwh` but for the
+    part `gap`, so the bound is no further from the truth than that. It is one of many best plans: what a single
+    session gets in it, and how many get all they want, says nothing about other plans.
+    """
+
+    energy_kwh: float
+    by_session: tuple[float, ...]
+    gap: float
+
+
+def stays_of(run: PolicyRun) -> tuple[Stay, ...]:
+    """Where and when the sessions of a simulation were plugged in: who had no port of its own has the one it got."""
+    return tuple(
+        Stay(each.number, each.port, each.plugged_s, each.end_s if each.freed_s is None else each.freed_s)
+        for each in run.outcomes
+        if each.port is not None and each.plugged_s is not None
+    )
+
+
+def clairvoyant_bound(
+    site: Site,
+    sessions: SessionSet,
+    stays: Iterable[Stay],
+    *,
+    offline: Iterable[str] = (),
+    loads: Mapping[str, str] | None = None,
+) -> ClairvoyantBound:
+    """Bound the energy that any policy could have delivered, even one that knows all arrivals beforehand.
+
+    The convex programme of offline charging (Lee et al., Adaptive Charging Networks, IEEE Trans. Smart Grid 12(5),
+    2021) over intervals between arrivals, departures and changes of the week, so there is no error of time steps.
+
+    Parameters
+    ----------
+    site
+        The site.
+    sessions
+        The sessions: what each wants and accepts.
+    stays
+        Which port each has, and when. Where drivers wait for a port these depend on the policy, and the bound is one
+        for policies that assign alike.
+    offline
+        Ports that cannot be reached all the while; the fallback of each is reserved first.
+    loads
+        Uncontrolled load by node all the while, like {"T1": "200 kW"}.
+
+    Returns
+    -------
+    ClairvoyantBound
+        The bound [kWh], and a plan that comes near to it.
+
+    Raises
+    ------
+    KeyError
+        For a port or node that the site does not have.
+    QuantityError
+        For a load that cannot be read.
+    """
+    measured = {node: read_quantity(text, LOAD_UNITS) for node, text in (loads or {}).items()}
+    offline_a = fallbacks_of(site, offline)
+    there = [stay for stay in stays if stay.to_s > stay.from_s]
+    energy_kwh = np.zeros(len(sessions.sessions))
+    _add_fallbacks(energy_kwh, site, sessions, there, within_jumpers(site, offline_a))
+    fixed_kwh = float(energy_kwh.sum())
+    reached = sorted((stay for stay in there if stay.port not in offline_a), key=lambda stay: stay.from_s)
+    if not reached:
+        return ClairvoyantBound(fixed_kwh, tuple(energy_kwh.tolist()), 0.0)
+    first_s, last_s = reached[0].from_s, max(stay.to_s for stay in reached)
+    changes = states_between(site, sessions.calendar, first_s, last_s)
+    minutes = sorted({minute for _, minute in changes}, key=lambda minute: minute or 0)
+    limits = limits_by_state(site, minutes, offline_a=offline_a, loads=measured)
+    change_s = np.array([at_s for at_s, _ in changes])
+    state = np.array([minutes.index(minute) for _, minute in changes])
+    demand = _Demand(site, sessions, limits, change_s, state)
+    most_kwh = fixed_kwh
+    for busy in _busy_times(reached):
+        most_kwh += demand.deliver(busy, energy_kwh)
+    delivered = float(energy_kwh.sum())
+    gap = max(0.0, 1 - delivered / most_kwh) if most_kwh else 0.0
+    return ClairvoyantBound(most_kwh, tuple(energy_kwh.tolist()), gap)
+
+
+def _add_fallbacks(
+    energy_kwh: Floats, site: Site, sessions: SessionSet, stays: Sequence[Stay], fallback_a: Mapping[str, float]
+) -> None:
+    """Add what vehicles at ports that cannot be reached draw: nothing decides about that."""
+    for stay in stays:
+        if stay.port in fallback_a:
+            session = sessions.sessions[stay.number]
+            amps = min(fallback_a[stay.port], _or_inf(session.accept_a))
+            taken = amps * site.ports[stay.port].output_kw_per_a * (stay.to_s - stay.from_s) / 3600
+            energy_kwh[stay.number] += min(taken, _or_inf(session.energy_kwh) - energy_kwh[stay.number])
+
+
+def _or_inf(value: float | None) -> float:
+    return np.inf if value is None else value
+
+
+def _busy_times(stays: Sequence[Stay]) -> Iterator[list[Stay]]:
+    """Stays in order of time, cut where nobody is there: what happens before has no effect after."""
+    busy: list[Stay] = []
+    until_s = -np.inf
+    gone_s: dict[int, float] = {}
+    for stay in stays:
+        gone_s[stay.number] = max(stay.to_s, gone_s.get(stay.number, -np.inf))
+    for stay in stays:
+        if stay.from_s >= until_s and busy:
+            yield busy
+            busy = []
+        busy.append(stay)
+        until_s = max(until_s, gone_s[stay.number])
+    yield busy
+
+
+class _Demand:
+    """What sessions want of a site."""
+
+    def __init__(self, site: Site, sessions: SessionSet, limits: StateLimits, change_s: Floats, state: Ints) -> None:
+        self._limits = limits
+        self._change_s, self._state = change_s, state
+        self._number = {name: number for number, name in enumerate(site.ports)}
+        self._kw_per_a: Floats = np.array([port.output_kw_per_a for port in site.ports.values()])
+        self._wanted_kwh: Floats = np.array([_or_inf(each.energy_kwh) for each in sessions.sessions])
+        self._accept_a: Floats = np.array([_or_inf(each.accept_a) for each in sessions.sessions])
+
+    def deliver(self, stays: Sequence[Stay], energy_kwh: Floats) -> float:
+        """Add the plan of some stays to what sessions have [kWh]; the bound of it."""
+        numbers = np.array([stay.number for stay in stays])
+        sessions, session = np.unique(numbers, return_inverse=True)
+        wanted_kwh = self._wanted_kwh[sessions] - energy_kwh[sessions]
+        cells = self._cells(stays, session)
+        given, held = settle(self._limits, cells, wanted_kwh)
+        energy_kwh[sessions] += given
+        most_kwh = float(given.sum())
+        left_kwh = wanted_kwh - given
+        joined = join_intervals(self._limits, held, left_kwh)
+        for which in _apart(joined):
+            some = joined.chosen(which)
+            found = most_energy(self._limits, some, left_kwh)
+            most_kwh += found.most_kwh
+            energy_kwh[sessions] += np.bincount(some.session, found.energy_kwh, minlength=len(sessions))
+        return most_kwh
+
+    def _cells(self, stays: Sequence[Stay], session: Ints) -> Cells:
+        accept_a = self._accept_a[[stay.number for stay in stays]]
+        from_s = np.array([stay.from_s for stay in stays])
+        to_s = np.array([stay.to_s for stay in stays])
+        port = np.array([self._number[stay.port] for stay in stays])
+        inside = (self._change_s > from_s.min()) & (self._change_s < to_s.max())
+        edge_s = np.unique(np.concatenate((from_s, to_s, self._change_s[inside])))
+        hours = np.diff(edge_s) / 3600
+        state = self._state[np.searchsorted(self._change_s, edge_s[:-1], side="right") - 1]
+        first, end = np.searchsorted(edge_s, from_s), np.searchsorted(edge_s, to_s)
+        counts = end - first
+        stay = np.repeat(np.arange(len(stays)), counts)
+        interval = np.arange(len(stay)) + np.repeat(first - (np.cumsum(counts) - counts), counts)
+        at_port = port[stay]
+        amps = np.minimum(self._limits.cap_a[state[interval], at_port], accept_a[stay])
+        kwh_per_a = self._kw_per_a[at_port] * hours[interval]
+        cells = Cells(
+            session[stay], interval, self._limits.atom[state[interval], at_port], amps * kwh_per_a, 1 / kwh_per_a
+        )
+        return cells.chosen(amps > 0)
+
+
+def _apart(cells: Cells) -> Iterator[Ints]:
+    """The cells that share no session and no interval with others, directly or through others."""
+    if not len(cells.session):
+        return
+    label = np.arange(int(cells.session.max()) + 1)
+    while True:
+        least = np.full(int(cells.interval.max()) + 1, len(label))
+        np.minimum.at(least, cells.interval, label[cells.session])
+        following = label.copy()
+        np.minimum.at(following, cells.session, least[cells.interval])
+        if (following == label).all():
+            break
+        label = following
+    own = label[cells.session]
+    order = np.argsort(own, kind="stable")
+    for part in np.split(order, np.flatnonzero(np.diff(own[order])) + 1):
+        yield np.sort(part)

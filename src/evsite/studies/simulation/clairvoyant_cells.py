@@ -1,0 +1,177 @@
+"""What is left to decide with perfect foresight once everything is settled that no limit can touch.
+
+A cell is a session in an interval in which nobody comes or goes and the week does not change: a constant power there is
+as good as any, since limits are convex. Three steps make cells fewer and leave the greatest energy as it is.
+
+1. A row that all its sessions together cannot fill is left out. A cell under no other row gets all that it can take:
+   power that is taken from other cells of its session instead only lowers rows, and every row falls with each of
+   its loads.
+2. A session that has all it wants by such cells takes part in no other interval, and one that lacks little can take no
+   more than that anywhere. Rows of those intervals become empty, so this goes on until nothing changes.
+3. Intervals of one state with the same sessions left under the same part of the network are one interval, be they next
+   to each other or not: only the energies of sessions join intervals, and the mean of two plans fits where both do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np  # noqa: TID253 - this module is imported where sessions are simulated
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from evsite.studies.simulation.clairvoyant_limits import StateLimits
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+    Mask = NDArray[np.bool_]
+
+_ROUNDING = 1e-12
+"""Only rounding of 64-bit numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Cells: the session, the interval and the atom of each, the most it can take [kWh], and A for a kWh in it."""
+
+    session: Ints
+    interval: Ints
+    atom: Ints
+    most_kwh: Floats
+    a_per_kwh: Floats
+
+    def chosen(self, which: Mask | Ints) -> Cells:
+        """Some of the cells."""
+        return Cells(
+            self.session[which],
+            self.interval[which],
+            self.atom[which],
+            self.most_kwh[which],
+            self.a_per_kwh[which],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """What cells add to rows in their intervals: by entry the cell, the row, and the number of row and interval."""
+
+    cell: Ints
+    row: Ints
+    slot: Ints
+    coefficient: NDArray[np.complex128]
+    slot_row: Ints
+    """The row of each slot, a row in one interval."""
+
+
+def entries_of(limits: StateLimits, cells: Cells) -> Entries:
+    """Which rows cells stand in."""
+    first = limits.start[cells.atom]
+    counts = limits.start[cells.atom + 1] - first
+    cell = np.repeat(np.arange(len(counts)), counts)
+    at = np.arange(len(cell)) + np.repeat(first - (np.cumsum(counts) - counts), counts)
+    row = limits.row[at]
+    rows = len(limits.limit)
+    keys, slot = np.unique(cells.interval[cell] * rows + row, return_inverse=True)
+    return Entries(cell, row, slot, limits.coefficient[at], keys % rows if rows else keys)
+
+
+def settle(limits: StateLimits, cells: Cells, wanted_kwh: Floats) -> tuple[Floats, Cells]:
+    """Give sessions what no limit can keep from them.
+
+    Parameters
+    ----------
+    limits
+        The limits.
+    cells
+        The cells.
+    wanted_kwh
+        What each session wants; inf for as much as it gets.
+
+    Returns
+    -------
+    tuple[Floats, Cells]
+        What each session has by that [kWh], and the cells in which limits can bind, of sessions that want more.
+    """
+    first, pair = together(cells)
+    table = entries_of(limits, cells.chosen(first))
+    most = cells.most_kwh.copy()
+    while True:
+        drawn_a = np.bincount(pair, most * cells.a_per_kwh).astype(np.float64)
+        binding = _binding(limits, table, drawn_a)
+        held_pairs = np.zeros(len(drawn_a), dtype=np.bool_)
+        held_pairs[table.cell[binding[table.slot]]] = True
+        held = held_pairs[pair]
+        given = np.bincount(cells.session, np.where(held, 0.0, most), minlength=len(wanted_kwh))
+        left = np.where(given >= wanted_kwh * (1 - _ROUNDING), 0.0, wanted_kwh - given)
+        following = np.where(held, np.minimum(most, left[cells.session]), most)
+        if (following == most).all():
+            break
+        most = following
+    still = held & (most > 0)
+    return np.minimum(given, wanted_kwh), cells.chosen(still)
+
+
+def together(cells: Cells) -> tuple[Ints, Ints]:
+    """One cell for each pair of an atom and an interval, and the number of each cell's pair."""
+    keys = cells.interval * (cells.atom.max(initial=0) + 1) + cells.atom
+    _, first, number = np.unique(keys, return_index=True, return_inverse=True)
+    return first, number
+
+
+def _binding(limits: StateLimits, table: Entries, drawn_a: Floats) -> Mask:
+    """The slots that these amperes fill beyond their limits."""
+    load = limits.reserved[table.slot_row] + phasor_sums(
+        table.slot, table.coefficient * drawn_a[table.cell], len(table.slot_row)
+    )
+    return np.asarray(np.abs(load) > limits.limit[table.slot_row] * (1 + _ROUNDING), dtype=np.bool_)
+
+
+def phasor_sums(index: Ints, values: NDArray[np.complex128], size: int) -> NDArray[np.complex128]:
+    """Sums of complex values that share an index, for indices below `size`."""
+    real, imaginary = (np.bincount(index, part, minlength=size) for part in (values.real, values.imag))
+    return np.asarray(real + 1j * imaginary, dtype=np.complex128)
+
+
+def join_intervals(limits: StateLimits, cells: Cells, left_kwh: Floats) -> Cells:
+    """Join intervals with the same sessions under one part of the network.
+
+    Parameters
+    ----------
+    limits
+        The limits.
+    cells
+        The cells, each with the most that port and vehicle can take in it.
+    left_kwh
+        What each session wants beyond what it has, by session.
+
+    Returns
+    -------
+    Cells
+        Cells whose intervals are numbered anew, one for each set of sessions.
+    """
+    part = limits.part[cells.atom]
+    order = np.lexsort((cells.session, part, cells.interval))
+    session, interval, part = cells.session[order], cells.interval[order], part[order]
+    new = np.flatnonzero((np.diff(interval, prepend=-1) != 0) | (np.diff(part, prepend=-1) != 0))
+    ends = np.append(new, len(order))[1:]
+    numbers: dict[tuple[int, bytes], int] = {}
+    joined = np.empty(len(new), dtype=np.int64)
+    for group, (start, end) in enumerate(zip(new.tolist(), ends.tolist(), strict=True)):
+        # parts of different states have different numbers
+        key = int(part[start]), session[start:end].tobytes()
+        joined[group] = numbers.setdefault(key, len(numbers))
+    of_cell = np.repeat(joined, ends - new)
+    keys = of_cell * (session.max(initial=0) + 1) + session
+    _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
+    ordered = cells.chosen(order)
+    hours = np.bincount(inverse, 1 / ordered.a_per_kwh)
+    most = np.bincount(inverse, ordered.most_kwh)
+    return Cells(
+        session=session[first],
+        interval=of_cell[first],
+        atom=ordered.atom[first],
+        most_kwh=np.minimum(most, left_kwh[session[first]]),
+        a_per_kwh=1 / hours,
+    )
