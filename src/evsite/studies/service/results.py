@@ -243,6 +243,8 @@ class ServiceReport:
     sessions: SessionSet
     policies: tuple[ServiceLevel, ...]
     slot_h: float
+    end_s: float | None
+    """When the simulation ended; None without sessions."""
     possible: FullSpeed | None
     notes: tuple[str, ...] = ()
     clairvoyant_kwh: float | None = None

@@ -65,6 +65,7 @@ def service_report(
         sessions=result.sessions,
         policies=levels,
         slot_h=result.slot_h,
+        end_s=max((run.power.end_s for run in result.runs), default=None),
         possible=_possible([level.tally for level in levels]),
         notes=result.notes,
         clairvoyant_kwh=clairvoyant_kwh,

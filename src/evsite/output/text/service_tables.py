@@ -1,0 +1,267 @@
+"""Tables of a simulation: the policies side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.allocation.policies import policy_named
+from evsite.network.titles import limit_title, unit_of
+from evsite.output.text.figures import share
+from evsite.output.text.group_rows import group_rows
+from evsite.output.text.names import limit_shape, summarize_names
+from evsite.output.text.tables import Column, Table
+from evsite.words import count
+
+if TYPE_CHECKING:
+    from evsite.model.site import Site
+    from evsite.output.text.terminal_style import TerminalStyle
+    from evsite.studies.service.results import Durations, Quantiles, ServiceReport
+    from evsite.studies.simulation.results import LimitRun
+
+_MOST_LIMITS = 8
+_MOST_LIFTED = 5
+_LARGE_KWH = 1000
+
+
+def energy(value_kwh: float, beside_kwh: float) -> str:
+    """Energy with thousands apart: whole kWh beside large ones, one decimal beside small ones."""
+    return f"{value_kwh:,.0f}" if beside_kwh >= _LARGE_KWH else f"{value_kwh:,.1f}"
+
+
+def share_or_dash(value: float | None) -> str:
+    """A share in percent, or a dash for none."""
+    return "-" if value is None else share(value)
+
+
+def energy_by_policy(report: ServiceReport, terminal: TerminalStyle) -> str:
+    """Who is full, what is delivered, and the peak; below them what no policy can exceed."""
+    stated = any(level.tally.stated for level in report.policies)
+    table = Table(
+        [
+            Column("policy"),
+            Column("full", "right", title="full, vehicles"),
+            Column("share", "right", title="full, of those who could be"),
+            Column("kWh", "right", title="energy, kWh"),
+            Column("share", "right", title="energy, of what was possible"),
+            Column("of wanted", "right", title="energy, of what was wanted"),
+            Column("peak kW", "right"),
+            Column("at", title="peak at", drop=1),
+            Column("load factor", "right", drop=2),
+        ]
+    )
+    show = report.sessions.calendar.show
+    for level in report.policies:
+        tally, power = level.tally, level.power
+        table.add(
+            policy_named(level.policy).short,
+            f"{tally.full:,}",
+            share_or_dash(tally.full_of_possible),
+            f"{tally.energy_kwh if stated else tally.unstated_energy_kwh:,.1f}",
+            share_or_dash(tally.energy_of_possible if stated else tally.unstated_of_possible),
+            share_or_dash(tally.energy_of_wanted),
+            f"{power.peak_kw:,.1f}",
+            show(power.peak_s),
+            "-" if power.load_factor is None else f"{power.load_factor:.2f}",
+        )
+    _bounds(report, table, stated=stated)
+    return f"{table.render(terminal)}\n{terminal.prose(_SHARES)}"
+
+
+_SHARES = "shares are of what each could have had alone at full speed, from its arrival to its end"
+
+
+def _bounds(report: ServiceReport, table: Table, *, stated: bool) -> None:
+    """What no policy can exceed: within the limits knowing all in advance, and without limits."""
+    tally, possible = report.policies[0].tally, report.possible
+    if report.clairvoyant_kwh is not None:
+        total_kwh = 0.0 if possible is None else possible.possible_kwh + possible.unstated_possible_kwh
+        of_possible = share_or_dash(min(1.0, report.clairvoyant_kwh / total_kwh) if total_kwh else None)
+        table.add("perfect foresight", "-", "-", f"{report.clairvoyant_kwh:,.1f}", of_possible, "-", "-", "-", "-")
+    if possible is not None:
+        energy_kwh = possible.possible_kwh if stated else possible.unstated_possible_kwh
+        of_wanted = share_or_dash(min(1.0, energy_kwh / tally.wanted_kwh) if tally.wanted_kwh else None)
+        values = (f"{possible.can_be_full:,}", "100 %", f"{energy_kwh:,.1f}", "100 %", of_wanted, "-", "-", "-")
+        table.add("at full speed", *values, style="dim")
+
+
+def spread_by_policy(report: ServiceReport, terminal: TerminalStyle) -> str:
+    """Percentiles over sessions, and the worst day."""
+    table = Table(
+        [
+            Column("policy"),
+            Column("kWh P5", "right"),
+            Column("P50", "right", title="kWh P50"),
+            Column("P95", "right", title="kWh P95", drop=3),
+            Column("served P5", "right"),
+            Column("P50", "right", title="served P50"),
+            Column("P95", "right", title="served P95", drop=2),
+            Column("worst day", drop=1),
+            Column("share", "right", title="worst day, of what was possible", drop=1),
+        ]
+    )
+    for level in report.policies:
+        worst = level.worst_day
+        ratio = None if worst is None else worst.tally.energy_of_possible or worst.tally.unstated_of_possible
+        table.add(
+            policy_named(level.policy).short,
+            *_quantiles(level.session_energy, percent=False),
+            *_quantiles(level.served, percent=True),
+            "-" if worst is None or ratio == 1 else worst.label,
+            "-" if ratio == 1 else share_or_dash(ratio),
+        )
+    return table.render(terminal)
+
+
+def _quantiles(found: Quantiles | None, *, percent: bool) -> list[str]:
+    if found is None:
+        return ["-"] * 3
+    return [share(value) if percent else f"{value:.1f}" for value in (found.p5, found.p50, found.p95)]
+
+
+def times_by_policy(report: ServiceReport, terminal: TerminalStyle) -> str:
+    """Hours without power, and hours later than alone."""
+    table = Table(
+        [
+            Column("hours"),
+            Column("without power", "right", title="without power, mean"),
+            Column("P95", "right", title="without power, P95"),
+            Column("longest", "right", title="without power, longest"),
+            Column("in a row", "right", title="without power, longest in a row", drop=1),
+            Column("late", "right", title="full later than alone, mean"),
+            Column("P95", "right", title="full later than alone, P95"),
+            Column("longest", "right", title="full later than alone, longest"),
+        ]
+    )
+    for level in report.policies:
+        table.add(
+            policy_named(level.policy).short,
+            *_durations(level.unpowered),
+            f"{level.longest_unpowered_h:.2f}",
+            *_durations(level.late),
+        )
+    words = "late: from when it could have been full alone at full speed to when it is, or to its end if it never is"
+    return f"{table.render(terminal)}\n{terminal.prose(words)}"
+
+
+def _durations(found: Durations | None) -> list[str]:
+    return ["-"] * 3 if found is None else [f"{value:.2f}" for value in (found.mean_h, found.p95_h, found.longest_h)]
+
+
+def port_waits(report: ServiceReport, terminal: TerminalStyle) -> str:
+    """Waiting for a free port; nothing where nobody waits."""
+    if not any(level.ports.waited or level.ports.gave_up for level in report.policies):
+        return ""
+    table = Table(
+        [
+            Column("wait for a port"),
+            Column("plugged in", "right"),
+            Column("gave up", "right"),
+            Column("waited", "right"),
+            Column("mean min", "right"),
+            Column("P95 min", "right", drop=1),
+            Column("longest min", "right"),
+        ]
+    )
+    for level in report.policies:
+        ports, wait = level.ports, level.ports.wait
+        minutes = ["-"] * 3 if wait is None else [f"{h * 60:.1f}" for h in (wait.mean_h, wait.p95_h, wait.longest_h)]
+        counts = (f"{number:,}" for number in (level.plugged_in, ports.gave_up, ports.waited))
+        table.add(policy_named(level.policy).short, *counts, *minutes)
+    words = "mean and P95 are over all that plug in, with 0 for those that find a port free"
+    return f"{table.render(terminal)}\n{terminal.prose(words)}"
+
+
+def by_month(report: ServiceReport, terminal: TerminalStyle) -> str:
+    """Who is full of those who could be, and what is delivered of what was possible, month by month."""
+    months = report.policies[0].by_month
+    if not months:
+        return ""
+    named = [policy_named(level.policy).short for level in report.policies]
+    table = Table(
+        [
+            Column("month"),
+            Column("sessions", "right"),
+            *(Column(f"{name} full", "right", title=f"{name}, full of those who could be") for name in named),
+            *(Column(f"{name} kWh", "right", title=f"{name}, kWh of what was possible", drop=1) for name in named),
+        ]
+    )
+    for place, month in enumerate(months):
+        tallies = [level.by_month[place].tally for level in report.policies]
+        table.add(
+            month.month,
+            f"{month.tally.sessions:,}",
+            *(share_or_dash(tally.full_of_possible) for tally in tallies),
+            *(share_or_dash(tally.energy_of_possible) for tally in tallies),
+        )
+    words = "full of those who could be, and kWh of what was possible, by month of arrival"
+    return f"{terminal.styled_lines(terminal.prose(words), 'bold')}\n{table.render(terminal)}"
+
+
+def limits_by_policy(site: Site, report: ServiceReport, terminal: TerminalStyle, *, every: bool) -> str:
+    """Hours for which each limit kept somebody from more, the one with most first, and how full it was."""
+    runs = {(run.limit, run.unit): run for level in report.policies for run in level.limits}
+    rows = [[_run(level.limits, key) for level in report.policies] for key in runs]
+    rows.sort(key=lambda row: -max(each.bound_h for each in row if each is not None))
+    binding = [row for row in rows if any(each is not None and each.bound_h > 0 for each in row)]
+    if not binding and not every:
+        return terminal.prose("no limit of the site keeps any vehicle from more")
+    sets = group_rows(rows if every else binding, _limit_key, every=every)
+    shown = sets if every else sets[:_MOST_LIMITS]
+    table = Table(
+        [
+            Column("hours that it binds", cut="middle"),
+            *(Column(policy_named(level.policy).short, "right") for level in report.policies),
+            Column("peak", "right", drop=2),
+            Column("limit", "right", drop=1),
+        ]
+    )
+    for row_group in shown:
+        present = [each for each in row_group.first if each is not None]
+        top = max(present, key=lambda each: each.peak_load / each.value if each.value else 0.0)
+        found = [next(each.limit for each in row if each is not None) for row in row_group.items]
+        unit = unit_of(site, top.limit, top.unit)
+        table.add(
+            summarize_names([limit_title(site, limit) for limit in found]),
+            *("-" if each is None else f"{each.bound_h:,.1f}" for each in row_group.first),
+            f"{top.peak_load:,.1f}",
+            f"{top.value:,.1f} {unit}",
+        )
+    text = table.render(terminal)
+    left = sum(len(row_group.items) for row_group in sets[len(shown) :])
+    return f"{text}\nand {count(left, 'limit')} more; --all lists them" if left else text
+
+
+def _run(limits: tuple[LimitRun, ...], key: tuple[object, str]) -> LimitRun | None:
+    return next((run for run in limits if (run.limit, run.unit) == key), None)
+
+
+def _limit_key(row: list[LimitRun | None]) -> tuple[object, ...]:
+    found = next(each for each in row if each is not None)
+    figures = (
+        (round(each.bound_h, 1), round(each.peak_load, 1), round(each.value, 1)) if each else None for each in row
+    )
+    return (*figures, found.unit, limit_shape(found.limit))
+
+
+def lifted_limits(site: Site, report: ServiceReport, terminal: TerminalStyle) -> str:
+    """What drivers gain where limits are lifted, the most first: the next equipment to upgrade."""
+    if not report.lifted:
+        return ""
+    table = Table(
+        [
+            Column("if this were lifted", cut="middle"),
+            Column("under"),
+            Column("bound h", "right"),
+            Column("more kWh", "right"),
+            Column("more full", "right"),
+        ]
+    )
+    for each in sorted(report.lifted, key=lambda each: -each.extra_kwh)[:_MOST_LIFTED]:
+        table.add(
+            summarize_names([limit_title(site, limit) for limit in each.limits]),
+            policy_named(each.policy).short,
+            f"{each.bound_h:,.1f}",
+            f"{each.extra_kwh:+,.1f}",
+            f"{each.extra_full:+,}",
+        )
+    return f"{terminal.styled('the next equipment to upgrade', 'bold')}\n{table.render(terminal)}"
