@@ -10,13 +10,15 @@ from evsite.output.text.bars import bar_signs, chart_width, shares_bar
 from evsite.output.text.figures import share
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from evsite.output.text.terminal_style import TerminalStyle
     from evsite.studies.service.results import PowerSlice, ServiceLevel, Tally
 
 _FROM = ("below 20 %", "20 to 40 %", "40 to 60 %", "60 to 80 %", "80 to 100 %", "full")
-_WIDEST_BAR = 40
+_WIDEST_BAR, _NARROWEST_BAR = 40, 10
+_DROPPED = ("kWh", "peak kW", "arrive")
+"""Figures that a narrow terminal has no room for, in the order in which they are left out."""
 
 
 def render_power(level: ServiceLevel, terminal: TerminalStyle) -> Iterator[str]:
@@ -40,34 +42,40 @@ def _power(
         for label, each, tally in zip(labels, slices, arriving, strict=True)
         if each.peak_kw or tally.sessions
     ]
-    headings = ("mean kW", "peak kW", "kWh", "arrive", "served")
-    cells = [
-        (
-            _number(each.mean_kw),
-            _number(each.peak_kw),
-            f"{each.energy_kwh:,.0f}",
-            f"{tally.sessions:,}",
-            _served(tally),
-        )
-        for _, each, tally in rows
-    ]
-    widths = [max(map(len, column)) for column in zip(headings, *cells, strict=True)]
+    columns = {
+        "mean kW": [_number(each.mean_kw) for _, each, _ in rows],
+        "peak kW": [_number(each.peak_kw) for _, each, _ in rows],
+        "kWh": [f"{each.energy_kwh:,.0f}" for _, each, _ in rows],
+        "arrive": [f"{tally.sessions:,}" for _, _, tally in rows],
+        "served": [_served(tally) for _, _, tally in rows],
+    }
     side = max(len(label) for label, _, _ in rows)
-    room = max(6, min(_WIDEST_BAR, chart_width(terminal) - side - sum(width + 2 for width in widths) - 3))
+    for heading in _DROPPED:
+        if _room(side, columns, terminal) < _NARROWEST_BAR:
+            del columns[heading]
+    room = min(_WIDEST_BAR, _room(side, columns, terminal))
     most = max(each.peak_kw or 0.0 for _, each, _ in rows) or 1.0
     mean, peak, _ = bar_signs(terminal)
     lines = [terminal.styled(line, "bold") for line in terminal.prose(title).splitlines()]
-    lines.append(
-        f"  {'':<{side}} {f'{mean} mean, up to {peak} peak':<{room}}"[: side + 3 + room] + _cells(headings, widths)
-    )
-    for (label, each, _), texts in zip(rows, cells, strict=True):
+    legend = f"{mean} mean, up to {peak} peak"[:room]
+    lines.append(f"  {'':<{side}} {legend:<{room}}{_cells(list(columns), columns)}")
+    for (label, each, _), texts in zip(rows, zip(*columns.values(), strict=True), strict=True):
         bar = shares_bar([(each.mean_kw or 0.0) / most, (each.peak_kw or 0.0) / most], room, terminal)
-        lines.append(f"  {label:<{side}} {terminal.styled(bar, 'cyan')}{_cells(texts, widths)}")
+        lines.append(f"  {label:<{side}} {terminal.styled(bar, 'cyan')}{_cells(texts, columns)}")
     return "\n".join(lines)
 
 
-def _cells(texts: Sequence[str], widths: Sequence[int]) -> str:
-    return "".join(f"  {text:>{width}}" for text, width in zip(texts, widths, strict=True))
+def _room(side: int, columns: Mapping[str, Sequence[str]], terminal: TerminalStyle) -> int:
+    """Columns that are left for bars."""
+    return chart_width(terminal) - side - 3 - sum(width + 2 for width in _widths(columns))
+
+
+def _widths(columns: Mapping[str, Sequence[str]]) -> list[int]:
+    return [max(map(len, (heading, *texts))) for heading, texts in columns.items()]
+
+
+def _cells(texts: Sequence[str], columns: Mapping[str, Sequence[str]]) -> str:
+    return "".join(f"  {text:>{width}}" for text, width in zip(texts, _widths(columns), strict=True))
 
 
 def _number(value: float | None) -> str:

@@ -159,7 +159,8 @@ def _beside(report: ServiceReport) -> Iterator[tuple[str, str]]:
         whose = "all sessions" if recorded.sessions == tally.sessions else f"{recorded.sessions:,} of the sessions"
         yield "recorded", f"{got} for {whose}, under the management that was there"
     if tally.unstated and tally.stated:
-        yield "no amount", f"{count(tally.unstated, 'session')} state no energy and are counted apart: {_apart(report)}"
+        states = "states no energy and is" if tally.unstated == 1 else "state no energy and are"
+        yield "no amount", f"{count(tally.unstated, 'session')} {states} counted apart: {_apart(report)}"
 
 
 def _apart(report: ServiceReport) -> str:
