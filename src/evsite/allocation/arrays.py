@@ -81,16 +81,17 @@ def network_arrays(network: Network) -> NetworkArrays:
         row_limit=np.array([row.limit for row in rows], dtype=np.int64),
         entry_row=row_of_entry.astype(np.int64),
         entry_atom=owner[order].astype(np.int64),
-        matrix=_matrix(network.atoms, len(rows), row_atom, row_of_entry, coefficient),
+        matrix=coefficient_matrix(network.atoms, len(rows), row_atom, row_of_entry, coefficient),
         port_order=np.argsort(port_atom, kind="stable"),
         sorted_atom=np.sort(port_atom),
         port_start=np.searchsorted(np.sort(port_atom), np.arange(network.atoms)).astype(np.int64),
     )
 
 
-def _matrix(
+def coefficient_matrix(
     atoms: int, rows: int, row_atom: Ints, row_of_entry: Ints, coefficient: NDArray[np.complex128]
 ) -> Floats | None:
+    """Of a small network the coefficients by atom: real parts by row, then imaginary parts by row."""
     if atoms * rows > _SMALL:
         return None
     matrix = np.zeros((atoms, 2 * rows))

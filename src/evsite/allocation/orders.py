@@ -59,6 +59,11 @@ class Headroom:
                 most, limiting_row = found, row
         return most, limiting_row
 
+    def carries(self, atom: int, current_a: float) -> bool:
+        """Whether every row lets one more port of this atom draw so much."""
+        sums = self._row_sum
+        return all(abs(sums[row] + current_a * coefficient) <= limit for row, coefficient, limit in self._rows_of(atom))
+
     def take(self, atom: int, current_a: float) -> None:
         """Let a port of this atom draw (or, with a negative number, give back) amperes."""
         for row, coefficient, _ in self._rows_of(atom):

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from evsite.model.site import Port
+
+
+QueueBy = Literal["arrival", "deadline", "laxity"]
+"""What decides who is first in a queue: when it came, when it leaves, or the time that it has to spare."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +34,10 @@ class Policy:
     """What a port rises by while others rise too, by what it is rated for as installed [A]: amperes, or kilowatts where
     the last argument says so. Only the ratios of the ports of one policy count."""
     in_order: bool = False
-    """Whether ports are served one after the other, in the order in which vehicles plugged in; all others fill
+    """Whether ports are served one after the other, in the order that `queue_by` names; all others fill
     together, and take turns where not all of their minimums fit."""
+    queue_by: QueueBy = "arrival"
+    """What decides the order, where ports are served one after the other."""
     bounded: bool = True
     """Whether a share has a lower bound, whichever other ports are in use: only then is anything guaranteed."""
     turns_of: str | None = None

@@ -74,6 +74,14 @@ class LimitRun:
 
 
 @dataclass(frozen=True, slots=True)
+class EquipmentBound:
+    """How long a limit, on any of its lines, kept somebody from more; `limit` names no line."""
+
+    limit: LimitId
+    bound_h: float
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyRun:
     """The sessions under one policy.
 
@@ -86,6 +94,9 @@ class PolicyRun:
     """By session, in the order of the set."""
     power: PowerCurve
     limits: tuple[LimitRun, ...]
+    """Limits that several ports share."""
+    bound: tuple[EquipmentBound, ...]
+    """The same limits whatever line, those that bind longest first."""
     events: int
     states: int
 

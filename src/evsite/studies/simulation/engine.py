@@ -1,0 +1,344 @@
+"""Sessions played through under one policy: between two events nothing changes, so every energy is exact.
+
+An event is an arrival, a departure, a vehicle that is full or accepts less from here on, a change of the week (limits,
+charging times, other load), the end of a slot of real turns, and the end. At each the components that it touches share
+their power anew; all others go on as they were.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np  # noqa: TID253 - this module is imported where sessions are played
+
+from evsite.allocation.arrays import sum_by
+from evsite.allocation.vehicle_classes import Classes
+from evsite.model.week import WEEK_MIN
+from evsite.studies.simulation.load_log import NOBODY
+from evsite.studies.simulation.offline_ports import OfflinePorts
+from evsite.studies.simulation.rate_groups import RateGroup, is_full
+from evsite.studies.simulation.sharer_choice import sharer_of
+from evsite.studies.simulation.vehicles import Vehicle, acceptance
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from evsite.allocation.moment import Delivered
+    from evsite.allocation.policies import Policy
+    from evsite.model.sessions import SessionSet
+    from evsite.model.site import Site
+    from evsite.studies.simulation.load_log import ComponentLog
+    from evsite.studies.simulation.port_pool import PortPool
+    from evsite.studies.simulation.sharers import Sharer
+    from evsite.studies.simulation.week_states import WeekClock, WeekState, WeekStates
+
+    Floats = NDArray[np.float64]
+
+LONGEST_STAY_S = 24 * 3600.0
+"""A vehicle that says neither what it wants nor when it leaves is let go so long after the last arrival."""
+
+
+class Engine:
+    """One run; `vehicles` have what each session got when it is over, by session."""
+
+    def __init__(
+        self,
+        site: Site,
+        sessions: SessionSet,
+        policy: Policy | None,
+        states: WeekStates,
+        clock: WeekClock,
+        *,
+        offline_a: Mapping[str, float],
+        pool: PortPool | None,
+        move_when_full: bool,
+    ) -> None:
+        """Prepare; with a pool every session takes any free port of it, whatever port it names."""
+        self.site = site
+        self.sessions = sessions
+        self.policy = policy
+        self.events = 0
+        self.logs: dict[int, tuple[WeekState, list[ComponentLog]]] = {}
+        self.offline = OfflinePorts(site, offline_a)
+        self._states = states
+        self._clock = clock
+        self._pool = pool
+        self._moves = move_when_full
+        self._number = {name: index for index, name in enumerate(site.ports)}
+        self._built_a = [port.max_a for port in site.ports.values()]
+        self._at_port: dict[int, Vehicle] = {}
+        self._sharers: list[Sharer] = []
+        self._kept: dict[int, list[Sharer]] = {}
+        self._state: WeekState | None = None
+        self._due: list[tuple[float, int, RateGroup | Sharer, int]] = []
+        self._leaving: list[tuple[float, int]] = []
+        self._sequence = 0
+        self._touched: set[int] = set()
+        last_s = sessions.sessions[-1].arrive_s if sessions.sessions else 0.0
+        self._end_s = math.inf if sessions.until_s is None else sessions.until_s
+        self._stay_s = min(self._end_s, last_s + LONGEST_STAY_S)
+        self._patience_s = last_s + WEEK_MIN * 60.0
+        self.vehicles = [self._vehicle(number) for number in range(len(sessions.sessions))]
+        self.ended_s = [0.0] * len(self.vehicles)
+
+    def _vehicle(self, number: int) -> Vehicle:
+        session = self.sessions.sessions[number]
+        if session.leave_s is not None:
+            leave_s = session.leave_s
+        elif session.stay_s is not None:
+            leave_s = math.inf if session.patience_s is None else session.arrive_s + session.patience_s
+        else:
+            leave_s = self._stay_s if session.energy_kwh is None else math.inf
+        return Vehicle(number, session, leave_s)
+
+    def run(self) -> None:
+        """Play to the end."""
+        upcoming, sessions = 0, self.sessions.sessions
+        now_s = sessions[0].arrive_s if sessions else 0.0
+        change_s = now_s
+        while True:
+            self._finish(now_s)
+            self._depart(now_s)
+            if now_s >= self._end_s:
+                break
+            while upcoming < len(sessions) and sessions[upcoming].arrive_s <= now_s:
+                self._arrive(self.vehicles[upcoming], now_s)
+                upcoming += 1
+            if now_s >= change_s:
+                self._change(now_s)
+                change_s = self._clock.next_change(now_s)
+            self._settle(now_s)
+            self.events += 1
+            ahead_s = min(
+                sessions[upcoming].arrive_s if upcoming < len(sessions) else math.inf,
+                self._leaving[0][0] if self._leaving else math.inf,
+                self._next_due_s(),
+            )
+            last_s = self._end_s
+            if upcoming == len(sessions) and not self._leaving:
+                if self._nothing_ahead(ahead_s, change_s, now_s):
+                    break
+                last_s = min(last_s, self._patience_s)
+            now_s = min(ahead_s, change_s, last_s)
+        for vehicle in list(self._at_port.values()):
+            self._unplug(vehicle, now_s)
+        for vehicle in self.vehicles[upcoming:]:
+            self.ended_s[vehicle.number] = vehicle.session.arrive_s
+        self._close(now_s)
+
+    def _nothing_ahead(self, ahead_s: float, change_s: float, now_s: float) -> bool:
+        """Whether nobody is left who will have more: all are full, or what they wait for never comes."""
+        charging = any(vehicle.group is not None for vehicle in self._at_port.values())
+        return not charging or min(ahead_s, change_s) == math.inf or now_s >= self._patience_s
+
+    # --- vehicles ---
+
+    def _arrive(self, vehicle: Vehicle, now_s: float) -> None:
+        if self._pool is None:
+            assert vehicle.session.port is not None
+            port = self._number[vehicle.session.port]
+            if port in self._at_port:
+                self._unplug(self._at_port[port], now_s)
+            self._plug_in(vehicle, port, now_s)
+            return
+        free = self._pool.take()
+        if free is not None:
+            self._plug_in(vehicle, free, now_s)
+            return
+        session = vehicle.session
+        if session.patience_s is not None:
+            vehicle.leave_s = min(vehicle.leave_s, now_s + session.patience_s)
+        if vehicle.leave_s <= now_s or not self._pool.wait(vehicle):
+            self.ended_s[vehicle.number] = now_s
+        elif vehicle.leave_s < math.inf:
+            heapq.heappush(self._leaving, (vehicle.leave_s, vehicle.number))
+
+    def _plug_in(self, vehicle: Vehicle, port: int, now_s: float) -> None:
+        session = vehicle.session
+        vehicle.port, vehicle.plugged_s = port, now_s
+        vehicle.steps = acceptance(session, self._built_a_of(port))
+        self._at_port[port] = vehicle
+        if session.leave_s is not None:
+            vehicle.leave_s = session.leave_s
+        elif session.stay_s is not None:
+            vehicle.leave_s = now_s + session.stay_s
+        if vehicle.leave_s < math.inf:
+            heapq.heappush(self._leaving, (vehicle.leave_s, vehicle.number))
+        self._take_in(vehicle, now_s)
+
+    def _built_a_of(self, port: int) -> float:
+        return self._built_a[port] if self._state is None else float(self._state.allocator.built_a[port])
+
+    def _take_in(self, vehicle: Vehicle, now_s: float) -> None:
+        """Let a vehicle share, as long as it accepts something."""
+        while vehicle.next_kwh <= vehicle.energy_kwh:
+            vehicle.step += 1
+        if vehicle.accept_a <= 0:
+            self._full(vehicle, now_s)
+            return
+        if self.offline.has(vehicle.port):
+            self._push_group(self.offline.take_in(vehicle, now_s))
+        elif self._state is not None:
+            component = int(self._state.component_of_port[vehicle.port])
+            self._sharers[component].take_in(vehicle, now_s)
+            self._touched.add(component)
+
+    def _let_go(self, vehicle: Vehicle, now_s: float) -> None:
+        if vehicle.group is None:
+            return
+        if self.offline.has(vehicle.port):
+            self.offline.let_go(vehicle, now_s)
+        elif self._state is not None:
+            component = int(self._state.component_of_port[vehicle.port])
+            self._sharers[component].let_go(vehicle, now_s)
+            self._touched.add(component)
+
+    def _full(self, vehicle: Vehicle, now_s: float) -> None:
+        vehicle.full_s = now_s
+        if self._moves and self._pool is not None and vehicle.leave_s > now_s:
+            vehicle.freed_s = now_s
+            self._free_port(vehicle, now_s)
+
+    def _unplug(self, vehicle: Vehicle, now_s: float) -> None:
+        self._let_go(vehicle, now_s)
+        if vehicle.full_s is None and is_full(vehicle):
+            vehicle.full_s = now_s
+        self.ended_s[vehicle.number] = now_s
+        if vehicle.freed_s is None:
+            self._free_port(vehicle, now_s)
+
+    def _free_port(self, vehicle: Vehicle, now_s: float) -> None:
+        del self._at_port[vehicle.port]
+        if self._pool is None:
+            return
+        following = self._pool.next_waiting(now_s) if now_s < self._end_s else None
+        if following is None:
+            self._pool.give_back(vehicle.port)
+        else:
+            self._plug_in(following, vehicle.port, now_s)
+
+    # --- events ---
+
+    def _finish(self, now_s: float) -> None:
+        """Vehicles that have all that they want, or accept less from here on."""
+        while self._due and self._due[0][0] <= now_s:
+            _, _, what, stamp = heapq.heappop(self._due)
+            if what.stamp != stamp:
+                continue
+            if not isinstance(what, RateGroup):
+                self._touched.add(what.number)
+                continue
+            for vehicle in what.reached(now_s):
+                target_kwh = vehicle.next_kwh
+                self._let_go(vehicle, now_s)
+                vehicle.energy_kwh = target_kwh
+                vehicle.step += 1
+                self._take_in(vehicle, now_s)
+            self._push_group(what)
+
+    def _depart(self, now_s: float) -> None:
+        while self._leaving and self._leaving[0][0] <= now_s:
+            due_s, number = heapq.heappop(self._leaving)
+            vehicle = self.vehicles[number]
+            if due_s != vehicle.leave_s:
+                continue
+            if vehicle.plugged_s is None:
+                assert self._pool is not None
+                self._pool.give_up(vehicle)
+                self.ended_s[number] = now_s
+            elif vehicle.freed_s is not None:
+                self.ended_s[number] = now_s
+            elif self._at_port.get(vehicle.port) is vehicle:
+                self._unplug(vehicle, now_s)
+
+    def _settle(self, now_s: float) -> None:
+        for component in sorted(self._touched):
+            sharer = self._sharers[component]
+            for group in sharer.settle(now_s):
+                self._push_group(group)
+            look_s = sharer.next_look_s(now_s)
+            if look_s < math.inf:
+                self._push(look_s, sharer)
+        self._touched.clear()
+
+    def _push_group(self, group: RateGroup) -> None:
+        due_s = group.next_full_s()
+        if due_s != group.due_s:
+            group.due_s = due_s
+            if due_s < math.inf:
+                self._push(due_s, group)
+            else:
+                group.stamp += 1
+
+    def _push(self, due_s: float, what: RateGroup | Sharer) -> None:
+        what.stamp += 1
+        self._sequence += 1
+        heapq.heappush(self._due, (due_s, self._sequence, what, what.stamp))
+
+    def _next_due_s(self) -> float:
+        due = self._due
+        while due and due[0][2].stamp != due[0][3]:
+            heapq.heappop(due)
+        return due[0][0] if due else math.inf
+
+    # --- the week ---
+
+    def _change(self, now_s: float) -> None:
+        """Go over to the state of the week that holds from now on."""
+        following = self._states.at(self.sessions.calendar.week_minute(now_s))
+        if following is self._state:
+            return
+        self._close(now_s)
+        charging = [
+            vehicle for vehicle in self._at_port.values() if vehicle.group and not self.offline.has(vehicle.port)
+        ]
+        for vehicle in charging:
+            self._let_go(vehicle, now_s)
+        self._touched.clear()
+        self._state = following
+        key = id(following)
+        if key not in self._kept:
+            self._kept[key] = self._sharers_of(following)
+            self.logs[key] = following, [sharer.log for sharer in self._kept[key]]
+        self._sharers = self._kept[key]
+        here = [vehicle for vehicle in self._at_port.values() if vehicle.group is None and vehicle.full_s is None]
+        for vehicle in here:
+            self._take_in(vehicle, now_s)
+        self._touched.update(range(len(self._sharers)))
+
+    def _close(self, now_s: float) -> None:
+        """End the logs of the state that has held up to now."""
+        for sharer in self._sharers:
+            sharer.log.note(now_s, NOBODY)
+
+    def _sharers_of(self, state: WeekState) -> list[Sharer]:
+        allocator = state.allocator
+        template = allocator.moment(offline_a=self.offline.current_a)
+        reserved = np.where(template.offline, template.offline_a, 0.0)
+
+        def delivered(ports: Sequence[int], accept_a: Sequence[float]) -> Delivered:
+            wanted = np.zeros(len(reserved))
+            wanted[list(ports)] = accept_a
+            wanted = np.minimum(template.wanted_a, wanted)
+            ceiling = allocator.ceiling_a(wanted)
+            occupied = (wanted > 0) & ~template.offline
+            queue = [port for port in ports if occupied[port]]
+            moment = replace(template, occupied=occupied, wanted_a=wanted, ceiling_a=ceiling, order=queue)
+            return allocator.delivered(moment)
+
+        pooled = {port for pool in allocator.network.pools for port in pool.ports}
+        found: list[Sharer] = []
+        for number, part in enumerate(state.components):
+            classes = Classes(allocator, part, state.terms_of_port)
+            base_a = sum_by(part.arrays.port_atom, reserved[part.ports], part.arrays.atoms)
+            steered = not pooled.isdisjoint(part.ports.tolist())
+            in_order = allocator.in_order[part.ports]
+            found.append(
+                sharer_of(number, part, classes, base_a, delivered, self.policy, in_order=in_order, steered=steered)
+            )
+        return found

@@ -1,0 +1,135 @@
+"""Vehicles that charge at one rate: what each of them gains is kept once, and who is full next is known from a heap."""
+
+from __future__ import annotations
+
+import heapq
+import math
+from typing import TYPE_CHECKING
+
+from evsite.rounding import TOLERANCE
+
+if TYPE_CHECKING:
+    from evsite.studies.simulation.vehicles import Vehicle
+
+_SAME = 1e-12
+"""Energies closer than this share are reached in one event."""
+
+
+class RateGroup:
+    """Vehicles that get the same.
+
+    `gained_kwh` is what a vehicle has gained that was in the group from its beginning on. One that joined later has
+    gained the difference since then, so an event costs nothing for each vehicle that it does not concern.
+    """
+
+    __slots__ = (
+        "current_a",
+        "dark_since_s",
+        "due_s",
+        "gained_kwh",
+        "members",
+        "rate_kw",
+        "since_s",
+        "stamp",
+        "targets",
+        "unpowered",
+        "unpowered_s",
+        "wait_s",
+    )
+
+    def __init__(self, now_s: float) -> None:
+        self.current_a = self.rate_kw = self.gained_kwh = self.unpowered = self.unpowered_s = self.wait_s = 0.0
+        self.since_s = now_s
+        self.dark_since_s: float | None = None
+        self.members: dict[int, Vehicle] = {}
+        self.targets: list[tuple[float, int, int]] = []
+        self.stamp = 0
+        """Raised whenever what is known of its next event no longer holds."""
+        self.due_s = math.inf
+
+    def gained_at(self, at_s: float) -> float:
+        """What a vehicle has gained from the beginning up to an instant after the last change [kWh]."""
+        return self.gained_kwh + self.rate_kw * (at_s - self.since_s) / 3600
+
+    def advance(self, now_s: float) -> None:
+        """Count what was gained up to now."""
+        if now_s > self.since_s:
+            self.gained_kwh += self.rate_kw * (now_s - self.since_s) / 3600
+            self.unpowered_s += self.unpowered * (now_s - self.since_s)
+            self.since_s = now_s
+
+    def set(self, now_s: float, current_a: float, rate_kw: float, unpowered: float, wait_s: float) -> None:
+        """Give each vehicle another rate from now on."""
+        self.advance(now_s)
+        if self.dark_since_s is not None and unpowered < 1:
+            for vehicle in self.members.values():
+                self._note_dark(vehicle, now_s)
+        if unpowered < 1:
+            self.dark_since_s = None
+        elif self.dark_since_s is None:
+            self.dark_since_s = now_s
+        self.current_a, self.rate_kw, self.unpowered, self.wait_s = current_a, rate_kw, unpowered, wait_s
+        if wait_s:
+            for vehicle in self.members.values():
+                vehicle.longest_unpowered_s = max(vehicle.longest_unpowered_s, wait_s)
+
+    def join(self, vehicle: Vehicle, now_s: float) -> None:
+        """Let a vehicle charge with the others."""
+        self.advance(now_s)
+        vehicle.group = self
+        vehicle.joined_s, vehicle.joined_kwh, vehicle.joined_unpowered_s = now_s, self.gained_kwh, self.unpowered_s
+        vehicle.stint += 1
+        self.members[vehicle.number] = vehicle
+        if vehicle.next_kwh < math.inf:
+            target_kwh = self.gained_kwh + vehicle.next_kwh - vehicle.energy_kwh
+            heapq.heappush(self.targets, (target_kwh, vehicle.number, vehicle.stint))
+        if self.wait_s:
+            vehicle.longest_unpowered_s = max(vehicle.longest_unpowered_s, self.wait_s)
+
+    def part(self, vehicle: Vehicle, now_s: float) -> None:
+        """Let a vehicle leave the group with what it has gained."""
+        self.advance(now_s)
+        vehicle.energy_kwh += self.gained_kwh - vehicle.joined_kwh
+        vehicle.unpowered_s += self.unpowered_s - vehicle.joined_unpowered_s
+        if self.dark_since_s is not None:
+            self._note_dark(vehicle, now_s)
+        del self.members[vehicle.number]
+        vehicle.group = None
+        vehicle.stint += 1
+
+    def next_full_s(self) -> float:
+        """When the first vehicle reaches the energy at which it accepts something else; inf where none does."""
+        targets, members = self.targets, self.members
+        while targets:
+            target_kwh, number, stint = targets[0]
+            vehicle = members.get(number)
+            if vehicle is not None and vehicle.stint == stint:
+                if self.rate_kw <= 0:
+                    return math.inf
+                return self.since_s + max(0.0, target_kwh - self.gained_kwh) / self.rate_kw * 3600
+            heapq.heappop(targets)
+        return math.inf
+
+    def reached(self, now_s: float) -> list[Vehicle]:
+        """The vehicles that reach it now, when the first of them is due."""
+        self.advance(now_s)
+        targets, members, found = self.targets, self.members, []
+        due_kwh = math.inf
+        while targets and targets[0][0] <= due_kwh:
+            target_kwh, number, stint = heapq.heappop(targets)
+            vehicle = members.get(number)
+            if vehicle is not None and vehicle.stint == stint:
+                found.append(vehicle)
+                due_kwh = min(due_kwh, target_kwh + _SAME * max(1.0, target_kwh))
+        return found
+
+    def _note_dark(self, vehicle: Vehicle, now_s: float) -> None:
+        assert self.dark_since_s is not None
+        stretch_s = now_s - max(self.dark_since_s, vehicle.joined_s)
+        vehicle.longest_unpowered_s = max(vehicle.longest_unpowered_s, stretch_s)
+
+
+def is_full(vehicle: Vehicle) -> bool:
+    """Whether a vehicle that leaves has what it wants, rounding aside."""
+    wanted_kwh = vehicle.session.energy_kwh
+    return wanted_kwh is not None and vehicle.energy_kwh >= wanted_kwh * (1 - TOLERANCE)

@@ -1,0 +1,64 @@
+"""Which way of sharing a component needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.allocation.class_shares import ClassShares
+from evsite.allocation.policies import FIRST_COME
+from evsite.studies.simulation.sharers import AllocatorSharer, QueueSharer, TogetherSharer
+from evsite.studies.simulation.turns import TurnsSharer
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from evsite.allocation.components import Component
+    from evsite.allocation.policies import Policy
+    from evsite.allocation.vehicle_classes import Classes
+    from evsite.studies.simulation.sharers import Ask, Sharer
+
+    Floats = NDArray[np.float64]
+
+
+def sharer_of(
+    number: int,
+    part: Component,
+    classes: Classes,
+    base_a: Floats,
+    delivered: Ask,
+    policy: Policy | None,
+    *,
+    in_order: NDArray[np.bool_],
+    steered: bool,
+) -> Sharer:
+    """The sharer of a component.
+
+    Parameters
+    ----------
+    number
+        Number of the component.
+    part
+        The component.
+    classes
+        The classes of its vehicles.
+    base_a
+        What its offline ports draw, by atom [A].
+    delivered
+        The answer of the allocator of the whole site, by ports in use and what vehicles accept there [A].
+    policy
+        The policy; None where each group keeps its own.
+    in_order
+        Whether each of its ports is served in order.
+    steered
+        Whether more than filling or a queue decides: ports share power modules.
+    """
+    queue_by = (policy or FIRST_COME).queue_by
+    if in_order.any() and (steered or not in_order.all()):
+        return AllocatorSharer(number, classes, delivered, queue_by)
+    if in_order.any():
+        return QueueSharer(number, part, classes, queue_by, base_a)
+    shares = ClassShares(part, classes, base_a, delivered, simple=not steered)
+    if policy is not None and policy.turns_of is not None:
+        return TurnsSharer(number, shares, classes, delivered)
+    return TogetherSharer(number, shares, classes)

@@ -1,0 +1,273 @@
+"""How one component shares its power while a state of the week holds: together, in a queue, or as a whole site.
+
+Each sharer takes vehicles in and lets them go; `settle` then gives every group of vehicles its new rate and returns
+the groups whose next event has changed.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Protocol
+
+from evsite.allocation.queue_line import Place, QueueLine
+from evsite.studies.simulation.load_log import ComponentLog, LoadState
+from evsite.studies.simulation.rate_groups import RateGroup
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from evsite.allocation.class_shares import ClassShares, ClassState
+    from evsite.allocation.components import Component
+    from evsite.allocation.moment import Delivered
+    from evsite.allocation.policies.policy import QueueBy
+    from evsite.allocation.vehicle_classes import Classes, VehicleClass
+    from evsite.studies.simulation.vehicles import Vehicle
+
+    Floats = NDArray[np.float64]
+    Ask = Callable[[Sequence[int], Sequence[float]], Delivered]
+
+LAXITY_STEP_S = 300.0
+"""While somebody has to wait, laxities are compared again after so long."""
+
+
+class Sharer(Protocol):
+    """How a component shares."""
+
+    number: int
+    """That of its component."""
+    log: ComponentLog
+    stamp: int
+    """Raised whenever what is known of its next event no longer holds."""
+
+    def take_in(self, vehicle: Vehicle, now_s: float) -> None:
+        """Let a vehicle that accepts something share."""
+
+    def let_go(self, vehicle: Vehicle, now_s: float) -> None:
+        """Let a vehicle share no longer."""
+
+    def settle(self, now_s: float) -> list[RateGroup]:
+        """Give out the power anew; the groups whose next event may have changed."""
+
+    def next_look_s(self, now_s: float) -> float:
+        """When shares change without an event; inf where they do not."""
+
+
+class TogetherSharer:
+    """Vehicles that fill together: a group for each class, and averages where they take turns."""
+
+    def __init__(self, number: int, shares: ClassShares, classes: Classes) -> None:
+        self.number, self.stamp = number, 0
+        self._shares = shares
+        self._classes = classes
+        self.log = ComponentLog(classes)
+        self._groups: dict[int, RateGroup] = {}
+        self._class_of: dict[int, VehicleClass] = {}
+        self._loads: dict[int, tuple[ClassState, LoadState]] = {}
+
+    def take_in(self, vehicle: Vehicle, now_s: float) -> None:
+        """Let a vehicle join the group of its class."""
+        own = self._class_of[vehicle.number] = self._classes.of(vehicle.port, vehicle.accept_a)
+        group = self._groups.get(own.number)
+        if group is None:
+            group = self._groups[own.number] = RateGroup(now_s)
+        group.join(vehicle, now_s)
+
+    def let_go(self, vehicle: Vehicle, now_s: float) -> None:
+        """Let a vehicle leave its group."""
+        own = self._class_of.pop(vehicle.number)
+        group = self._groups[own.number]
+        group.part(vehicle, now_s)
+        if not group.members:
+            group.stamp += 1
+            del self._groups[own.number]
+
+    def settle(self, now_s: float) -> list[RateGroup]:
+        """Look the shares up by the number of vehicles of each class."""
+        groups = self._groups
+        counts = tuple([(number, len(groups[number].members)) for number in sorted(groups)])
+        state = self._shares.state(counts, self._members)
+        every = self._classes.all
+        for (number, _), amps, unpowered, wait_h in zip(
+            counts, state.current_a, state.unpowered, state.wait_h, strict=True
+        ):
+            group = groups[number]
+            if amps != group.current_a or unpowered != group.unpowered or wait_h or group.wait_s:
+                group.set(now_s, amps, amps * every[number].output_kw_per_a, unpowered, wait_h * 3600)
+        self.log.note(now_s, self._load(state))
+        return list(groups.values())
+
+    def next_look_s(self, now_s: float) -> float:  # noqa: ARG002 - the signature of a sharer
+        """Nothing changes without an event."""
+        return math.inf
+
+    def _members(self) -> dict[int, list[tuple[int, float]]]:
+        return {
+            number: [(vehicle.port, vehicle.accept_a) for vehicle in group.members.values()]
+            for number, group in self._groups.items()
+        }
+
+    def _load(self, state: ClassState) -> LoadState:
+        found = self._loads.get(id(state))
+        if found is None:
+            pairs = zip(state.counts, state.current_a, strict=True)
+            load = LoadState(tuple((number, count * amps) for (number, count), amps in pairs), state.stopped_by)
+            # the state is kept with it, so that no other one has its identity
+            found = self._loads[id(state)] = (state, load)
+        return found[1]
+
+
+class QueueSharer:
+    """Vehicles that are served one after the other, each a group of its own."""
+
+    def __init__(self, number: int, component: Component, classes: Classes, queue_by: QueueBy, base_a: Floats) -> None:
+        self.number, self.stamp = number, 0
+        self._line = QueueLine(component.arrays, base_a)
+        self._row_limit = component.arrays.row_limit.tolist()
+        self._classes = classes
+        self._queue_by = queue_by
+        self.log = ComponentLog(classes)
+        self._places: dict[int, Place] = {}
+        self._vehicles: dict[int, Vehicle] = {}
+        self._class_of: dict[int, VehicleClass] = {}
+        self._changed: list[RateGroup] = []
+        self._current_a: dict[int, float] = {}
+
+    def take_in(self, vehicle: Vehicle, now_s: float) -> None:
+        """Let a vehicle join the queue."""
+        own = self._class_of[vehicle.number] = self._classes.of(vehicle.port, vehicle.accept_a)
+        self._vehicles[vehicle.number] = vehicle
+        place = Place(
+            queue_key(self._queue_by, vehicle, own, now_s), vehicle.number, own.atom, own.ceiling_a, own.enough_a
+        )
+        self._places[vehicle.number] = place
+        group = RateGroup(now_s)
+        group.join(vehicle, now_s)
+        group.set(now_s, 0.0, 0.0, 1.0, 0.0)
+        self._changed.append(group)
+        self._line.insert(place)
+
+    def let_go(self, vehicle: Vehicle, now_s: float) -> None:
+        """Let a vehicle leave the queue."""
+        own = self._class_of.pop(vehicle.number)
+        del self._vehicles[vehicle.number]
+        place = self._places.pop(vehicle.number)
+        assert vehicle.group is not None
+        vehicle.group.stamp += 1
+        vehicle.group.part(vehicle, now_s)
+        self._add(own, -place.granted_a)
+        self._line.remove(place)
+
+    def settle(self, now_s: float) -> list[RateGroup]:
+        """Serve those whom changes concern."""
+        if self._queue_by == "laxity":
+            items = self._vehicles.items()
+            self._line.reorder(
+                {number: queue_key(self._queue_by, one, self._class_of[number], now_s) for number, one in items}
+            )
+        touched, self._changed = self._changed, []
+        for place in self._line.settle():
+            vehicle, own = self._vehicles[place.vehicle], self._class_of[place.vehicle]
+            group = vehicle.group
+            assert group is not None
+            if place.granted_a != group.current_a:
+                self._add(own, place.granted_a - group.current_a)
+                rate_kw = place.granted_a * own.output_kw_per_a
+                group.set(now_s, place.granted_a, rate_kw, 0.0 if place.granted_a else 1.0, 0.0)
+                touched.append(group)
+        rows = {place.row for place in self._line if place.row >= 0} if self._line.limited else ()
+        stopped = frozenset(self._row_limit[row] for row in rows)
+        self.log.note(now_s, LoadState(tuple(self._current_a.items()), stopped))
+        return touched
+
+    def next_look_s(self, now_s: float) -> float:
+        """Where laxities count and somebody has less than it takes, they are compared again."""
+        return now_s + LAXITY_STEP_S if self._queue_by == "laxity" and self._line.limited else math.inf
+
+    def _add(self, own: VehicleClass, current_a: float) -> None:
+        total = self._current_a.get(own.number, 0.0) + current_a
+        if total > 1e-12:
+            self._current_a[own.number] = total
+        else:
+            self._current_a.pop(own.number, None)
+
+
+class AllocatorSharer:
+    """Vehicles that share as the allocator says at every event, each a group of its own.
+
+    For sites in which policies differ from group to group, or in which power modules are steered beside a queue.
+    """
+
+    def __init__(self, number: int, classes: Classes, delivered: Ask, queue_by: QueueBy) -> None:
+        self.number, self.stamp = number, 0
+        self._classes = classes
+        self._queue_by = queue_by
+        self.log = ComponentLog(classes)
+        self._delivered = delivered
+        self._vehicles: dict[int, Vehicle] = {}
+        self._waiting = False
+
+    def take_in(self, vehicle: Vehicle, now_s: float) -> None:
+        """Let a vehicle share."""
+        self._vehicles[vehicle.number] = vehicle
+        group = RateGroup(now_s)
+        group.join(vehicle, now_s)
+        group.set(now_s, 0.0, 0.0, 1.0, 0.0)
+
+    def let_go(self, vehicle: Vehicle, now_s: float) -> None:
+        """Let a vehicle share no longer."""
+        del self._vehicles[vehicle.number]
+        assert vehicle.group is not None
+        vehicle.group.stamp += 1
+        vehicle.group.part(vehicle, now_s)
+
+    def settle(self, now_s: float) -> list[RateGroup]:
+        """Ask the allocator."""
+        classes = {each.number: self._classes.of(each.port, each.accept_a) for each in self._vehicles.values()}
+        here = sorted(
+            self._vehicles.values(), key=lambda each: queue_key(self._queue_by, each, classes[each.number], now_s)
+        )
+        self._waiting = False
+        groups: list[RateGroup] = []
+        total_a: dict[int, float] = {}
+        found = self._delivered([each.port for each in here], [each.accept_a for each in here])
+        stopped = set()
+        for vehicle in here:
+            own, port, group = classes[vehicle.number], vehicle.port, vehicle.group
+            assert group is not None
+            amps, without = float(found.current_a[port]), float(found.without[port])
+            between = bool(found.turns[port]) and without < 1
+            wait_s = float(found.wait_h[port]) * 3600 if between else 0.0
+            group.set(now_s, amps, amps * own.output_kw_per_a, without, wait_s)
+            groups.append(group)
+            total_a[own.number] = total_a.get(own.number, 0.0) + amps
+            if found.limit[port] >= 0:
+                stopped.add(int(found.limit[port]))
+                self._waiting = True
+        self.log.note(now_s, LoadState(tuple(total_a.items()), frozenset(stopped)))
+        return groups
+
+    def next_look_s(self, now_s: float) -> float:
+        """Where laxities count and somebody has less than it takes, they are compared again."""
+        return now_s + LAXITY_STEP_S if self._queue_by == "laxity" and self._waiting else math.inf
+
+
+def queue_key(queue_by: QueueBy, vehicle: Vehicle, own: VehicleClass, now_s: float) -> tuple[float, int]:
+    """Where a vehicle stands in the queue: the least first.
+
+    Without a deadline, and for laxity without a known need, it stands behind those that have one, or before them where
+    it would take power for as long as it is there.
+    """
+    if queue_by == "arrival":
+        return vehicle.plugged_s or 0.0, vehicle.number
+    session = vehicle.session
+    deadline_s = vehicle.leave_s if session.deadline_s is None else session.deadline_s
+    if queue_by == "deadline" or deadline_s == math.inf:
+        return deadline_s, vehicle.number
+    most_kw = own.ceiling_a * own.output_kw_per_a
+    if session.energy_kwh is None or most_kw <= 0:
+        return -math.inf, vehicle.number
+    needed_s = (session.energy_kwh - vehicle.energy_at(now_s)) / most_kw * 3600
+    return deadline_s - now_s - needed_s, vehicle.number

@@ -1,0 +1,223 @@
+"""Real drivers at a site: sessions under every policy, what each gets, and what the limits carry."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np  # noqa: TID253 - this module is imported where sessions are played
+
+from evsite.allocation.api import LOAD_UNITS
+from evsite.allocation.fallback import fallbacks_of
+from evsite.allocation.policies import SIMULATED, policy_named
+from evsite.allocation.premises import control_notes
+from evsite.allocation.rates import slots_h
+from evsite.model.scenario import USUAL_SLOT_H
+from evsite.model.week import WEEK_MIN
+from evsite.sitefile.quantities import read_quantity
+from evsite.studies.simulation.engine import LONGEST_STAY_S, Engine
+from evsite.studies.simulation.load_log import StateLoads, limit_runs
+from evsite.studies.simulation.port_pool import PortPool
+from evsite.studies.simulation.results import PolicyRun, PowerCurve, SessionOutcome, SimulationResult
+from evsite.studies.simulation.sharers import LAXITY_STEP_S
+from evsite.studies.simulation.vehicles import TAPER_STEPS, acceptance, alone
+from evsite.studies.simulation.week_states import WeekClock, WeekStates, record_notes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from evsite.allocation.policies import Policy
+    from evsite.model.sessions import Session, SessionSet
+    from evsite.model.site import Site
+    from evsite.network.limits import LimitKey
+    from evsite.studies.simulation.port_pool import WaitBy
+
+AS_DESIGNED = "as-designed"
+"""Stands for the policies that the groups of the site file have."""
+SIMULATED_NAMES: tuple[str, ...] = tuple(policy.name for policy in SIMULATED)
+"""The names of the policies that sessions are played under."""
+
+
+def simulate(
+    site: Site,
+    sessions: SessionSet,
+    *,
+    policies: Iterable[str] = SIMULATED_NAMES,
+    slot_h: float | None = None,
+    offline: Iterable[str] = (),
+    loads: Mapping[str, str] | None = None,
+    pool: Iterable[str] | None = None,
+    wait_by: WaitBy | None = None,
+    move_when_full: bool = False,
+    lifted: frozenset[LimitKey] = frozenset(),
+) -> SimulationResult:
+    """Play sessions through under every policy, each in place of what the groups of the file say.
+
+    Between two events (arrival, departure, full, change of the week) nothing changes, so energies are exact, without
+    time steps.
+
+    Parameters
+    ----------
+    site
+        The site.
+    sessions
+        Sessions in order of arrival.
+    policies
+        Names of policies, or "as-designed" for what the groups of the file have.
+    slot_h
+        Length of a time slot of turns [h]; default what the sessions say, or the groups.
+    offline
+        Ports that cannot be reached all the while; the fallback of each is reserved first.
+    loads
+        Uncontrolled load by node all the while, like {"T1": "200 kW"}.
+    pool
+        Names of ports of which a session takes any free one, whatever port it names; default each comes to its own
+        port, or to any of the site where one names none.
+    wait_by
+        How those are served who find no free port of the pool: "fifo", or "need", the highest mean power that they need
+        first; default they do not wait.
+    move_when_full
+        Whether a vehicle makes its port of the pool free when it is full.
+    lifted
+        Limits that do not hold.
+
+    Returns
+    -------
+    SimulationResult
+        A run for each policy: energy [kWh], waits [h] and times [s] of each session, the power drawn [kW], and the
+        greatest load of each limit [A, kW or kVA] with the hours in which it kept somebody from more.
+
+    Raises
+    ------
+    KeyError
+        For a port or node that the site does not have.
+    QuantityError
+        For a load that cannot be read.
+    ValueError
+        For a policy that there is not.
+
+    Notes
+    -----
+    A vehicle that takes turns counts with the averages of the cycle; under "round-robin" the slots are played one after
+    the other. Under least laxity first, laxities are compared at every event and every 5 minutes while somebody waits.
+    """
+    measured = {node: read_quantity(text, LOAD_UNITS) for node, text in (loads or {}).items()}
+    offline_a = fallbacks_of(site, offline)
+    given_h = slot_h or sessions.slot_h
+    pooled = pool is not None or any(session.port is None for session in sessions.sessions)
+    names = list(site.ports) if pool is None else list(pool)
+    number = {name: index for index, name in enumerate(site.ports)}
+    chosen = [None if name == AS_DESIGNED else policy_named(name) for name in policies]
+    runs = []
+    for policy in chosen:
+        states = WeekStates(site, policy, measured, offline=bool(offline_a), slot_h=given_h, lifted=lifted)
+        engine = Engine(
+            site,
+            sessions,
+            policy,
+            states,
+            WeekClock(sessions.calendar, states.edges, _last_s(sessions)),
+            offline_a=offline_a,
+            pool=PortPool([number[name] for name in names], wait_by) if pooled else None,
+            move_when_full=move_when_full,
+        )
+        engine.run()
+        runs.append(_run(site, policy, engine))
+    length_h = given_h or min(slots_h(site), default=USUAL_SLOT_H)
+    return SimulationResult(sessions, tuple(runs), length_h, tuple(_notes(site, sessions, chosen, length_h)))
+
+
+def _last_s(sessions: SessionSet) -> float:
+    """An instant that no event comes after."""
+    each = sessions.sessions
+    ends = [session.arrive_s + (session.stay_s or 0.0) for session in each]
+    ends += [session.leave_s for session in each if session.leave_s is not None]
+    return max(ends, default=0.0) + 2 * WEEK_MIN * 60.0
+
+
+def _run(site: Site, policy: Policy | None, engine: Engine) -> PolicyRun:
+    reserved = np.zeros(len(site.ports))
+    for position, name in enumerate(site.ports):
+        reserved[position] = engine.offline.current_a.get(name, 0.0)
+    states = [StateLoads(state, logs, reserved) for state, logs in engine.logs.values()]
+    limits, bound = limit_runs(states)
+    changes = [pair for state in states for pair in state.power()]
+    if engine.offline.changes:
+        times_s, steps_kw = zip(*engine.offline.changes, strict=True)
+        changes.append((np.array(times_s), np.array(steps_kw)))
+    end_s = max(engine.ended_s, default=0.0)
+    return PolicyRun(
+        policy=AS_DESIGNED if policy is None else policy.name,
+        outcomes=tuple(_outcomes(site, engine)),
+        power=_power_curve(changes, end_s),
+        limits=limits,
+        bound=bound,
+        events=engine.events,
+        states=sum(len({id(each) for each in log.states}) for _, logs in engine.logs.values() for log in logs),
+    )
+
+
+def _power_curve(changes: list[tuple[np.ndarray, np.ndarray]], end_s: float) -> PowerCurve:
+    if not changes:
+        return PowerCurve(np.zeros(1), np.zeros(1), end_s)
+    times_s = np.concatenate([times for times, _ in changes])
+    order = np.argsort(times_s, kind="stable")
+    power_kw = np.cumsum(np.concatenate([steps for _, steps in changes])[order])
+    times_s = times_s[order]
+    last = np.append(times_s[1:] != times_s[:-1], [True])
+    # what rounding leaves where nobody charges is nothing
+    power_kw = np.where(np.abs(power_kw) < 1e-9, 0.0, power_kw)
+    return PowerCurve(times_s[last], power_kw[last], max(end_s, float(times_s[-1])))
+
+
+def _outcomes(site: Site, engine: Engine) -> Iterator[SessionOutcome]:
+    ports = list(site.ports.values())
+    for vehicle in engine.vehicles:
+        session, end_s = vehicle.session, engine.ended_s[vehicle.number]
+        port = ports[vehicle.port] if vehicle.port >= 0 else None
+        named = site.ports[session.port] if session.port is not None and port is None else port
+        own = named or max(ports, key=lambda each: each.max_a * each.output_kw_per_a)
+        if session.stay_s is not None:
+            stay_s = session.stay_s if port is None else end_s - (vehicle.plugged_s or 0.0)
+        elif session.leave_s is not None:
+            stay_s = min(session.leave_s, end_s if vehicle.plugged_s is not None else math.inf) - session.arrive_s
+        else:
+            stay_s = end_s - session.arrive_s
+        possible_kwh, full_after_s = alone(acceptance(session, own.max_a), own.output_kw_per_a, max(0.0, stay_s))
+        yield SessionOutcome(
+            number=vehicle.number,
+            port=None if port is None else port.name,
+            plugged_s=vehicle.plugged_s,
+            end_s=end_s,
+            wanted_kwh=session.energy_kwh,
+            possible_kwh=possible_kwh,
+            energy_kwh=vehicle.energy_kwh,
+            full_s=vehicle.full_s,
+            possible_full_s=None if full_after_s is None else session.arrive_s + full_after_s,
+            unpowered_h=vehicle.unpowered_s / 3600,
+            longest_unpowered_h=vehicle.longest_unpowered_s / 3600,
+            freed_s=vehicle.freed_s,
+        )
+
+
+def _notes(site: Site, sessions: SessionSet, policies: list[Policy | None], slot_h: float) -> Iterator[str]:
+    yield f"turns: slots of up to {slot_h * 60:g} min; played one by one under round robin, elsewhere by their averages"
+    each = sessions.sessions
+    if any(policy is not None and policy.queue_by == "laxity" for policy in policies):
+        yield f"least laxity first: compared at every event, and every {LAXITY_STEP_S / 60:g} min while somebody waits"
+    if any(session.taper is not None and session.taper.linear for session in each):
+        yield f"a linear taper goes down in {TAPER_STEPS} steps"
+    if sessions.until_s is None and any(_stays(session) and session.energy_kwh is None for session in each):
+        end = sessions.calendar.show(each[-1].arrive_s + LONGEST_STAY_S)
+        yield f"vehicles that say neither energy nor leave stay until {end}, 24 h after the last arrival"
+    following = {session.port: session for session in each}
+    stay = sum(_stays(session) and following[session.port] is not session for session in each)
+    if stay:
+        who = "1 vehicle that does" if stay == 1 else f"{stay:,} vehicles that do"
+        yield f"{who} not say when to leave: gone when the next one comes to the port"
+    yield from record_notes(site)
+    yield from control_notes(site)
+
+
+def _stays(session: Session) -> bool:
+    return session.leave_s is None and session.stay_s is None

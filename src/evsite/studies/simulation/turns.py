@@ -1,0 +1,118 @@
+"""Real turns: where not all minimums fit, the time slots of the rotation are played one after the other."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np  # noqa: TID253 - this module is imported where sessions are played
+
+from evsite.studies.simulation.load_log import ComponentLog, LoadState
+from evsite.studies.simulation.rate_groups import RateGroup
+
+if TYPE_CHECKING:
+    from evsite.allocation.class_shares import ClassShares
+    from evsite.allocation.rotation import Rotation
+    from evsite.allocation.vehicle_classes import Classes, VehicleClass
+    from evsite.studies.simulation.sharers import Ask
+    from evsite.studies.simulation.vehicles import Vehicle
+
+
+class TurnsSharer:
+    """Vehicles that fill together, each a group of its own, and take turns slot by slot where they have to.
+
+    The slots are those of the rotation that the allocator finds. After an event the one begins whose vehicles have
+    waited longest, all together; then the cycle goes on in its order.
+    """
+
+    def __init__(self, number: int, shares: ClassShares, classes: Classes, delivered: Ask) -> None:
+        self.number, self.stamp = number, 0
+        self._shares = shares
+        self._classes = classes
+        self.log = ComponentLog(classes)
+        self._delivered = delivered
+        self._vehicles: dict[int, Vehicle] = {}
+        self._class_of: dict[int, VehicleClass] = {}
+        self._rotation: Rotation | None = None
+        self._stopped: frozenset[int] = frozenset()
+        self._slot = 0
+        self._slot_end_s = math.inf
+        self._changed = True
+
+    def take_in(self, vehicle: Vehicle, now_s: float) -> None:
+        """Let a vehicle share."""
+        self._vehicles[vehicle.number] = vehicle
+        self._class_of[vehicle.number] = self._classes.of(vehicle.port, vehicle.accept_a)
+        group = RateGroup(now_s)
+        group.join(vehicle, now_s)
+        group.set(now_s, 0.0, 0.0, 1.0, 0.0)
+        self._changed = True
+
+    def let_go(self, vehicle: Vehicle, now_s: float) -> None:
+        """Let a vehicle share no longer."""
+        del self._vehicles[vehicle.number], self._class_of[vehicle.number]
+        assert vehicle.group is not None
+        vehicle.group.stamp += 1
+        vehicle.group.part(vehicle, now_s)
+        self._changed = True
+
+    def settle(self, now_s: float) -> list[RateGroup]:
+        """Work out who takes turns if somebody came or went, or begin the next slot."""
+        if self._changed:
+            self._changed = False
+            self._plan(now_s)
+        elif self._rotation is not None and now_s >= self._slot_end_s:
+            self._begin(now_s, (self._slot + 1) % len(self._rotation.slots))
+        return [vehicle.group for vehicle in self._vehicles.values() if vehicle.group is not None]
+
+    def next_look_s(self, now_s: float) -> float:  # noqa: ARG002 - the signature of a sharer
+        """The end of the slot."""
+        return self._slot_end_s
+
+    def _plan(self, now_s: float) -> None:
+        counts: dict[int, int] = {}
+        for own in self._class_of.values():
+            counts[own.number] = counts.get(own.number, 0) + 1
+        state = self._shares.state(tuple(sorted(counts.items())), self._members)
+        if not any(state.wait_h):
+            self._rotation, self._slot_end_s = None, math.inf
+            given = dict(zip((number for number, _ in state.counts), state.current_a, strict=True))
+            self._stopped = state.stopped_by
+            self._give(now_s, {number: given[own.number] for number, own in self._class_of.items()})
+            return
+        here = list(self._vehicles.values())
+        found = self._delivered([each.port for each in here], [each.accept_a for each in here])
+        limits = {int(found.limit[each.port]) for each in here}
+        self._stopped = frozenset(limit for limit in limits if limit >= 0)
+        self._rotation = found.cycle
+        assert found.cycle is not None
+        waited_s = np.zeros(len(found.current_a))
+        for vehicle in here:
+            group = vehicle.group
+            if group is not None and group.dark_since_s is not None:
+                waited_s[vehicle.port] = now_s - group.dark_since_s
+        self._begin(now_s, int(np.argmax([waited_s @ (slot > 0) for slot in found.cycle.slots])))
+
+    def _begin(self, now_s: float, slot: int) -> None:
+        assert self._rotation is not None
+        self._slot = slot
+        self._slot_end_s = now_s + float(self._rotation.length_h[slot]) * 3600
+        amps = self._rotation.slots[slot]
+        self._give(now_s, {number: float(amps[vehicle.port]) for number, vehicle in self._vehicles.items()})
+
+    def _give(self, now_s: float, current_a: dict[int, float]) -> None:
+        total_a: dict[int, float] = {}
+        for number, vehicle in self._vehicles.items():
+            own, group, amps = self._class_of[number], vehicle.group, current_a[number]
+            assert group is not None
+            without = 0.0 if amps > 0 else 1.0
+            if amps != group.current_a or without != group.unpowered:
+                group.set(now_s, amps, amps * own.output_kw_per_a, without, 0.0)
+            total_a[own.number] = total_a.get(own.number, 0.0) + amps
+        self.log.note(now_s, LoadState(tuple(total_a.items()), self._stopped))
+
+    def _members(self) -> dict[int, list[tuple[int, float]]]:
+        found: dict[int, list[tuple[int, float]]] = {}
+        for number, vehicle in self._vehicles.items():
+            found.setdefault(self._class_of[number].number, []).append((vehicle.port, vehicle.accept_a))
+        return found
