@@ -10,7 +10,14 @@ from evsite.metering.zones import UTC_ZONE, find_zone
 from evsite.model.calendar import Calendar
 from evsite.model.limit_id import LimitId
 from evsite.model.sessions import LeftOut, Session, SessionSet
-from evsite.studies.simulation.results import LimitRun, PolicyRun, PowerCurve, SessionOutcome, SimulationResult
+from evsite.studies.simulation.results import (
+    EquipmentBound,
+    LimitRun,
+    PolicyRun,
+    PowerCurve,
+    SessionOutcome,
+    SimulationResult,
+)
 
 HOUR, DAY = 3600.0, 86400.0
 UNDATED = Calendar(345_600, UTC_ZONE, dated=False)  # 1970-01-05, a Monday
@@ -47,7 +54,8 @@ LIMITS = (
 
 
 def run(policy="equal", outcomes=OUTCOMES, power=CURVE, limits=LIMITS):
-    return PolicyRun(policy, tuple(outcomes), power, tuple(limits), events=11, states=7)
+    bound = [EquipmentBound(each.limit._replace(leg=None), each.bound_h) for each in limits if each.bound_h]
+    return PolicyRun(policy, tuple(outcomes), power, tuple(limits), tuple(bound), events=11, states=7)
 
 
 def fcfs_run():

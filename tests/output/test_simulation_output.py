@@ -162,7 +162,7 @@ def test_tables_put_the_policies_side_by_side(site):
         "equal      2.0  12.0  28.0        5 %  54 %  96 %  2024-06-04   67 %",
         "equal           0.44  0.92     1.00      0.75  1.83  3.70     4.00",
         "equal                     4        1       1       7.5     25.5         30.0",
-        "group EV1 phase A      2.2   2.2  40.0  40.0 A",
+        "group EV1              2.2   2.2  40.0  40.0 A",
         "  full        ████████████████████████████████████████ 1   25 %",
         "note: 2 sessions: the port is not of this site (line 7, line 9)",
         "note: times are local",
@@ -189,8 +189,8 @@ def test_what_upgrades_and_foresight_would_give(site):
     assert any(line.startswith("perfect foresight") and "99.0   90 %" in line for line in lines)
     at = lines.index("the next equipment to upgrade")
     assert [" ".join(line.split()) for line in lines[at + 2 : at + 4]] == [
-        "group EV1 phase A equal 2.2 +15.0 +1",
-        "panel EV1 phase A equal 0.5 +1.0 +0",
+        "group EV1 equal 2.2 +15.0 +1",
+        "panel EV1 equal 0.5 +1.0 +0",
     ]
 
 

@@ -33,16 +33,27 @@ def limit_title(site: Site, limit: LimitId) -> str:
     limit
         The limit.
     """
+    name = equipment_title(limit)
+    if limit.leg is None:
+        return f"{name} kVA" if limit.kind == "transformer" and limit.side is None else name
+    if limit.kind == "transformer":
+        return f"{name} {limit.leg}"
+    return f"{name} {'phase' if _system(site, limit).three_phase else 'leg'} {limit.leg}"
+
+
+def equipment_title(limit: LimitId) -> str:
+    """What the equipment is called that sets a limit, whatever line: "panel EV1", "transformer T1 secondary".
+
+    Parameters
+    ----------
+    limit
+        The limit; its line is not looked at.
+    """
     if limit.kind == "jumper":
         return f"{limit.owner} jumper"
     if limit.kind == "modules":
         return f"{'+'.join(filter(None, (limit.owner, limit.partner)))} modules"
-    name = f"{limit.kind} {limit.owner}"
-    if limit.kind == "transformer":
-        return f"{name} kVA" if limit.leg is None else f"{name} {limit.side} {limit.leg}"
-    if limit.leg is None:
-        return name
-    return f"{name} {'phase' if _system(site, limit).three_phase else 'leg'} {limit.leg}"
+    return " ".join(filter(None, (limit.kind, limit.owner, limit.side)))
 
 
 def unit_of(site: Site, limit: LimitId, unit: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from evsite.allocation.policies import policy_named
 from evsite.model.week import DAYS
 from evsite.network.titles import unit_of
 from evsite.output.from_result import from_result
@@ -21,6 +20,7 @@ from evsite.output.json.contract.simulation import (
 )
 from evsite.output.json.documents import assumed
 from evsite.output.json.serialize import document_json
+from evsite.output.policy_words import policy_words
 from evsite.output.stamps import stamp
 from evsite.studies.service.session_service import session_service
 
@@ -141,7 +141,7 @@ def _policy(site: Site, level: ServiceLevel, calendar: Calendar) -> PolicyServic
     return from_result(
         PolicyServiceFigures,
         level,
-        trade_off=policy_named(level.policy).trade_off,
+        trade_off=policy_words(level.policy).trade_off,
         tally=tally_figures(level.tally),
         session_energy_kwh=level.session_energy,
         power=_power(level.power, calendar),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.allocation.policies import policy_named
 from evsite.model.week import DAYS
+from evsite.output.policy_words import policy_words
 from evsite.output.text.bars import bar_signs, chart_width, shares_bar
 from evsite.output.text.figures import share
 
@@ -25,7 +25,7 @@ def render_power(level: ServiceLevel, terminal: TerminalStyle) -> Iterator[str]:
     """Power by hour of the day and by day of the week, beside who arrives then and what they get."""
     if level.power.peak_kw <= 0:
         return
-    name = policy_named(level.policy).title
+    name = policy_words(level.policy).title
     hours = [f"{hour:02}:00" for hour in range(24)]
     yield _power(f"power by hour of the day, {name}", hours, level.power.by_hour, level.by_arrival_hour, terminal)
     days = _power(f"power by day of the week, {name}", DAYS, level.power.by_weekday, level.by_arrival_weekday, terminal)
@@ -96,7 +96,7 @@ def render_served(level: ServiceLevel, terminal: TerminalStyle) -> Iterator[str]
     bins = [*(counts[place] + counts[place + 1] for place in range(0, 10, 2)), counts[-1]]
     side, number = max(map(len, _FROM)), len(f"{max(bins):,}")
     room = min(_WIDEST_BAR, chart_width(terminal) - side - number - 12)
-    title = f"how much drivers get of what they wanted, {policy_named(level.policy).title}"
+    title = f"how much drivers get of what they wanted, {policy_words(level.policy).title}"
     lines = [terminal.styled(line, "bold") for line in terminal.prose(title).splitlines()]
     for label, sessions in reversed(list(zip(_FROM, bins, strict=True))):
         bar = terminal.styled(shares_bar([sessions / max(bins)], room, terminal), "cyan")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from evsite.allocation.policies import policy_named
-from evsite.network.titles import limit_title, unit_of
+from evsite.network.titles import equipment_title, unit_of
+from evsite.output.policy_words import policy_words
 from evsite.output.text.figures import share
 from evsite.output.text.group_rows import group_rows
 from evsite.output.text.names import limit_shape, summarize_names
@@ -13,6 +13,7 @@ from evsite.output.text.tables import Column, Table
 from evsite.words import count
 
 if TYPE_CHECKING:
+    from evsite.model.limit_id import LimitId
     from evsite.model.site import Site
     from evsite.output.text.terminal_style import TerminalStyle
     from evsite.studies.service.results import Durations, Quantiles, ServiceReport
@@ -53,7 +54,7 @@ def energy_by_policy(report: ServiceReport, terminal: TerminalStyle) -> str:
     for level in report.policies:
         tally, power = level.tally, level.power
         table.add(
-            policy_named(level.policy).short,
+            policy_words(level.policy).short,
             f"{tally.full:,}",
             share_or_dash(tally.full_of_possible),
             f"{tally.energy_kwh if stated else tally.unstated_energy_kwh:,.1f}",
@@ -103,7 +104,7 @@ def spread_by_policy(report: ServiceReport, terminal: TerminalStyle) -> str:
         worst = level.worst_day
         ratio = None if worst is None else worst.tally.energy_of_possible or worst.tally.unstated_of_possible
         table.add(
-            policy_named(level.policy).short,
+            policy_words(level.policy).short,
             *_quantiles(level.session_energy, percent=False),
             *_quantiles(level.served, percent=True),
             "-" if worst is None or ratio == 1 else worst.label,
@@ -134,7 +135,7 @@ def times_by_policy(report: ServiceReport, terminal: TerminalStyle) -> str:
     )
     for level in report.policies:
         table.add(
-            policy_named(level.policy).short,
+            policy_words(level.policy).short,
             *_durations(level.unpowered),
             f"{level.longest_unpowered_h:.2f}",
             *_durations(level.late),
@@ -166,7 +167,7 @@ def port_waits(report: ServiceReport, terminal: TerminalStyle) -> str:
         ports, wait = level.ports, level.ports.wait
         minutes = ["-"] * 3 if wait is None else [f"{h * 60:.1f}" for h in (wait.mean_h, wait.p95_h, wait.longest_h)]
         counts = (f"{number:,}" for number in (level.plugged_in, ports.gave_up, ports.waited))
-        table.add(policy_named(level.policy).short, *counts, *minutes)
+        table.add(policy_words(level.policy).short, *counts, *minutes)
     words = "mean and P95 are over all that plug in, with 0 for those that find a port free"
     return f"{table.render(terminal)}\n{terminal.prose(words)}"
 
@@ -176,7 +177,7 @@ def by_month(report: ServiceReport, terminal: TerminalStyle) -> str:
     months = report.policies[0].by_month
     if not months:
         return ""
-    named = [policy_named(level.policy).short for level in report.policies]
+    named = [policy_words(level.policy).short for level in report.policies]
     table = Table(
         [
             Column("month"),
@@ -198,52 +199,58 @@ def by_month(report: ServiceReport, terminal: TerminalStyle) -> str:
 
 
 def limits_by_policy(site: Site, report: ServiceReport, terminal: TerminalStyle, *, every: bool) -> str:
-    """Hours for which each limit kept somebody from more, the one with most first, and how full it was."""
-    runs = {(run.limit, run.unit): run for level in report.policies for run in level.limits}
-    rows = [[_run(level.limits, key) for level in report.policies] for key in runs]
-    rows.sort(key=lambda row: -max(each.bound_h for each in row if each is not None))
-    binding = [row for row in rows if any(each is not None and each.bound_h > 0 for each in row)]
-    if not binding and not every:
-        return terminal.prose("no limit of the site keeps any vehicle from more")
-    sets = group_rows(rows if every else binding, _limit_key, every=every)
+    """Hours for which equipment kept somebody from more, what binds longest first, and how full it was."""
+    hours = [{each.limit: each.bound_h for each in level.bound} for level in report.policies]
+    owners = dict.fromkeys(limit for each in hours for limit in each)
+    rows = [_Binding(limit, tuple(each.get(limit, 0.0) for each in hours), _fullest(report, limit)) for limit in owners]
+    binding = sorted((row for row in rows if any(row.bound_h)), key=lambda row: -max(row.bound_h))
+    if not binding:
+        return terminal.prose("no limit that ports share keeps any vehicle from more")
+    sets = group_rows(binding, _Binding.key, every=every)
     shown = sets if every else sets[:_MOST_LIMITS]
     table = Table(
         [
             Column("hours that it binds", cut="middle"),
-            *(Column(policy_named(level.policy).short, "right") for level in report.policies),
+            *(Column(policy_words(level.policy).short, "right") for level in report.policies),
             Column("peak", "right", drop=2),
             Column("limit", "right", drop=1),
         ]
     )
     for row_group in shown:
-        present = [each for each in row_group.first if each is not None]
-        top = max(present, key=lambda each: each.peak_load / each.value if each.value else 0.0)
-        found = [next(each.limit for each in row if each is not None) for row in row_group.items]
-        unit = unit_of(site, top.limit, top.unit)
+        first = row_group.first
+        top = first.fullest
         table.add(
-            summarize_names([limit_title(site, limit) for limit in found]),
-            *("-" if each is None else f"{each.bound_h:,.1f}" for each in row_group.first),
-            f"{top.peak_load:,.1f}",
-            f"{top.value:,.1f} {unit}",
+            summarize_names([equipment_title(row.limit) for row in row_group.items]),
+            *(f"{hours:,.1f}" for hours in first.bound_h),
+            "-" if top is None else f"{top.peak_load:,.1f}",
+            "-" if top is None else f"{top.value:,.1f} {unit_of(site, top.limit, top.unit)}",
         )
     text = table.render(terminal)
     left = sum(len(row_group.items) for row_group in sets[len(shown) :])
     return f"{text}\nand {count(left, 'limit')} more; --all lists them" if left else text
 
 
-def _run(limits: tuple[LimitRun, ...], key: tuple[object, str]) -> LimitRun | None:
-    return next((run for run in limits if (run.limit, run.unit) == key), None)
+class _Binding(NamedTuple):
+    """Equipment, the hours that it binds under each policy, and the fullest that a line of it was."""
+
+    limit: LimitId
+    bound_h: tuple[float, ...]
+    fullest: LimitRun | None
+
+    def key(self) -> tuple[object, ...]:
+        """What rows that read the same have in common."""
+        top = self.fullest
+        figures = None if top is None else (round(top.peak_load, 1), round(top.value, 1), top.unit)
+        return (*(round(hours, 1) for hours in self.bound_h), figures, limit_shape(self.limit))
 
 
-def _limit_key(row: list[LimitRun | None]) -> tuple[object, ...]:
-    found = next(each for each in row if each is not None)
-    figures = (
-        (round(each.bound_h, 1), round(each.peak_load, 1), round(each.value, 1)) if each else None for each in row
-    )
-    return (*figures, found.unit, limit_shape(found.limit))
+def _fullest(report: ServiceReport, owner: LimitId) -> LimitRun | None:
+    """The fullest that a line of some equipment was under any policy."""
+    lines = (run for level in report.policies for run in level.limits if run.limit._replace(leg=None) == owner)
+    return max(lines, key=lambda run: run.peak_load / run.value if run.value else 0.0, default=None)
 
 
-def lifted_limits(site: Site, report: ServiceReport, terminal: TerminalStyle) -> str:
+def lifted_limits(report: ServiceReport, terminal: TerminalStyle) -> str:
     """What drivers gain where limits are lifted, the most first: the next equipment to upgrade."""
     if not report.lifted:
         return ""
@@ -258,8 +265,8 @@ def lifted_limits(site: Site, report: ServiceReport, terminal: TerminalStyle) ->
     )
     for each in sorted(report.lifted, key=lambda each: -each.extra_kwh)[:_MOST_LIFTED]:
         table.add(
-            summarize_names([limit_title(site, limit) for limit in each.limits]),
-            policy_named(each.policy).short,
+            summarize_names([equipment_title(limit) for limit in each.limits]),
+            policy_words(each.policy).short,
             f"{each.bound_h:,.1f}",
             f"{each.extra_kwh:+,.1f}",
             f"{each.extra_full:+,}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.allocation.policies import policy_named
+from evsite.output.policy_words import policy_words
 from evsite.output.text.figures import share
 from evsite.output.text.service_plots import render_power, render_served
 from evsite.output.text.service_tables import (
@@ -19,6 +19,7 @@ from evsite.output.text.service_tables import (
 )
 from evsite.output.text.terminal_style import assumed, noted, notice, printable
 from evsite.rounding import exceeds
+from evsite.studies.simulation.results import AS_DESIGNED
 from evsite.words import count
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def render_simulation(
         parts += filter(None, (make(report, terminal) for make in (energy_by_policy, spread_by_policy)))
         parts += filter(None, (make(report, terminal) for make in (times_by_policy, port_waits, by_month)))
         parts += filter(None, [limits_by_policy(site, report, terminal, every=every)])
-        parts += filter(None, [lifted_limits(site, report, terminal)])
+        parts += filter(None, [lifted_limits(report, terminal)])
         level = _chosen(site, report, shown)
         parts += [*render_power(level, terminal), *render_served(level, terminal)]
     parts.append("\n".join(_notes(site, report, terminal)))
@@ -92,8 +93,8 @@ def _headlines(site: Site, report: ServiceReport, terminal: TerminalStyle) -> It
 
 def _policy_words(site: Site, level: ServiceLevel) -> str:
     """A policy in short; the one by which the site shares is marked."""
-    own = any(group.policy == level.policy for group in site.groups.values())
-    return policy_named(level.policy).short + (" (this site)" if own else "")
+    own = {group.policy for group in site.groups.values()} == {level.policy}
+    return policy_words(level.policy).short + (" (this site)" if own else "")
 
 
 def headline_words(level: ServiceLevel, *, in_short: bool = False) -> str:
@@ -165,7 +166,7 @@ def _beside(report: ServiceReport) -> Iterator[tuple[str, str]]:
 
 def _apart(report: ServiceReport) -> str:
     each = (
-        f"{policy_named(level.policy).short} {energy(level.tally.unstated_energy_kwh, level.tally.unstated_energy_kwh)}"
+        f"{policy_words(level.policy).short} {energy(level.tally.unstated_energy_kwh, level.tally.unstated_energy_kwh)}"
         for level in report.policies
     )
     return f"{', '.join(each)} kWh"
@@ -175,7 +176,8 @@ def _apart(report: ServiceReport) -> str:
 
 
 def _chosen(site: Site, report: ServiceReport, shown: str | None) -> ServiceLevel:
-    own = {group.policy for group in site.groups.values()}
+    designed = {group.policy for group in site.groups.values()}
+    own = {AS_DESIGNED} if len(designed) != 1 else {AS_DESIGNED, *designed}
     named = [level for level in report.policies if level.policy == shown]
     return next(iter(named or [level for level in report.policies if level.policy in own]), report.policies[0])
 
@@ -189,8 +191,9 @@ def _notes(site: Site, report: ServiceReport, terminal: TerminalStyle) -> Iterat
 
 def _trade_offs(report: ServiceReport, terminal: TerminalStyle) -> Iterator[str]:
     """What each policy is good for, under the name that the tables have and its full one."""
-    for level in report.policies:
-        policy = policy_named(level.policy)
+    for policy in (policy_words(level.policy) for level in report.policies):
+        if policy.trade_off is None:
+            continue
         title = "" if policy.title == policy.short else f" ({policy.title})"
         yield terminal.prose(f"{policy.short}{title}: {policy.trade_off}", "  ")
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from evsite.model.limit_id import LimitId
     from evsite.model.sessions import SessionSet
-    from evsite.studies.simulation.results import LimitRun
+    from evsite.studies.simulation.results import EquipmentBound, LimitRun
 
 RatioName = Literal["full_of_stated", "full_of_possible", "energy_of_wanted", "energy_of_possible"]
 """The ratios of a `Tally` that have confidence intervals."""
@@ -196,6 +196,8 @@ class ServiceLevel:
     power: PowerProfile
     limits: tuple[LimitRun, ...]
     """The one that kept somebody from more for longest comes first."""
+    bound: tuple[EquipmentBound, ...]
+    """The same by equipment, whatever line."""
     by_arrival_hour: tuple[Tally, ...]
     by_arrival_weekday: tuple[Tally, ...]
     by_month: tuple[MonthTally, ...]

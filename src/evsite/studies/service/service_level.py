@@ -105,6 +105,7 @@ def service_level(run: PolicyRun, sessions: SessionSet, *, interval: IntervalOf 
         late=_durations([service.late_h for service in services if service.late_h is not None]),
         power=power_profile(run.power, calendar, float(arrive_s.min()) if len(arrive_s) else run.power.end_s),
         limits=tuple(sorted(run.limits, key=lambda limit: -limit.bound_h)),
+        bound=run.bound,
         by_arrival_hour=tallies.by_hour(arrive_s, calendar),
         by_arrival_weekday=tallies.by_weekday(arrive_s, calendar),
         by_month=tallies.by_month(arrive_s, calendar),

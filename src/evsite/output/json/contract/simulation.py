@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         RatioName,
         Recorded,
     )
+    from evsite.studies.simulation.results import EquipmentBound
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class PolicyServiceFigures:
     """The service level under one policy."""
 
     policy: str
-    trade_off: str
+    trade_off: str | None
     tally: TallyFigures
     intervals: Mapping[RatioName, Interval]
     plugged_in: int
@@ -116,6 +117,7 @@ class PolicyServiceFigures:
     late: Durations | None
     power: PowerFigures
     limits: tuple[LimitRunFigures, ...]
+    bound: tuple[EquipmentBound, ...]
     by_arrival_hour: tuple[TallyFigures, ...]
     by_arrival_weekday: Mapping[str, TallyFigures]
     by_month: tuple[MonthTallyFigures, ...]
