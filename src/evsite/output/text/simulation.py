@@ -60,7 +60,7 @@ def render_simulation(
         parts += filter(None, (make(report, terminal) for make in (times_by_policy, port_waits, by_month)))
         parts += filter(None, [limits_by_policy(site, report, terminal, every=every)])
         parts += filter(None, [lifted_limits(report, terminal)])
-        level = _chosen(site, report, shown)
+        level = shown_level(site, report, shown)
         parts += [*render_power(level, terminal), *render_served(level, terminal)]
     parts.append("\n".join(_notes(site, report, terminal)))
     parts.append("\n".join(_trade_offs(report, terminal)))
@@ -175,7 +175,8 @@ def _apart(report: ServiceReport) -> str:
 # --- what is drawn and noted ------------------------------------------------------------------------------------------
 
 
-def _chosen(site: Site, report: ServiceReport, shown: str | None) -> ServiceLevel:
+def shown_level(site: Site, report: ServiceReport, shown: str | None = None) -> ServiceLevel:
+    """The policy that is drawn: the one that was asked for, else that of the site, else the first."""
     designed = {group.policy for group in site.groups.values()}
     own = {AS_DESIGNED} if len(designed) != 1 else {AS_DESIGNED, *designed}
     named = [level for level in report.policies if level.policy == shown]
@@ -183,7 +184,7 @@ def _chosen(site: Site, report: ServiceReport, shown: str | None) -> ServiceLeve
 
 
 def _notes(site: Site, report: ServiceReport, terminal: TerminalStyle) -> Iterator[str]:
-    yield from noted(_left_out(report.sessions), terminal)
+    yield from noted(left_out_words(report.sessions), terminal)
     notes = (*report.sessions.notes, *report.notes, *((_QUANTILES,) if report.sessions.sessions else ()))
     yield from noted(notes, terminal)
     yield from assumed(site, terminal)
@@ -198,7 +199,8 @@ def _trade_offs(report: ServiceReport, terminal: TerminalStyle) -> Iterator[str]
         yield terminal.prose(f"{policy.short}{title}: {policy.trade_off}", "  ")
 
 
-def _left_out(sessions: SessionSet) -> Iterator[str]:
+def left_out_words(sessions: SessionSet) -> Iterator[str]:
+    """Sessions of the files that are not played as they stand, with the first few of them."""
     for each in sessions.left_out:
         examples = f" ({', '.join(each.examples)}{', ...' if each.count > len(each.examples) else ''})"
         yield f"{count(each.count, 'session')}: {each.reason}{examples if each.examples else ''}"
