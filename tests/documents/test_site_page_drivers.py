@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 
 import pytest
-from service_samples import SESSIONS, result, run
 
 from evsite.documents.site_page import site_page
 from evsite.output.page.document import page_pieces
@@ -14,6 +13,7 @@ from evsite.sitefile.document import LoadedSite
 from evsite.sitefile.loading import load
 from evsite.studies.service.service_level import service_report
 from evsite.studies.simulation.results import AS_DESIGNED
+from service_samples import SESSIONS, result, run
 
 NAME = "2#1 <b>x</b> & 🔌"
 

@@ -9,6 +9,7 @@ from evsite.network.titles import unit_of
 from evsite.output.from_result import from_result
 from evsite.output.json.contract.simulation import (
     DayTallyFigures,
+    EnergyQuantiles,
     LimitRunFigures,
     MonthTallyFigures,
     PolicyServiceFigures,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from evsite.model.calendar import Calendar
     from evsite.model.sessions import SessionSet
     from evsite.model.site import Site
-    from evsite.studies.service.results import DayTally, PowerProfile, ServiceLevel, ServiceReport, Tally
+    from evsite.studies.service.results import DayTally, PowerProfile, Quantiles, ServiceLevel, ServiceReport, Tally
     from evsite.studies.simulation.results import LimitRun, PolicyRun, SessionOutcome
 
 JsonObject = dict[str, Any]
@@ -143,7 +144,7 @@ def _policy(site: Site, level: ServiceLevel, calendar: Calendar) -> PolicyServic
         level,
         trade_off=policy_words(level.policy).trade_off,
         tally=tally_figures(level.tally),
-        session_energy_kwh=level.session_energy,
+        session_energy=_energy_quantiles(level.session_energy),
         power=_power(level.power, calendar),
         limits=tuple(_limit(site, limit, calendar) for limit in level.limits),
         by_arrival_hour=tuple(map(tally_figures, level.by_arrival_hour)),
@@ -152,6 +153,10 @@ def _policy(site: Site, level: ServiceLevel, calendar: Calendar) -> PolicyServic
         by_day=tuple(map(_day, level.by_day)),
         worst_day=None if level.worst_day is None else _day(level.worst_day),
     )
+
+
+def _energy_quantiles(found: Quantiles | None) -> EnergyQuantiles | None:
+    return None if found is None else EnergyQuantiles(found.p5, found.p50, found.p95)
 
 
 def tally_figures(tally: Tally) -> TallyFigures:

@@ -118,8 +118,8 @@ def _served_chart(level: ServiceLevel) -> str:
     ]
     half = sum(counts[: _TENTHS // 2])
     about = (
-        f"{counts[-1]:,} of {count(sum(counts), 'driver')} leave full ({share(counts[-1] / sum(counts))}); {half:,} get "
-        "less than half of what they wanted."
+        f"{counts[-1]:,} of {count(sum(counts), 'driver')} leave full ({share(counts[-1] / sum(counts))}); "
+        f"{half:,} get less than half of what they wanted."
     )
     title = f"What drivers get of what they wanted, {policy_words(level.policy).title}"
     return (

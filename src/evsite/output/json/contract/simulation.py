@@ -100,6 +100,15 @@ class LimitRunFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class EnergyQuantiles:
+    """Percentiles 5, 50 and 95 of the energy of a session, interpolated linearly between ranks."""
+
+    p5_kwh: float
+    p50_kwh: float
+    p95_kwh: float
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyServiceFigures:
     """The service level under one policy."""
 
@@ -109,7 +118,7 @@ class PolicyServiceFigures:
     intervals: Mapping[RatioName, Interval]
     plugged_in: int
     ports: PortWaits
-    session_energy_kwh: Quantiles | None
+    session_energy: EnergyQuantiles | None
     served: Quantiles | None
     served_counts: tuple[int, ...]
     unpowered: Durations | None
