@@ -47,8 +47,8 @@ def components(network: Network, arrays: NetworkArrays) -> list[Component]:
         Components in the order of their first ports.
     """
     part = _Sets(arrays.atoms)
-    for first, last in zip(arrays.row_start, np.append(arrays.row_start[1:], len(arrays.row_atom)), strict=True):
-        part.join(arrays.row_atom[first:last].tolist())
+    for atoms_of_row in np.split(arrays.row_atom, arrays.row_start[1:]):
+        part.join(atoms_of_row.tolist())
     for pool in network.pools:
         part.join([int(arrays.port_atom[port]) for port in pool.ports])
     owner = np.array([part.find(atom) for atom in range(arrays.atoms)], dtype=np.int64)
@@ -66,7 +66,7 @@ def _grouped(owner: Ints) -> dict[int, Ints]:
     """Positions by owner, in order; owners in the order of their first positions."""
     order = np.argsort(owner, kind="stable")
     owners, starts = np.unique(owner[order], return_index=True)
-    groups = zip(owners.tolist(), np.split(order, starts[1:]), strict=True)
+    groups = zip(owners.tolist(), np.split(order, starts[1:]), strict=False)  # one empty part where there are none
     return dict(sorted(groups, key=lambda group: int(group[1][0])))
 
 

@@ -115,11 +115,7 @@ class QueueLine:
     def _granted(self, place: Place) -> tuple[float, int]:
         if place.ceiling_a <= 0:
             return 0.0, -1
-        if self._headroom.carries(place.atom, place.ceiling_a):
-            return place.ceiling_a, -1
-        most_a, row = self._headroom.most_a(place.atom)
-        if most_a >= place.ceiling_a:
-            return place.ceiling_a, -1
+        most_a, row = self._headroom.up_to(place.atom, place.ceiling_a)
         return (most_a if most_a >= place.enough_a * (1 - TOLERANCE) else 0.0), row
 
     def _position(self, place: Place) -> int:

@@ -83,7 +83,7 @@ class StateLoads:
             for stopped_by, hours in part.stopped_h.items():
                 for index in stopped_by:
                     found[index] = found.get(index, 0.0) + hours
-                for owner in {self._limits[index].id._replace(leg=None) for index in stopped_by}:
+                for owner in {self._limits[index].id._replace(side=None, leg=None) for index in stopped_by}:
                     owners[owner] = owners.get(owner, 0.0) + hours
 
     def peaks(self) -> list[tuple[Limit, float, float]]:

@@ -52,12 +52,14 @@ class PortPool:
 
     def next_waiting(self, now_s: float) -> Vehicle | None:
         """Who gets a port that is free now; it waits no longer."""
-        if not self._waiting:
+        # who leaves at this instant waits in vain
+        staying = [number for number, vehicle in self._waiting.items() if vehicle.leave_s > now_s]
+        if not staying:
             return None
         if self._wait_by == "need":
-            number = max(self._waiting, key=lambda each: (_needed(self._waiting[each], now_s), -each))
+            number = max(staying, key=lambda each: (_needed(self._waiting[each], now_s), -each))
         else:
-            number = next(iter(self._waiting))
+            number = staying[0]
         return self._waiting.pop(number)
 
 

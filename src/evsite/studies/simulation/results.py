@@ -78,7 +78,7 @@ class LimitRun:
 
 @dataclass(frozen=True, slots=True)
 class EquipmentBound:
-    """How long a limit, on any of its lines, kept somebody from more; `limit` names no line."""
+    """How long a limit, on any of its lines and either side, kept somebody from more; `limit` names no line."""
 
     limit: LimitId
     bound_h: float

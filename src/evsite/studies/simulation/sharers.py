@@ -74,10 +74,12 @@ class TogetherSharer:
         if group is None:
             group = self._groups[own.number] = RateGroup(now_s)
         group.join(vehicle, now_s)
+        self._shares.join(own.number)
 
     def let_go(self, vehicle: Vehicle, now_s: float) -> None:
         """Let a vehicle leave its group."""
         own = self._class_of.pop(vehicle.number)
+        self._shares.leave(own.number)
         group = self._groups[own.number]
         group.part(vehicle, now_s)
         if not group.members:
@@ -87,11 +89,10 @@ class TogetherSharer:
     def settle(self, now_s: float) -> list[RateGroup]:
         """Look the shares up by the number of vehicles of each class."""
         groups = self._groups
-        counts = tuple([(number, len(groups[number].members)) for number in sorted(groups)])
-        state = self._shares.state(counts, self._members)
+        state = self._shares.state(self._members)
         every = self._classes.all
         for (number, _), amps, unpowered, wait_h in zip(
-            counts, state.current_a, state.unpowered, state.wait_h, strict=True
+            state.counts, state.current_a, state.unpowered, state.wait_h, strict=True
         ):
             group = groups[number]
             if amps != group.current_a or unpowered != group.unpowered or wait_h or group.wait_s:

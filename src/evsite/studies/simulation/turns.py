@@ -42,7 +42,8 @@ class TurnsSharer:
     def take_in(self, vehicle: Vehicle, now_s: float) -> None:
         """Let a vehicle share."""
         self._vehicles[vehicle.number] = vehicle
-        self._class_of[vehicle.number] = self._classes.of(vehicle.port, vehicle.accept_a)
+        own = self._class_of[vehicle.number] = self._classes.of(vehicle.port, vehicle.accept_a)
+        self._shares.join(own.number)
         group = RateGroup(now_s)
         group.join(vehicle, now_s)
         group.set(now_s, 0.0, 0.0, 1.0, 0.0)
@@ -50,7 +51,8 @@ class TurnsSharer:
 
     def let_go(self, vehicle: Vehicle, now_s: float) -> None:
         """Let a vehicle share no longer."""
-        del self._vehicles[vehicle.number], self._class_of[vehicle.number]
+        del self._vehicles[vehicle.number]
+        self._shares.leave(self._class_of.pop(vehicle.number).number)
         assert vehicle.group is not None
         vehicle.group.stamp += 1
         vehicle.group.part(vehicle, now_s)
@@ -70,10 +72,7 @@ class TurnsSharer:
         return self._slot_end_s
 
     def _plan(self, now_s: float) -> None:
-        counts: dict[int, int] = {}
-        for own in self._class_of.values():
-            counts[own.number] = counts.get(own.number, 0) + 1
-        state = self._shares.state(tuple(sorted(counts.items())), self._members)
+        state = self._shares.state(self._members)
         if not any(state.wait_h):
             self._rotation, self._slot_end_s = None, math.inf
             given = dict(zip((number for number, _ in state.counts), state.current_a, strict=True))

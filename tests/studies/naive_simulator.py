@@ -1,0 +1,101 @@
+"""A simulator that asks the allocator at every event and looks at every port: slow, and simple enough to believe.
+
+It knows nothing of components, classes, queues that change, or heaps. It goes by elapsed seconds and one fixed state of
+the week at a time, as `Simulation` does, and says what each session got.
+"""
+
+import math
+from dataclasses import dataclass
+
+from evsite.allocation.allocator import Allocator
+from evsite.allocation.policies import policy_named
+from evsite.model.moments import changes, site_at
+from evsite.model.week import WEEK_MIN
+
+
+@dataclass
+class Here:
+    """A vehicle at its port."""
+
+    number: int
+    session: object
+    kwh: float = 0.0
+    full_s: float | None = None
+
+
+def play(site, sessions, policy, *, offline_a=None):
+    """Energy [kWh] and the moment of being full [s] of each session, for sessions that name ports and leave."""
+    offline_a = offline_a or {}
+    edges = changes(site)
+    allocators = {}
+
+    def allocator_at(now_s):
+        minute = sessions.calendar.week_minute(now_s)
+        edge = max(each for each in edges if each <= minute)
+        if edge not in allocators:
+            at = site_at(site, edge if len(edges) > 1 else None)
+            allocators[edge] = Allocator(at, policy_named(policy).shares_as, offline=bool(offline_a))
+        return allocators[edge]
+
+    def next_edge_s(now_s):
+        if len(edges) == 1:
+            return math.inf
+        minute = sessions.calendar.week_minute(now_s)
+        ahead = min(
+            ((edge - minute) % WEEK_MIN or WEEK_MIN) if abs((edge - minute) % WEEK_MIN) > 1e-6 else WEEK_MIN
+            for edge in edges
+        )
+        return now_s + ahead * 60
+
+    todo = list(enumerate(sessions.sessions))
+    here, result = {}, {}
+    now_s = todo[0][1].arrive_s if todo else 0.0
+    while todo or here:
+        for port in [port for port, one in here.items() if one.session.leave_s <= now_s]:
+            one = here.pop(port)
+            result[one.number] = one.kwh, one.full_s
+        while todo and todo[0][1].arrive_s <= now_s:
+            number, session = todo.pop(0)
+            if session.port in here:  # a stay of no length
+                gone = here.pop(session.port)
+                result[gone.number] = gone.kwh, gone.full_s
+            here[session.port] = Here(number, session)
+        hungry = {port: one for port, one in here.items() if one.full_s is None}
+        allocator = allocator_at(now_s)
+        accept = {
+            port: math.inf if one.session.accept_a is None else one.session.accept_a for port, one in hungry.items()
+        }
+        moment = allocator.moment(hungry, accept, _order(policy, hungry), offline_a)
+        current = allocator.delivered(moment).current_a
+        rates = {}
+        for port, one in hungry.items():
+            built = site.ports[port]
+            amps = min(float(current[allocator.number[port]]), accept[port], built.max_a)
+            rates[port] = amps * built.output_kw_per_a
+        ends = [one.session.leave_s for one in here.values()]
+        ends += [todo[0][1].arrive_s] if todo else []
+        ends += [
+            now_s + max(0.0, one.session.energy_kwh - one.kwh) / rates[port] * 3600
+            for port, one in hungry.items()
+            if one.session.energy_kwh is not None and rates[port] > 0
+        ]
+        if not ends:
+            break
+        end_s = min([*ends, next_edge_s(now_s)])
+        for port, one in hungry.items():
+            one.kwh += rates[port] * (end_s - now_s) / 3600
+            wanted = one.session.energy_kwh
+            if wanted is not None and one.kwh >= wanted * (1 - 1e-9) - 1e-12:
+                one.kwh, one.full_s = wanted, end_s
+        now_s = end_s
+    return [result[number] for number in range(len(sessions.sessions))]
+
+
+def _order(policy, hungry):
+    def key(port):
+        session, number = hungry[port].session, hungry[port].number
+        if policy == "edf":
+            return session.leave_s, number
+        return session.arrive_s, number
+
+    return sorted(hungry, key=key)
