@@ -56,14 +56,14 @@ class TextRows:
         self._stream = stream
         self._progress = progress
         self._long_line = False
-        self._encoding = _encoding(stream)
+        self._encoding = encoding_of(stream)
         stream.seek(0)
         self._text = io.TextIOWrapper(stream, encoding=self._encoding, newline="")
         try:
             head = self._text.read(20_000).splitlines()[:80]
         except UnicodeDecodeError:
             raise DataError(_EXPECTED) from None
-        self.separator = _separator(head)
+        self.separator = separator_of(head)
 
     def __enter__(self) -> Self:
         return self
@@ -110,7 +110,14 @@ class TextRows:
                 yield line.replace('"', "") if line.count('"') % 2 else line
 
 
-def _encoding(stream: BinaryIO) -> str:
+def encoding_of(stream: BinaryIO) -> str:
+    """The encoding of a text file: UTF-8, UTF-16, or else the code page of Western Windows.
+
+    Raises
+    ------
+    DataError
+        This is no text.
+    """
     stream.seek(0)
     head = stream.read(_CHUNK_BYTES)
     for begin, what in _NO_TEXT.items():
@@ -136,7 +143,8 @@ def _encoding(stream: BinaryIO) -> str:
     return "utf-8-sig"
 
 
-def _separator(head: list[str]) -> str:
+def separator_of(head: list[str]) -> str:
+    """The mark between the cells of a table, by its first lines."""
     if head and head[0][:4].lower() == "sep=" and len(head[0].strip()) == 5:
         return head[0].strip()[4]
     # a mark that is in as many lines as the comma is the separator, and the comma is in the numbers

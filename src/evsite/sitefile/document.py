@@ -169,24 +169,12 @@ class Document:
             The file cannot be read (EV002), is not UTF-8 text (EV003) or not TOML (EV001).
         """
         if source == "-":
-            document = cls.from_bytes(_standard_input(), "<stdin>", FilePath(root), toml=toml, site=site)
+            document = cls.from_bytes(standard_input(), "<stdin>", FilePath(root), toml=toml, site=site)
             document.source = "-"
             return document
         path = FilePath(root) / source
         filename = file_name(source, root)
-        try:
-            _refuse_named_pipe(path)
-            with path.open("rb") as file:
-                content = file.read(MAX_BYTES + 1)
-                size = max(os.fstat(file.fileno()).st_size, len(content))
-        except OSError as error:
-            words = if_missing if isinstance(error, FileNotFoundError) else ""
-            _refuse(cls("", filename, {}), problems.UNREADABLE_FILE, _why(error), words=words)
-        except ValueError:
-            _refuse(cls("", filename, {}), problems.UNREADABLE_FILE, "this cannot be the name of a file")
-        if size > MAX_BYTES:
-            message = f"the file has {size:,} bytes, expected at most {MAX_BYTES:,} ({MAX_BYTES // 2**20} MiB)"
-            _refuse(cls("", filename, {}), problems.UNREADABLE_FILE, message)
+        content = content_of(path, filename, if_missing=if_missing)
         document = cls.from_bytes(content, filename, path.parent, toml=toml, site=site)
         document.source = str(path)
         return document
@@ -424,12 +412,55 @@ def _refuse_named_pipe(path: FilePath) -> None:
         raise OSError(errno.ESPIPE, "this is a named pipe, expected a file; - reads standard input")
 
 
-def _standard_input() -> bytes:
+def content_of(path: FilePath, filename: str, *, most_bytes: int = MAX_BYTES, if_missing: str = "") -> bytes:
+    """All bytes of a file.
+
+    Parameters
+    ----------
+    path
+        The file.
+    filename
+        Its name as shown to people.
+    most_bytes
+        Larger files are refused.
+    if_missing
+        The help where no file has that name.
+
+    Raises
+    ------
+    SiteFileError
+        The file cannot be read, or it is larger (EV002).
+    """
+    nothing = Document("", filename, {})
+    try:
+        _refuse_named_pipe(path)
+        with path.open("rb") as file:
+            content = file.read(most_bytes + 1)
+            size = max(os.fstat(file.fileno()).st_size, len(content))
+    except OSError as error:
+        words = if_missing if isinstance(error, FileNotFoundError) else ""
+        _refuse(nothing, problems.UNREADABLE_FILE, _why(error), words=words)
+    except ValueError:
+        _refuse(nothing, problems.UNREADABLE_FILE, "this cannot be the name of a file")
+    if size > most_bytes:
+        message = f"the file has {size:,} bytes, expected at most {most_bytes:,} ({most_bytes // 2**20} MiB)"
+        _refuse(nothing, problems.UNREADABLE_FILE, message)
+    return content
+
+
+def standard_input(most_bytes: int = MAX_BYTES) -> bytes:
+    """All bytes of standard input, and one more than `most_bytes` where there are more.
+
+    Raises
+    ------
+    SiteFileError
+        It is closed, or cannot be read (EV002).
+    """
     document = Document("", "<stdin>", {})
     if sys.stdin is None:
         _refuse(document, problems.UNREADABLE_FILE, "standard input is closed")
     try:
-        return sys.stdin.buffer.read(MAX_BYTES + 1)
+        return sys.stdin.buffer.read(most_bytes + 1)
     except OSError as error:
         _refuse(document, problems.UNREADABLE_FILE, _why(error, "standard input"))
 

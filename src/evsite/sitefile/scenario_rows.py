@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from evsite.model.finding import Span
 from evsite.model.remedy import remedy
 from evsite.sitefile import problems
+from evsite.sitefile.csv_lines import cells_of
 from evsite.sitefile.nearest import Nearest
 from evsite.sitefile.tables.base import keys_of
 from evsite.sitefile.tables.scenario import ArrivalTable
@@ -16,6 +16,7 @@ from evsite.sitefile.wording import shown
 
 if TYPE_CHECKING:
     from evsite.model.finding import Finding, Path
+    from evsite.sitefile.csv_lines import Cell
     from evsite.sitefile.document import Document
 
 _UNITS = {"energy_kwh": ("energy", "kWh"), "accept_a": ("accept", "A"), "accept_kw": ("accept", "kW")}
@@ -77,7 +78,7 @@ def csv_rows(document: Document, findings: list[Finding]) -> Rows:
             continue
         if titles is None:
             separator = next((mark for mark in ",;\t" if mark in line), ",")
-        cells = _cells(line, separator)
+        cells = cells_of(line, separator)
         if cells is None:
             message = "a quotation mark in the wrong place: quote a whole value, on one line"
             span = Span(number, line.index('"') + 1, number, len(line) + 1)
@@ -131,34 +132,3 @@ def _check_titles(titles: list[str], cells: list[Cell], number: int, findings: l
             message, span = f"no column is called '{title}'", Span(number, 1, number, cells[-1].end + 1)
             findings.append(problems.MISSING_KEY.finding(message, remedy="add it to the titles", span=span))
     return not missing
-
-
-class Cell(NamedTuple):
-    """A cell of a line: its text, and the columns that it takes, from 0 with the end exclusive."""
-
-    text: str
-    start: int
-    end: int
-
-    def span(self, line: int) -> Span:
-        """Where it stands; an empty cell is one column wide."""
-        return Span(line, self.start + 1, line, max(self.end, self.start + 1) + 1)
-
-
-def _cells(line: str, separator: str) -> list[Cell] | None:
-    """The cells of a line; None where a quotation mark does not begin or end one."""
-    mark = re.escape(separator)
-    pattern = re.compile(rf'\s*"((?:[^"]|"")*)"[^\S{mark}]*|([^{mark}"]*)')
-    cells: list[Cell] = []
-    position = 0
-    while True:
-        match = pattern.match(line, position)
-        if match is None or (match.end() < len(line) and line[match.end()] != separator):
-            return None
-        whole = match[0]
-        start = position + len(whole) - len(whole.lstrip()) if whole.strip() else position
-        text = match[2] if match[1] is None else match[1].replace('""', '"')
-        cells.append(Cell(text, start, start + len(whole.strip())))
-        if match.end() == len(line):
-            return cells
-        position = match.end() + 1

@@ -12,7 +12,8 @@ from evsite.sitefile.tables.base import Table, optional
 from evsite.sitefile.wording import shown
 
 
-def _share(value: object) -> float:
+def read_share(value: object) -> float:
+    """A share above 0 and up to 1. Raises ValueError."""
     share: float | None = None
     if isinstance(value, str):
         try:
@@ -26,12 +27,13 @@ def _share(value: object) -> float:
     return share
 
 
-Share = Annotated[float, PlainValidator(_share), WithJsonSchema({"type": ["number", "string"], "examples": [0.8]})]
+Share = Annotated[float, PlainValidator(read_share), WithJsonSchema({"type": ["number", "string"], "examples": [0.8]})]
 """A share above 0 and up to 1, as a number or like "80 %"."""
 _MOST = QuantityIn(("current", "power"), positive=True)
 
 
-def _accepted(value: object) -> Quantity | Vehicle:
+def read_accepted(value: object) -> Quantity | Vehicle:
+    """What a vehicle accepts, as a quantity or as a vehicle of the list. Raises ValueError."""
     if isinstance(value, str) and names_a_vehicle(value):
         try:
             return find_vehicle(value)
@@ -41,7 +43,9 @@ def _accepted(value: object) -> Quantity | Vehicle:
 
 
 Accepted = Annotated[
-    Quantity | Vehicle, PlainValidator(_accepted), WithJsonSchema({"type": "string", "examples": ["32 A", "Bolt EV"]})
+    Quantity | Vehicle,
+    PlainValidator(read_accepted),
+    WithJsonSchema({"type": "string", "examples": ["32 A", "Bolt EV"]}),
 ]
 """What a vehicle accepts: a current, a power, or what the vehicle of the list takes that is named."""
 

@@ -1,0 +1,192 @@
+"""Which column of a table holds what: by what a person says, by the titles of a kind of export, or by their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from evsite.sitefile import problems
+from evsite.sitefile.nearest import Nearest
+from evsite.sitefile.sessions.titles import (
+    CLOCKS,
+    DATES_APART,
+    EXPORTS,
+    OWN_TITLES,
+    PRESETS,
+    folded,
+    own_role,
+    stem_and_unit,
+)
+from evsite.sitefile.wording import shown
+from evsite.words import enumeration, listed
+
+if TYPE_CHECKING:
+    from evsite.model.finding import Finding
+    from evsite.sitefile.sessions.csv_table import CsvTable
+    from evsite.sitefile.sessions.options import NamedColumns
+    from evsite.sitefile.sessions.titles import Preset, Role
+
+_SAID: dict[str, str] = {"time": "the arrival", "leave": "the departure", "port": "the port", "delivered": "the energy"}
+"""What roles are called in messages."""
+
+
+@dataclass(slots=True)
+class ColumnPlan:
+    """The columns of each role, which are joined by a space where there are several, and units of plain numbers.
+
+    `preset` is the kind of export that the titles are read as. `own` says that they are those of a file that a person
+    writes.
+    """
+
+    places: dict[Role, tuple[int, ...]] = field(default_factory=dict)
+    units: dict[Role, str] = field(default_factory=dict)
+    preset: Preset | None = None
+    own: bool = False
+    unread: tuple[str, ...] = ()
+    """Titles of columns that are not read."""
+
+
+def plan_columns(
+    table: CsvTable, named: NamedColumns | None, preset: Preset | None, findings: list[Finding], *, pool: bool
+) -> ColumnPlan | None:
+    """Find the columns of a table; what is wrong with its titles goes to the findings, and nothing comes back then."""
+    before = len(findings)
+    plan = ColumnPlan(preset=preset)
+    if named is not None:
+        _place_named(plan, table, named, findings)
+    export = preset
+    if named is None and preset is None and not all(own_role(title) or not title for title in table.titles):
+        kinds: list[Preset] = ["acn", "cdr"]
+        export = plan.preset = next((kind for kind in kinds if not _missing(_exported(table, kind), kind, pool)), None)
+    if export is not None:
+        filled = _exported(table, export)
+        for role, places in filled.places.items():
+            if role not in plan.places:
+                plan.places[role] = places
+                if role in filled.units:
+                    plan.units[role] = filled.units[role]
+        if named is None:
+            for role in _missing(plan, export, pool):
+                titles = [f"'{stem}'" for stem in EXPORTS[export].roles[role][:4]]
+                _missed(table, f"no column holds {_SAID[role]}, expected a title like {listed(titles)}", findings)
+    elif named is None:
+        _place_own(plan, table, findings, pool=pool)
+    if named is not None:
+        needed: list[Role] = ["time"] if pool else ["time", "port"]
+        for role in needed:
+            if role not in plan.places and not any(role in named.titles for _ in needed):
+                name = "arrival" if role == "time" else role
+                _missed(table, f"no column is named for {_SAID[role]}", findings, f"name it: {name}=TITLE")
+    used = {place for places in plan.places.values() for place in places}
+    plan.unread = tuple(title for place, title in enumerate(table.titles) if place not in used and title)
+    return plan if len(findings) == before else None
+
+
+def _missed(table: CsvTable, message: str, findings: list[Finding], way: str = "") -> None:
+    ways = way or "or say which: --columns arrival=TITLE,leave=TITLE,energy_kwh=TITLE,port=TITLE"
+    findings.append(problems.MISSING_KEY.finding(message, remedy=ways, span=table.titles_span()))
+
+
+def _place_named(plan: ColumnPlan, table: CsvTable, named: NamedColumns, findings: list[Finding]) -> None:
+    nearest = Nearest()
+    for role, titles in named.titles.items():
+        places = []
+        for title in titles:
+            place = _place_of(table, title)
+            if place is None:
+                near = nearest(title, table.titles)
+                way = f"did you mean '{near}'?" if near else f"titles are {table.listed_titles()}"
+                message = f"no column is called '{shown(title)}'"
+                findings.append(problems.UNKNOWN_NAME.finding(message, remedy=way, span=table.titles_span()))
+            else:
+                places.append(place)
+        plan.places[role] = tuple(places)
+        unit = named.units.get(role) or (stem_and_unit(titles[0], role)[1] if titles else None)
+        if unit:
+            plan.units[role] = unit
+
+
+def _place_of(table: CsvTable, title: str) -> int | None:
+    if title in table.titles:
+        return table.titles.index(title)
+    alike = [place for place, each in enumerate(table.titles) if folded(each) == folded(title)]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _exported(table: CsvTable, preset: Preset) -> ColumnPlan:
+    """The columns that the titles of an export have."""
+    export, plan = EXPORTS[preset], ColumnPlan(preset=preset)
+    by_title: dict[str, int] = {}
+    for place, title in enumerate(table.titles):
+        by_title.setdefault(folded(title), place)
+    used: set[int] = set()
+    for role, stems in export.roles.items():
+        if (role == "stay" and "leave" in plan.places) or (role == "connector" and "port" not in plan.places):
+            continue
+        stemmed = {stem_and_unit(title, role)[0]: place for title, place in reversed(by_title.items())}
+        known = {**stemmed, **by_title}
+        stem = next((each for each in stems if each in known and known[each] not in used), None)
+        if stem is None:
+            continue
+        places = [known[stem]]
+        for date, time in DATES_APART.items():
+            if stem in {date, time} and date in by_title and time in by_title:
+                places = [by_title[date], by_title[time]]
+        places += [by_title[clock] for clock in CLOCKS.get(role, ()) if clock in by_title][:1]
+        used |= set(places)
+        plan.places[role] = tuple(places)
+        unit = stem_and_unit(table.titles[places[0]], role)[1] or export.units.get(stem)
+        if unit:
+            plan.units[role] = unit
+    return plan
+
+
+def _missing(plan: ColumnPlan, preset: Preset, pool: bool) -> list[Role]:  # noqa: FBT001 - the only flag
+    """What every file of a kind has, and this one does not."""
+    needed = EXPORTS[preset].required
+    return [
+        roles[0]
+        for roles in needed
+        if not any(role in plan.places for role in roles) and not (pool and roles == ("port",))
+    ]
+
+
+def _place_own(plan: ColumnPlan, table: CsvTable, findings: list[Finding], *, pool: bool) -> None:
+    plan.own = True
+    nearest = Nearest()
+    meant: set[str | None] = set()
+    unknown = 0
+    for place, title in enumerate(table.titles):
+        found = own_role(title)
+        span = table.title_span(place)
+        if found is None and title:
+            near = nearest(title, OWN_TITLES)
+            meant.add(near)
+            unknown += 1
+            way = f"did you mean '{near}'?" if near else "titles are " + ", ".join(OWN_TITLES)
+            findings.append(problems.UNKNOWN_KEY.finding(f"unknown title '{shown(title)}'", remedy=way, span=span))
+        elif found is not None and found[0] in plan.places:
+            message = f"two columns say '{found[0]}'"
+            findings.append(problems.DUPLICATE_NAME.finding(message, remedy="keep one of them", span=span))
+        elif found is not None:
+            role, unit = found
+            plan.places[role] = (place,)
+            if unit:
+                plan.units[role] = unit
+    for role in ("port", "time"):
+        if role not in plan.places and role not in meant and not (pool and role == "port"):
+            kinds = listed([f"--preset {name}" for name in PRESETS])
+            ways = f"add it to the titles, say {kinds} for an export, or --columns arrival=TITLE,port=TITLE"
+            _missed(table, f"no column is called '{role}'", findings, ways)
+
+
+def described(plan: ColumnPlan, table: CsvTable) -> list[str]:
+    """Notes on how the columns of a table were understood."""
+    if plan.own or plan.preset is None:
+        return []
+    names = {"time": "arrival", "name": "session"}
+    told = [
+        f"{names.get(role, role)} from '{shown(' '.join(table.titles[place] for place in places))}'"
+        for role, places in plan.places.items()
+    ]
+    return [f"read as {PRESETS[plan.preset]} by its titles: {enumeration(told)}"]

@@ -1,0 +1,375 @@
+"""The door for session files: from paths and options, as texts, to sessions on one clock.
+
+    port,time,energy,accept,leave           arrival,departure,requested_energy (kWh),station_id
+    S1.1,Mon 08:05,12 kWh,32 A,17:00        2019-05-01 05:04:06-07:00,2019-05-01 17:56:21-07:00,44.85,AG-1F11
+
+Files that people write hold weekdays or dates, as CSV or TOML; exports of real sessions hold dates. Every problem of
+all files is reported at once, each at its place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from os import PathLike, fspath
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Any
+
+from evsite.model.finding import SiteFileError, Span
+from evsite.model.remedy import remedy
+from evsite.model.sessions import LeftOut, Session, SessionSet
+from evsite.sitefile import problems
+from evsite.sitefile.scenario_rows import toml_rows
+from evsite.sitefile.sessions.bounds import Bounds
+from evsite.sitefile.sessions.clock import SessionClock, calendar_of, weekday_calendar
+from evsite.sitefile.sessions.column_plan import described, plan_columns
+from evsite.sitefile.sessions.csv_table import CsvTable
+from evsite.sitefile.sessions.dated_rows import DatedRows
+from evsite.sitefile.sessions.moments import are_dated
+from evsite.sitefile.sessions.options import (
+    SessionOptionError,
+    read_columns,
+    read_overlaps,
+    read_preset,
+    read_unfit,
+    read_zone,
+)
+from evsite.sitefile.sessions.ports import PortNames, load_port_names
+from evsite.sitefile.sessions.rows import SessionFile, SessionFilesError, Skipped
+from evsite.sitefile.sessions.sources import read_source
+from evsite.sitefile.sessions.stays import ENDED_EARLIER, alone_at_ports, with_possible_stays, within, zero_stays
+from evsite.sitefile.sessions.written_rows import WrittenRows, as_text
+from evsite.sitefile.wording import shown
+from evsite.words import count, enumeration
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from evsite.metering.zones import NamedZone, Zone
+    from evsite.model.calendar import Calendar
+    from evsite.model.finding import Finding, Path
+    from evsite.model.site import Site
+    from evsite.sitefile.document import Document
+    from evsite.sitefile.sessions.clock import TimedRow
+    from evsite.sitefile.sessions.column_plan import ColumnPlan
+    from evsite.sitefile.sessions.options import NamedColumns, Overlaps, Unfit
+    from evsite.sitefile.sessions.rows import Form
+    from evsite.sitefile.sessions.titles import Preset, Role
+
+_IN_CELLS = {"energy", "delivered", "accept", "stay", "patience"}
+
+
+def load_sessions(
+    paths: Sequence[str | PathLike[str]] | str | PathLike[str],
+    site: Site,
+    *,
+    columns: str | None = None,
+    preset: str | None = None,
+    zone: str | None = None,
+    overlaps: str = "refuse",
+    unknown: str = "refuse",
+    bad_rows: str = "refuse",
+    ports: Mapping[str, str] | str | PathLike[str] | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    pool: bool = False,
+) -> SessionSet:
+    """Read sessions from one file or several: CSV (packed by gzip or not) or TOML.
+
+    Parameters
+    ----------
+    paths
+        The files; "-" is standard input.
+    site
+        The site whose ports the vehicles come to.
+    columns
+        Which column of a table holds what: `arrival=arrival,leave=departure,energy_kwh="Total energy",port=station_id`.
+        Only these are read, and with `preset` what it knows besides.
+    preset
+        The kind of export, by whose titles columns are found: "acn" or "cdr". Found by the titles unless given.
+    zone
+        The zone of local times: a name ("America/Los_Angeles") or an offset ("-08:00"). Needed where stamps have no
+        offset; days and weekdays go by it.
+    overlaps
+        What to do with a vehicle that comes to a port where another one still stands: "refuse", "end-earlier" (the
+        other one leaves then) or "skip" (the later one is left out).
+    unknown
+        What to do with rows of dated tables whose station is not in the site: "refuse" or "skip".
+    bad_rows
+        What to do with rows of dated tables that cannot be read or leave before they come: "refuse" or "skip".
+    ports
+        Other names of ports, as a mapping or as the file that `load_port_names` reads.
+    since
+        Sessions that come before this moment are left out: a date, a date and a time, or "Mon 08:00" of weekdays.
+    until
+        Sessions that come then or later are left out, and everything ends then.
+    pool
+        Whether every vehicle takes any port that is free; what the files say of ports is not looked at.
+
+    Returns
+    -------
+    SessionSet
+        In order of arrival, those who come at once as in the files; what is left out, with counts; what was assumed.
+
+    Raises
+    ------
+    SessionOptionError
+        Something said about the files cannot be.
+    SessionFilesError
+        With every problem of every file.
+    SiteFileError
+        The list of other names cannot be read.
+    """
+    files = [paths] if isinstance(paths, str | PathLike) else list(paths)
+    if not files:
+        raise SessionOptionError("sessions", "no file of sessions is named")
+    aliases = {} if ports is None else _aliases(ports, site)
+    reading = _Reading(
+        site,
+        None if columns is None else read_columns(columns),
+        read_preset(preset),
+        read_zone(zone),
+        aliases,
+        unknown=read_unfit("unknown", unknown),
+        bad_rows=read_unfit("bad_rows", bad_rows),
+        pool=pool,
+    )
+    how = read_overlaps(overlaps)
+    names = [FilePath(path).name for path in files]
+    for path, name in zip(files, names, strict=True):
+        label = "" if len(files) == 1 else f"{shown(name if names.count(name) == 1 else fspath(path))} "
+        reading.add(path, label)
+    reading.refuse_problems()
+    return reading.sessions(how, Bounds(since, until))
+
+
+def _aliases(ports: Mapping[str, str] | str | PathLike[str], site: Site) -> Mapping[str, str]:
+    return load_port_names(ports, site) if isinstance(ports, str | PathLike) else ports
+
+
+class _Reading:
+    """Reads files, one after the other, and puts their sessions on one clock."""
+
+    def __init__(
+        self,
+        site: Site,
+        columns: NamedColumns | None,
+        preset: Preset | None,
+        zone: NamedZone | None,
+        aliases: Mapping[str, str],
+        *,
+        unknown: Unfit,
+        bad_rows: Unfit,
+        pool: bool,
+    ) -> None:
+        self._site, self._columns, self._preset, self._zone = site, columns, preset, zone
+        self._unknown, self._bad_rows, self._pool = unknown, bad_rows, pool
+        self._ports = PortNames(site, aliases)
+        self._files: list[SessionFile] = []
+        self._errors: list[SiteFileError] = []
+
+    def add(self, path: str | PathLike[str], label: str) -> None:
+        """Read a file; what is wrong with it is kept."""
+        try:
+            document, is_table, notes = read_source(path)
+        except SiteFileError as error:
+            self._errors.append(error)
+            return
+        file = self._table(document, label) if is_table else self._toml(document, label)
+        file.notes += notes
+        self._files.append(file)
+
+    def _toml(self, document: Document, label: str) -> SessionFile:
+        def place_of(row: int, role: Role | None) -> tuple[Path, None]:
+            return (("arrivals", row) if role is None else ("arrivals", row, role)), None
+
+        file = SessionFile(document, place_of)
+        rows = toml_rows(document, file.findings)
+        tables = [{key: as_text(value) for key, value in table.items()} for table in rows.arrivals]
+        settings = {key: as_text(value) for key, value in rows.settings.items()}
+        file.form = "dated" if are_dated([str(table.get("time", "")) for table in tables]) else "weekday"
+        written = WrittenRows(file, self._site, self._ports, settings, pool=self._pool, label=label)
+        written.read(tables, rows.titles)
+        return file
+
+    def _table(self, document: Document, label: str) -> SessionFile:
+        findings: list[Finding] = []
+        table = CsvTable(document, findings)
+        plan = plan_columns(table, self._columns, self._preset, findings, pool=self._pool) if table.titles else None
+
+        def place_of(row: int, role: Role | None) -> tuple[Path, Span]:
+            places = () if plan is None or role is None else plan.places.get(role, ())
+            return (), table.span(row, places[0] if places else None) if table.rows else table.titles_span()
+
+        file = SessionFile(document, place_of, findings=findings)
+        if plan is None:
+            return file
+        if not table.rows:
+            message = "the file has no sessions under its titles"
+            findings.append(
+                problems.MISSING_KEY.finding(message, remedy="add one for each car", span=table.titles_span())
+            )
+            return file
+        first = plan.places["time"]
+        texts = [" ".join(cells[place] for place in first) for cells in table.rows[:50]]
+        if are_dated([text.strip() for text in texts if text.strip()]) or plan.preset is not None:
+            file.notes += described(plan, table)
+            DatedRows(
+                table,
+                plan,
+                file,
+                self._site,
+                self._ports,
+                pool=self._pool,
+                unknown=self._unknown,
+                bad_rows=self._bad_rows,
+                label=label,
+            ).read()
+        else:
+            file.form = "weekday"
+            self._weekdays(table, plan, file, label)
+        return file
+
+    def _weekdays(self, table: CsvTable, plan: ColumnPlan, file: SessionFile, label: str) -> None:
+        def cell(cells: list[str], role: Role) -> str:
+            text = " ".join(cells[place] for place in plan.places[role] if cells[place])
+            unit = plan.units.get(role, "")
+            return f"{text} {unit}" if unit and role in _IN_CELLS and text[-1:].isdigit() else text
+
+        tables: list[dict[str, object]] = [
+            {role: text for role in plan.places if role != "connector" and (text := cell(cells, role))}
+            for cells in table.rows
+        ]
+        written = WrittenRows(file, self._site, self._ports, {}, pool=self._pool, label=label)
+        written.read(tables, [f"line {number}" for number in table.lines])
+        file.findings[:] = [_placed(finding, file) for finding in file.findings]
+
+    def refuse_problems(self) -> None:
+        """Raise all that is wrong with the files, if anything is.
+
+        Raises
+        ------
+        SessionFilesError
+            Something is.
+        """
+        errors = [*self._errors, *(error for file in self._files if (error := file.error()) is not None)]
+        if errors:
+            raise SessionFilesError(errors)
+
+    def sessions(self, overlaps: Overlaps, bounds: Bounds) -> SessionSet:
+        """The sessions of all files on one clock."""
+        form = self._form()
+        rows = [row for file in self._files for row in file.rows]
+        clock = SessionClock(rows, self._zone if form == "dated" else None)
+        self.refuse_problems()
+        timed = [clock.timed(row) for row in rows]
+        calendar = self._calendar(form, timed, clock.zone)
+        timed = with_possible_stays(timed, calendar, self._bad_rows)
+        since_s, until_s = bounds.read(calendar)
+        untils = [clock.timed(replace(file.rows[-1], arrive=file.until)).arrive_s for file in self._files if file.until]
+        if until_s is None and untils:
+            until_s = max(untils)
+            kept = within(timed, since_s, None)
+        else:
+            kept = within(timed, since_s, until_s)
+        notes = self._notes(clock, kept, form)
+        kept.sort(key=lambda row: row.arrive_s)
+        self.refuse_problems()
+        if not kept:
+            raise (
+                bounds.nothing_left(timed, calendar)
+                if timed
+                else SessionOptionError("sessions", f"no session is left: {enumeration([*self._reasons()])}")
+            )
+        if form == "dated":
+            calendar = calendar_of(kept[0].arrive_s, calendar.zone)
+        alone, ended = alone_at_ports(kept, calendar, overlaps)
+        self.refuse_problems()
+        left_out = [LeftOut(reason, each.count, tuple(each.examples)) for reason, each in self._skipped().items()]
+        if ended.count:
+            left_out.append(LeftOut(ENDED_EARLIER, ended.count, tuple(ended.examples)))
+        return SessionSet(
+            tuple(_session(row, calendar.origin_s) for row in alone),
+            calendar,
+            slot_h=self._slot_h(),
+            until_s=None if until_s is None else float(until_s - calendar.origin_s),
+            left_out=tuple(left_out),
+            notes=(*notes, *zero_stays(alone)),
+        )
+
+    def _form(self) -> Form:
+        forms = {file.form for file in self._files}
+        if len(forms) > 1:
+            wrong = next(file for file in self._files if file.form != self._files[0].form)
+            message = "one file has dates and another one days of a week: they go by different clocks"
+            wrong.report(problems.CONFLICT, 0, "time", message, "write dates in both")
+            self.refuse_problems()
+        form = self._files[0].form
+        if form == "weekday" and self._zone is not None:
+            raise SessionOptionError("zone", "the sessions have no dates: days of a week go by no zone")
+        return form
+
+    @staticmethod
+    def _calendar(form: Form, timed: Sequence[TimedRow], zone: Zone | None) -> Calendar:
+        if form == "weekday" or zone is None or not timed:
+            return weekday_calendar()
+        return calendar_of(min(row.arrive_s for row in timed), zone)
+
+    def _notes(self, clock: SessionClock, kept: Sequence[TimedRow], form: Form) -> list[str]:
+        several = len(self._files) > 1
+        notes = [
+            f"{shown(file.document.filename)}: {note}" if several else note
+            for file in self._files
+            for note in file.notes
+        ]
+        notes += [*clock.notes, *clock.changes_of_clock()] if form == "dated" else []
+        earlier = sum(
+            after.arrive_s < before.arrive_s and after.raw.file is before.raw.file for before, after in pairwise(kept)
+        )
+        if earlier:
+            notes.append(f"put in order of arrival: {count(earlier, 'row')} came before the row above")
+        if self._pool:
+            notes.append("every vehicle takes any port that is free: what the file says of ports is not looked at")
+        return notes
+
+    def _skipped(self) -> dict[str, Skipped]:
+        merged: dict[str, Skipped] = {}
+        for file in self._files:
+            for reason, each in file.skipped.items():
+                whole = merged.setdefault(reason, Skipped())
+                whole.count += each.count
+                whole.examples += each.examples[: 5 - len(whole.examples)]
+        return merged
+
+    def _reasons(self) -> list[str]:
+        return [f"{each.count:,} as {reason}" for reason, each in self._skipped().items()]
+
+    def _slot_h(self) -> float | None:
+        return next((file.slot_h for file in self._files if file.slot_h is not None), None)
+
+
+def _placed(finding: Finding, file: SessionFile) -> Finding:
+    """A finding with the place that it has in a table, where no edit of TOML can be made."""
+    if finding.span is not None:
+        return finding
+    row = finding.path[1] if len(finding.path) > 1 else 0
+    role: Any = finding.path[2] if len(finding.path) > 2 else None
+    finding = replace(finding, fix=remedy(finding.remedy))
+    return replace(finding, span=file.place_of(int(row), role)[1])
+
+
+def _session(row: TimedRow, origin_s: int) -> Session:
+    raw = row.raw
+    return Session(
+        raw.name,
+        float(row.arrive_s - origin_s),
+        raw.port,
+        None if row.leave_s is None else float(row.leave_s - origin_s),
+        None if row.leave_s is not None else raw.stay_s,
+        raw.patience_s,
+        None if row.deadline_s is None else float(row.deadline_s - origin_s),
+        raw.energy_kwh,
+        raw.accept_a,
+        raw.taper,
+        raw.delivered_kwh,
+    )

@@ -1,0 +1,93 @@
+"""Moments of a dated file: every column of time is read in one way, and day and month are never guessed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from evsite.metering.dates import time_of
+from evsite.metering.errors import DataError
+from evsite.metering.stamps import OtherOrderError, Stamp, StampColumn, looks_like_a_stamp, looks_like_a_time
+from evsite.sitefile.wording import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_DAY_S = 86_400
+_FRACTION = re.compile(r":\d\d[.,]0*[1-9]")
+EXPECTED = "expected like 2019-06-01 08:05:00-07:00"
+_LOOKED_AT = 50
+_LONGEST_TIME = 20
+
+
+def are_dated(texts: Sequence[str]) -> bool:
+    """Whether the first moments of a file are dates."""
+    return any(looks_like_a_stamp(text) or (text[:10].isdigit() and len(text) >= 10) for text in texts[:_LOOKED_AT])
+
+
+class MomentError(ValueError):
+    """Raised where a text is no moment."""
+
+
+class DatedMoments:
+    """Reads the stamps of a file.
+
+    Attributes
+    ----------
+    fractions
+        Whether a stamp had a fraction of a second, which is dropped.
+    """
+
+    def __init__(self, columns: Sequence[Sequence[str]]) -> None:
+        """Learn the order of day and month from every stamp of the file.
+
+        Raises
+        ------
+        DataError
+            Some stamps have the day first and others the month.
+        """
+        self._stamps = StampColumn(text for column in columns for text in column)
+        self.fractions = False
+        self.example = ""
+
+    @property
+    def guessed(self) -> bool:
+        """Whether nothing shows which number is the day and which the month."""
+        return self._stamps.guessed
+
+    def read(self, text: str) -> Stamp:
+        """A date and a time of day, with how far its clock is ahead of UTC where it says so.
+
+        Raises
+        ------
+        MomentError
+            It is none.
+        """
+        try:
+            stamp = self._stamps.read(text)
+        except (DataError, OtherOrderError) as error:
+            raise MomentError(f"'{shown(text)}': {error}") from None
+        if stamp is None:
+            raise MomentError(f"cannot read '{shown(text)}' as a date and a time, {EXPECTED}")
+        if not self.fractions and _FRACTION.search(text) is not None:
+            self.fractions = True
+        if not self.example and self._stamps.guessed:
+            self.example = text
+        return stamp
+
+    def read_after(self, text: str, arrive: Stamp) -> Stamp:
+        """As `read`, or a time of day alone: the next such time after an arrival.
+
+        Raises
+        ------
+        MomentError
+            It is neither.
+        """
+        found = time_of(text) if len(text) <= _LONGEST_TIME and looks_like_a_time(text) else None
+        if found is None:
+            return self.read(text)
+        time_s, offset_s = found
+        wall_s = arrive.wall_s - arrive.wall_s % _DAY_S + time_s
+        return Stamp(
+            wall_s if wall_s > arrive.wall_s else wall_s + _DAY_S, arrive.offset_s if offset_s is None else offset_s
+        )
