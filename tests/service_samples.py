@@ -54,7 +54,7 @@ LIMITS = (
 
 
 def run(policy="equal", outcomes=OUTCOMES, power=CURVE, limits=LIMITS):
-    bound = [EquipmentBound(each.limit._replace(leg=None), each.bound_h) for each in limits if each.bound_h]
+    bound = [EquipmentBound(each.limit._replace(side=None, leg=None), each.bound_h) for each in limits if each.bound_h]
     return PolicyRun(policy, tuple(outcomes), power, tuple(limits), tuple(bound), events=11, states=7)
 
 

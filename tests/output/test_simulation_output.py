@@ -66,7 +66,7 @@ def test_the_document_fits_its_schema_and_has_the_figures(site):
     assert found["sessions"]["first_arrival_at"] == "2024-06-03T08:00:00-07:00"
     assert found["sessions"]["end_s"] == 41 * 3600
     assert found["possible"] == {"can_be_full": 3, "possible_kwh": 85, "unstated_possible_kwh": 25}
-    assert (found["clairvoyant_kwh"], found["lifted"][0]["extra_kwh"]) == (80, 15)
+    assert (found["clairvoyant_kwh"], found["lifted"][0]["gained_kwh"]) == (80, 15)
     assert [(row["policy"], row["session"]) for row in found["outcomes"]] == [
         (policy, number) for policy in ("equal", "fcfs") for number in (1, 2, 3, 4, 5)
     ]

@@ -26,6 +26,7 @@ PANELS = {
     "diagnose": "Numbers",
     "compare": "Numbers",
     "load-study": "Numbers",
+    "simulate": "Time",
     "draw": "Documents",
     "schedule": "Documents",
     "load-calc": "Documents",

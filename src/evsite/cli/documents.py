@@ -227,7 +227,7 @@ def checked_of(loaded: LoadedSite, result: CheckResult, *, draft: bool) -> Check
     return checked
 
 
-def write_files(loaded: LoadedSite, files: Files, read: Iterable[str] = ()) -> None:
+def write_files(loaded: LoadedSite, files: Files, read: Iterable[str] = (), *, option: str = "--output") -> None:
     """Write files; one that would be written over what is read, or that cannot be written, ends the command.
 
     Parameters
@@ -238,11 +238,13 @@ def write_files(loaded: LoadedSite, files: Files, read: Iterable[str] = ()) -> N
         Their names and contents.
     read
         Names of other files that were read for them.
+    option
+        The option that names them.
     """
     inputs = Inputs([loaded.document.source, *read])
     inputs.add_named_in([loaded.document])
     outputs = Outputs([name for name, _ in files], screen=False)
-    problems = [f"--output: {problem}" for problem in (*outputs.problems, *outputs.over(inputs))]
+    problems = [f"{option}: {problem}" for problem in (*outputs.problems, *outputs.over(inputs))]
     if problems:
         refuse(problems)
     try:

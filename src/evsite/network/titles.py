@@ -34,26 +34,26 @@ def limit_title(site: Site, limit: LimitId) -> str:
         The limit.
     """
     name = equipment_title(limit)
-    if limit.leg is None:
-        return f"{name} kVA" if limit.kind == "transformer" and limit.side is None else name
     if limit.kind == "transformer":
-        return f"{name} {limit.leg}"
+        return f"{name} kVA" if limit.leg is None else f"{name} {limit.side} {limit.leg}"
+    if limit.leg is None:
+        return name
     return f"{name} {'phase' if _system(site, limit).three_phase else 'leg'} {limit.leg}"
 
 
 def equipment_title(limit: LimitId) -> str:
-    """What the equipment is called that sets a limit, whatever line: "panel EV1", "transformer T1 secondary".
+    """What the equipment is called that sets a limit, whatever line: "panel EV1", "transformer T1".
 
     Parameters
     ----------
     limit
-        The limit; its line is not looked at.
+        The limit; its line, and the side of a transformer, are not looked at.
     """
     if limit.kind == "jumper":
         return f"{limit.owner} jumper"
     if limit.kind == "modules":
         return f"{'+'.join(filter(None, (limit.owner, limit.partner)))} modules"
-    return " ".join(filter(None, (limit.kind, limit.owner, limit.side)))
+    return f"{limit.kind} {limit.owner}"
 
 
 def unit_of(site: Site, limit: LimitId, unit: str) -> str:

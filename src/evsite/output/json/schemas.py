@@ -54,7 +54,6 @@ from evsite.studies.comparison import design_results, regular_results
 from evsite.studies.diagnosis import evidence as diagnosis_evidence
 from evsite.studies.diagnosis import results as diagnosis_results
 from evsite.studies.service import results as service_results
-from evsite.studies.simulation import results as simulation_results
 from evsite.studies.sizing import request as sizing_request
 from evsite.studies.sizing import results as sizing_results
 
@@ -104,7 +103,7 @@ _MODULES = (
     *(sheets, design_results, changes, comparison, regular_results, regular),
     *(sheets, sizing_request, sizing_results, sizing_contract),
     *(diagnosis_evidence, diagnosis_results, diagnosis),
-    *(sessions, simulation_results, service_results, simulation_contract),
+    *(sessions, service_results, simulation_contract),
 )
 _NAMES = {
     "Mapping": Mapping,

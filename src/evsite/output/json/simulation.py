@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from evsite.model.week import DAYS
-from evsite.network.titles import unit_of
+from evsite.network.titles import equipment_title, unit_of
 from evsite.output.from_result import from_result
 from evsite.output.json.contract.simulation import (
     DayTallyFigures,
     EnergyQuantiles,
+    Equipment,
+    EquipmentBoundFigures,
+    LiftedFigures,
     LimitRunFigures,
     MonthTallyFigures,
     PolicyServiceFigures,
@@ -29,9 +32,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from evsite.model.calendar import Calendar
+    from evsite.model.limit_id import LimitId
     from evsite.model.sessions import SessionSet
     from evsite.model.site import Site
-    from evsite.studies.service.results import DayTally, PowerProfile, Quantiles, ServiceLevel, ServiceReport, Tally
+    from evsite.studies.service.results import (
+        DayTally,
+        Lifted,
+        PowerProfile,
+        Quantiles,
+        ServiceLevel,
+        ServiceReport,
+        Tally,
+    )
     from evsite.studies.simulation.results import LimitRun, PolicyRun, SessionOutcome
 
 JsonObject = dict[str, Any]
@@ -61,7 +73,7 @@ def simulate_document(
         possible=report.possible,
         clairvoyant_kwh=report.clairvoyant_kwh,
         policies=tuple(_policy(site, level, sessions.calendar) for level in report.policies),
-        lifted=report.lifted,
+        lifted=tuple(map(_lifted, report.lifted)),
         outcomes=tuple(row for run in runs for row in session_figures(sessions, run)),
         notes=(*report.notes, *assumed(site)),
     )
@@ -147,12 +159,21 @@ def _policy(site: Site, level: ServiceLevel, calendar: Calendar) -> PolicyServic
         session_energy=_energy_quantiles(level.session_energy),
         power=_power(level.power, calendar),
         limits=tuple(_limit(site, limit, calendar) for limit in level.limits),
+        bound=tuple(EquipmentBoundFigures(_equipment(each.limit), each.bound_h) for each in level.bound),
         by_arrival_hour=tuple(map(tally_figures, level.by_arrival_hour)),
         by_arrival_weekday=dict(zip(DAYS, map(tally_figures, level.by_arrival_weekday), strict=True)),
         by_month=tuple(MonthTallyFigures(each.month, tally_figures(each.tally)) for each in level.by_month),
         by_day=tuple(map(_day, level.by_day)),
         worst_day=None if level.worst_day is None else _day(level.worst_day),
     )
+
+
+def _lifted(lifted: Lifted) -> LiftedFigures:
+    return from_result(LiftedFigures, lifted, equipment=tuple(map(_equipment, lifted.limits)))
+
+
+def _equipment(limit: LimitId) -> Equipment:
+    return Equipment(limit.kind, limit.owner, equipment_title(limit))
 
 
 def _energy_quantiles(found: Quantiles | None) -> EnergyQuantiles | None:

@@ -246,7 +246,9 @@ class _Binding(NamedTuple):
 
 def _fullest(report: ServiceReport, owner: LimitId) -> LimitRun | None:
     """The fullest that a line of some equipment was under any policy."""
-    lines = (run for level in report.policies for run in level.limits if run.limit._replace(leg=None) == owner)
+    lines = (
+        run for level in report.policies for run in level.limits if run.limit._replace(side=None, leg=None) == owner
+    )
     return max(lines, key=lambda run: run.peak_load / run.value if run.value else 0.0, default=None)
 
 
@@ -263,12 +265,12 @@ def lifted_limits(report: ServiceReport, terminal: TerminalStyle) -> str:
             Column("more full", "right"),
         ]
     )
-    for each in sorted(report.lifted, key=lambda each: -each.extra_kwh)[:_MOST_LIFTED]:
+    for each in sorted(report.lifted, key=lambda each: -each.gained_kwh)[:_MOST_LIFTED]:
         table.add(
             summarize_names([equipment_title(limit) for limit in each.limits]),
             policy_words(each.policy).short,
             f"{each.bound_h:,.1f}",
-            f"{each.extra_kwh:+,.1f}",
-            f"{each.extra_full:+,}",
+            f"{each.gained_kwh:+,.1f}",
+            f"{each.gained_full:+,}",
         )
     return f"{terminal.styled('the next equipment to upgrade', 'bold')}\n{table.render(terminal)}"

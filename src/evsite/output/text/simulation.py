@@ -23,7 +23,7 @@ from evsite.studies.simulation.results import AS_DESIGNED
 from evsite.words import count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from evsite.model.sessions import SessionSet
     from evsite.model.site import Site
@@ -32,6 +32,11 @@ if TYPE_CHECKING:
 
 _QUANTILES = (
     "P5, P50 and P95 are percentiles over sessions, interpolated linearly; who never plugs in counts with 0 kWh"
+)
+
+_INTERVALS = (
+    "over days: between these lie 90 % of shares when as many days are drawn anew from those played, with replacement; "
+    "with few days that is too narrow, and it knows nothing of other drivers"
 )
 
 
@@ -177,15 +182,22 @@ def _apart(report: ServiceReport) -> str:
 
 def shown_level(site: Site, report: ServiceReport, shown: str | None = None) -> ServiceLevel:
     """The policy that is drawn: the one that was asked for, else that of the site, else the first."""
+    name = shown_policy(site, [level.policy for level in report.policies], shown)
+    return next(level for level in report.policies if level.policy == name)
+
+
+def shown_policy(site: Site, played: Sequence[str], shown: str | None = None) -> str:
+    """The same of names of policies, of which there is at least one."""
     designed = {group.policy for group in site.groups.values()}
     own = {AS_DESIGNED} if len(designed) != 1 else {AS_DESIGNED, *designed}
-    named = [level for level in report.policies if level.policy == shown]
-    return next(iter(named or [level for level in report.policies if level.policy in own]), report.policies[0])
+    return shown if shown in played and shown is not None else next((name for name in played if name in own), played[0])
 
 
 def _notes(site: Site, report: ServiceReport, terminal: TerminalStyle) -> Iterator[str]:
     yield from noted(left_out_words(report.sessions), terminal)
-    notes = (*report.sessions.notes, *report.notes, *((_QUANTILES,) if report.sessions.sessions else ()))
+    rules = [_QUANTILES] if report.sessions.sessions else []
+    rules += [_INTERVALS] if any(level.intervals for level in report.policies) else []
+    notes = (*report.sessions.notes, *report.notes, *rules)
     yield from noted(notes, terminal)
     yield from assumed(site, terminal)
 

@@ -213,16 +213,16 @@ class ServiceLevel:
 
 @dataclass(frozen=True, slots=True)
 class Lifted:
-    """What drivers gain where limits are lifted together: the next equipment to upgrade.
+    """What drivers gain under one policy where limits are lifted together: the next equipment to upgrade.
 
-    `bound_h` is how long they kept somebody from more, of the one that did so for longest.
+    `limits` name no line; `bound_h` is how long they kept somebody from more.
     """
 
     policy: str
     limits: tuple[LimitId, ...]
     bound_h: float
-    extra_kwh: float
-    extra_full: int
+    gained_kwh: float
+    gained_full: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np  # noqa: TID253 - this module is imported where a simulation is judged
 
 from evsite.rounding import TOLERANCE
+from evsite.studies.service.bootstrap import bootstrap_ratio
 from evsite.studies.service.power_profile import power_profile
 from evsite.studies.service.results import (
     Durations,
     FullSpeed,
     Interval,
+    Lifted,
     PortWaits,
     Quantiles,
     Recorded,
@@ -28,8 +30,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from evsite.model.sessions import SessionSet
-    from evsite.studies.service.results import DayTally, Lifted, RatioName, Tally
+    from evsite.studies.service.results import DayTally, RatioName, Tally
     from evsite.studies.service.session_service import SessionService
+    from evsite.studies.simulation.lifting import LiftedLimit
     from evsite.studies.simulation.results import PolicyRun, SessionOutcome, SimulationResult
 
     Floats = NDArray[np.float64]
@@ -71,6 +74,17 @@ def service_report(
         clairvoyant_kwh=clairvoyant_kwh,
         lifted=tuple(lifted),
     )
+
+
+def interval_over_days(numerators: Floats, denominators: Floats) -> tuple[float, float] | None:
+    """The interval of a ratio by drawing days with replacement; None where there are too few."""
+    found = bootstrap_ratio(numerators.tolist(), denominators.tolist())
+    return None if found is None else (found.lower, found.upper)
+
+
+def lifted_under(policy: str, found: Iterable[LiftedLimit]) -> tuple[Lifted, ...]:
+    """What was gained under a policy where limits were lifted."""
+    return tuple(Lifted(policy, each.limits, each.bound_h, each.gained_kwh, each.gained_full) for each in found)
 
 
 def service_level(run: PolicyRun, sessions: SessionSet, *, interval: IntervalOf | None = None) -> ServiceLevel:

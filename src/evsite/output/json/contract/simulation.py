@@ -11,20 +11,18 @@ from evsite.output.json.contract.head import Document
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from evsite.model.limit_id import LimitId
+    from evsite.model.limit_id import LimitId, LimitKind
     from evsite.model.sessions import LeftOut
     from evsite.studies.service.results import (
         Durations,
         FullSpeed,
         Interval,
-        Lifted,
         PortWaits,
         PowerSlice,
         Quantiles,
         RatioName,
         Recorded,
     )
-    from evsite.studies.simulation.results import EquipmentBound
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +98,34 @@ class LimitRunFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class Equipment:
+    """What sets a limit, whatever line of it."""
+
+    kind: LimitKind
+    owner: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class EquipmentBoundFigures:
+    """How long equipment kept somebody from more."""
+
+    equipment: Equipment
+    bound_h: float
+
+
+@dataclass(frozen=True, slots=True)
+class LiftedFigures:
+    """What drivers gain under one policy where the limits of some equipment are lifted together."""
+
+    policy: str
+    equipment: tuple[Equipment, ...]
+    bound_h: float
+    gained_kwh: float
+    gained_full: int
+
+
+@dataclass(frozen=True, slots=True)
 class EnergyQuantiles:
     """Percentiles 5, 50 and 95 of the energy of a session, interpolated linearly between ranks."""
 
@@ -126,7 +152,7 @@ class PolicyServiceFigures:
     late: Durations | None
     power: PowerFigures
     limits: tuple[LimitRunFigures, ...]
-    bound: tuple[EquipmentBound, ...]
+    bound: tuple[EquipmentBoundFigures, ...]
     by_arrival_hour: tuple[TallyFigures, ...]
     by_arrival_weekday: Mapping[str, TallyFigures]
     by_month: tuple[MonthTallyFigures, ...]
@@ -195,6 +221,6 @@ class SimulateDocument(Document):
     possible: FullSpeed | None
     clairvoyant_kwh: float | None
     policies: tuple[PolicyServiceFigures, ...]
-    lifted: tuple[Lifted, ...]
+    lifted: tuple[LiftedFigures, ...]
     outcomes: tuple[SessionFigures, ...]
     notes: tuple[str, ...]
