@@ -83,7 +83,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     Exit codes: 0 done, 1 not a site file or not sessions, 2 wrong usage, 3 a file that cannot be read or written.
     """
     from evsite.cli.console import refuse, terminal_of, write, write_json
-    from evsite.cli.documents import write_files
+    from evsite.cli.documents import checked_outputs, write_files
     from evsite.cli.files import read_loaded, spare
     from evsite.cli.inputs import Inputs
     from evsite.cli.selection import Selection
@@ -110,6 +110,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
         refuse(problems)
     loaded = read_loaded(file, color)
     spare(Inputs(options.read))
+    checked_outputs(loaded, [] if csv is None else [csv], options.read, option="--csv")
     site = loaded.site
     selection = Selection(site)
     policies = _policies(policy, selection)
