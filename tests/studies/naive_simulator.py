@@ -68,7 +68,7 @@ def play(site, sessions, policy, *, offline_a=None):
         moment = allocator.moment(hungry, accept, _order(policy, hungry), offline_a)
         current = allocator.delivered(moment).current_a
         rates = {}
-        for port, one in hungry.items():
+        for port in hungry:
             built = site.ports[port]
             amps = min(float(current[allocator.number[port]]), accept[port], built.max_a)
             rates[port] = amps * built.output_kw_per_a

@@ -24,10 +24,10 @@ MOST_LIFTED = 5
 class LiftedLimit:
     """What drivers would have had without a limit, and with all others.
 
-    `limits` are the limit, on all of its lines and both sides of a transformer, and those that say the same of the same ports, as a group does that is
-    set to what its panel may carry: they are lifted together. `gained_kwh` and `gained_full` are what all sessions
-    would have had more, and how many more would have left with all that they wanted; both can be negative where
-    another limit then binds elsewhere.
+    `limits` are the limit, on all of its lines and both sides of a transformer, and those that say the same of the
+    same ports, as a group does that is set to what its panel may carry: they are lifted together. `gained_kwh` and
+    `gained_full` are what all sessions would have had more, and how many more would have left with all that they
+    wanted; both can be negative where another limit then binds elsewhere.
     """
 
     limits: tuple[LimitId, ...]
