@@ -20,7 +20,7 @@ from evsite.output.text.terminal_style import TerminalStyle
 from evsite.words import count, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from evsite.cli.console import ColorChoice
     from evsite.documents.drawing import Drawing, PageSize
