@@ -303,6 +303,23 @@ def test_profiles_are_listed_and_explained_with_the_text_that_was_adopted(evsite
     assert evsite("catalog", "profiles", "atlantis").stdout == ""
 
 
+def test_tariffs_are_listed_and_one_is_told_with_its_prices_and_sources(evsite):
+    listed = evsite("catalog", "tariffs").stdout
+    assert "sce-tou-ev-8-2018  " in listed
+    assert "0.07724 to 0.49619  2018-10-12" in listed
+    assert len([line for line in evsite("catalog", "tariffs", "pge").stdout.splitlines() if line[:3] == "pge"]) == 4
+    told = evsite("catalog", "tariffs", "sce-tou-ev-8-2026-06-partial").stdout
+    assert "winter mid-peak not in the file, winter off-peak not in the file" in told
+    assert "demand: no charge\n" in told
+    # the name of one is the beginning of another's
+    one = json.loads(evsite("catalog", "tariffs", "pge-bev-2-s-2024", "--format", "json").stdout)["tariffs"]
+    assert [each["tariff"] for each in one] == ["pge-bev-2-s-2024"]
+    assert one[0]["subscription"] == {"block_kw": 50.0, "block_usd_per_month": 95.56, "overage_usd_per_kw": 3.82}
+    assert (one[0]["demand"], one[0]["fixed"]) == ([], {"amount_usd": 0.0, "per": "month"})
+    missing = evsite("catalog", "tariffs", "atlantis")
+    assert (missing.stdout, "lists all" in missing.stderr) == ("", True)
+
+
 def test_figures_that_nobody_read_are_named_in_the_catalogue(evsite):
     (station,) = json.loads(evsite("catalog", "ct4011", "--format", "json").stdout)["stations"]
     assert station["max_breaker_a"] is None

@@ -130,13 +130,17 @@ def test_what_is_known_beside_sites_fits(evsite):
     fits("catalog", evsite("catalog", "--format", "json"))
     fits("catalog", evsite("catalog", "features", "--format", "json"))
     fits("catalog", evsite("catalog", "vehicles", "--format", "json"))
+    fits("catalog", evsite("catalog", "tariffs", "--format", "json"))
     for rule in rules:
         fits("explain", evsite("explain", rule["code"], "--format", "json"))
     for word in ("slot", "min_current", "disconnect", "groups", "supplies.system", "panels.spaces", "catalog.settings"):
         assert fits("explain", evsite("explain", word, "--format", "json"))["keys"]
 
 
-UNITS = ("a", "va", "kw", "kva", "kwh", "v", "mi_per_h", "mi", "h", "min", "days", "ft", "c", "percent", "per_kwh", "s")
+UNITS = (
+    *("a", "va", "kw", "kva", "kwh", "v", "mi_per_h", "mi", "h", "min", "days", "ft", "c", "percent", "per_kwh"),
+    *("usd", "usd_per_month", "s"),
+)
 RATIOS = {
     "factor",
     "efficiency",

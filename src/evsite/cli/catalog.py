@@ -15,7 +15,8 @@ def command(
         typer.Argument(
             metavar="FILTER",
             help="Words that model, maker or name must have; `features` for what stations and plans can do; "
-            "`vehicles`, and words for those, for what vehicles take; `profiles` for what jurisdictions ask.",
+            "`vehicles`, and words for those, for what vehicles take; `profiles` for what jurisdictions ask; "
+            "`tariffs` for what utilities ask for electricity.",
             autocompletion=completion.models,
         ),
     ] = None,
@@ -39,6 +40,10 @@ def command(
 
     if words and words[0] == "profiles":
         _profiles(words[1:], format, color)
+        return
+
+    if words and words[0] == "tariffs":
+        _tariffs(words[1:], format, color)
         return
 
     def wanted(model: StationModel) -> bool:
@@ -98,6 +103,30 @@ def _profiles(words: list[str], format: TextOrJson, color: Color) -> None:  # no
     from evsite.output.text.profiles import render_profiles
 
     write([render_profiles(found, terminal_of(sys.stdout, color))])
+
+
+def _tariffs(words: list[str], format: TextOrJson, color: Color) -> None:  # noqa: A002
+    from evsite.cli.console import remark, terminal_of, write, write_json
+    from evsite.sitefile.tariffs.load import all_shipped
+
+    found = [
+        each
+        for each in all_shipped()
+        if all(word.casefold() in f"{each.name} {each.title} {each.applies}".casefold() for word in words)
+    ]
+    # the name of one may be in the names of others
+    found = [each for each in found if [each.name] == words] or found
+    if format == "json":
+        from evsite.output.json.tariffs import tariffs_document
+
+        write_json(tariffs_document(found))
+        return
+    if not found:
+        remark("no tariff is like that; `evsite catalog tariffs` lists all")
+        return
+    from evsite.output.text.tariffs import render_tariffs
+
+    write([render_tariffs(found, terminal_of(sys.stdout, color))])
 
 
 def _vehicles(words: list[str], format: TextOrJson, color: Color) -> None:  # noqa: A002

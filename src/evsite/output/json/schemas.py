@@ -45,6 +45,7 @@ from evsite.output.json.contract import (
 from evsite.output.json.contract import load_study as load_study_contract
 from evsite.output.json.contract import simulation as simulation_contract
 from evsite.output.json.contract import sizing as sizing_contract
+from evsite.output.json.contract import tariffs as tariffs_contract
 from evsite.output.json.contract import week as week_contract
 from evsite.output.json.serialize import LIMIT_KEYS, key_of
 from evsite.proofs.occupancy import port_places
@@ -56,6 +57,7 @@ from evsite.studies.diagnosis import results as diagnosis_results
 from evsite.studies.service import results as service_results
 from evsite.studies.sizing import request as sizing_request
 from evsite.studies.sizing import results as sizing_results
+from evsite.tariffs import model as tariff_model
 
 JsonObject = dict[str, Any]
 
@@ -79,7 +81,12 @@ _DOCUMENTS: dict[str, tuple[type, ...]] = {
     "size": (sizing_contract.SizeDocument,),
     "explain": (reference.ExplainDocument,),
     "rules": (reference.RulesDocument, reference.ProfilesDocument),
-    "catalog": (reference.CatalogDocument, reference.FeaturesDocument, reference.VehiclesDocument),
+    "catalog": (
+        reference.CatalogDocument,
+        reference.FeaturesDocument,
+        reference.VehiclesDocument,
+        tariffs_contract.TariffsDocument,
+    ),
 }
 OUTPUTS = tuple(_DOCUMENTS)
 """The commands whose documents have a schema."""
@@ -104,6 +111,7 @@ _MODULES = (
     *(sheets, sizing_request, sizing_results, sizing_contract),
     *(diagnosis_evidence, diagnosis_results, diagnosis),
     *(sessions, service_results, simulation_contract),
+    *(tariff_model, tariffs_contract),
 )
 _NAMES = {
     "Mapping": Mapping,
