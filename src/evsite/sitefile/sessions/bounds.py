@@ -55,7 +55,7 @@ class Bounds:
             return FIRST_MONDAY_S + 60 * (minute + max(week, 0) * WEEK_MIN)
         try:
             moments = DatedMoments([[text]])
-            stamp = moments.read(text)
+            stamp = moments.read(text, date_alone=True)
         except (DataError, MomentError):
             raise SessionOptionError(option, f"cannot read '{shown(text)}', expected like 2019-06-01 08:00") from None
         if moments.guessed:

@@ -52,7 +52,7 @@ class SessionClock:
     def __init__(self, rows: Sequence[RawSession], zone: NamedZone | None) -> None:
         self._rows = rows
         self._named = zone
-        self._twice = self._never = 0
+        self._twice = self._never = self._other = 0
         self.notes: list[str] = []
         self.zone: Zone | None = zone or self._recorded()
 
@@ -98,13 +98,17 @@ class SessionClock:
 
     def timed(self, row: RawSession) -> TimedRow:
         """A row with its instants."""
-        arrive_s = self._instant(row.arrive, None)
-        leave_s = None if row.leave is None else self._instant(row.leave, arrive_s)
-        return TimedRow(row, arrive_s, leave_s, None if row.deadline is None else self._instant(row.deadline, arrive_s))
+        arrive_s = self.instant(row.arrive, None)
+        leave_s = None if row.leave is None else self.instant(row.leave, arrive_s)
+        return TimedRow(row, arrive_s, leave_s, None if row.deadline is None else self.instant(row.deadline, arrive_s))
 
-    def _instant(self, stamp: Stamp, after_s: int | None) -> int:
+    def instant(self, stamp: Stamp, after_s: int | None = None) -> int:
+        """The instant of a moment; of a time that comes twice the second one, where the first is before `after_s`."""
         if stamp.offset_s is not None:
-            return stamp.wall_s - stamp.offset_s
+            instant_s = stamp.wall_s - stamp.offset_s
+            if self._named is not None and stamp.offset_s and stamp.offset_s != self._named.offset_s(instant_s):
+                self._other += 1
+            return instant_s
         assert self._named is not None
         instant_s, how = self._named.from_wall(stamp.wall_s)
         if how == "twice":
@@ -115,14 +119,17 @@ class SessionClock:
             self._never += 1
         return instant_s
 
-    def changes_of_clock(self) -> Iterable[str]:
-        """Notes on local times that come twice, or never."""
+    def clock_notes(self) -> Iterable[str]:
+        """Notes on local times that come twice or never, and on offsets of another zone."""
         if self._twice:
             moments = count(self._twice, "moment")
             yield (
                 f"{moments} in the hour that comes twice when the clock is put back: taken for the first, or the "
                 "second where a departure would come before its arrival"
             )
+        if self._other and self._named is not None:
+            moments = count(self._other, "moment")
+            yield f"{moments} with another offset than {self._named.name} has then: the instant counts"
         if self._never:
             moments = count(self._never, "moment")
             yield f"{moments} in the hour that the clock skips: taken as if it had not been put forward"

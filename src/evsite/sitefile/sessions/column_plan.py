@@ -26,7 +26,13 @@ if TYPE_CHECKING:
     from evsite.sitefile.sessions.options import NamedColumns
     from evsite.sitefile.sessions.titles import Preset, Role
 
-_SAID: dict[str, str] = {"time": "the arrival", "leave": "the departure", "port": "the port", "delivered": "the energy"}
+_SAID: dict[str, str] = {
+    "time": "the arrival",
+    "leave": "the departure",
+    "port": "the port",
+    "energy": "the energy wanted",
+    "delivered": "the energy delivered",
+}
 """What roles are called in messages."""
 
 
@@ -74,7 +80,7 @@ def plan_columns(
     if named is not None:
         needed: list[Role] = ["time"] if pool else ["time", "port"]
         for role in needed:
-            if role not in plan.places and not any(role in named.titles for _ in needed):
+            if role not in plan.places:
                 name = "arrival" if role == "time" else role
                 _missed(table, f"no column is named for {_SAID[role]}", findings, f"name it: {name}=TITLE")
     used = {place for places in plan.places.values() for place in places}
@@ -184,9 +190,15 @@ def described(plan: ColumnPlan, table: CsvTable) -> list[str]:
     """Notes on how the columns of a table were understood."""
     if plan.own or plan.preset is None:
         return []
-    names = {"time": "arrival", "name": "session"}
+    names = {"time": "arrival", "leave": "departure", "name": "session"}
     told = [
         f"{names.get(role, role)} from '{shown(' '.join(table.titles[place] for place in places))}'"
         for role, places in plan.places.items()
     ]
-    return [f"read as {PRESETS[plan.preset]} by its titles: {enumeration(told)}"]
+    unread = f"; not read: {', '.join(shown(title) for title in plan.unread[:12])}" if plan.unread else ""
+    notes = [f"read as {PRESETS[plan.preset]} (preset {plan.preset}): {enumeration(told)}{unread}"]
+    if plan.preset == "acn":
+        notes.append(
+            "the energy wanted is what drivers typed in, or what was delivered where no driver claimed the session"
+        )
+    return notes

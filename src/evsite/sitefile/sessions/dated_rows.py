@@ -75,7 +75,7 @@ class DatedRows:
         try:
             moments = DatedMoments(times)
         except DataError as error:
-            self._file.report(problems.BAD_VALUE, 0, "time", str(error), "write dates as 2019-06-01")
+            self._file.report(problems.BAD_VALUE, 0, "time", str(error))
             return
         nothing = [""] * len(self._table.rows)
         columns = [cells.get(role, nothing) for role in _ORDER]

@@ -266,7 +266,7 @@ class _Reading:
         calendar = self._calendar(form, timed, clock.zone)
         timed = with_possible_stays(timed, calendar, self._bad_rows)
         since_s, until_s = bounds.read(calendar)
-        untils = [clock.timed(replace(file.rows[-1], arrive=file.until)).arrive_s for file in self._files if file.until]
+        untils = [clock.instant(file.until) for file in self._files if file.until]
         if until_s is None and untils:
             until_s = max(untils)
             kept = within(timed, since_s, None)
@@ -322,7 +322,7 @@ class _Reading:
             for file in self._files
             for note in file.notes
         ]
-        notes += [*clock.notes, *clock.changes_of_clock()] if form == "dated" else []
+        notes += [*clock.notes, *clock.clock_notes()] if form == "dated" else []
         earlier = sum(
             after.arrive_s < before.arrive_s and after.raw.file is before.raw.file for before, after in pairwise(kept)
         )

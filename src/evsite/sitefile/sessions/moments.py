@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from evsite.metering.dates import time_of
 from evsite.metering.errors import DataError
-from evsite.metering.stamps import OtherOrderError, Stamp, StampColumn, looks_like_a_stamp, looks_like_a_time
+from evsite.metering.stamps import (
+    OtherOrderError,
+    Stamp,
+    StampColumn,
+    looks_like_a_date,
+    looks_like_a_stamp,
+    looks_like_a_time,
+)
 from evsite.sitefile.wording import shown
 
 if TYPE_CHECKING:
@@ -55,14 +62,18 @@ class DatedMoments:
         """Whether nothing shows which number is the day and which the month."""
         return self._stamps.guessed
 
-    def read(self, text: str) -> Stamp:
+    def read(self, text: str, *, date_alone: bool = False) -> Stamp:
         """A date and a time of day, with how far its clock is ahead of UTC where it says so.
+
+        With `date_alone` a date is its beginning.
 
         Raises
         ------
         MomentError
             It is none.
         """
+        if not date_alone and ":" not in text and looks_like_a_date(text):
+            raise MomentError(f"'{shown(text)}' has no time of day, {EXPECTED}")
         try:
             stamp = self._stamps.read(text)
         except (DataError, OtherOrderError) as error:
@@ -88,6 +99,8 @@ class DatedMoments:
             return self.read(text)
         time_s, offset_s = found
         wall_s = arrive.wall_s - arrive.wall_s % _DAY_S + time_s
+        if wall_s == arrive.wall_s:
+            raise MomentError(f"{shown(text)} is when the vehicle comes: write the date, too")
         return Stamp(
             wall_s if wall_s > arrive.wall_s else wall_s + _DAY_S, arrive.offset_s if offset_s is None else offset_s
         )

@@ -69,13 +69,13 @@ class PortNames:
             message = f"'{shown(target)}' is a station of {len(ports)} ports, expected one of them"
             words = f"expected {listed(ports[:4])}"
             return UnknownPort(problems.WRONG_KIND, message, one_of(path, ports) if path else words)
-        near = self._nearest(name, site.ports)
+        near = self._nearest(target, site.ports)
         known = list(site.ports)
         if near:
             ways: Way | Remedy = meant(path, near) if path else f"did you mean '{near}'?"
         else:
             ways = f"there are {known[0]} to {known[-1]}" if known else ""
-        return UnknownPort(problems.UNKNOWN_NAME, f"no port is called '{shown(name)}'", ways)
+        return UnknownPort(problems.UNKNOWN_NAME, f"no port is called '{shown(target)}'", ways)
 
 
 def load_port_names(path: str | os.PathLike[str], site: Site) -> dict[str, str]:

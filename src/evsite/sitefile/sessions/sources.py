@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 200 * 1024 * 1024
 """Larger files are refused, unpacked: a million sessions are less."""
+_TABLES = {".csv", ".tsv", ".txt"}
 _GZIP = b"\x1f\x8b"
 _TOML = re.compile(rb"^\s*\[\[?\s*(?:scenario|arrivals)\s*\]", re.MULTILINE)
 
@@ -42,10 +43,8 @@ def read_source(path: str | os.PathLike[str]) -> tuple[Document, bool, list[str]
         content = _unpacked(content, filename)
     if len(content) > MOST_BYTES:
         raise _refused(filename, f"the file is larger than {MOST_BYTES // 2**20} MiB")
-    suffixes = {suffix.lower() for suffix in FilePath(filename).suffixes}
-    is_table = not suffixes & {".toml"} and (
-        bool(suffixes & {".csv", ".tsv"}) or _TOML.search(content[:65_536]) is None
-    )
+    suffix = FilePath(filename.lower().removesuffix(".gz")).suffix
+    is_table = suffix in _TABLES or (suffix != ".toml" and _TOML.search(content[:65_536]) is None)
     if not is_table:
         document = Document.from_bytes(content, filename)
         return document, False, []

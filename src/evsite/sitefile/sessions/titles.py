@@ -27,8 +27,8 @@ Role = Literal[
 """What a column holds."""
 
 PRESETS: Final[dict[Preset, str]] = {
-    "acn": "sessions of the Adaptive Charging Network (ACN-Data) as CSV",
-    "cdr": "charge-detail records as OCPI names their fields, and exports with the usual titles",
+    "acn": "sessions of ACN-Data, the Adaptive Charging Network",
+    "cdr": "charge-detail records",
 }
 """Kinds of exports whose titles are known, and what they are."""
 

@@ -39,6 +39,7 @@ FIRST_MONDAY_S = 4 * 86_400
 """Second 0 of a list of weekdays, in seconds since 1970: a Monday 00:00."""
 MOST_ROWS = 200_000
 """Rows that a person has written are fewer."""
+_MOST_PROBLEMS = 1_000
 _WEEK = re.compile(r"week\s+(\d{1,4})\s+(\S.*)", re.IGNORECASE)
 _TEXTS = ("port", "time", "leave", "deadline")
 
@@ -69,10 +70,13 @@ class WrittenRows:
             try:
                 self._moments = DatedMoments([[str(row.get(key, "")) for row in rows] for key in ("time", "leave")])
             except DataError as error:
-                self._report(problems.BAD_VALUE, str(error), ("arrivals", 0, "time"), "write dates as 2019-06-01")
+                self._report(problems.BAD_VALUE, str(error), ("arrivals", 0, "time"))
                 return
         for number, (row, title) in enumerate(zip(rows, titles, strict=True)):
             self._row(number, title, row)
+            if len(file.findings) > _MOST_PROBLEMS:
+                self._report(problems.TOO_MANY, f"what follows {title} is not looked at", ("arrivals", number))
+                return
         if not rows and not file.findings:
             self._report(problems.MISSING_KEY, "the scenario has no arrivals", path, "add one for each car")
         if self._moments is not None and self._moments.guessed:
