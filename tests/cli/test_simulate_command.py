@@ -101,6 +101,13 @@ def test_drivers_are_made_up(evsite, project):
     assert not document["sessions"]["dated"]
 
 
+def test_a_tariff_bills_each_policy(evsite, project, sessions):
+    words = ("--tariff", "sce-tou-ev-8-2018", "--policy", "equal", "--lift", "0", "--format", "json")
+    document = json.loads(evsite("simulate", OFFICE, "--sessions", sessions, *ZONE, *words).stdout)
+    assert document["policies"][0]["bill"]["total_usd"] > 0
+    assert evsite("simulate", OFFICE, "--drivers", "3", "--profile", "campus", "--tariff", "nowhere").exit_code == 3
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -115,6 +122,7 @@ def test_drivers_are_made_up(evsite, project):
         (("--drivers", "5", "--zone", "Nowhere"), "--zone: no time zone is called 'Nowhere'"),
         (("--drivers", "5", "--load", "X=1 kW"), "--load: no supply, panel or circuit 'X'"),
         (("--drivers", "5", "--slot", "soon"), "--slot: "),
+        (("--drivers", "5", "--profile", "campus", "--tariff", "sce-tou-ev-8-2018"), "--tariff: a bill needs dates"),
         (("--drivers", "5", "--offline", "S99"), "--offline: no port, station or group 'S99'"),
     ],
 )

@@ -17,6 +17,8 @@ from evsite.output.session_csv import session_csv
 from evsite.output.stamps import stamp
 from evsite.output.text.simulation import headline_words, interval_words, render_simulation
 from evsite.output.text.terminal_style import PLAIN, TerminalStyle
+from evsite.sitefile.tariffs.load import load_tariff
+from evsite.studies.service.bills import UndatedError, bills
 from evsite.studies.service.results import Interval, Lifted
 from evsite.studies.service.service_level import service_report
 from service_samples import DAY, LIMITS, OUTCOMES, SESSIONS, UNDATED, dated, fcfs_run, result, run
@@ -192,6 +194,28 @@ def test_what_upgrades_and_foresight_would_give(site):
         "group EV1 equal 2.2 +15.0 +1",
         "panel EV1 equal 0.5 +1.0 +0",
     ]
+
+
+def test_a_bill_is_told_with_what_its_tariff_lacks(site):
+    played = result()
+    report = service_report(played, bills=bills(played, load_tariff("sce-tou-ev-8-2018")))
+    # 67.2 kWh at 0.12597 $ and, from 16:00 to 17:00, 4.8 kWh at 0.49619 $
+    cost_usd = 67.2 * 0.12597 + 4.8 * 0.49619
+    found = document(site, report)["policies"][0]["bill"]
+    assert found["tariff"] == "sce-tou-ev-8-2018"
+    assert (found["energy_kwh"], found["total_usd"]) == pytest.approx((72, cost_usd))
+    month = found["months"][0]
+    assert (month["month"], month["whole"], month["fixed_usd"]) == ("2024-06", False, None)
+    assert month["energy_usd"] == pytest.approx(cost_usd)
+    lines = render_simulation(site, report, PLAIN).splitlines()
+    at = next(place for place, line in enumerate(lines) if line.startswith("bill, USD"))
+    assert lines[at + 1].split() == ["equal", "10.85", "0.00", "0.00", "10.85", "0.1507"]
+    assert "note: fixed charge not in the file" in lines
+
+
+def test_weekdays_without_dates_have_no_months_to_bill():
+    with pytest.raises(UndatedError, match="needs dates"):
+        bills(result(calendar=UNDATED), load_tariff("sce-tou-ev-8-2018"))
 
 
 def test_months_are_told_one_by_one(site):

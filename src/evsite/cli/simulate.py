@@ -1,6 +1,7 @@
 """`evsite simulate`: real drivers at a site, and how many leave with what they need."""
 
 import sys
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from evsite.model.site import Site
     from evsite.studies.service.results import Lifted
     from evsite.studies.simulation.results import SimulationResult
+    from evsite.tariffs.bill_results import Bill
+    from evsite.tariffs.model import Tariff
 
 
 def command(  # noqa: PLR0917 - options of a command are its parameters
@@ -37,6 +40,10 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     lift: Annotated[
         int, typer.Option(metavar="N", min=0, help="Play again without each of the N limits that bind longest.")
     ] = 3,
+    tariff: Annotated[
+        str | None,
+        typer.Option(metavar="TARIFF", help="Bill the power: a file, or one of `evsite catalog tariffs`."),
+    ] = None,
     csv: Annotated[
         str | None, typer.Option("--csv", metavar="FILE", help="Write a row for each session and policy as CSV.")
     ] = None,
@@ -119,6 +126,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     slot_h = selection.slot_h("--slot", slot)
     if selection.problems:
         refuse(selection.problems)
+    prices = None if tariff is None else _tariff(tariff, color)
     played = given.sessions_of(options, site, color, pool=pool)
     how: dict[str, Any] = {
         "slot_h": slot_h,
@@ -133,7 +141,10 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
 
     result = simulate(site, played, policies=policies, **how)
     report = service_report(
-        result, interval=interval_over_days, lifted=_lifted(site, played, result, lift, how) if lift else ()
+        result,
+        bills=None if prices is None else _bills(result, prices),
+        interval=interval_over_days,
+        lifted=_lifted(site, played, result, lift, how) if lift else (),
     )
     if csv is not None:
         from evsite.output.session_csv import session_csv
@@ -149,10 +160,30 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     write([render_simulation(site, report, terminal_of(sys.stdout, color), every=every)])
 
 
+def _tariff(source: str, color: Color) -> "Tariff":
+    """The tariff that is meant; one that cannot be read ends the command."""
+    from evsite.cli.files import give_up
+    from evsite.model.finding import SiteFileError
+    from evsite.sitefile.tariffs.load import load_tariff
+
+    try:
+        return load_tariff(source)
+    except SiteFileError as error:
+        give_up(error, color)
+
+
+def _bills(result: "SimulationResult", prices: "Tariff") -> "dict[str, Bill]":
+    from evsite.cli.console import refuse
+    from evsite.studies.service.bills import UndatedError, bills
+
+    try:
+        return bills(result, prices)
+    except UndatedError as error:
+        refuse([f"--tariff: {error}; with --drivers, --start and --zone give dates"])
+
+
 def _policies(named: list[str] | None, selection: "Selection") -> "Sequence[str]":
     """The policies that are asked for, each once; every one without any."""
-    from difflib import get_close_matches
-
     from evsite.allocation.policies import policy_named
     from evsite.studies.simulation.results import AS_DESIGNED
     from evsite.studies.simulation.simulate import SIMULATED_NAMES

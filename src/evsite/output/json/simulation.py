@@ -8,12 +8,14 @@ from evsite.model.week import DAYS
 from evsite.network.titles import equipment_title, unit_of
 from evsite.output.from_result import from_result
 from evsite.output.json.contract.simulation import (
+    BillFigures,
     DayTallyFigures,
     EnergyQuantiles,
     Equipment,
     EquipmentBoundFigures,
     LiftedFigures,
     LimitRunFigures,
+    MonthBillFigures,
     MonthTallyFigures,
     PolicyServiceFigures,
     PowerFigures,
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
         Tally,
     )
     from evsite.studies.simulation.results import LimitRun, PolicyRun, SessionOutcome
+    from evsite.tariffs.bill_results import Bill
 
 JsonObject = dict[str, Any]
 
@@ -72,7 +75,7 @@ def simulate_document(
         slot_h=report.slot_h,
         possible=report.possible,
         clairvoyant_kwh=report.clairvoyant_kwh,
-        policies=tuple(_policy(site, level, sessions.calendar) for level in report.policies),
+        policies=tuple(_policy(site, report, level) for level in report.policies),
         lifted=tuple(map(_lifted, report.lifted)),
         outcomes=tuple(row for run in runs for row in session_figures(sessions, run)),
         notes=(*report.notes, *assumed(site)),
@@ -150,7 +153,8 @@ def _sessions(sessions: SessionSet, files: Sequence[str], end_s: float | None) -
     )
 
 
-def _policy(site: Site, level: ServiceLevel, calendar: Calendar) -> PolicyServiceFigures:
+def _policy(site: Site, report: ServiceReport, level: ServiceLevel) -> PolicyServiceFigures:
+    calendar, bill = report.sessions.calendar, report.bills.get(level.policy)
     return from_result(
         PolicyServiceFigures,
         level,
@@ -165,6 +169,7 @@ def _policy(site: Site, level: ServiceLevel, calendar: Calendar) -> PolicyServic
         by_month=tuple(MonthTallyFigures(each.month, tally_figures(each.tally)) for each in level.by_month),
         by_day=tuple(map(_day, level.by_day)),
         worst_day=None if level.worst_day is None else _day(level.worst_day),
+        bill=None if bill is None else _bill(bill),
     )
 
 
@@ -178,6 +183,18 @@ def _equipment(limit: LimitId) -> Equipment:
 
 def _energy_quantiles(found: Quantiles | None) -> EnergyQuantiles | None:
     return None if found is None else EnergyQuantiles(found.p5, found.p50, found.p95)
+
+
+def _bill(bill: Bill) -> BillFigures:
+    months = (
+        from_result(
+            MonthBillFigures,
+            month,
+            subscription_usd=None if month.subscription is None else month.subscription.cost_usd,
+        )
+        for month in bill.months
+    )
+    return from_result(BillFigures, bill, tariff=bill.tariff.name, title=bill.tariff.title, months=tuple(months))
 
 
 def tally_figures(tally: Tally) -> TallyFigures:

@@ -10,6 +10,7 @@ from evsite.output.text.figures import share
 from evsite.output.text.group_rows import group_rows
 from evsite.output.text.names import limit_shape, summarize_names
 from evsite.output.text.tables import Column, Table
+from evsite.output.text.terminal_style import noted
 from evsite.words import count
 
 if TYPE_CHECKING:
@@ -274,3 +275,34 @@ def lifted_limits(report: ServiceReport, terminal: TerminalStyle) -> str:
             f"{each.gained_full:+,}",
         )
     return f"{terminal.styled('the next equipment to upgrade', 'bold')}\n{table.render(terminal)}"
+
+
+def bills_by_policy(report: ServiceReport, terminal: TerminalStyle) -> str:
+    """What the power costs under each policy, with what its tariff does not say."""
+    if not report.bills:
+        return ""
+    table = Table(
+        [
+            Column("bill, USD"),
+            Column("energy", "right"),
+            Column("demand", "right"),
+            Column("other", "right", title="fixed, subscription and minimum", drop=1),
+            Column("total", "right"),
+            Column("a kWh", "right", title="total for each kWh from the supplies"),
+        ]
+    )
+    for policy, found in report.bills.items():
+        energy_usd = sum(month.energy_usd for month in found.months)
+        demand_usd = sum(month.demand_usd for month in found.months)
+        table.add(
+            policy_words(policy).short,
+            *(f"{usd:,.2f}" for usd in (energy_usd, demand_usd, found.total_usd - energy_usd - demand_usd)),
+            f"{found.total_usd:,.2f}",
+            f"{found.total_usd / found.energy_kwh:.4f}" if found.energy_kwh else "-",
+        )
+    first = next(iter(report.bills.values()))
+    months = count(len(first.months), "calendar month")
+    words = f"by {first.tariff.title} for {months}, as if the chargers had a meter of their own"
+    lines = [table.render(terminal), terminal.prose(words)]
+    notes = dict.fromkeys(note for found in report.bills.values() for note in (*found.missing, *found.notes))
+    return "\n".join([*lines, *noted(notes, terminal)])

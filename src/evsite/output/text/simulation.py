@@ -8,6 +8,7 @@ from evsite.output.policy_words import policy_words
 from evsite.output.text.figures import share
 from evsite.output.text.service_plots import render_power, render_served
 from evsite.output.text.service_tables import (
+    bills_by_policy,
     by_month,
     energy,
     energy_by_policy,
@@ -65,6 +66,7 @@ def render_simulation(
         parts += filter(None, (make(report, terminal) for make in (times_by_policy, port_waits, by_month)))
         parts += filter(None, [limits_by_policy(site, report, terminal, every=every)])
         parts += filter(None, [lifted_limits(report, terminal)])
+        parts += filter(None, [bills_by_policy(report, terminal)])
         level = shown_level(site, report, shown)
         parts += [*render_power(level, terminal), *render_served(level, terminal)]
     parts.append("\n".join(_notes(site, report, terminal)))

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from evsite.model.limit_id import LimitId
     from evsite.model.sessions import SessionSet
     from evsite.studies.simulation.results import EquipmentBound, LimitRun
+    from evsite.tariffs.bill_results import Bill
 
 RatioName = Literal["full_of_stated", "full_of_possible", "energy_of_wanted", "energy_of_possible"]
 """The ratios of a `Tally` that have confidence intervals."""
@@ -251,6 +252,8 @@ class ServiceReport:
     notes: tuple[str, ...] = ()
     clairvoyant_kwh: float | None = None
     lifted: tuple[Lifted, ...] = ()
+    bills: Mapping[str, Bill] = field(default_factory=dict)
+    """What the power costs under a tariff, by policy."""
 
 
 def _share(part: float, whole: float) -> float | None:

@@ -25,7 +25,7 @@ from evsite.studies.service.session_service import session_service
 from evsite.studies.service.tallies import Tallies, ratios_by_day
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from evsite.studies.service.session_service import SessionService
     from evsite.studies.simulation.lifting import LiftedLimit
     from evsite.studies.simulation.results import PolicyRun, SessionOutcome, SimulationResult
+    from evsite.tariffs.bill_results import Bill
 
     Floats = NDArray[np.float64]
     IntervalOf = Callable[[Floats, Floats], tuple[float, float] | None]
@@ -49,6 +50,7 @@ def service_report(
     interval: IntervalOf | None = None,
     clairvoyant_kwh: float | None = None,
     lifted: Iterable[Lifted] = (),
+    bills: Mapping[str, Bill] | None = None,
 ) -> ServiceReport:
     """The service level under every policy of a simulation.
 
@@ -62,6 +64,8 @@ def service_report(
         The most that any policy could deliver within the limits.
     lifted
         What drivers would gain where limits are lifted.
+    bills
+        What the power costs, by policy.
     """
     levels = tuple(service_level(run, result.sessions, interval=interval) for run in result.runs)
     return ServiceReport(
@@ -73,6 +77,7 @@ def service_report(
         notes=result.notes,
         clairvoyant_kwh=clairvoyant_kwh,
         lifted=tuple(lifted),
+        bills=bills or {},
     )
 
 

@@ -135,6 +135,35 @@ class EnergyQuantiles:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthBillFigures:
+    """The bill of a month; `complete` says whether nothing is missing from its total."""
+
+    month: str
+    whole: bool
+    energy_kwh: float
+    energy_usd: float
+    demand_usd: float
+    fixed_usd: float | None
+    subscription_usd: float | None
+    minimum_usd: float
+    total_usd: float
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BillFigures:
+    """What the power from the supplies costs under a tariff."""
+
+    tariff: str
+    title: str
+    months: tuple[MonthBillFigures, ...]
+    energy_kwh: float
+    total_usd: float
+    missing: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyServiceFigures:
     """The service level under one policy."""
 
@@ -159,6 +188,7 @@ class PolicyServiceFigures:
     by_day: tuple[DayTallyFigures, ...]
     worst_day: DayTallyFigures | None
     recorded: Recorded | None
+    bill: BillFigures | None
 
 
 @dataclass(frozen=True, slots=True)
