@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+Item = TypeVar("Item")
 
 TOLERANCE = 1e-9
 """Two numbers that differ by less than this share are the same: sums of 64-bit numbers are good to far less, and no
@@ -32,3 +38,21 @@ def floor_to(value: float, step: float) -> float:
 def ceil_to(value: float, step: float) -> float:
     """The smallest multiple of `step` that is not below a value from 0 up, one part in 1e9 aside."""
     return math.ceil(value / step * (1 - TOLERANCE)) * step
+
+
+def first_least(items: Iterable[Item], *values: Callable[[Item], float]) -> Item:
+    """The first of the items whose value is least, one part in 1e9 aside; of those the first by the next value.
+
+    So which of several equal ones is named does not depend on how a processor rounds.
+
+    Raises
+    ------
+    ValueError
+        For no items.
+    """
+    left = list(items)
+    for value in values:
+        each = [value(item) for item in left]
+        least = min(each)
+        left = [item for item, own in zip(left, each, strict=True) if fits(own, least)]
+    return left[0]

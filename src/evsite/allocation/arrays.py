@@ -108,3 +108,12 @@ def sum_by(index: Ints, values: Floats, size: int) -> Floats:
 def drawn_by_atom(arrays: NetworkArrays, current_a: Floats) -> Floats:
     """What each atom draws [A], from what each port draws."""
     return sum_by(arrays.port_atom, current_a, arrays.atoms)
+
+
+def rows_by_atom(arrays: NetworkArrays) -> list[list[tuple[int, complex]]]:
+    """The rows over each atom, in order, with the coefficient of the atom there: as plain numbers, by atom."""
+    found: list[list[tuple[int, complex]]] = [[] for _ in range(arrays.atoms)]
+    entries = zip(arrays.row_atom.tolist(), arrays.entry_row.tolist(), arrays.coefficient.tolist(), strict=True)
+    for atom, row, coefficient in entries:
+        found[atom].append((row, coefficient))
+    return found

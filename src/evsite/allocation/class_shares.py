@@ -1,18 +1,14 @@
-"""Shares of vehicles that fill together, by how many there are of each class; what was worked out once is kept.
-
-A state that is not known is filled together with those that may follow it: somebody comes or leaves, and then somebody
-else does. Filling a hundred states takes little longer than filling one.
-"""
+"""Shares of vehicles that fill together, by how many there are of each class; what was worked out once is kept."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations_with_replacement
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from evsite.allocation.filling import Cells, fill
+from evsite.allocation.plain_filling import PlainFilling
 from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
@@ -23,19 +19,15 @@ if TYPE_CHECKING:
     from evsite.allocation.arrays import NetworkArrays
     from evsite.allocation.components import Component
     from evsite.allocation.moment import Delivered
+    from evsite.allocation.plain_filling import Stopped
     from evsite.allocation.vehicle_classes import Classes, VehicleClass
 
     Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
 
-_MOST_CLASSES = 24
-"""With more classes than this no state is expected before it is there: hardly one comes a second time."""
-_MOST_AHEAD = 300
-"""So many states are filled at once at most, besides the one that is asked for."""
-_TRIED = 100
-"""After so many states that were not known, looking ahead goes on only while it helps."""
+_MOST_PLAIN = 2_000
+"""Networks of so many entries, atoms times the rows over them, are filled in plain numbers."""
 
-Key = bytes | tuple[tuple[int, int], ...]
+Counts = tuple[tuple[int, int], ...]
 Members = dict[int, list[tuple[int, float]]]
 """By class, the port of each vehicle and what it accepts [A]."""
 
@@ -49,7 +41,7 @@ class ClassState:
     most for `wait_h` in a row. `stopped_by` are the limits, by number, that keep somebody from more.
     """
 
-    counts: tuple[tuple[int, int], ...]
+    counts: Counts
     current_a: tuple[float, ...]
     unpowered: tuple[float, ...]
     wait_h: tuple[float, ...]
@@ -86,82 +78,60 @@ class ClassShares:
         """
         self._arrays = component.arrays
         self._classes = classes
-        self._base = base_a[None, :] if base_a.any() else None
+        self._base = base_a
         self._delivered = delivered
+        small = len(component.arrays.row_atom) <= _MOST_PLAIN
+        self._plain = PlainFilling(component.arrays, base_a) if simple and small else None
         self._simple = simple
-        self._ports = len(component.ports)
         self._here: dict[int, int] = {}
-        self._known: dict[Key, ClassState] = {}
-        self._ahead: dict[Key, tuple[_Batch, int]] = {}
-        self._misses = self._hits = 0
-        self._moves = np.zeros((0, 0), dtype=np.int64)
+        self._known: dict[Counts, ClassState] = {}
 
-    def join(self, number: int) -> None:
+    def join(self, own: VehicleClass) -> None:
         """Count one more vehicle of a class."""
-        self._here[number] = self._here.get(number, 0) + 1
+        self._here[own.number] = self._here.get(own.number, 0) + 1
+        if self._plain is not None:
+            self._plain.join(own)
 
-    def leave(self, number: int) -> None:
+    def leave(self, own: VehicleClass) -> None:
         """Count one vehicle less of a class."""
-        self._here[number] -= 1
-        if not self._here[number]:
-            del self._here[number]
+        self._here[own.number] -= 1
+        if not self._here[own.number]:
+            del self._here[own.number]
+        if self._plain is not None:
+            self._plain.leave(own)
 
     def state(self, members: Callable[[], Members]) -> ClassState:
         """The shares of those that are there; `members` says who they are."""
-        key = self._key()
-        found = self._known.get(key)
+        counts = tuple(sorted(self._here.items()))
+        found = self._known.get(counts)
         if found is None:
-            found = self._filled(key) if self._simple and self._here else None
+            found = self._filled(counts) if self._simple and counts else None
             if found is None:
-                found = self._by_allocator(members())
-            self._known[key] = found
+                found = self._by_allocator(counts, members())
+            self._known[counts] = found
         return found
 
-    def _key(self) -> Key:
-        classes = len(self._classes.all)
-        if classes > _MOST_CLASSES:
-            return tuple(sorted(self._here.items()))
-        counts = [0] * classes
-        for number, count in self._here.items():
-            counts[number] = count
-        return _packed(np.array(counts, dtype=np.uint32))
-
-    def _filled(self, key: Key) -> ClassState | None:
+    def _filled(self, counts: Counts) -> ClassState | None:
         """Shares by filling alone; None where somebody then has less than it needs to charge."""
-        place = self._ahead.pop(key, None)
-        if place is not None:
-            self._hits += 1
-            return place[0].state(place[1])
-        self._misses += 1
-        classes = len(self._classes.all)
-        if classes > _MOST_CLASSES:
-            own = [self._classes.all[number] for number in sorted(self._here)]
-            counts = np.array([[self._here[each.number] for each in own]])
-            return _Batch(self._arrays, own, counts, self._base).state(0)
-        counts = np.array([[self._here.get(number, 0) for number in range(classes)]])
-        if self._misses < _TRIED or self._hits > self._misses // 4:
-            counts = np.concatenate((counts, self._next_states(counts[0])))
-        batch = _Batch(self._arrays, self._classes.all[:classes], counts, self._base)
-        for row, packed in enumerate(map(_packed, counts[1:].astype(np.uint32)), 1):
-            self._ahead.setdefault(packed, (batch, row))
-        return batch.state(0)
+        present = [(self._classes.all[number], count) for number, count in counts]
+        if self._plain is not None:
+            shares = self._plain.fill(present)
+        else:
+            shares = fill_classes(self._arrays, present, self._base)
+        for own, _ in present:
+            if own.ceiling_a > 0 and shares[own.number][0] < own.enough_a * (1 - TOLERANCE):
+                return None
+        row_limit = self._arrays.row_limit
+        return ClassState(
+            counts,
+            tuple([shares[number][0] for number, _ in counts]),
+            tuple([1.0 if own.ceiling_a == 0 else 0.0 for own, _ in present]),
+            (0.0,) * len(counts),
+            frozenset(int(row_limit[row]) for _, row in shares.values() if row >= 0),
+        )
 
-    def _next_states(self, counts: Ints) -> Ints:
-        """The states that may come next, by state and class."""
-        classes = len(counts)
-        if self._moves.shape[1] != classes:
-            one = np.concatenate((np.eye(classes, dtype=np.int64), -np.eye(classes, dtype=np.int64)))
-            pairs = combinations_with_replacement(range(2 * classes), 2)
-            two = np.array([one[first] + one[second] for first, second in pairs])
-            self._moves = np.unique(np.concatenate((one, two)), axis=0) if len(two) <= _MOST_AHEAD else one
-            self._moves = self._moves[self._moves.any(axis=1)]
-        states = counts + self._moves
-        possible = (states >= 0).all(axis=1) & (states.sum(axis=1) <= self._ports)
-        return np.asarray(states[possible], dtype=np.int64)
-
-    def _by_allocator(self, members: Members) -> ClassState:
+    def _by_allocator(self, counts: Counts, members: Members) -> ClassState:
         """Shares, and averages of turns, of the vehicles that are there; those of one class average the same."""
-        counts = tuple(sorted(self._here.items()))
         present = [vehicle for number, _ in counts for vehicle in members[number]]
         found = self._delivered([port for port, _ in present], [accept_a for _, accept_a in present])
         current_a, unpowered, wait_h = [], [], []
@@ -177,48 +147,35 @@ class ClassShares:
         )
 
 
-def _packed(counts: NDArray[np.uint32]) -> bytes:
-    """Counts as bytes; classes that have nobody yet, at the end, make no difference."""
-    return counts.tobytes().rstrip(b"\0")
+def fill_classes(
+    arrays: NetworkArrays, present: Sequence[tuple[VehicleClass, int]], base_a: Floats
+) -> dict[int, Stopped]:
+    """What each vehicle of a class gets [A] and the row that stops it (-1: none), by number of the class.
 
-
-class _Batch:
-    """States that are filled at once, by state and class."""
-
-    def __init__(
-        self, arrays: NetworkArrays, classes: Sequence[VehicleClass], counts: Ints, base: Floats | None
-    ) -> None:
-        self._classes = list(classes)
-        self._counts = counts
-        atoms = [each.atom for each in self._classes]
-        missing = sorted(set(range(arrays.atoms)).difference(atoms))
-        # one empty cell an atom, so that no atom is without
-        order = np.argsort(np.array(atoms + missing), kind="stable")
-        atom = np.array(atoms + missing, dtype=np.int64)[order]
-        weights, ceiling_a, enough_a = np.array([(each.weight, each.ceiling_a, each.enough_a) for each in classes]).T
-        level_of = np.append(ceiling_a / weights, np.full(len(missing), np.inf))[order]
-        cells = Cells(atom, level_of, np.searchsorted(atom, np.arange(arrays.atoms)).astype(np.int64))
-        weight = np.concatenate((counts * weights, np.zeros((len(counts), len(missing)))), axis=1)[:, order]
-        every = None if base is None else np.broadcast_to(base, (len(counts), arrays.atoms)).copy()
-        levels = fill(arrays, cells, weight, base=every)
-        rising_a = levels.level[:, atoms] * weights
-        self._current_a = np.minimum(rising_a, ceiling_a)
-        self._limit = np.where(rising_a < ceiling_a, np.append(arrays.row_limit, -1)[levels.row[:, atoms]], -1)
-        short = (counts > 0) & (ceiling_a > 0) & (self._current_a < enough_a * (1 - TOLERANCE))
-        self._short = short.any(axis=1).tolist()
-
-    def state(self, row: int) -> ClassState | None:
-        """A state of the batch; None where somebody has less than it needs to charge."""
-        if self._short[row]:
-            return None
-        columns = np.flatnonzero(self._counts[row]).tolist()
-        counts, current_a = self._counts[row].tolist(), self._current_a[row].tolist()
-        limit = self._limit[row].tolist()
-        own = [self._classes[column] for column in columns]
-        return ClassState(
-            tuple([(each.number, counts[column]) for each, column in zip(own, columns, strict=True)]),
-            tuple([current_a[column] for column in columns]),
-            tuple([1.0 if each.ceiling_a == 0 else 0.0 for each in own]),
-            (0.0,) * len(own),
-            frozenset([limit[column] for column in columns if limit[column] >= 0]),
-        )
+    Parameters
+    ----------
+    arrays
+        The network of a component.
+    present
+        The classes of the vehicles that are there, and how many there are of each.
+    base_a
+        What offline ports draw, by atom [A].
+    """
+    own = sorted((each for each, _ in present), key=lambda each: each.atom)
+    count = {each.number: number for each, number in present}
+    atoms = [each.atom for each in own]
+    missing = sorted(set(range(arrays.atoms)).difference(atoms))
+    # one empty cell an atom, so that no atom is without
+    atom = np.array(atoms + missing, dtype=np.int64)
+    order = np.argsort(atom, kind="stable")
+    level_of = np.array([each.ceiling_a / each.weight for each in own] + [np.inf] * len(missing))
+    weight = np.array([count[each.number] * each.weight for each in own] + [0.0] * len(missing))
+    starts = np.searchsorted(atom[order], np.arange(arrays.atoms)).astype(np.int64)
+    base = base_a[None, :] if base_a.any() else None
+    levels = fill(arrays, Cells(atom[order], level_of[order], starts), weight[order][None, :], base=base)
+    level, row = levels.level[0], levels.row[0]
+    found: dict[int, Stopped] = {}
+    for each in own:
+        amps = float(level[each.atom]) * each.weight
+        found[each.number] = (amps, int(row[each.atom])) if amps < each.ceiling_a else (each.ceiling_a, -1)
+    return found

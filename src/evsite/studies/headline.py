@@ -12,7 +12,7 @@ from evsite.analysis.site_analysis import SiteAnalysis
 from evsite.model.moments import without_charging
 from evsite.model.week import most_within
 from evsite.proofs.occupancy import balanced_placement
-from evsite.rounding import exceeds
+from evsite.rounding import exceeds, first_least
 from evsite.studies.capacity import capacity
 from evsite.studies.premise import unheld_equipment
 
@@ -144,7 +144,7 @@ def headline(
     def power_kw(found: Guarantee) -> float:
         return found.current_a * site.ports[found.port].output_kw_per_a
 
-    least = min(promised, key=lambda found: (power_kw(found), found.current_a), default=None)
+    least = first_least(promised, power_kw, lambda found: found.current_a) if promised else None
     lowest = [] if least is None else [found for found in promised if not exceeds(power_kw(found), power_kw(least))]
     offline = [(site.ports[found.port].output_kw_per_a * found.with_offline_current_a, found) for found in promised]
     lowest_kw, beside = min(offline, key=lambda entry: (entry[0], entry[1].with_offline_current_a), default=(0.0, None))

@@ -19,6 +19,7 @@ from evsite.allocation.rates import slots_h
 from evsite.model.moments import site_at
 from evsite.model.scenario import USUAL_SLOT_H
 from evsite.model.week import read_moment
+from evsite.rounding import first_least
 from evsite.sitefile.quantities import read_quantity
 from evsite.studies.policy_results import LeastShare, PolicyComparison, PolicyOutcome, PolicyShare
 
@@ -107,7 +108,7 @@ def _outcome(policy: str, allocator: Allocator, moment: Moment) -> PolicyOutcome
         power_kw = amps * allocator.site.ports[share.port].output_kw_per_a
         shares.append(PolicyShare(share.port, amps, power_kw, state, share.limited_by, wait_h))
     charging = [share for share in shares if share.state not in {"done", "offline"}]
-    least = min(charging, key=lambda share: (share.power_kw, share.current_a), default=None)
+    least = first_least(charging, lambda share: share.power_kw, lambda share: share.current_a) if charging else None
     waits = [share.longest_wait_h for share in charging]
     return PolicyOutcome(
         policy=policy,

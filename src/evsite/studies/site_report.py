@@ -19,7 +19,7 @@ from evsite.model.moments import lower_envelope
 from evsite.proofs.guarantee import guarantees
 from evsite.proofs.offline import fallback_loads
 from evsite.proofs.week_loads import greatest_loads
-from evsite.rounding import exceeds
+from evsite.rounding import exceeds, first_least
 from evsite.studies.beside_load import beside_loads, left_of
 from evsite.studies.left_over import left_over
 from evsite.studies.premise import premise
@@ -162,7 +162,7 @@ def _even_split_a(site: Site, group: Group, ports: Mapping[str, PortReport]) -> 
     inside = [site.ports[name] for name in group.ports]
     if not {port.connection for port in inside} <= {"AB", "BC", "CA"} or len({port.max_a for port in inside}) > 1:
         return None
-    least = min((ports[port.name].all_in_use for port in inside), key=lambda got: got.current_a)
+    least = first_least((ports[port.name].all_in_use for port in inside), lambda got: got.current_a)
     if least.limited_by.limit is None or (least.limited_by.limit.kind, least.limited_by.limit.owner) != (
         "group",
         group.name,
@@ -175,8 +175,10 @@ def _even_split_a(site: Site, group: Group, ports: Mapping[str, PortReport]) -> 
 def _worst(group: Group, ports: dict[str, PortReport]) -> WorstCase | None:
     if not group.ports:
         return None
-    least = min(
-        (ports[name] for name in group.ports), key=lambda port: (port.all_in_use.power_kw, port.all_in_use.current_a)
+    least = first_least(
+        (ports[name] for name in group.ports),
+        lambda port: port.all_in_use.power_kw,
+        lambda port: port.all_in_use.current_a,
     )
     got = least.all_in_use
     return WorstCase(

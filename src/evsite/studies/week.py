@@ -12,7 +12,7 @@ from evsite.model.settings import ADVISED_MINIMUM_A
 from evsite.model.week import gaps
 from evsite.network.limits import site_limits
 from evsite.proofs.week_loads import MOST_STATES
-from evsite.rounding import TOLERANCE
+from evsite.rounding import TOLERANCE, first_least
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -151,7 +151,8 @@ def _window(site: Site, limits: Limits) -> tuple[WindowWorst, ...]:
         if not group.ports:
             continue
         amps = {name: float(delivered.current_a[allocator.number[name]]) for name in group.ports}
-        least = min(group.ports, key=lambda name: (amps[name] * site.ports[name].output_kw_per_a, amps[name]))
+        power_kw = {name: amps[name] * site.ports[name].output_kw_per_a for name in group.ports}
+        least = first_least(group.ports, power_kw.__getitem__, amps.__getitem__)
         unit, value = limits[group.name]
         unbounded = any(not allocator.policies[name].bounded for name in group.ports)
         shut = value == 0 or all(site.ports[name].max_a == 0 for name in group.ports)

@@ -17,11 +17,11 @@ import numpy as np  # noqa: TID253 - this module is imported where sessions are 
 from evsite.allocation.arrays import sum_by
 from evsite.allocation.vehicle_classes import Classes
 from evsite.model.week import WEEK_MIN
+from evsite.studies.simulation.acceptance import acceptance
 from evsite.studies.simulation.load_log import NOBODY
 from evsite.studies.simulation.offline_ports import OfflinePorts
-from evsite.studies.simulation.rate_groups import RateGroup, is_full
+from evsite.studies.simulation.rate_groups import RateGroup, Vehicle, is_full
 from evsite.studies.simulation.sharer_choice import sharer_of
-from evsite.studies.simulation.vehicles import Vehicle, acceptance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

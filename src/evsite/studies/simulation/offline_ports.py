@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from evsite.model.site import Site
-    from evsite.studies.simulation.vehicles import Vehicle
+    from evsite.studies.simulation.rate_groups import Vehicle
 
 
 class OfflinePorts:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from evsite.studies.simulation.vehicles import Vehicle
+    from evsite.studies.simulation.rate_groups import Vehicle
 
 WaitBy = Literal["fifo", "need"]
 """Who is next in the waiting line: who came first, or who needs the most power to have what it wants when it leaves."""

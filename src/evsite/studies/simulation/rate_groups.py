@@ -9,10 +9,68 @@ from typing import TYPE_CHECKING
 from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
-    from evsite.studies.simulation.vehicles import Vehicle
+    from evsite.model.sessions import Session
+    from evsite.studies.simulation.acceptance import Steps
 
 _SAME = 1e-12
 """Energies closer than this share are reached in one event."""
+
+
+class Vehicle:
+    """A vehicle that is plugged in, or waits for a port."""
+
+    __slots__ = (
+        "energy_kwh",
+        "freed_s",
+        "full_s",
+        "group",
+        "joined_kwh",
+        "joined_s",
+        "joined_unpowered_s",
+        "leave_s",
+        "longest_unpowered_s",
+        "number",
+        "plugged_s",
+        "port",
+        "session",
+        "step",
+        "steps",
+        "stint",
+        "unpowered_s",
+    )
+
+    def __init__(self, number: int, session: Session, leave_s: float) -> None:
+        self.number = number
+        self.session = session
+        self.leave_s = leave_s
+        self.port = -1
+        self.plugged_s: float | None = None
+        self.freed_s: float | None = None
+        self.steps: Steps = ()
+        self.step = 0
+        self.energy_kwh = 0.0
+        self.full_s: float | None = None
+        self.group: RateGroup | None = None
+        self.stint = 0
+        self.joined_kwh = self.joined_s = self.joined_unpowered_s = 0.0
+        self.unpowered_s = self.longest_unpowered_s = 0.0
+
+    @property
+    def accept_a(self) -> float:
+        """What it accepts now [A]."""
+        return self.steps[self.step][1]
+
+    @property
+    def next_kwh(self) -> float:
+        """The energy at which it accepts something else; inf where it takes as much as it gets."""
+        following = self.step + 1
+        return self.steps[following][0] if following < len(self.steps) else math.inf
+
+    def energy_at(self, at_s: float) -> float:
+        """What it has at an instant, at the earliest that of the last event [kWh]."""
+        if self.group is None:
+            return self.energy_kwh
+        return self.energy_kwh + self.group.gained_at(at_s) - self.joined_kwh
 
 
 class RateGroup:

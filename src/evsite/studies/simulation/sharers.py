@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from evsite.allocation.moment import Delivered
     from evsite.allocation.policies.policy import QueueBy
     from evsite.allocation.vehicle_classes import Classes, VehicleClass
-    from evsite.studies.simulation.vehicles import Vehicle
+    from evsite.studies.simulation.rate_groups import Vehicle
 
     Floats = NDArray[np.float64]
     Ask = Callable[[Sequence[int], Sequence[float]], Delivered]
@@ -74,12 +74,12 @@ class TogetherSharer:
         if group is None:
             group = self._groups[own.number] = RateGroup(now_s)
         group.join(vehicle, now_s)
-        self._shares.join(own.number)
+        self._shares.join(own)
 
     def let_go(self, vehicle: Vehicle, now_s: float) -> None:
         """Let a vehicle leave its group."""
         own = self._class_of.pop(vehicle.number)
-        self._shares.leave(own.number)
+        self._shares.leave(own)
         group = self._groups[own.number]
         group.part(vehicle, now_s)
         if not group.members:

@@ -14,13 +14,14 @@ from evsite.allocation.premises import control_notes
 from evsite.allocation.rates import slots_h
 from evsite.model.scenario import USUAL_SLOT_H
 from evsite.model.week import WEEK_MIN
+from evsite.rounding import TOLERANCE
 from evsite.sitefile.quantities import read_quantity
+from evsite.studies.simulation.acceptance import TAPER_STEPS, acceptance, alone
 from evsite.studies.simulation.engine import LONGEST_STAY_S, Engine
 from evsite.studies.simulation.load_log import StateLoads, limit_runs
 from evsite.studies.simulation.port_pool import PortPool
 from evsite.studies.simulation.results import AS_DESIGNED, PolicyRun, PowerCurve, SessionOutcome, SimulationResult
 from evsite.studies.simulation.sharers import LAXITY_STEP_S
-from evsite.studies.simulation.vehicles import TAPER_STEPS, acceptance, alone
 from evsite.studies.simulation.week_states import WeekClock, WeekStates, record_notes
 
 if TYPE_CHECKING:
@@ -164,7 +165,7 @@ def _power_curve(changes: list[tuple[np.ndarray, np.ndarray]], end_s: float) -> 
     times_s = times_s[order]
     last = np.append(times_s[1:] != times_s[:-1], [True])
     # what rounding leaves where nobody charges is nothing
-    power_kw = np.where(np.abs(power_kw) < 1e-9, 0.0, power_kw)
+    power_kw = np.where(np.abs(power_kw) < TOLERANCE, 0.0, power_kw)
     return PowerCurve(times_s[last], power_kw[last], max(end_s, float(times_s[-1])))
 
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from evsite.allocation.class_shares import ClassShares
     from evsite.allocation.rotation import Rotation
     from evsite.allocation.vehicle_classes import Classes, VehicleClass
+    from evsite.studies.simulation.rate_groups import Vehicle
     from evsite.studies.simulation.sharers import Ask
-    from evsite.studies.simulation.vehicles import Vehicle
 
 
 class TurnsSharer:
@@ -43,7 +43,7 @@ class TurnsSharer:
         """Let a vehicle share."""
         self._vehicles[vehicle.number] = vehicle
         own = self._class_of[vehicle.number] = self._classes.of(vehicle.port, vehicle.accept_a)
-        self._shares.join(own.number)
+        self._shares.join(own)
         group = RateGroup(now_s)
         group.join(vehicle, now_s)
         group.set(now_s, 0.0, 0.0, 1.0, 0.0)
@@ -52,7 +52,7 @@ class TurnsSharer:
     def let_go(self, vehicle: Vehicle, now_s: float) -> None:
         """Let a vehicle share no longer."""
         del self._vehicles[vehicle.number]
-        self._shares.leave(self._class_of.pop(vehicle.number).number)
+        self._shares.leave(self._class_of.pop(vehicle.number))
         assert vehicle.group is not None
         vehicle.group.stamp += 1
         vehicle.group.part(vehicle, now_s)
