@@ -158,9 +158,9 @@ def test_the_answer_comes_first(site):
 def test_tables_put_the_policies_side_by_side(site):
     text = text_of(site, result())
     for line in (
-        "policy         full  share   kWh  share  of wanted  peak kW  at                load factor",
-        "equal             1   33 %  60.0   71 %       63 %     12.0  2024-06-03 08:00         0.18",
-        "at full speed     3  100 %  85.0  100 %       89 %        -  -                           -",
+        "policy         full  share  of all   kWh  share  of wanted  peak kW  at                load factor",
+        "equal             1   33 %    25 %  60.0   71 %       63 %     12.0  2024-06-03 08:00         0.18",
+        "at full speed     3  100 %    75 %  85.0  100 %       89 %        -  -                           -",
         "equal      2.0  12.0  28.0        5 %  54 %  96 %  2024-06-04   67 %",
         "equal           0.44  0.92     1.00      0.75  1.83  3.70     4.00",
         "equal                     4        1       1       7.5     25.5         30.0",
@@ -188,7 +188,10 @@ def test_what_upgrades_and_foresight_would_give(site):
     )
     report = service_report(result(), clairvoyant_kwh=99.0, lifted=lifted)
     lines = render_simulation(site, report, PLAIN).splitlines()
-    assert any(line.startswith("perfect foresight") and "99.0   90 %" in line for line in lines)
+    assert not [line for line in lines if line.startswith("perfect foresight")], "it is of all, the others are not"
+    certain = [run(outcomes=[each for each in OUTCOMES if each.wanted_kwh is not None])]
+    bound = render_simulation(site, service_report(result(*certain), clairvoyant_kwh=76.5), PLAIN).splitlines()
+    assert any(line.startswith("perfect foresight") and "76.5   90 %" in line for line in bound)
     at = lines.index("the next equipment to upgrade")
     assert [" ".join(line.split()) for line in lines[at + 2 : at + 4]] == [
         "group EV1 equal 2.2 +15.0 +1",

@@ -43,6 +43,7 @@ def energy_by_policy(report: ServiceReport, terminal: TerminalStyle) -> str:
             Column("policy"),
             Column("full", "right", title="full, vehicles"),
             Column("share", "right", title="full, of those who could be"),
+            Column("of all", "right", title="full, of all that want a certain energy", drop=3),
             Column("kWh", "right", title="energy, kWh"),
             Column("share", "right", title="energy, of what was possible"),
             Column("of wanted", "right", title="energy, of what was wanted"),
@@ -58,6 +59,7 @@ def energy_by_policy(report: ServiceReport, terminal: TerminalStyle) -> str:
             policy_words(level.policy).short,
             f"{tally.full:,}",
             share_or_dash(tally.full_of_possible),
+            share_or_dash(tally.full_of_stated),
             f"{tally.energy_kwh if stated else tally.unstated_energy_kwh:,.1f}",
             share_or_dash(tally.energy_of_possible if stated else tally.unstated_of_possible),
             share_or_dash(tally.energy_of_wanted),
@@ -75,14 +77,16 @@ _SHARES = "shares are of what each could have had alone at full speed, from its 
 def _bounds(report: ServiceReport, table: Table, *, stated: bool) -> None:
     """What no policy can exceed: within the limits knowing all in advance, and without limits."""
     tally, possible = report.policies[0].tally, report.possible
-    if report.clairvoyant_kwh is not None:
+    # what the bound is of all sessions cannot stand beside what some of them get
+    if report.clairvoyant_kwh is not None and not (tally.stated and tally.unstated):
         total_kwh = 0.0 if possible is None else possible.possible_kwh + possible.unstated_possible_kwh
         of_possible = share_or_dash(min(1.0, report.clairvoyant_kwh / total_kwh) if total_kwh else None)
-        table.add("perfect foresight", "-", "-", f"{report.clairvoyant_kwh:,.1f}", of_possible, "-", "-", "-", "-")
+        table.add("perfect foresight", "-", "-", "-", f"{report.clairvoyant_kwh:,.1f}", of_possible, "-", "-", "-", "-")
     if possible is not None:
         energy_kwh = possible.possible_kwh if stated else possible.unstated_possible_kwh
         of_wanted = share_or_dash(min(1.0, energy_kwh / tally.wanted_kwh) if tally.wanted_kwh else None)
-        values = (f"{possible.can_be_full:,}", "100 %", f"{energy_kwh:,.1f}", "100 %", of_wanted, "-", "-", "-")
+        of_all = share_or_dash(possible.can_be_full / tally.stated if tally.stated else None)
+        values = (f"{possible.can_be_full:,}", "100 %", of_all, f"{energy_kwh:,.1f}", "100 %", of_wanted, "-", "-", "-")
         table.add("at full speed", *values, style="dim")
 
 
