@@ -8,7 +8,11 @@ plain numbers are many times faster than arrays.
 
 from __future__ import annotations
 
+from heapq import heapify, heapreplace
+from math import inf
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from evsite.allocation.arrays import rows_by_atom
 from evsite.network.phasors import crossing
@@ -17,16 +21,12 @@ from evsite.rounding import TOLERANCE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from evsite.allocation.arrays import NetworkArrays
     from evsite.allocation.vehicle_classes import VehicleClass
 
     Floats = NDArray[np.float64]
-
-_ONE_LEVEL = 1e-12
-"""Rows that are full at levels closer than this share are full at one."""
 
 Stopped = tuple[float, int]
 """Amperes of each vehicle of a class, and the row that stops them (-1: none does)."""
@@ -38,29 +38,33 @@ class PlainFilling:
     def __init__(self, arrays: NetworkArrays, base_a: Floats) -> None:
         """Start with nobody; `base_a` is what offline ports draw, by atom [A]."""
         self._rows = rows_by_atom(arrays)
+        self._atoms = [set(atoms.tolist()) for atoms in np.split(arrays.row_atom, arrays.row_start[1:])]
         self._limit: list[float] = arrays.limit.tolist()
         self._base = [0j] * arrays.rows
         for atom, amps in enumerate(base_a.tolist()):
             for row, coefficient in self._rows[atom]:
                 self._base[row] += amps * coefficient
-        self._wanted = list(self._base)
-        self._scarce = {row for row in range(arrays.rows) if self._is_scarce(row)}
         self._vehicles = 0
+        self._begin()
+
+    def _begin(self) -> None:
+        self._wanted = list(self._base)
+        self._slope = [0j] * len(self._base)
+        self._scarce = {row for row in range(len(self._base)) if self._is_scarce(row)}
 
     def join(self, own: VehicleClass) -> None:
         """Count one more vehicle of a class."""
         self._vehicles += 1
-        self._add(own, own.ceiling_a)
+        self._add(own, 1)
 
     def leave(self, own: VehicleClass) -> None:
         """Count one vehicle less of a class."""
         self._vehicles -= 1
         if self._vehicles:
-            self._add(own, -own.ceiling_a)
+            self._add(own, -1)
         else:
             # what rounding has left in the sums goes with the last vehicle
-            self._wanted = list(self._base)
-            self._scarce = {row for row in range(len(self._base)) if self._is_scarce(row)}
+            self._begin()
 
     def fill(self, present: Iterable[tuple[VehicleClass, int]]) -> dict[int, Stopped]:
         """Raise all vehicles together until every one has stopped.
@@ -78,55 +82,56 @@ class PlainFilling:
         scarce, rows, limit = self._scarce, self._rows, self._limit
         found: dict[int, Stopped] = {}
         rising: list[tuple[float, VehicleClass, int, list[tuple[int, complex]]]] = []
-        fixed = {row: self._base[row] for row in scarce}
-        slope = dict.fromkeys(scarce, 0j)
-        under = dict.fromkeys(scarce, 0)
         for own, count in present:
-            over = [entry for entry in rows[own.atom] if entry[0] in scarce] if own.ceiling_a > 0 else []
-            if not over:
+            over = [entry for entry in rows[own.atom] if entry[0] in scarce] if scarce and own.ceiling_a > 0 else []
+            if over:
+                rising.append((own.ceiling_a / own.weight, own, count, over))
+            else:
                 found[own.number] = own.ceiling_a, -1
-                continue
-            rising.append((own.ceiling_a / own.weight, own, count, over))
-            for row, coefficient in over:
-                slope[row] += count * own.weight * coefficient
-                under[row] += 1
+        if not rising:
+            return found
         rising.sort(key=lambda each: each[0])
-        full_at = {row: crossing(fixed[row], slope[row], limit[row]) for row, classes in under.items() if classes}
+        fixed = {row: self._base[row] for row in scarce}
+        slope = {row: self._slope[row] for row in scarce}
+        # a level at which a row is full only rises as vehicles stop: what is known of it is never too high
+        full_at = [(crossing(fixed[row], slope[row], limit[row]), row) for row in scarce]
+        heapify(full_at)
+        changed: set[int] = set()
         while rising:
-            level = min(full_at.values())
-            at_ceiling = rising[0][0] <= level
-            full = set() if at_ceiling else {row for row, at in full_at.items() if at <= level * (1 + _ONE_LEVEL)}
-            stays, changed = [], set()
+            while full_at[0][1] in changed:
+                row = full_at[0][1]
+                changed.discard(row)
+                heapreplace(full_at, (crossing(fixed[row], slope[row], limit[row]), row))
+            level, full = full_at[0]
+            at_ceiling, under = rising[0][0] <= level, self._atoms[full]
+            stays = []
             for each in rising:
                 each_level, own, count, over = each
                 if at_ceiling:
-                    if each_level > level:
-                        stays.append(each)
-                        continue
-                    amps, stopped_by = own.ceiling_a, -1
+                    stops, amps, stopped_by = each_level <= level, own.ceiling_a, -1
                 else:
-                    stopped_by = next((row for row, _ in over if row in full), -1)
-                    if stopped_by < 0:
-                        stays.append(each)
-                        continue
-                    amps = level * own.weight
+                    stops, amps, stopped_by = own.atom in under, level * own.weight, full
+                if not stops:
+                    stays.append(each)
+                    continue
                 found[own.number] = amps, stopped_by
                 for row, coefficient in over:
                     fixed[row] += count * amps * coefficient
                     slope[row] -= count * own.weight * coefficient
-                    under[row] -= 1
                     changed.add(row)
-            for row in changed:
-                if under[row]:
-                    full_at[row] = crossing(fixed[row], slope[row], limit[row])
-                else:
-                    del full_at[row]
             rising = stays
+            if not at_ceiling:
+                # nobody under it rises any more
+                heapreplace(full_at, (inf, full))
+                changed.discard(full)
         return found
 
-    def _add(self, own: VehicleClass, current_a: float) -> None:
+    def _add(self, own: VehicleClass, vehicles: int) -> None:
+        if own.ceiling_a <= 0:
+            return
         for row, coefficient in self._rows[own.atom]:
-            self._wanted[row] += current_a * coefficient
+            self._wanted[row] += vehicles * own.ceiling_a * coefficient
+            self._slope[row] += vehicles * own.weight * coefficient
             if self._is_scarce(row):
                 self._scarce.add(row)
             else:
