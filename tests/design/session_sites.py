@@ -6,7 +6,7 @@ from pathlib import Path
 
 import evsite
 from evsite.sitefile.document import Document
-from evsite.sitefile.sessions import loading
+from evsite.sitefile.sessions import file_reading, loading
 
 FILES = Path(__file__).parent / "session_files"
 _TOP = """
@@ -52,8 +52,8 @@ def rows_of(path):
 
 def read_text(text, zone=None, *, table=True, **options):
     """As the fixture, without a file: what hypothesis calls many times."""
-    original = loading.read_source
-    loading.read_source = lambda _: (
+    original = file_reading.read_source
+    file_reading.read_source = lambda _: (
         Document.plain(text, "a.csv") if table else Document.parse(text, "a.toml"),
         table,
         [],
@@ -61,4 +61,4 @@ def read_text(text, zone=None, *, table=True, **options):
     try:
         return loading.load_sessions("a.csv", SITE, zone=zone, **options)
     finally:
-        loading.read_source = original
+        file_reading.read_source = original

@@ -10,6 +10,7 @@ from evsite.model.remedy import remedy
 from evsite.sitefile import problems
 from evsite.sitefile.csv_lines import cells_of
 from evsite.sitefile.nearest import Nearest
+from evsite.sitefile.sessions.toml_tables import toml_tables
 from evsite.sitefile.tables.base import keys_of
 from evsite.sitefile.tables.scenario import ArrivalTable
 from evsite.sitefile.wording import shown
@@ -47,23 +48,7 @@ class Rows:
 
 def toml_rows(document: Document, findings: list[Finding]) -> Rows:
     """The `[scenario]` table and the `[[arrivals]]` of a TOML document."""
-    nearest = Nearest()
-    for key in document.data:
-        if key not in {"scenario", "arrivals"}:
-            near = nearest(key, ["scenario", "arrivals"])
-            way = f"did you mean '{near}'?" if near else "a scenario has [scenario] and [[arrivals]]"
-            message = f"unknown table [{shown(key)}]"
-            findings.append(problems.UNKNOWN_KEY.finding(message, (key,), anchor="key", remedy=way))
-    settings = document.data.get("scenario", {})
-    if not isinstance(settings, dict):
-        message = "found a value for scenario, expected the table [scenario]"
-        findings.append(problems.WRONG_TYPE.finding(message, ("scenario",), anchor="key"))
-        settings = {}
-    arrivals = document.data.get("arrivals", [])
-    if not isinstance(arrivals, list) or not all(isinstance(arrival, dict) for arrival in arrivals):
-        message = "found something else for arrivals, expected tables [[arrivals]]"
-        findings.append(problems.WRONG_TYPE.finding(message, ("arrivals",), anchor="key"))
-        arrivals = []
+    settings, arrivals = toml_tables(document, findings)
     return Rows(settings, arrivals, [f"arrival {number}" for number in range(1, len(arrivals) + 1)])
 
 

@@ -9,23 +9,17 @@ all files is reported at once, each at its place.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 from os import PathLike, fspath
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from evsite.model.finding import SiteFileError, Span
-from evsite.model.remedy import remedy
+from evsite.model.finding import SiteFileError
 from evsite.model.sessions import LeftOut, Session, SessionSet
 from evsite.sitefile import problems
-from evsite.sitefile.scenario_rows import toml_rows
 from evsite.sitefile.sessions.bounds import Bounds
 from evsite.sitefile.sessions.clock import SessionClock, calendar_of, weekday_calendar
-from evsite.sitefile.sessions.column_plan import described, plan_columns
-from evsite.sitefile.sessions.csv_table import CsvTable
-from evsite.sitefile.sessions.dated_rows import DatedRows
-from evsite.sitefile.sessions.moments import are_dated
+from evsite.sitefile.sessions.file_reading import FileReader
 from evsite.sitefile.sessions.options import (
     SessionOptionError,
     read_columns,
@@ -36,9 +30,7 @@ from evsite.sitefile.sessions.options import (
 )
 from evsite.sitefile.sessions.ports import PortNames, load_port_names
 from evsite.sitefile.sessions.rows import SessionFile, SessionFilesError, Skipped
-from evsite.sitefile.sessions.sources import read_source
 from evsite.sitefile.sessions.stays import ENDED_EARLIER, alone_at_ports, with_possible_stays, within, zero_stays
-from evsite.sitefile.sessions.written_rows import WrittenRows, as_text
 from evsite.sitefile.wording import shown
 from evsite.words import count, enumeration
 
@@ -47,16 +39,10 @@ if TYPE_CHECKING:
 
     from evsite.metering.zones import NamedZone, Zone
     from evsite.model.calendar import Calendar
-    from evsite.model.finding import Finding, Path
     from evsite.model.site import Site
-    from evsite.sitefile.document import Document
     from evsite.sitefile.sessions.clock import TimedRow
-    from evsite.sitefile.sessions.column_plan import ColumnPlan
-    from evsite.sitefile.sessions.options import NamedColumns, Overlaps, Unfit
+    from evsite.sitefile.sessions.options import Overlaps
     from evsite.sitefile.sessions.rows import Form
-    from evsite.sitefile.sessions.titles import Preset, Role
-
-_IN_CELLS = {"energy", "delivered", "accept", "stay", "patience"}
 
 
 def load_sessions(
@@ -124,16 +110,16 @@ def load_sessions(
     if not files:
         raise SessionOptionError("sessions", "no file of sessions is named")
     aliases = {} if ports is None else _aliases(ports, site)
-    reading = _Reading(
+    reader = FileReader(
         site,
         None if columns is None else read_columns(columns),
         read_preset(preset),
-        read_zone(zone),
-        aliases,
+        PortNames(site, aliases),
         unknown=read_unfit("unknown", unknown),
         bad_rows=read_unfit("bad_rows", bad_rows),
         pool=pool,
     )
+    reading = _Reading(reader, read_zone(zone))
     how = read_overlaps(overlaps)
     names = [FilePath(path).name for path in files]
     for path, name in zip(files, names, strict=True):
@@ -150,99 +136,18 @@ def _aliases(ports: Mapping[str, str] | str | PathLike[str], site: Site) -> Mapp
 class _Reading:
     """Reads files, one after the other, and puts their sessions on one clock."""
 
-    def __init__(
-        self,
-        site: Site,
-        columns: NamedColumns | None,
-        preset: Preset | None,
-        zone: NamedZone | None,
-        aliases: Mapping[str, str],
-        *,
-        unknown: Unfit,
-        bad_rows: Unfit,
-        pool: bool,
-    ) -> None:
-        self._site, self._columns, self._preset, self._zone = site, columns, preset, zone
-        self._unknown, self._bad_rows, self._pool = unknown, bad_rows, pool
-        self._ports = PortNames(site, aliases)
+    def __init__(self, reader: FileReader, zone: NamedZone | None) -> None:
+        self._reader = reader
+        self._zone = zone
         self._files: list[SessionFile] = []
         self._errors: list[SiteFileError] = []
 
     def add(self, path: str | PathLike[str], label: str) -> None:
         """Read a file; what is wrong with it is kept."""
         try:
-            document, is_table, notes = read_source(path)
+            self._files.append(self._reader.read(path, label))
         except SiteFileError as error:
             self._errors.append(error)
-            return
-        file = self._table(document, label) if is_table else self._toml(document, label)
-        file.notes += notes
-        self._files.append(file)
-
-    def _toml(self, document: Document, label: str) -> SessionFile:
-        def place_of(row: int, role: Role | None) -> tuple[Path, None]:
-            return (("arrivals", row) if role is None else ("arrivals", row, role)), None
-
-        file = SessionFile(document, place_of)
-        rows = toml_rows(document, file.findings)
-        tables = [{key: as_text(value) for key, value in table.items()} for table in rows.arrivals]
-        settings = {key: as_text(value) for key, value in rows.settings.items()}
-        file.form = "dated" if are_dated([str(table.get("time", "")) for table in tables]) else "weekday"
-        written = WrittenRows(file, self._site, self._ports, settings, pool=self._pool, label=label)
-        written.read(tables, rows.titles)
-        return file
-
-    def _table(self, document: Document, label: str) -> SessionFile:
-        findings: list[Finding] = []
-        table = CsvTable(document, findings)
-        plan = plan_columns(table, self._columns, self._preset, findings, pool=self._pool) if table.titles else None
-
-        def place_of(row: int, role: Role | None) -> tuple[Path, Span]:
-            places = () if plan is None or role is None else plan.places.get(role, ())
-            return (), table.span(row, places[0] if places else None) if table.rows else table.titles_span()
-
-        file = SessionFile(document, place_of, findings=findings)
-        if plan is None:
-            return file
-        if not table.rows:
-            message = "the file has no sessions under its titles"
-            findings.append(
-                problems.MISSING_KEY.finding(message, remedy="add one for each car", span=table.titles_span())
-            )
-            return file
-        first = plan.places["time"]
-        texts = [" ".join(cells[place] for place in first) for cells in table.rows[:50]]
-        if are_dated([text.strip() for text in texts if text.strip()]) or plan.preset is not None:
-            file.notes += described(plan, table)
-            DatedRows(
-                table,
-                plan,
-                file,
-                self._site,
-                self._ports,
-                pool=self._pool,
-                unknown=self._unknown,
-                bad_rows=self._bad_rows,
-                label=label,
-            ).read()
-        else:
-            file.form = "weekday"
-            self._weekdays(table, plan, file, label)
-        return file
-
-    def _weekdays(self, table: CsvTable, plan: ColumnPlan, file: SessionFile, label: str) -> None:
-        def cell(cells: list[str], role: Role) -> str:
-            text = " ".join(cells[place] for place in plan.places[role] if cells[place])
-            unit = plan.units.get(role, "")
-            return f"{text} {unit}" if unit and role in _IN_CELLS and text[-1:].isdigit() else text
-
-        tables: list[dict[str, object]] = [
-            {role: text for role in plan.places if role != "connector" and (text := cell(cells, role))}
-            for cells in table.rows
-        ]
-        written = WrittenRows(file, self._site, self._ports, {}, pool=self._pool, label=label)
-        written.read(tables, [f"line {number}" for number in table.lines])
-        file.findings[:] = [_placed(finding, file) for finding in file.findings]
 
     def refuse_problems(self) -> None:
         """Raise all that is wrong with the files, if anything is.
@@ -264,7 +169,7 @@ class _Reading:
         self.refuse_problems()
         timed = [clock.timed(row) for row in rows]
         calendar = self._calendar(form, timed, clock.zone)
-        timed = with_possible_stays(timed, calendar, self._bad_rows)
+        timed = with_possible_stays(timed, calendar, self._reader.bad_rows)
         since_s, until_s = bounds.read(calendar)
         untils = [clock.instant(file.until) for file in self._files if file.until]
         if until_s is None and untils:
@@ -328,7 +233,7 @@ class _Reading:
         )
         if earlier:
             notes.append(f"put in order of arrival: {count(earlier, 'row')} came before the row above")
-        if self._pool:
+        if self._reader.pool:
             notes.append("every vehicle takes any port that is free: what the file says of ports is not looked at")
         return notes
 
@@ -346,16 +251,6 @@ class _Reading:
 
     def _slot_h(self) -> float | None:
         return next((file.slot_h for file in self._files if file.slot_h is not None), None)
-
-
-def _placed(finding: Finding, file: SessionFile) -> Finding:
-    """A finding with the place that it has in a table, where no edit of TOML can be made."""
-    if finding.span is not None:
-        return finding
-    row = finding.path[1] if len(finding.path) > 1 else 0
-    role: Any = finding.path[2] if len(finding.path) > 2 else None
-    finding = replace(finding, fix=remedy(finding.remedy))
-    return replace(finding, span=file.place_of(int(row), role)[1])
 
 
 def _session(row: TimedRow, origin_s: int) -> Session:
