@@ -207,3 +207,26 @@ def test_seconds_keep_their_decimals_however_far_the_origin_is():
     """A step of a millisecond is billed to one part in a million, which seconds since 1970 would not hold."""
     load = curve(LA, instant("2026-05-05", LA), [0, 100.0, 100.001], [0.0, 3600.0, 0.0], 200.0)
     assert bill(tariff([1.0]), load).total_usd == pytest.approx(0.001, rel=1e-9)
+
+
+def test_the_price_of_a_step_is_the_mean_over_it_however_long_it_is():
+    asked = tariff([0.1, 0.4], [[0] * 12 + [1] * 12] * 12)
+    noon_s = instant("2026-05-05T12:00", LA)
+    edges_s = np.array([-7200.0, -900.0, 900.0, 3600.0, 12 * 3600.0, 13 * 3600.0])
+    prices = step_prices(asked, curve(LA, 0, [0], [1], 1).zone, edges_s, noon_s)
+    assert prices.usd_per_kwh == pytest.approx([0.1, 0.25, 0.4, 0.4, 0.1])
+    assert prices.months == ("2026-05",)
+
+
+def test_a_clock_that_is_put_back_by_half_an_hour_cuts_an_hour():
+    """At 02:00 on Lord Howe Island it becomes 01:30: what comes again is an interval of 30 minutes."""
+    asked = tariff(demand=(charge(interval_min=60),))
+    change_s = instant("2026-04-04T15:00")
+    load = curve("Australia/Lord_Howe", change_s, [-1800, 0, 1800], [30.0, 60.0, 0.0], 7200)
+    (cost,) = bill(asked, load).months[0].demand
+    assert (cost.peak_kw, cost.peak_s) == (pytest.approx(60.0), 0)
+
+
+def test_a_peak_that_is_full_blocks_but_for_its_last_digit_needs_no_further_block():
+    asked = tariff([0.0], subscription=Subscription(50.0, 100.0, None))
+    assert bill(asked, months(1, [float(np.nextafter(100, 101))])).months[0].subscription.blocks == 2

@@ -7,7 +7,7 @@ from oracle import curve
 
 from evsite.model.finding import SiteFileError
 from evsite.sitefile.document import Document
-from evsite.sitefile.tariffs.json_places import place_of, show_route
+from evsite.sitefile.tariffs.json_places import places_of, show_route
 from evsite.sitefile.tariffs.load import load_tariff, read_tariff
 from evsite.tariffs.bill import bill
 from evsite.tariffs.shipped import shipped_tariffs
@@ -137,7 +137,7 @@ def test_what_is_wrong_with_a_grid_is_told_by_its_route(more, message):
 )
 def test_places_of_values(route, value):
     text = '{ "a": [1, [{"b": "x\\"y"},\n 2]],\n"c" : 3, "c": 4}'
-    start, end = place_of(text, route)
+    start, end = places_of(text, [route, ("c",)])[route]
     assert text[start:end].startswith(value[:4])
     assert "\n" not in text[start:end]
     assert show_route(("a", 1, 0, "b")) == "a[1][0].b"

@@ -86,6 +86,16 @@ def test_an_answer_of_the_api_a_list_of_one_and_a_record_are_the_same():
     assert read(al_tou()) == read({"items": [al_tou()]}) == read([al_tou()])
 
 
+def test_places_are_those_of_the_file_whatever_is_around_the_record():
+    for around in (lambda record: record, lambda record: [record], lambda record: {"items": [record]}):
+        with pytest.raises(SiteFileError) as raised:
+            read(around(small(annualmincharge=7)))
+        document = raised.value.document
+        span = document.locate(raised.value.findings[0])
+        assert document.line(span.line)[span.column - 1 : span.end_column - 1] == "7"
+        assert document.text == json.dumps(around(small(annualmincharge=7)), indent=1)
+
+
 def test_one_price_needs_no_schedule_and_no_demand_charge_is_none():
     asked = read(small())
     assert {number for week in asked.hours for day in week for number in day} == {0}
@@ -125,6 +135,12 @@ def test_a_least_bill():
 
 
 FLAT = {"flatdemandstructure": [[{"rate": 10.0}], [{"rate": 20.0, "adj": -1.0}]], "flatdemandmonths": [0] * 6 + [1] * 6}
+
+
+def test_a_month_whose_price_is_nothing_has_no_charge():
+    asked = read(small(flatdemandstructure=[[{"rate": 0}], [{"rate": 5}]], flatdemandmonths=[0] * 6 + [1] * 6))
+    billed = bill(asked, curve(LA, instant("2026-06-30T12:00", LA), [0], [10.0], 86_400))
+    assert [[each.cost_usd for each in month.demand] for month in billed.months] == [[], [50.0]]
 
 
 def test_a_charge_by_month():

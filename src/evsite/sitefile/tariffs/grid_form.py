@@ -75,7 +75,7 @@ def read_grid(raw: Mapping[str, Any], name: str, values: JsonValues) -> Tariff |
     subscription = _subscription(raw.get("subscription"), values)
     sources = tuple(_sources(raw.get("source"), values))
     not_seen, notes = values.texts(raw, "not_seen", ()), values.texts(raw, "notes", ())
-    if values.findings or hours is None:
+    if values.wrong or hours is None:
         return None
     return Tariff(
         name=texts["id"] or name,

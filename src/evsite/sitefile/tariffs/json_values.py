@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from evsite.sitefile import problems
 from evsite.sitefile.nearest import Nearest
-from evsite.sitefile.tariffs.json_places import place_of, show_route
+from evsite.sitefile.tariffs.json_places import places_of, show_route
 from evsite.sitefile.wording import found as shown_value
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from evsite.sitefile.tariffs.json_places import Route
 
 MOST_REPORTED = 100
-"""Problems of one file that are reported with their places; finding a place takes time in proportion to the text."""
+"""Problems of one file that are told one by one."""
 
 
 def found(value: object) -> str:
@@ -32,18 +32,27 @@ class JsonValues:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.findings: list[Finding] = []
+        self.wrong: list[tuple[Route, str, str, Problem]] = []
+        """Where, what, what would help, and which kind of problem it is."""
         self.unreported = 0
         self.nearest = Nearest()
 
     def report(self, route: Route, message: str, way: str = "", problem: Problem = problems.BAD_VALUE) -> None:
         """Put down what is wrong with the value at a route."""
-        if len(self.findings) >= MOST_REPORTED:
+        if len(self.wrong) >= MOST_REPORTED:
             self.unreported += 1
-            return
-        span = self.document.between(*place_of(self.document.text, route))
-        where = f"{show_route(route)}: " if route else ""
-        self.findings.append(problem.finding(f"{where}{message}", remedy=way, span=span))
+        else:
+            self.wrong.append((route, message, way, problem))
+
+    def findings(self) -> list[Finding]:
+        """Everything that is wrong, in the order of the text."""
+        places = places_of(self.document.text, [route for route, *_ in self.wrong])
+        found = []
+        for route, message, way, problem in self.wrong:
+            where = f"{show_route(route)}: " if route else ""
+            span = self.document.between(*places[route])
+            found.append((places[route], problem.finding(f"{where}{message}", remedy=way, span=span)))
+        return [finding for _, finding in sorted(found, key=lambda each: each[0])]
 
     def number(self, raw: object, route: Route) -> float | None:
         """A number from 0 on; None, and a finding, for anything else."""

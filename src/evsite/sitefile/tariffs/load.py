@@ -86,11 +86,8 @@ def read_tariff(document: Document) -> Tariff:
         return read_toml(Document.parse(document.text, document.filename), name)
     values = JsonValues(document)
     raw = _parsed(document)
-    if isinstance(raw, list) and len(raw) == 1:
-        raw = {"items": raw}
-        # the places of a list are not those of an object with it
-        document = Document.plain(json.dumps(raw, indent=1), document.filename)
-        values = JsonValues(document)
+    alone = isinstance(raw, list) and len(raw) == 1 and isinstance(raw[0], dict) and not is_grid(raw[0])
+    raw, route = (raw[0], (0,)) if alone else (raw, ())
     if not isinstance(raw, dict):
         held = f"a list of {count(len(raw), 'item')}" if isinstance(raw, list) else found(raw)
         _refuse(document, f"found {held}, expected one object: {_FORMS}")
@@ -98,17 +95,17 @@ def read_tariff(document: Document) -> Tariff:
         keys = listed([shown(key) for key in list(raw)[:6]], "and")
         _refuse(document, f"found an object with {keys or 'nothing in it'}, expected {_FORMS}")
     try:
-        tariff = (read_grid if is_grid(raw) else read_record)(raw, name, values)
+        tariff = read_grid(raw, name, values) if is_grid(raw) else read_record(raw, name, values, route)
     except RecursionError:
         _refuse(document, "the text is nested too deeply")
-    if tariff is None or values.findings:
+    if tariff is None or values.wrong:
         raise SiteFileError(document, _sorted(values))
     return tariff
 
 
 def _sorted(values: JsonValues) -> list[Any]:
     document = values.document
-    findings = sorted(values.findings, key=lambda finding: document.locate(finding)[:2])
+    findings = values.findings()
     if values.unreported:
         more = f"{count(values.unreported, 'more problem')} of this file"
         findings.append(problems.BAD_VALUE.finding(f"{more} not shown", span=document.locate(findings[-1])))

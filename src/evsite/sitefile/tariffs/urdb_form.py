@@ -44,7 +44,7 @@ def is_record(raw: Mapping[str, Any]) -> bool:
     return "items" in raw or any(field_of(key) in {"energyratestructure", "eiaid"} for key in raw)
 
 
-def read_record(raw: Mapping[str, Any], name: str, values: JsonValues) -> Tariff | None:
+def read_record(raw: Mapping[str, Any], name: str, values: JsonValues, route: Route = ()) -> Tariff | None:
     """The tariff that a record says; None, and findings, where something is wrong with it.
 
     Parameters
@@ -55,15 +55,16 @@ def read_record(raw: Mapping[str, Any], name: str, values: JsonValues) -> Tariff
         What the tariff is called.
     values
         Reads its values, and takes what is wrong.
+    route
+        Where it stands in its file.
     """
-    route: Route = ()
     if "items" in raw:
         items = raw["items"]
         if not isinstance(items, list) or len(items) != 1:
             held = f"{len(items)} records" if isinstance(items, list) else found(items)
-            values.report(("items",), f"found {held}, expected one", "leave the record that is meant")
+            values.report((*route, "items"), f"found {held}, expected one", "leave the record that is meant")
             return None
-        route = ("items", 0)
+        route = (*route, "items", 0)
         item = values.table(items[0], route, "a record of the utility rate database")
         if item is None:
             return None
@@ -76,7 +77,7 @@ def read_record(raw: Mapping[str, Any], name: str, values: JsonValues) -> Tariff
     minimum = _recurring(record, "mincharge", "minchargeunits", "minmonthlycharge", yearly=False)
     texts = {field: record.text(field) for field in ("utility", "name", "label", "servicetype", "uri", "source")}
     notes = (*notes, *_attributes(record))
-    if values.findings or hours is None:
+    if values.wrong or hours is None:
         return None
     source = texts["uri"] or texts["source"]
     return Tariff(

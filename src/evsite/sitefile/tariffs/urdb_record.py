@@ -91,7 +91,7 @@ class Record:
         return self._of_tier(tier, (*here, 0), units)
 
     def _of_tier(self, tier: Mapping[str, Any], here: Route, units: Sequence[str]) -> float | None:
-        before = len(self.values.findings) + self.values.unreported
+        before = len(self.values.wrong) + self.values.unreported
         for key, value in tier.items():
             if key not in _TIER and not says_nothing(value):
                 self.values.report((*here, key), f"unknown field of a tier, expected {listed(_TIER, 'and')}")
@@ -109,7 +109,7 @@ class Record:
         adjustment = self._signed(tier.get("adj"), (*here, "adj"))
         if rate + adjustment < 0:
             self.values.report((*here, "adj"), "rate and adj together are below 0, which evsite does not price")
-        return rate + adjustment if len(self.values.findings) + self.values.unreported == before else None
+        return rate + adjustment if len(self.values.wrong) + self.values.unreported == before else None
 
     def _signed(self, raw: object, here: Route) -> float:
         """An adjustment, which may lower a price."""
