@@ -110,7 +110,7 @@ def _power_chart(level: ServiceLevel) -> str:
 def _served_chart(level: ServiceLevel) -> str:
     """How many drivers get how much of what they wanted, in tenths; the last step are those who leave full."""
     counts = level.served_counts
-    chart = Chart(most_x=float(len(counts)), most_y=float(max(counts)))
+    chart = Chart(most_x=float(len(counts)), most_y=float(max(counts)), left=64)
     ticks = [(float(place), f"{place * 10} %") for place in range(0, _TENTHS, 2)] + [(_TENTHS + 0.5, "full")]
     parts = [
         chart.grid("drivers", "share of what they wanted", ticks),
