@@ -24,6 +24,7 @@ CALLS = {
     "table": [SITE],
     "compare-policies": [SITE],
     "diagnose": [SITE],
+    "simulate": [SITE, "--drivers", "3", "--days", "1", "--profile", "workplace", "--lift", "0"],
     "compare": [SITE, SITE],
     "load-study": [str(ROOT / "examples" / "load-study.toml"), "--on", "Main"],
     "draw": [SITE],

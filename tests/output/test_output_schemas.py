@@ -139,13 +139,18 @@ def test_what_is_known_beside_sites_fits(evsite):
 
 UNITS = (
     *("a", "va", "kw", "kva", "kwh", "v", "mi_per_h", "mi", "h", "min", "days", "ft", "c", "percent", "per_kwh"),
-    *("usd", "usd_per_month"),
+    *("usd", "usd_per_month", "s"),
 )
 RATIOS = {
     "factor",
     "efficiency",
+    "energy_of_possible",
+    "energy_of_wanted",
+    "full_of_possible",
+    "full_of_stated",
     "least_served",
     "limit_ratio",
+    "load_factor",
     "missing_share",
     "power_factor",
     "ratio",
@@ -156,6 +161,7 @@ RATIOS = {
     "share_of_bound",
     "time_all_get_minimum",
     "time_share",
+    "unstated_of_possible",
     "would_be_ratio",
 }
 COUNTED_IN_THEIR_NAME = {"days", "days_of_record", "hours"}
@@ -167,6 +173,8 @@ def test_every_number_has_its_unit_in_its_key(name):
         ratios = RATIOS | ({"ports", "power"} if title == "Oversubscription" else set())
         # the values of a fact of any kind, whose own key beside them has the unit
         ratios |= {"before", "after"} if title == "FactChange" else set()
+        # of shares alone
+        ratios |= {"Interval": {"low", "high"}, "Quantiles": {"p5", "p50", "p95"}}.get(title, set())
         for key, schema in definition["properties"].items():
             reported = "number" in str(schema.get("type")) or "number" in str(schema.get("items"))
             if reported and key not in ratios | COUNTED_IN_THEIR_NAME:

@@ -110,3 +110,20 @@ def test_wide_characters_take_two_columns():
     table.add("充電", "1")
     table.add("abcd", "2")
     assert [line.index(digit) for line, digit in zip(table.render(PLAIN).splitlines()[1:], "12", strict=True)] == [4, 6]
+
+
+@pytest.mark.parametrize("width", range(20, 60, 3))
+def test_a_block_loses_no_part_of_a_value(width):
+    table = Table(
+        [
+            Column("policy"),
+            Column("share", "right", title="energy, of what was possible"),
+            Column("at", title="peak at"),
+        ]
+    )
+    table.add("first come, first served", "95 %", "2019-06-03 10:45 and more words that go on and on " + "x" * 60)
+    lines = table.render(TerminalStyle(width)).splitlines()
+    assert max(map(len, lines)) <= width
+    text = "".join("".join(lines).split())
+    assert all(word in text for word in ("95%", "10:45"))
+    assert text.count("x") == 60

@@ -37,6 +37,7 @@ PANELS = {
     "all-documents": "Documents",
     "html": "Documents",
     "size": "Size",
+    "simulate": "Time",
     "explain": "Reference",
     "rules": "Reference",
     "catalog": "Reference",

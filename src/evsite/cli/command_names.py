@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 _CALLED_ELSEWHERE = {
     "lint": "check", "validate": "check", "verify": "check", "audit": "check",
-    "simulate": "compare-policies", "policies": "compare-policies", "diff": "compare", "guarantee": "report",
+    "simulation": "simulate", "sessions": "simulate", "drivers": "simulate",
+    "policies": "compare-policies", "diff": "compare", "guarantee": "report",
     "oneline": "draw", "one-line": "draw", "diagram": "draw", "sld": "draw", "panel": "schedule", "plot": "chart",
     "permit": "package", "pdf": "package", "page": "html", "design": "size", "new": "init", "example": "init",
     "examples": "init", "codes": "rules", "models": "catalog", "stations": "catalog", "vehicles": "catalog",

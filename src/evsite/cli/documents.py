@@ -20,7 +20,7 @@ from evsite.output.text.terminal_style import TerminalStyle
 from evsite.words import count, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from evsite.cli.console import ColorChoice
     from evsite.documents.drawing import Drawing, PageSize
@@ -227,7 +227,32 @@ def checked_of(loaded: LoadedSite, result: CheckResult, *, draft: bool) -> Check
     return checked
 
 
-def write_files(loaded: LoadedSite, files: Files, read: Iterable[str] = ()) -> None:
+def checked_outputs(
+    loaded: LoadedSite, names: Sequence[str], read: Iterable[str] = (), *, option: str = "--output"
+) -> tuple[Inputs, Outputs]:
+    """What is read and what is to be written; names that cannot be written, or are read, end the command.
+
+    Parameters
+    ----------
+    loaded
+        The site file that files are made from.
+    names
+        Their names.
+    read
+        Names of other files that are read for them.
+    option
+        The option that names them.
+    """
+    inputs = Inputs([loaded.document.source, *read])
+    inputs.add_named_in([loaded.document])
+    outputs = Outputs(names, screen=False)
+    problems = [f"{option}: {problem}" for problem in (*outputs.problems, *outputs.over(inputs))]
+    if problems:
+        refuse(problems)
+    return inputs, outputs
+
+
+def write_files(loaded: LoadedSite, files: Files, read: Iterable[str] = (), *, option: str = "--output") -> None:
     """Write files; one that would be written over what is read, or that cannot be written, ends the command.
 
     Parameters
@@ -238,13 +263,10 @@ def write_files(loaded: LoadedSite, files: Files, read: Iterable[str] = ()) -> N
         Their names and contents.
     read
         Names of other files that were read for them.
+    option
+        The option that names them.
     """
-    inputs = Inputs([loaded.document.source, *read])
-    inputs.add_named_in([loaded.document])
-    outputs = Outputs([name for name, _ in files], screen=False)
-    problems = [f"--output: {problem}" for problem in (*outputs.problems, *outputs.over(inputs))]
-    if problems:
-        refuse(problems)
+    inputs, outputs = checked_outputs(loaded, [name for name, _ in files], read, option=option)
     try:
         for name, pieces in files:
             outputs.write(name, pieces, inputs)

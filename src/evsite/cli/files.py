@@ -153,10 +153,15 @@ def at_moment(site: Site, moment: str | None) -> Site:
 
 def give_up(error: SiteFileError, color: ColorChoice) -> NoReturn:
     """Show the problems of a file that is not a site on standard error, and exit."""
+    give_up_all([error], color)
+
+
+def give_up_all(errors: Sequence[SiteFileError], color: ColorChoice) -> NoReturn:
+    """Show the problems of several files on standard error, and exit."""
     from evsite.output.diagnostics.summary import render_findings
     from evsite.output.located import CheckedFile
 
-    checked = CheckedFile(cast("Document", error.document), tuple(error.findings))
-    for piece in render_findings([checked], terminal_of(sys.stderr, color)):
+    checked = [CheckedFile(cast("Document", error.document), tuple(error.findings)) for error in errors]
+    for piece in render_findings(checked, terminal_of(sys.stderr, color)):
         sys.stderr.write(without_commands(piece, begins=True))
-    sys.exit(Exit.UNREADABLE if error.unreadable else Exit.FINDINGS)
+    sys.exit(Exit.UNREADABLE if any(error.unreadable for error in errors) else Exit.FINDINGS)

@@ -15,6 +15,7 @@ def command(
             "table",
             "compare-policies",
             "diagnose",
+            "simulate",
             "compare",
             "load-study",
             "draw",

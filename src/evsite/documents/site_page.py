@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from evsite.studies.load_calculation_results import SupplyCalculation
     from evsite.studies.policy_results import PolicyComparison
     from evsite.studies.results import SiteReport
+    from evsite.studies.service.results import ServiceReport
     from evsite.studies.sharing_picture import SharingPicture
     from evsite.studies.week import WeekReport
 
@@ -61,9 +62,16 @@ class SitePage:
     one_line: Document
     tables: tuple[Document, ...]
     left_out: tuple[int, ...]
+    drivers: ServiceReport | None = None
+    """Sessions that were played; None where there are none."""
 
 
-def site_page(loaded: LoadedSite, found: CheckResult, on_progress: Callable[[float], None] | None = None) -> SitePage:
+def site_page(
+    loaded: LoadedSite,
+    found: CheckResult,
+    on_progress: Callable[[float], None] | None = None,
+    drivers: ServiceReport | None = None,
+) -> SitePage:
     """The page of a site.
 
     Parameters
@@ -72,8 +80,10 @@ def site_page(loaded: LoadedSite, found: CheckResult, on_progress: Callable[[flo
         The site and its file.
     found
         What a check of it finds.
-    show
+    on_progress
         Hears the share of the guarantees that is worked out.
+    drivers
+        The service level of sessions that were played at the site.
     """
     site = loaded.site
     fallback_a = fallbacks_a(site)
@@ -105,4 +115,5 @@ def site_page(loaded: LoadedSite, found: CheckResult, on_progress: Callable[[flo
             )
         ),
         left_out=(max(0, len(scheduled(site)) - MOST_SHEETS), max(0, len(site.supplies) - MOST_SHEETS), 0),
+        drivers=drivers,
     )

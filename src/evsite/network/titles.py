@@ -33,16 +33,27 @@ def limit_title(site: Site, limit: LimitId) -> str:
     limit
         The limit.
     """
-    if limit.kind == "jumper":
-        return f"{limit.owner} jumper"
-    if limit.kind == "modules":
-        return f"{'+'.join(filter(None, (limit.owner, limit.partner)))} modules"
-    name = f"{limit.kind} {limit.owner}"
+    name = equipment_title(limit)
     if limit.kind == "transformer":
         return f"{name} kVA" if limit.leg is None else f"{name} {limit.side} {limit.leg}"
     if limit.leg is None:
         return name
     return f"{name} {'phase' if _system(site, limit).three_phase else 'leg'} {limit.leg}"
+
+
+def equipment_title(limit: LimitId) -> str:
+    """What the equipment is called that sets a limit, whatever line: "panel EV1", "transformer T1".
+
+    Parameters
+    ----------
+    limit
+        The limit; its line, and the side of a transformer, are not looked at.
+    """
+    if limit.kind == "jumper":
+        return f"{limit.owner} jumper"
+    if limit.kind == "modules":
+        return f"{'+'.join(filter(None, (limit.owner, limit.partner)))} modules"
+    return f"{limit.kind} {limit.owner}"
 
 
 def unit_of(site: Site, limit: LimitId, unit: str) -> str:

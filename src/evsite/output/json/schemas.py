@@ -15,7 +15,18 @@ from evsite.codebook import dwelling_loads, profiles
 from evsite.documents import changes
 from evsite.metering import note, options
 from evsite.metering.layouts import model as layout_model
-from evsite.model import activation, description, finding, limit_id, plan, prices, products, project, record_length
+from evsite.model import (
+    activation,
+    description,
+    finding,
+    limit_id,
+    plan,
+    prices,
+    products,
+    project,
+    record_length,
+    sessions,
+)
 from evsite.model import vehicles as listed_vehicles
 from evsite.model.limit_id import LimitedBy, LimitId
 from evsite.model.one_of import is_one_of
@@ -32,6 +43,7 @@ from evsite.output.json.contract import (
     sheets,
 )
 from evsite.output.json.contract import load_study as load_study_contract
+from evsite.output.json.contract import simulation as simulation_contract
 from evsite.output.json.contract import sizing as sizing_contract
 from evsite.output.json.contract import tariffs as tariffs_contract
 from evsite.output.json.contract import week as week_contract
@@ -42,6 +54,7 @@ from evsite.studies import results as study_results
 from evsite.studies.comparison import design_results, regular_results
 from evsite.studies.diagnosis import evidence as diagnosis_evidence
 from evsite.studies.diagnosis import results as diagnosis_results
+from evsite.studies.service import results as service_results
 from evsite.studies.sizing import request as sizing_request
 from evsite.studies.sizing import results as sizing_results
 from evsite.tariffs import model as tariff_model
@@ -55,6 +68,7 @@ _DOCUMENTS: dict[str, tuple[type, ...]] = {
     "table": (moment.TableDocument,),
     "compare-policies": (policies.PoliciesDocument, policies.ScenarioDocument),
     "diagnose": (diagnosis.DiagnoseDocument,),
+    "simulate": (simulation_contract.SimulateDocument,),
     "compare": (comparison.CompareDocument, regular.RegularDocument),
     "load-study": (load_study_contract.LoadStudyDocument, reference.LayoutsDocument),
     "draw": (sheets.SheetsDocument,),
@@ -96,6 +110,7 @@ _MODULES = (
     *(sheets, design_results, changes, comparison, regular_results, regular),
     *(sheets, sizing_request, sizing_results, sizing_contract),
     *(diagnosis_evidence, diagnosis_results, diagnosis),
+    *(sessions, service_results, simulation_contract),
     *(tariff_model, tariffs_contract),
 )
 _NAMES = {

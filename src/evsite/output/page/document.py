@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from evsite.output.documents.html_parts import html_text, tables_style
+from evsite.output.page.drivers import drivers
 from evsite.output.page.findings import findings
 from evsite.output.page.guarantee import guarantee
 from evsite.output.page.offline import offline
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 SECTIONS: tuple[Callable[[SitePage], Section | None], ...] = (
     verdict,
     sharing,
+    drivers,
     one_line,
     service,
     week,

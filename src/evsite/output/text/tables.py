@@ -25,6 +25,8 @@ _COMFORTABLE = 26
 """A text is shortened to no less than this before columns are left out."""
 _LEAST = 12
 """A text is shortened to no less than this in any case."""
+_LEAST_TITLE = 8
+"""Columns of the titles in a block at least."""
 _INDENT = "    "
 _HEADING_LINES = 2
 _ASCII_BOX = "\n".join(["    ", "    ", " -- ", *["    "] * 5]) + "\n"
@@ -158,12 +160,15 @@ class Table:
         from rich.text import Text
 
         titles = [column.title or column.heading for column in self.columns]
+        room = (terminal.width or 0) - len(_GAP) - 2
         for row, below in zip(self.rows, self.below, strict=True):
             yield terminal.styled(shortened(row[0], terminal.width or 0, terminal, middle=True), "bold")
             if below:
                 yield terminal.prose(_INDENT + below, _INDENT)
             block = RichTable.grid(padding=(0, 2, 0, 0))
-            block.add_column(min_width=max(map(cells, titles[1:]), default=0))
+            longest = max(map(cells, titles[1:]), default=0)
+            # a fixed width, so that rich wraps the values to what is left and cuts none of them
+            block.add_column(width=min(longest, max(_LEAST_TITLE, room * 2 // 3)), overflow="fold")
             block.add_column(overflow="fold")
             for title, value in zip(titles[1:], row[1:], strict=True):
                 if value:

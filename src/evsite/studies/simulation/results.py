@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+AS_DESIGNED = "as-designed"
+"""Stands for the policies that the groups of the site file have, each group its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class SessionOutcome:

@@ -20,7 +20,7 @@ from evsite.studies.simulation.acceptance import TAPER_STEPS, acceptance, alone
 from evsite.studies.simulation.engine import LONGEST_STAY_S, Engine
 from evsite.studies.simulation.limit_loads import StateLoads, limit_runs
 from evsite.studies.simulation.port_pool import PortPool
-from evsite.studies.simulation.results import PolicyRun, PowerCurve, SessionOutcome, SimulationResult
+from evsite.studies.simulation.results import AS_DESIGNED, PolicyRun, PowerCurve, SessionOutcome, SimulationResult
 from evsite.studies.simulation.sharers import LAXITY_STEP_S
 from evsite.studies.simulation.week_states import WeekClock, WeekStates, record_notes
 
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from evsite.network.limits import LimitKey
     from evsite.studies.simulation.port_pool import WaitBy
 
-AS_DESIGNED = "as-designed"
-"""Stands for the policies that the groups of the site file have."""
 SIMULATED_NAMES: tuple[str, ...] = tuple(policy.name for policy in SIMULATED)
 """The names of the policies that sessions are played under."""
 

@@ -1,0 +1,227 @@
+"""Options of commands that play sessions, the same everywhere: the files and how to read them, or drivers made up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evsite.cli.options import Color
+    from evsite.model.sessions import SessionSet
+    from evsite.model.site import Site
+
+_FILES, _MADE_UP, _WAITING = "Files of sessions", "Drivers without a file", "Ports for everybody"
+
+SessionFiles = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--sessions",
+        metavar="PATH",
+        help="Sessions, CSV (also .gz) or TOML: port, arrival, leave, energy; repeated for several.",
+    ),
+]
+Columns = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ROLE=TITLE",
+        help='Which column holds what: arrival=arrival,leave=departure,energy_kwh="Total energy",port=station_id',
+        rich_help_panel=_FILES,
+    ),
+]
+Preset = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Kind of export: acn or cdr; recognised without it.", rich_help_panel=_FILES),
+]
+Zone = Annotated[
+    str | None,
+    typer.Option(metavar="ZONE", help="Local time, like America/Los_Angeles or -08:00.", rich_help_panel=_FILES),
+]
+Overlaps = Annotated[
+    str,
+    typer.Option(
+        metavar="refuse|end-earlier|skip",
+        help="A vehicle comes where another still stands: refuse, the other leaves then, or leave it out.",
+        rich_help_panel=_FILES,
+    ),
+]
+Unknown = Annotated[
+    str,
+    typer.Option(
+        metavar="refuse|skip", help="What to do with stations that the site does not have.", rich_help_panel=_FILES
+    ),
+]
+BadRows = Annotated[
+    str,
+    typer.Option(
+        "--bad-rows", metavar="refuse|skip", help="What to do with rows that cannot be read.", rich_help_panel=_FILES
+    ),
+]
+PortNames = Annotated[
+    str | None,
+    typer.Option("--port-names", metavar="PATH", help="File with other names of ports.", rich_help_panel=_FILES),
+]
+Since = Annotated[
+    str | None,
+    typer.Option(metavar="MOMENT", help="Leave out sessions that come before it.", rich_help_panel=_FILES),
+]
+Until = Annotated[
+    str | None,
+    typer.Option(metavar="MOMENT", help="Leave out sessions from then on, and end there.", rich_help_panel=_FILES),
+]
+Profile = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="What drivers do: workplace or campus; the application of the site without it.",
+        rich_help_panel=_MADE_UP,
+    ),
+]
+Drivers = Annotated[
+    int | None,
+    typer.Option(metavar="N", min=1, help="Make up sessions of so many drivers.", rich_help_panel=_MADE_UP),
+]
+Days = Annotated[int, typer.Option(metavar="N", min=1, help="For so many days.", rich_help_panel=_MADE_UP)]
+Seed = Annotated[
+    int, typer.Option(metavar="N", min=0, help="Another number makes up other drivers.", rich_help_panel=_MADE_UP)
+]
+Start = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="The first day, like 2026-06-01; a Monday without it.", rich_help_panel=_MADE_UP),
+]
+Ports = Annotated[
+    int | None,
+    typer.Option(
+        "--ports",
+        metavar="N",
+        min=1,
+        help="Sessions take any free one of the first N ports, whatever port they name.",
+        rich_help_panel=_WAITING,
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionOptions:
+    """What the options say, as they were given."""
+
+    files: tuple[str, ...]
+    columns: str | None
+    preset: str | None
+    zone: str | None
+    overlaps: str
+    unknown: str
+    bad_rows: str
+    port_names: str | None
+    since: str | None
+    until: str | None
+    profile: str | None
+    drivers: int | None
+    days: int
+    seed: int
+    start: str | None
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """The files that are read for them."""
+        return (*self.files, *([] if self.port_names is None else [self.port_names]))
+
+    def problems(self) -> list[str]:
+        """What does not go together."""
+        if self.files and self.drivers is not None:
+            return ["--drivers does not go with --sessions: sessions are read, or made up"]
+        if self.files:
+            made_up = {"--profile": self.profile, "--start": self.start}
+            return [f"{option} does not go with --sessions" for option, value in made_up.items() if value is not None]
+        if self.drivers is None:
+            return ["--sessions PATH is missing, a file of vehicles that come; or --drivers N makes them up"]
+        of_files = {
+            "--columns": self.columns,
+            "--preset": self.preset,
+            "--port-names": self.port_names,
+            "--since": self.since,
+            "--until": self.until,
+        }
+        given = [option for option, value in of_files.items() if value is not None]
+        return [f"{option} is about files; it goes with --sessions, not with --drivers" for option in given]
+
+
+def sessions_of(options: SessionOptions, site: Site, color: Color, *, pool: Sequence[str] | None) -> SessionSet:
+    """The sessions that are meant; what cannot be used of them ends the command.
+
+    Parameters
+    ----------
+    options
+        What the options say.
+    site
+        The site that they come to.
+    color
+        Whether messages have colours.
+    pool
+        The ports that they share; None where each comes to its own.
+    """
+    if options.files:
+        return _read(options, site, color, pool=pool is not None)
+    return _made_up(options, site, ports=None if pool is None else len(pool))
+
+
+def _read(options: SessionOptions, site: Site, color: Color, *, pool: bool) -> SessionSet:
+    from evsite.cli.console import refuse
+    from evsite.cli.files import give_up_all
+    from evsite.model.finding import SiteFileError
+    from evsite.sitefile.sessions.loading import load_sessions
+    from evsite.sitefile.sessions.options import SessionOptionError
+    from evsite.sitefile.sessions.rows import SessionFilesError
+
+    try:
+        return load_sessions(
+            options.files,
+            site,
+            columns=options.columns,
+            preset=options.preset,
+            zone=options.zone,
+            overlaps=options.overlaps,
+            unknown=options.unknown,
+            bad_rows=options.bad_rows,
+            ports=options.port_names,
+            since=options.since,
+            until=options.until,
+            pool=pool,
+        )
+    except SessionOptionError as error:
+        refuse([f"{_option(error.option)}: {error}"])
+    except SessionFilesError as error:
+        give_up_all(error.errors, color)
+    except SiteFileError as error:
+        give_up_all([error], color)
+
+
+def _made_up(options: SessionOptions, site: Site, *, ports: int | None) -> SessionSet:
+    from evsite.cli.console import refuse
+    from evsite.sitefile.sessions.options import SessionOptionError, read_zone
+    from evsite.studies.arrivals.request import ArrivalsError
+    from evsite.studies.arrivals.sessions import synthetic_sessions
+
+    assert options.drivers is not None
+    try:
+        return synthetic_sessions(
+            site,
+            options.profile,
+            drivers=options.drivers,
+            days=options.days,
+            seed=options.seed,
+            start=options.start,
+            zone=read_zone(options.zone),
+            ports=ports,
+        )
+    except SessionOptionError as error:
+        refuse([f"{_option(error.option)}: {error}"])
+    except ArrivalsError as error:
+        refuse([f"{_option(problem.about)}: {problem.message}" for problem in error.problems])
+
+
+def _option(name: str) -> str:
+    return "--port-names" if name == "ports" else f"--{name.replace('_', '-')}"

@@ -1,0 +1,128 @@
+"""Real drivers: how many leave with what they need, under each policy; only where sessions were played."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.model.week import DAYS
+from evsite.output.documents.html_parts import html_text
+from evsite.output.page.chart import Chart
+from evsite.output.page.parts import Section, bullets, figures, label, number, paragraph, table, words
+from evsite.output.policy_words import policy_words
+from evsite.output.text.figures import share
+from evsite.output.text.service_tables import share_or_dash
+from evsite.output.text.simulation import headline_words, left_out_words, shown_level
+from evsite.words import count
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evsite.documents.model import Cell
+    from evsite.documents.site_page import SitePage
+    from evsite.studies.service.results import ServiceLevel, ServiceReport
+
+_LAST = 24.0
+_TENTHS = 10
+
+
+def drivers(page: SitePage) -> Section | None:
+    """The answer for the site's own policy, the policies side by side, and two charts; None without sessions."""
+    report, site = page.drivers, page.loaded.site
+    if report is None or not report.sessions.sessions or not report.policies:
+        return None
+    level = shown_level(site, report)
+    show = report.sessions.calendar.show
+    first_s = min(session.arrive_s for session in report.sessions.sessions)
+    ends = "" if report.end_s is None else f" to {show(report.end_s)}"
+    what = f"{count(len(report.sessions.sessions), 'session')} from {show(first_s)}{ends}"
+    body = paragraph(f"{policy_words(level.policy).title}: {headline_words(level)}.", "lead")
+    body += paragraph(f"{what}, played under each policy. Possible is what each could have had alone at full speed.")
+    body += _table(report)
+    body += _power_chart(level)
+    if sum(level.served_counts):
+        body += _served_chart(level)
+    notes = [*left_out_words(report.sessions), *report.sessions.notes, *report.notes]
+    return Section("drivers", "Real drivers", body + bullets(notes, "small"))
+
+
+def _table(report: ServiceReport) -> str:
+    columns = [
+        label("policy", "policy"),
+        figures("full", "full"),
+        figures("full_of_possible", "of those who could be"),
+        figures("energy", "energy", "kWh"),
+        figures("energy_of_possible", "of possible"),
+        figures("energy_of_wanted", "of wanted"),
+        figures("late", "late, mean", "h"),
+        figures("peak", "peak", "kW"),
+        words("worst", "worst day"),
+    ]
+    rows: list[Sequence[Cell]] = [
+        (
+            policy_words(level.policy).title,
+            number(level.tally.full, 0),
+            share_or_dash(level.tally.full_of_possible),
+            number(level.tally.total_energy_kwh, 1),
+            share_or_dash(level.tally.energy_of_possible if level.tally.stated else level.tally.unstated_of_possible),
+            share_or_dash(level.tally.energy_of_wanted),
+            "-" if level.late is None else number(level.late.mean_h),
+            number(level.power.peak_kw, 1),
+            "-" if level.worst_day is None else level.worst_day.label,
+        )
+        for level in report.policies
+    ]
+    return table("drivers", "sessions under each policy", columns, rows)
+
+
+def _power_chart(level: ServiceLevel) -> str:
+    """Mean and highest power by hour of the day."""
+    lines = [
+        ("best", "highest", [each.peak_kw or 0.0 for each in level.power.by_hour]),
+        ("balanced", "mean", [each.mean_kw or 0.0 for each in level.power.by_hour]),
+    ]
+    chart = Chart(most_x=_LAST, most_y=level.power.peak_kw)
+    ticks = [(float(hour), f"{hour:02}:00") for hour in range(0, 25, 6)]
+    parts = [chart.grid("kW", "hour of the day", ticks), *(chart.steps(values, kind) for kind, _, values in lines)]
+    busiest = max(range(24), key=lambda hour: level.power.by_hour[hour].mean_kw or 0.0)
+    mean_kw = level.power.by_hour[busiest].mean_kw or 0.0
+    about = (
+        f"Power from the supplies by hour of the day: at most {level.power.peak_kw:,.1f} kW, and {mean_kw:,.1f} kW on "
+        f"average in the busiest hour, from {busiest:02}:00 on."
+    )
+    by_day = ", ".join(
+        f"{day} {each.energy_kwh:,.0f}"
+        for day, each in zip(DAYS, level.power.by_weekday, strict=True)
+        if each.energy_kwh
+    )
+    legend = "".join(
+        '<li><svg class="key" viewBox="0 0 28 8" aria-hidden="true" focusable="false">'
+        f'<line class="{kind}" x1="0" y1="4" x2="28" y2="4"/></svg> {name}</li>\n'
+        for kind, name, _ in lines
+    )
+    title = f"Power by hour of the day, {policy_words(level.policy).title}"
+    return (
+        f'<figure class="chart">\n{chart.svg("drivers-power", title, about, parts)}'
+        f'<figcaption><p>{html_text(title)}</p><ul class="legend">\n{legend}</ul></figcaption>\n</figure>\n'
+        + paragraph(f"kWh by day of the week: {by_day}", "small")
+    )
+
+
+def _served_chart(level: ServiceLevel) -> str:
+    """How many drivers get how much of what they wanted, in tenths; the last step are those who leave full."""
+    counts = level.served_counts
+    chart = Chart(most_x=float(len(counts)), most_y=float(max(counts)), left=64)
+    ticks = [(float(place), f"{place * 10} %") for place in range(0, _TENTHS, 2)] + [(_TENTHS + 0.5, "full")]
+    parts = [
+        chart.grid("drivers", "share of what they wanted", ticks),
+        chart.steps([float(c) for c in counts], "balanced"),
+    ]
+    half = sum(counts[: _TENTHS // 2])
+    about = (
+        f"{counts[-1]:,} of {count(sum(counts), 'driver')} leave full ({share(counts[-1] / sum(counts))}); "
+        f"{half:,} get less than half of what they wanted."
+    )
+    title = f"What drivers get of what they wanted, {policy_words(level.policy).title}"
+    return (
+        f'<figure class="chart">\n{chart.svg("drivers-served", title, about, parts)}'
+        f"<figcaption><p>{html_text(title)}: {html_text(about)}</p></figcaption>\n</figure>\n"
+    )

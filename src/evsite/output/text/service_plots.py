@@ -1,0 +1,104 @@
+"""Small charts of one policy for a terminal: power by hour and day, and how much of what they wanted drivers get."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.model.week import DAYS
+from evsite.output.policy_words import policy_words
+from evsite.output.text.bars import bar_signs, chart_width, shares_bar
+from evsite.output.text.figures import share
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from evsite.output.text.terminal_style import TerminalStyle
+    from evsite.studies.service.results import PowerSlice, ServiceLevel, Tally
+
+_FROM = ("below 20 %", "20 to 40 %", "40 to 60 %", "60 to 80 %", "80 to 100 %", "full")
+_WIDEST_BAR, _NARROWEST_BAR = 40, 10
+_DROPPED = ("kWh", "peak kW", "arrive")
+"""Figures that a narrow terminal has no room for, in the order in which they are left out."""
+
+
+def render_power(level: ServiceLevel, terminal: TerminalStyle) -> Iterator[str]:
+    """Power by hour of the day and by day of the week, beside who arrives then and what they get."""
+    if level.power.peak_kw <= 0:
+        return
+    name = policy_words(level.policy).title
+    hours = [f"{hour:02}:00" for hour in range(24)]
+    yield _power(f"power by hour of the day, {name}", hours, level.power.by_hour, level.by_arrival_hour, terminal)
+    days = _power(f"power by day of the week, {name}", DAYS, level.power.by_weekday, level.by_arrival_weekday, terminal)
+    words = "arrive and served: sessions that arrive then, and their kWh of what was possible; kWh: from the supplies"
+    yield f"{days}\n{terminal.prose(words)}"
+
+
+def _power(
+    title: str, labels: Sequence[str], slices: Sequence[PowerSlice], arriving: Sequence[Tally], terminal: TerminalStyle
+) -> str:
+    """A bar up to the mean, on to the peak; rows in which nothing happens are left out."""
+    rows = [
+        (label, each, tally)
+        for label, each, tally in zip(labels, slices, arriving, strict=True)
+        if each.peak_kw or tally.sessions
+    ]
+    columns = {
+        "mean kW": [_number(each.mean_kw) for _, each, _ in rows],
+        "peak kW": [_number(each.peak_kw) for _, each, _ in rows],
+        "kWh": [f"{each.energy_kwh:,.0f}" for _, each, _ in rows],
+        "arrive": [f"{tally.sessions:,}" for _, _, tally in rows],
+        "served": [_served(tally) for _, _, tally in rows],
+    }
+    side = max(len(label) for label, _, _ in rows)
+    for heading in _DROPPED:
+        if _room(side, columns, terminal) < _NARROWEST_BAR:
+            del columns[heading]
+    room = min(_WIDEST_BAR, _room(side, columns, terminal))
+    most = max(each.peak_kw or 0.0 for _, each, _ in rows) or 1.0
+    mean, peak, _ = bar_signs(terminal)
+    lines = [terminal.styled(line, "bold") for line in terminal.prose(title).splitlines()]
+    legend = f"{mean} mean, up to {peak} peak"[:room]
+    lines.append(f"  {'':<{side}} {legend:<{room}}{_cells(list(columns), columns)}")
+    for (label, each, _), texts in zip(rows, zip(*columns.values(), strict=True), strict=True):
+        bar = shares_bar([(each.mean_kw or 0.0) / most, (each.peak_kw or 0.0) / most], room, terminal)
+        lines.append(f"  {label:<{side}} {terminal.styled(bar, 'cyan')}{_cells(texts, columns)}")
+    return "\n".join(lines)
+
+
+def _room(side: int, columns: Mapping[str, Sequence[str]], terminal: TerminalStyle) -> int:
+    """Columns that are left for bars."""
+    return chart_width(terminal) - side - 3 - sum(width + 2 for width in _widths(columns))
+
+
+def _widths(columns: Mapping[str, Sequence[str]]) -> list[int]:
+    return [max(map(len, (heading, *texts))) for heading, texts in columns.items()]
+
+
+def _cells(texts: Sequence[str], columns: Mapping[str, Sequence[str]]) -> str:
+    return "".join(f"  {text:>{width}}" for text, width in zip(texts, _widths(columns), strict=True))
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:,.1f}"
+
+
+def _served(tally: Tally) -> str:
+    """What those who arrive then get, of what was possible."""
+    found = tally.energy_of_possible if tally.stated else tally.unstated_of_possible
+    return "-" if found is None else share(found)
+
+
+def render_served(level: ServiceLevel, terminal: TerminalStyle) -> Iterator[str]:
+    """How many drivers get how much of what they wanted."""
+    counts = level.served_counts
+    if not sum(counts):
+        return
+    bins = [*(counts[place] + counts[place + 1] for place in range(0, 10, 2)), counts[-1]]
+    side, number = max(map(len, _FROM)), len(f"{max(bins):,}")
+    room = min(_WIDEST_BAR, chart_width(terminal) - side - number - 12)
+    title = f"how much drivers get of what they wanted, {policy_words(level.policy).title}"
+    lines = [terminal.styled(line, "bold") for line in terminal.prose(title).splitlines()]
+    for label, sessions in reversed(list(zip(_FROM, bins, strict=True))):
+        bar = terminal.styled(shares_bar([sessions / max(bins)], room, terminal), "cyan")
+        lines.append(f"  {label:<{side}} {bar} {sessions:>{number},} {share(sessions / sum(bins)):>6}")
+    yield "\n".join(lines)

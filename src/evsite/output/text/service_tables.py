@@ -1,0 +1,313 @@
+"""Tables of a simulation: the policies side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from evsite.network.titles import equipment_title, unit_of
+from evsite.output.policy_words import policy_words
+from evsite.output.text.figures import share
+from evsite.output.text.group_rows import group_rows
+from evsite.output.text.names import limit_shape, summarize_names
+from evsite.output.text.tables import Column, Table
+from evsite.output.text.terminal_style import noted
+from evsite.words import count
+
+if TYPE_CHECKING:
+    from evsite.model.limit_id import LimitId
+    from evsite.model.site import Site
+    from evsite.output.text.terminal_style import TerminalStyle
+    from evsite.studies.service.results import Durations, Quantiles, ServiceReport
+    from evsite.studies.simulation.results import LimitRun
+
+_MOST_LIMITS = 8
+_MOST_LIFTED = 5
+_LARGE_KWH = 1000
+
+
+def energy(value_kwh: float, beside_kwh: float) -> str:
+    """Energy with thousands apart: whole kWh beside large ones, one decimal beside small ones."""
+    return f"{value_kwh:,.0f}" if beside_kwh >= _LARGE_KWH else f"{value_kwh:,.1f}"
+
+
+def share_or_dash(value: float | None) -> str:
+    """A share in percent, or a dash for none."""
+    return "-" if value is None else share(value)
+
+
+def energy_by_policy(report: ServiceReport, terminal: TerminalStyle) -> str:
+    """Who is full, what is delivered, and the peak; below them what no policy can exceed."""
+    stated = any(level.tally.stated for level in report.policies)
+    table = Table(
+        [
+            Column("policy"),
+            Column("full", "right", title="full, vehicles"),
+            Column("share", "right", title="full, of those who could be"),
+            Column("of all", "right", title="full, of all that want a certain energy", drop=3),
+            Column("kWh", "right", title="energy, kWh"),
+            Column("share", "right", title="energy, of what was possible"),
+            Column("of wanted", "right", title="energy, of what was wanted"),
+            Column("peak kW", "right"),
+            Column("at", title="peak at", drop=1),
+            Column("load factor", "right", drop=2),
+        ]
+    )
+    show = report.sessions.calendar.show
+    for level in report.policies:
+        tally, power = level.tally, level.power
+        table.add(
+            policy_words(level.policy).short,
+            f"{tally.full:,}",
+            share_or_dash(tally.full_of_possible),
+            share_or_dash(tally.full_of_stated),
+            f"{tally.energy_kwh if stated else tally.unstated_energy_kwh:,.1f}",
+            share_or_dash(tally.energy_of_possible if stated else tally.unstated_of_possible),
+            share_or_dash(tally.energy_of_wanted),
+            f"{power.peak_kw:,.1f}",
+            show(power.peak_s),
+            "-" if power.load_factor is None else f"{power.load_factor:.2f}",
+        )
+    _bounds(report, table, stated=stated)
+    return f"{table.render(terminal)}\n{terminal.prose(_SHARES)}"
+
+
+_SHARES = "shares are of what each could have had alone at full speed, from its arrival to its end"
+
+
+def _bounds(report: ServiceReport, table: Table, *, stated: bool) -> None:
+    """What no policy can exceed: within the limits knowing all in advance, and without limits."""
+    tally, possible = report.policies[0].tally, report.possible
+    # what the bound is of all sessions cannot stand beside what some of them get
+    if report.clairvoyant_kwh is not None and not (tally.stated and tally.unstated):
+        total_kwh = 0.0 if possible is None else possible.possible_kwh + possible.unstated_possible_kwh
+        of_possible = share_or_dash(min(1.0, report.clairvoyant_kwh / total_kwh) if total_kwh else None)
+        table.add("perfect foresight", "-", "-", "-", f"{report.clairvoyant_kwh:,.1f}", of_possible, "-", "-", "-", "-")
+    if possible is not None:
+        energy_kwh = possible.possible_kwh if stated else possible.unstated_possible_kwh
+        of_wanted = share_or_dash(min(1.0, energy_kwh / tally.wanted_kwh) if tally.wanted_kwh else None)
+        of_all = share_or_dash(possible.can_be_full / tally.stated if tally.stated else None)
+        full = "100 %" if possible.can_be_full else "-"
+        values = (f"{possible.can_be_full:,}", full, of_all, f"{energy_kwh:,.1f}", "100 %", of_wanted, "-", "-", "-")
+        table.add("at full speed", *values, style="dim")
+
+
+def spread_by_policy(report: ServiceReport, terminal: TerminalStyle) -> str:
+    """Percentiles over sessions, and the worst day."""
+    table = Table(
+        [
+            Column("policy"),
+            Column("kWh P5", "right"),
+            Column("P50", "right", title="kWh P50"),
+            Column("P95", "right", title="kWh P95", drop=3),
+            Column("served P5", "right"),
+            Column("P50", "right", title="served P50"),
+            Column("P95", "right", title="served P95", drop=2),
+            Column("worst day", drop=1),
+            Column("share", "right", title="worst day, of what was possible", drop=1),
+        ]
+    )
+    for level in report.policies:
+        worst = level.worst_day
+        ratio = None if worst is None else worst.tally.energy_of_possible or worst.tally.unstated_of_possible
+        table.add(
+            policy_words(level.policy).short,
+            *_quantiles(level.session_energy, percent=False),
+            *_quantiles(level.served, percent=True),
+            "-" if worst is None or ratio == 1 else worst.label,
+            "-" if ratio == 1 else share_or_dash(ratio),
+        )
+    return table.render(terminal)
+
+
+def _quantiles(found: Quantiles | None, *, percent: bool) -> list[str]:
+    if found is None:
+        return ["-"] * 3
+    return [share(value) if percent else f"{value:.1f}" for value in (found.p5, found.p50, found.p95)]
+
+
+def times_by_policy(report: ServiceReport, terminal: TerminalStyle) -> str:
+    """Hours without power, and hours later than alone."""
+    table = Table(
+        [
+            Column("hours"),
+            Column("without power", "right", title="without power, mean"),
+            Column("P95", "right", title="without power, P95"),
+            Column("longest", "right", title="without power, longest"),
+            Column("in a row", "right", title="without power, longest in a row", drop=1),
+            Column("late", "right", title="full later than alone, mean"),
+            Column("P95", "right", title="full later than alone, P95"),
+            Column("longest", "right", title="full later than alone, longest"),
+        ]
+    )
+    for level in report.policies:
+        table.add(
+            policy_words(level.policy).short,
+            *_durations(level.unpowered),
+            f"{level.longest_unpowered_h:.2f}",
+            *_durations(level.late),
+        )
+    words = "late: from when it could have been full alone at full speed to when it is, or to its end if it never is"
+    return f"{table.render(terminal)}\n{terminal.prose(words)}"
+
+
+def _durations(found: Durations | None) -> list[str]:
+    return ["-"] * 3 if found is None else [f"{value:.2f}" for value in (found.mean_h, found.p95_h, found.longest_h)]
+
+
+def port_waits(report: ServiceReport, terminal: TerminalStyle) -> str:
+    """Waiting for a free port; nothing where nobody waits."""
+    if not any(level.ports.waited or level.ports.gave_up for level in report.policies):
+        return ""
+    table = Table(
+        [
+            Column("wait for a port"),
+            Column("plugged in", "right"),
+            Column("gave up", "right"),
+            Column("waited", "right"),
+            Column("mean min", "right"),
+            Column("P95 min", "right", drop=1),
+            Column("longest min", "right"),
+        ]
+    )
+    for level in report.policies:
+        ports, wait = level.ports, level.ports.wait
+        minutes = ["-"] * 3 if wait is None else [f"{h * 60:.1f}" for h in (wait.mean_h, wait.p95_h, wait.longest_h)]
+        counts = (f"{number:,}" for number in (level.plugged_in, ports.gave_up, ports.waited))
+        table.add(policy_words(level.policy).short, *counts, *minutes)
+    words = "mean and P95 are over all that plug in, with 0 for those that find a port free"
+    return f"{table.render(terminal)}\n{terminal.prose(words)}"
+
+
+def by_month(report: ServiceReport, terminal: TerminalStyle) -> str:
+    """Who is full of those who could be, and what is delivered of what was possible, month by month."""
+    months = report.policies[0].by_month
+    if not months:
+        return ""
+    named = [policy_words(level.policy).short for level in report.policies]
+    table = Table(
+        [
+            Column("month"),
+            Column("sessions", "right"),
+            *(Column(f"{name} full", "right", title=f"{name}, full of those who could be") for name in named),
+            *(Column(f"{name} kWh", "right", title=f"{name}, kWh of what was possible", drop=1) for name in named),
+        ]
+    )
+    for place, month in enumerate(months):
+        tallies = [level.by_month[place].tally for level in report.policies]
+        table.add(
+            month.month,
+            f"{month.tally.sessions:,}",
+            *(share_or_dash(tally.full_of_possible) for tally in tallies),
+            *(share_or_dash(tally.energy_of_possible) for tally in tallies),
+        )
+    words = "full of those who could be, and kWh of what was possible, by month of arrival"
+    return f"{terminal.styled_lines(terminal.prose(words), 'bold')}\n{table.render(terminal)}"
+
+
+def limits_by_policy(site: Site, report: ServiceReport, terminal: TerminalStyle, *, every: bool) -> str:
+    """Hours for which equipment kept somebody from more, what binds longest first, and how full it was."""
+    hours = [{each.limit: each.bound_h for each in level.bound} for level in report.policies]
+    owners = dict.fromkeys(limit for each in hours for limit in each)
+    rows = [_Binding(limit, tuple(each.get(limit, 0.0) for each in hours), _fullest(report, limit)) for limit in owners]
+    binding = sorted((row for row in rows if any(row.bound_h)), key=lambda row: -max(row.bound_h))
+    if not binding:
+        return terminal.prose("no limit that ports share keeps any vehicle from more")
+    sets = group_rows(binding, _Binding.key, every=every)
+    shown = sets if every else sets[:_MOST_LIMITS]
+    table = Table(
+        [
+            Column("hours that it binds", cut="middle"),
+            *(Column(policy_words(level.policy).short, "right") for level in report.policies),
+            Column("peak", "right", drop=2),
+            Column("limit", "right", drop=1),
+        ]
+    )
+    for row_group in shown:
+        first = row_group.first
+        top = first.fullest
+        table.add(
+            summarize_names([equipment_title(row.limit) for row in row_group.items]),
+            *(f"{hours:,.1f}" for hours in first.bound_h),
+            "-" if top is None else f"{top.peak_load:,.1f}",
+            "-" if top is None else f"{top.value:,.1f} {unit_of(site, top.limit, top.unit)}",
+        )
+    text = table.render(terminal)
+    left = sum(len(row_group.items) for row_group in sets[len(shown) :])
+    return f"{text}\nand {count(left, 'limit')} more; --all lists them" if left else text
+
+
+class _Binding(NamedTuple):
+    """Equipment, the hours that it binds under each policy, and the fullest that a line of it was."""
+
+    limit: LimitId
+    bound_h: tuple[float, ...]
+    fullest: LimitRun | None
+
+    def key(self) -> tuple[object, ...]:
+        """What rows that read the same have in common."""
+        top = self.fullest
+        figures = None if top is None else (round(top.peak_load, 1), round(top.value, 1), top.unit)
+        return (*(round(hours, 1) for hours in self.bound_h), figures, limit_shape(self.limit))
+
+
+def _fullest(report: ServiceReport, owner: LimitId) -> LimitRun | None:
+    """The fullest that a line of some equipment was under any policy."""
+    lines = (
+        run for level in report.policies for run in level.limits if run.limit._replace(side=None, leg=None) == owner
+    )
+    return max(lines, key=lambda run: run.peak_load / run.value if run.value else 0.0, default=None)
+
+
+def lifted_limits(report: ServiceReport, terminal: TerminalStyle) -> str:
+    """What drivers gain where limits are lifted, the most first: the next equipment to upgrade."""
+    if not report.lifted:
+        return ""
+    table = Table(
+        [
+            Column("if this were lifted", cut="middle"),
+            Column("under"),
+            Column("bound h", "right"),
+            Column("more kWh", "right"),
+            Column("more full", "right"),
+        ]
+    )
+    for each in sorted(report.lifted, key=lambda each: -each.gained_kwh)[:_MOST_LIFTED]:
+        table.add(
+            summarize_names([equipment_title(limit) for limit in each.limits]),
+            policy_words(each.policy).short,
+            f"{each.bound_h:,.1f}",
+            f"{each.gained_kwh:+,.1f}",
+            f"{each.gained_full:+,}",
+        )
+    return f"{terminal.styled('the next equipment to upgrade', 'bold')}\n{table.render(terminal)}"
+
+
+def bills_by_policy(report: ServiceReport, terminal: TerminalStyle) -> str:
+    """What the power costs under each policy, with what its tariff does not say."""
+    if not report.bills:
+        return ""
+    table = Table(
+        [
+            Column("bill, USD"),
+            Column("energy", "right"),
+            Column("demand", "right"),
+            Column("other", "right", title="fixed, subscription and minimum", drop=1),
+            Column("total", "right"),
+            Column("a kWh", "right", title="total for each kWh from the supplies"),
+        ]
+    )
+    for policy, found in report.bills.items():
+        energy_usd = sum(month.energy_usd for month in found.months)
+        demand_usd = sum(month.demand_usd for month in found.months)
+        table.add(
+            policy_words(policy).short,
+            *(f"{usd:,.2f}" for usd in (energy_usd, demand_usd, found.total_usd - energy_usd - demand_usd)),
+            f"{found.total_usd:,.2f}",
+            f"{found.total_usd / found.energy_kwh:.4f}" if found.energy_kwh else "-",
+        )
+    first = next(iter(report.bills.values()))
+    months = count(len(first.months), "calendar month")
+    words = f"by {first.tariff.title} for {months}, as if the chargers had a meter of their own"
+    lines = [table.render(terminal), terminal.prose(words)]
+    notes = dict.fromkeys(note for found in report.bills.values() for note in (*found.missing, *found.notes))
+    return "\n".join([*lines, *noted(notes, terminal)])

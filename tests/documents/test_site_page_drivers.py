@@ -1,0 +1,73 @@
+"""The section of the page about real drivers: there with sessions alone, its figures those of the simulation."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from evsite.documents.site_page import site_page
+from evsite.output.page.document import page_pieces
+from evsite.output.page.drivers import drivers
+from evsite.rules import check_loaded
+from evsite.sitefile.document import LoadedSite
+from evsite.sitefile.loading import load
+from evsite.studies.service.service_level import service_report
+from evsite.studies.simulation.results import AS_DESIGNED
+from service_samples import SESSIONS, result, run
+
+NAME = "2#1 <b>x</b> & 🔌"
+
+
+@pytest.fixture(scope="module")
+def bare(request):
+    loaded = LoadedSite.of(load(request.config.rootpath / "examples" / "office.toml"))
+    return site_page(loaded, check_loaded(loaded))
+
+
+def section(page, report):
+    return drivers(replace(page, drivers=report))
+
+
+def test_without_sessions_the_page_is_as_before(bare):
+    assert drivers(bare) is None
+    assert section(bare, service_report(result(run(outcomes=()), sessions=()))) is None
+    assert "drivers-title" not in "".join(page_pieces(bare))
+
+
+def test_the_section_stands_on_the_page_after_the_picture_of_sharing(bare):
+    page = "".join(page_pieces(replace(bare, drivers=service_report(result()))))
+    ids = re.findall(r'<section id="([\w-]+)"', page)
+    assert ids[ids.index("sharing") + 1] == "drivers"
+    assert '<a href="#drivers">Real drivers</a>' in page
+    assert page.isascii()
+
+
+def test_its_figures_are_those_of_the_simulation(bare):
+    body = section(bare, service_report(result())).body
+    assert "equal: 1 of 3 drivers who could be full leaves full (33 %); 60.0 of 85.0 kWh possible." in body
+    assert "5 sessions from 2024-06-03 08:00 to 2024-06-04 17:00" in body
+    rows = re.findall(r"<tr>(.*?)</tr>", body, re.DOTALL)
+    cells = [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", rows[1], re.DOTALL)]
+    assert cells == ["equal", "1", "33 %", "72.0", "71 %", "63 %", "1.83", "12.0", "2024-06-04"]
+    assert "at most 12.0 kW, and 8.0 kW on average in the busiest hour, from 09:00 on" in body
+    assert "1 of 4 drivers leave full (25 %); 2 get less than half of what they wanted." in body
+    assert "kWh by day of the week: Mon 30, Tue 42" in body
+
+
+def test_each_chart_has_a_title_and_says_in_words_what_it_shows(bare):
+    body = section(bare, service_report(result())).body
+    charts = re.findall(r"<svg id=.*?</svg>", body, re.DOTALL)
+    assert len(charts) == 2
+    assert all("<title" in chart and "<desc" in chart and "<polyline" in chart for chart in charts)
+    highest = re.search(r'<polyline class="best" points="([^"]+)"', charts[0])[1].split()
+    assert len(highest) == 48
+
+
+def test_texts_are_escaped(bare):
+    report = service_report(result(sessions=tuple(replace(each, name=NAME) for each in SESSIONS), notes=(NAME,)))
+    assert "<b>" not in section(bare, report).body
+
+
+def test_policies_of_the_groups_have_a_name_of_their_own(bare):
+    body = section(bare, service_report(result(run(AS_DESIGNED)))).body
+    assert "as designed, each group by its own policy: 1 of 3" in body
