@@ -150,7 +150,10 @@ def test_miles_in_the_stay_stand_against_miles_needed(reported):
         assert "miles" not in lines
         return
     if stay["hours_h"] is None:
-        assert lines["miles"] == "not known: hours_plugged_in and miles_needed are not given in [site], and there is no application"
+        assert (
+            lines["miles"]
+            == "not known: hours_plugged_in and miles_needed are not given in [site], and there is no application"
+        )
         return
     gained_mi = stay["typical_range_mi"] if stay["least_range_mi"] is None else stay["least_range_mi"]
     answer = {True: "yes", False: "no", None: "not promised"}[stay["enough"]]

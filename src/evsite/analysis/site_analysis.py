@@ -248,7 +248,8 @@ class SiteAnalysis(SiteLoads):
             else:
                 total_a = self.site.stations[port.station].jumper_total_a
                 feeds = len(self.site.stations[port.station].ports)
-                result[name] = port.max_a if total_a is None else min(port.max_a, total_a / feeds)
+                share_a = port.max_a if total_a is None else min(port.max_a, total_a / feeds)
+                result[name] = share_a if port.steps is None else port.steps.round_down_a(share_a)
         for pool in self.network.pools:
             for position, module_a in zip(pool.ports, pool.module_a, strict=True):
                 name = self.network.ports[position]

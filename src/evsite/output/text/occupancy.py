@@ -114,8 +114,8 @@ def _left_out(found: ShownRows) -> list[str]:
         )
     if found.turning_after is not None:
         sentences.append(
-            f"of more than {found.turning_after:,} vehicles only some numbers are shown: vehicles take turns, wait or "
-            f"weigh differently there, and each number is an allocation of its own{'' if found.thinned else _ALL}"
+            f"of more than {found.turning_after:,} vehicles only some numbers are shown: vehicles take turns, wait, "
+            f"weigh differently or are offered currents in steps there, and each number is an allocation of its own{'' if found.thinned else _ALL}"
         )
     return sentences
 
