@@ -47,8 +47,8 @@ class Moment:
 class Shares:
     """Amperes by port and, by port, the number of the limit that stops it (-1: the vehicle or the port itself).
 
-    `turns` are the ports that cannot all have their minimums at once, by port: these are not their shares. `rounded` are
-    those that get less than their share because their stations offer no current between; None where none does.
+    `turns` are the ports that cannot all have their minimums at once, by port: these are not their shares. `rounded`
+    are those that get less than their share because their stations offer no current between; None where none does.
     """
 
     current_a: Floats

@@ -16,8 +16,8 @@ from evsite.allocation.minimums import Minimums, minimums, most_alone
 from evsite.allocation.modules import Steering
 from evsite.allocation.moment import Moment, Shares
 from evsite.allocation.orders import serve_in_order
-from evsite.allocation.steps import PortSteps, in_steps, serve_again
 from evsite.allocation.rates import fair_share_weights, min_charging_current_a, port_policies
+from evsite.allocation.steps import PortSteps, in_steps, serve_again
 from evsite.network.compile import Network, compile_network
 from evsite.network.fallback import within_jumpers
 from evsite.rounding import TOLERANCE

@@ -1,14 +1,15 @@
 """The currents that a station can offer where these are not any number: whole amperes, or a few values.
 
-Under J1772 a station tells the vehicle how much it may draw, and many stations tell only some currents: whole amperes, or
-0, 8, 16, 24 and 32 A (as acnportal has them in `get_evse_by_type`). A share between two of them is offered as the lower
-one, so that no limit is exceeded; a vehicle draws no more than it accepts, whatever is offered.
+Under J1772 a station tells the vehicle how much it may draw, and many stations tell only some currents: whole amperes,
+or 0, 8, 16, 24 and 32 A (as acnportal has them in `get_evse_by_type`). A share between two of them is offered as the
+lower one, so that no limit is exceeded; a vehicle draws no more than it accepts, whatever is offered.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 
 from evsite.rounding import TOLERANCE, ceil_to, whole
 
@@ -66,7 +67,7 @@ class CurrentSteps:
 
     def kept_part(self, least_a: float) -> float:
         """What rounding down leaves at least of a share that is no less than some current: 0.5 of 8, 16, 24 A."""
-        kept = [low / high for low, high in zip(self.currents_a, self.currents_a[1:], strict=False) if low >= least_a]
+        kept = [low / high for low, high in pairwise(self.currents_a) if low >= least_a]
         return min(kept, default=1.0)
 
 

@@ -40,8 +40,9 @@ Hold = Literal[
     "no-vehicle",
 ]
 """Why a port gets no more: a limit, what the vehicle accepts, its rating as built or as set by Power Select, hours in
-which it may not charge, the order of arrival, a turn in a rotation that has not come, that its station offers no current
-between what it has and what it could have, the fallback of a station that is offline, or that there is no vehicle."""
+which it may not charge, the order of arrival, a turn in a rotation that has not come, that its station offers no
+current between what it has and what it could have, the fallback of a station that is offline, or that there is no
+vehicle."""
 
 
 class LimitedBy(NamedTuple):

@@ -66,7 +66,7 @@ def unit_of(site: Site, limit: LimitId, unit: str) -> str:
 
 
 def limited_by_title(site: Site, found: LimitedBy) -> str:
-    """What holds a port, in words: the title of a limit, "vehicle", "rotation (group EV1)", "current steps (group EV1)"."""
+    """What holds a port, in words: the title of a limit, "vehicle", "rotation (group EV1)", "current steps (...)"."""
     if found.limit is None:
         return _HOLDS[found.kind]
     title = limit_title(site, found.limit)

@@ -287,7 +287,7 @@ class _Search:
         return tuple(name if other == equal else other for other in witness)
 
     def kind(self, position: int) -> tuple[object, ...]:
-        """What a port has in common with those that are alike: where it is, its highest current, its rate, its steps."""
+        """What a port has in common with those that are alike: place, highest current, rate and current steps."""
         steps = self.site.ports[self.network.ports[position]].steps
         return self.network.atom[position], self.network.cap_a[position], self.rate[position], steps
 

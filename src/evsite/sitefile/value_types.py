@@ -6,6 +6,7 @@ A reader raises ValueError, or QuantityError for a quantity, with what was found
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from itertools import pairwise
 from sys import float_info
 from typing import Annotated, Any, Literal
 
@@ -332,7 +333,7 @@ def _currents(value: object) -> tuple[float, ...]:
             f"found {len(value):,} currents, expected up to {MAX_CURRENTS:,}: current_step says even steps"
         )
     amps = sorted(read_quantity(each, "current").value for each in value)
-    twice = next((low for low, high in zip(amps, amps[1:], strict=False) if low == high), None)
+    twice = next((low for low, high in pairwise(amps) if low == high), None)
     if twice is not None:
         raise ValueError(f"found {twice:g} A twice, expected each current once")
     if amps[-1] <= 0:

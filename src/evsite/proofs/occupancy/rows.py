@@ -57,7 +57,7 @@ class Rows:
         self._ceiling = float(np.max(ports.ceiling, initial=0.0)) if known.in_steps else 0.0
 
     def plain(self, vehicles: Ints) -> NDArray[np.bool_]:
-        """Whether in every placement of each number of vehicles all have alike, no minimum binds, and no step counts."""
+        """Whether in every placement of each number of vehicles all have alike; no minimum binds and no step counts."""
         if not self._alike:
             return np.zeros(len(vehicles), dtype=np.bool_)
         least = max(self._minimum, self._ceiling)
@@ -210,7 +210,7 @@ class _ByAllocation:
 
 
 def _least_a(known: Sharers) -> list[float]:
-    """What each port gets at least in any placement, in whole modules and steps; 0 where a queue may make it wait [A]."""
+    """What each port gets at least in any placement, as it is offered; 0 where a queue may make it wait [A]."""
     bounds = as_offered(known, continuous_bounds(known))
     return [0.0 if known.policies[name].in_order else bound.current_a for name, bound in bounds.items()]
 
