@@ -115,8 +115,8 @@ def _left_out(found: ShownRows) -> list[str]:
     if found.turning_after is not None:
         apart = "vehicles take turns, wait, weigh differently or are offered currents in steps there"
         sentences.append(
-            f"of more than {found.turning_after:,} vehicles only some numbers are shown: {apart}, and each number is an "
-            f"allocation of its own{'' if found.thinned else _ALL}"
+            f"of more than {found.turning_after:,} vehicles only some numbers are shown: {apart}, and each number "
+            f"is an allocation of its own{'' if found.thinned else _ALL}"
         )
     return sentences
 
