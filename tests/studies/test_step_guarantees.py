@@ -106,11 +106,12 @@ def test_the_table_says_what_is_offered_and_how_sure_it_is():
 
 @pytest.mark.slow
 def test_a_long_table_shows_every_count_below_which_no_step_counts_and_some_above():
-    shown = rows_to_show(evsite.loads(panel("900 A", ("S", 101, "AB", WHOLE))))
-    assert shown.turning_after == 28
-    assert len(shown.rows) > 28 + 5
+    text = panel("800 A", ("S", 101, "AB", WHOLE)) + 'min_current = "6 A"\n'
+    shown = rows_to_show(evsite.loads(text))
+    assert shown.turning_after == 25
+    assert len(shown.rows) > 25 + 5
     for row in shown.rows:
-        assert row.worst.current_a == min(32, 900 // row.vehicles)
+        assert row.worst.current_a == min(32, 800 // row.vehicles)
 
 
 @pytest.mark.parametrize("number", [0, *(pytest.param(each, marks=pytest.mark.slow) for each in range(1, 3))])

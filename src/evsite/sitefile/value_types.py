@@ -324,7 +324,7 @@ MAX_CURRENTS = 1_000
 
 
 def _currents(value: object) -> tuple[float, ...]:
-    expected = 'currents from low to high like ["8 A", "16 A", "24 A", "32 A"]'
+    expected = "a list of currents"
     if not isinstance(value, list) or not value:
         what = "an empty list" if isinstance(value, list) else kind_of(value)
         raise RefusalError(f"found {what}, expected {expected}", f"found {what}", expected)
@@ -337,7 +337,8 @@ def _currents(value: object) -> tuple[float, ...]:
     if twice is not None:
         raise ValueError(f"found {twice:g} A twice, expected each current once")
     if amps[-1] <= 0:
-        raise ValueError(f"found 0 A alone, which every station can offer, expected {expected}")
+        found_alone = "found 0 A alone, which every station can offer"
+        raise RefusalError(f"{found_alone}, expected {expected}", found_alone, expected)
     return tuple(a for a in amps if a > 0)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from evsite.codebook.formulas import J1772_MINIMUM_A
 from evsite.model.current_steps import LEAST_STEP_A, CurrentSteps, multiples_of
 from evsite.model.remedy import REMOVE, Edit, remedy, when
 from evsite.rounding import exceeds
@@ -84,9 +85,13 @@ def step_slips(
         if most_a is not None and exceeds(currents[-1], most_a):
             message = f"currents has {currents[-1]:g} A, but a port draws at most {most_a:g} A"
             yield StepSlip(message, place, f"the currents up to {most_a:g} A")
-        if least_a is not None and exceeds(least_a, currents[0]):
-            message = f"currents has {currents[0]:g} A, but a port offers at least min_current, {least_a:g} A"
-            yield StepSlip(message, place, f"the currents from {least_a:g} A on")
+        first_a = J1772_MINIMUM_A if least_a is None else least_a
+        if exceeds(first_a, currents[0]):
+            whose = "J1772 has no current" if least_a is None else "a port offers no current"
+            message = f"currents has {currents[0]:g} A, but {whose} below {first_a:g} A"
+            if least_a is not None:
+                message += ", its min_current"
+            yield StepSlip(message, place, f"the currents from {first_a:g} A on")
 
 
 def steps_of(
@@ -114,6 +119,9 @@ def steps_of(
     least_a = least_a or 0.0
     if step_a is not None:
         currents = multiples_of(step_a, least_a, rated_a)
+    elif table.min_current is None:
+        # the list itself says where it begins
+        least_a = 0.0
     offered = tuple(a for a in currents if not exceeds(a, rated_a) and not exceeds(least_a, a))
     if offered and not exceeds(offered[0], max_a):
         return CurrentSteps(offered, step_a)
