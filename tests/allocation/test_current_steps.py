@@ -213,7 +213,7 @@ def check_moment(dice, site):
         assert ((slot == 0) | (slot >= allocator.enough_a(moment) * (1 - EXACT))).all()
     if rotation is not None:
         return False
-    free = allocator._cut_freely(moment).current_a
+    free = allocator.unrounded(moment).current_a
     if not allocator.network.pools and not allocator.in_order.any():
         assert (shares.current_a >= allocator.steps.round_down_a(free) * (1 - EXACT)).all()
     for index, (name, port) in enumerate(site.ports.items()):

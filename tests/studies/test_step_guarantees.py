@@ -119,3 +119,10 @@ def test_every_command_tells_the_same_of_a_moment_in_steps(number):
     dice = random.Random(90 + number)
     for _ in range(1 if number == 0 else 12):
         agree(stepped_site(dice))
+
+
+@pytest.mark.parametrize(("limit", "fallback_a"), [("50 A", 16), ("40 A", 8), ("20 A", 8)])
+def test_stations_fall_back_to_a_current_that_they_can_offer_and_alike_ones_to_the_same(limit, fallback_a):
+    """With 50 A for three 16.67 A each would be safe, and 7.5 A (1.8 kW at 240 V) is the least of the product."""
+    site = evsite.loads(panel(limit, ("S", 3, "AB", EIGHTS)))
+    assert fallbacks_a(site) == {"S1.1": fallback_a, "S2.1": fallback_a, "S3.1": fallback_a}

@@ -114,13 +114,18 @@ class Sharing:
 
         Where ports have to take turns steps are a matter of each slot (`turn_taking`); these shares have none then.
         """
-        shares = self._cut_freely(moment)
-        if self.network.pools:
-            steering = Steering(self.network, self.arrays, self.rate, self.in_order)
-            shares = steering.steer(moment, shares, self._cut_freely)
+        shares = self.unrounded(moment)
         if self.steps is None or shares.turns.any():
             return shares
         return self._in_steps(moment, shares)
+
+    def unrounded(self, moment: Moment) -> Shares:
+        """The same if every station could offer any current up to the largest one that it can."""
+        shares = self._cut_freely(moment)
+        if not self.network.pools:
+            return shares
+        steering = Steering(self.network, self.arrays, self.rate, self.in_order)
+        return steering.steer(moment, shares, self._cut_freely)
 
     def _in_steps(self, moment: Moment, shares: Shares) -> Shares:
         """What stations can offer of some shares: rounded down, and what that leaves over given again."""
