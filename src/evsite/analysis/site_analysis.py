@@ -22,7 +22,8 @@ from evsite.model.limit_id import LimitId
 from evsite.model.moments import lower_envelope
 from evsite.network.compile import compile_network
 from evsite.network.fallback import least_fallbacks_a
-from evsite.proofs.lower_bound import own_slots, share_bounds
+from evsite.proofs.lower_bound import continuous_bounds, own_slots, share_bounds
+from evsite.proofs.sharers import sharers
 from evsite.rounding import whole
 
 if TYPE_CHECKING:
@@ -167,6 +168,11 @@ class SiteAnalysis(SiteLoads):
     def least_shares(self) -> dict[str, ShareBound]:
         """The least share of every port, whatever the others do."""
         return share_bounds(self.lowest_site, self.lowest_network)
+
+    @cached_property
+    def unrounded_shares(self) -> dict[str, ShareBound]:
+        """The least share of every port if stations could offer any current up to the largest one that they can."""
+        return continuous_bounds(sharers(self.lowest_site, self.lowest_network))
 
     @cached_property
     def min_charging_current_a(self) -> dict[str, float]:
