@@ -154,7 +154,7 @@ class _Search:
         self.turns = Turns(self.ports)
         self.number = self.network.position
         self._members: dict[int, tuple[str, ...]] = {}
-        self._given: dict[tuple[tuple[object, ...], tuple[str, ...]], float] = {}
+        self._given: dict[tuple[tuple[object, ...], int], float] = {}
         self._sought: tuple[str, ...] = ()
         self._there: frozenset[str] = frozenset()
         self._mixes: dict[tuple[int, int], tuple[WithOffline, tuple[str, ...]]] = {}
@@ -270,7 +270,10 @@ class _Search:
 
     def _given_a(self, position: int, found: tuple[str, ...], witness: tuple[str, ...]) -> float:
         """What a port gets in a witness with it [A]; the same as one that is alike has in the same one."""
-        key = self.kind(position), found
+        if self.network.pools:
+            return self.witnesses.share_a(position, witness)
+        # what was found is kept by who asks, so that no other can take its place in memory
+        key = self.kind(position), id(found)
         if key not in self._given:
             self._given[key] = self.witnesses.share_a(position, witness)
         return self._given[key]

@@ -59,6 +59,8 @@ class MixedSearch:
         self._loaded: dict[tuple[int, float], RowLoads] = {}
         self._mixes: dict[tuple[int, float], tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._seen: dict[tuple[object, ...], float] = {}
+        self._given: dict[tuple[object, ...], float] = {}
+        self._sides: dict[tuple[int, int], tuple[object, tuple[frozenset[str], frozenset[str]]]] = {}
 
     def guarantee(self, position: int, online_a: float) -> WithOffline:
         """The guarantee of a port that shares, given what it gets at least with every port online [A]."""
@@ -258,6 +260,23 @@ class MixedSearch:
             offered_a = self._ports.offered_a(position, amps)
             limit = limit if offered_a >= amps * (1 - TOLERANCE) else by_step(limit)
             amps = offered_a
-        least_found_a = self._share_a(position, found.online, found.offline)
+        least_found_a = self._given_a(position, found)
         exact = least_found_a <= amps * (1 + TOLERANCE)
         return WithOffline(amps, least_found_a, limit, exact, found.online, found.offline)
+
+    def _given_a(self, position: int, found: WithOffline) -> float:
+        """What a port gets in the mix that was found for it [A]; one that is alike gets the same in the same one."""
+        if self._network.pools:
+            return self._share_a(position, found.online, found.offline)
+        name = self._network.ports[position]
+        kind = self._network.atom[position], self._kinds[position], self._online[position], self._fallback_a[position]
+        own = self._feeds.siblings(position), self._site.ports[name].steps
+        mix = id(found.online), id(found.offline)
+        sides = (found.online, found.offline)
+        if mix not in self._sides:
+            # the lists are kept, so that no other ones can take their place in memory
+            self._sides[mix] = sides, (frozenset(found.online), frozenset(found.offline))
+        key = (*kind, *own, mix, *(name in side for side in self._sides[mix][1]))
+        if key not in self._given:
+            self._given[key] = self._share_a(position, found.online, found.offline)
+        return self._given[key]
