@@ -70,7 +70,7 @@ COUNTS = {
     "catalog.*": {
         *("base", "maker", "name", "type", "ports", "phases", "max_current", "max_power", "input_current", "breaker"),
         *("input_voltage", "max_breaker", "settings", "jumper_settings", "min_current", "efficiency", "power_factor"),
-        "source",
+        *("source", "current_step", "currents"),
     },
     "profiles.*": {"source"},
     "ignore.*": {"reason"},

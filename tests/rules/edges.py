@@ -138,6 +138,7 @@ EDGES = [
     ),
     ("EV423", shared(5, '400 A"\nmin_current = "{} A'), 80, 80.1),
     ("EV423", shared(5, "400 A", site_keys='min_current = "{} A"'), 80, 80.1),
+    ("EV425", shared(2, "{} A").replace('"80 A"', '"80 A"\ncurrent_step = "8 A"', 1), 53.3, 53.4),
     ("EV421", shared(10, '{} A"\nmin_current = "6 A'), 72.2, 72.1),
     ("EV421", shared(10, '{} A"\nmin_current = "6 A', system="240/120"), 62.5, 62.4),
     ("EV631", home_flex('lowest_temperature = "{} degC"\nhighest_temperature = "20 degC"'), -40, -40.1),

@@ -16,8 +16,9 @@ from evsite.allocation.premises import PROMISED, control_notes
 from evsite.allocation.result import Allocation, Share, Slot, SlotShare, State
 from evsite.allocation.sharing import Sharing
 from evsite.allocation.turn_taking import TurnTaking
-from evsite.model.limit_id import FALLBACK, NO_VEHICLE, VEHICLE, LimitedBy
+from evsite.model.limit_id import FALLBACK, NO_VEHICLE, VEHICLE, LimitedBy, by_step
 from evsite.network.compile import Network, own_ceiling
+from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from evsite.model.site import Site
 
     Floats = NDArray[np.float64]
+    Mask = NDArray[np.bool_]
 
 
 class Allocator(Sharing):
@@ -61,18 +63,30 @@ class Allocator(Sharing):
         if rotation is None:
             without = np.where(waits & (shares.current_a == 0), 1.0, 0.0)
             wait_h = np.where(without > 0, np.inf, 0.0)
-            return Delivered(shares.current_a, shares.limit, shares.turns, without, wait_h, None)
+            drawn_a = moment.drawn_a(shares.current_a)
+            return Delivered(drawn_a, shares.limit, shares.turns, without, wait_h, None, shares.rounded)
         turns = shares.turns | (moment.occupied & (rotation.wait_h > 0))
         idle_h = sum(length * (amps == 0) for length, amps in zip(rotation.length_h, rotation.slots, strict=True))
         without = np.where(waits, idle_h / rotation.cycle_h, 0.0)
         wait_h = np.where(turns, rotation.wait_h, np.where(without == 1, np.inf, 0.0))
-        return Delivered(rotation.mean_a, shares.limit, turns, without, wait_h, rotation)
+        drawn_a = self._mean_drawn_a(moment, rotation)
+        return Delivered(drawn_a, shares.limit, turns, without, wait_h, rotation)
+
+    @staticmethod
+    def _mean_drawn_a(moment: Moment, rotation: Rotation) -> Floats:
+        """What vehicles draw on average over a cycle, by port [A]."""
+        if moment.accepted_a is None:
+            return rotation.mean_a
+        drawn_a = moment.drawn_a(np.array(rotation.slots))
+        return np.asarray(rotation.length_h @ drawn_a / rotation.cycle_h, dtype=np.float64)
 
     def allocate(self, moment: Moment) -> Allocation:
         """The full answer for one moment."""
         shares = self.shares(moment)
         rotation = self.rotation(moment, shares)
         amps = shares.current_a if rotation is None else rotation.slots[0]
+        drawn_a = moment.drawn_a(amps)
+        average_a = None if rotation is None else self._mean_drawn_a(moment, rotation)
         managed = self.site.managed_ports()
         modules = holdings(self.network.pools, amps)
         waits = moment.occupied & (moment.wanted_a > 0)
@@ -82,13 +96,13 @@ class Allocator(Sharing):
             state, limited_by = self._state(index, moment, amps, shares, turn=bool(shares.turns[index]))
             if state == "offline" and name not in managed:
                 limited_by = own_ceiling(port)
-            power_kw = float(amps[index]) * port.output_kw_per_a
-            mean_a = None if rotation is None else float(rotation.mean_a[index])
+            power_kw = float(drawn_a[index]) * port.output_kw_per_a
+            mean_a = None if average_a is None else float(average_a[index])
             mean_kw = None if mean_a is None else mean_a * port.output_kw_per_a
             result.append(
                 Share(
                     port=name,
-                    current_a=float(amps[index]),
+                    current_a=float(drawn_a[index]),
                     power_kw=power_kw,
                     range_mi_per_h=power_kw * self.site.settings.miles_per_kwh,
                     state=state,
@@ -98,6 +112,7 @@ class Allocator(Sharing):
                     average_range_mi_per_h=None if mean_kw is None else mean_kw * self.site.settings.miles_per_kwh,
                     longest_wait_h=None if rotation is None or index in never else float(rotation.wait_h[index]),
                     managed=name in managed,
+                    offered_a=float(amps[index]) if amps[index] > drawn_a[index] else None,
                     modules=modules.get(index),
                 )
             )
@@ -106,11 +121,35 @@ class Allocator(Sharing):
             policy=in_use.pop() if len(in_use) == 1 else "mixed",
             shares=tuple(result),
             limits=limit_uses(self.network, amps),
-            slots=() if rotation is None else tuple(map(self._slot, rotation.length_h.tolist(), rotation.slots)),
+            slots=()
+            if rotation is None
+            else tuple(map(self._slot, rotation.length_h.tolist(), map(moment.drawn_a, rotation.slots))),
             share_of_bound=None if rotation is None else rotation.share_of_bound,
             slot_h=None if rotation is None else self._turn_taking.longest_slot_h(shares),
             notes=(*control_notes(self.site), *([PROMISED] if rotation is not None and rotation.promised else [])),
         )
+
+    def held_by(self, index: int, limit: int, rounded: Mask | None) -> LimitedBy:
+        """What keeps a port from getting more, by number: a limit, its ceiling where that is negative, or its steps.
+
+        Parameters
+        ----------
+        index
+            The number of the port.
+        limit
+            The number of the limit that stops it, or -1.
+        rounded
+            By port, whether it gets less than its share because of its steps; None where none does.
+        """
+        if limit < 0:
+            return self._ceiling_by(index)
+        found = self.network.what_stops(index, limit)
+        return by_step(found) if rounded is not None and rounded[index] else found
+
+    def _ceiling_by(self, index: int) -> LimitedBy:
+        """What sets the ceiling of a port: its steps, where they leave less than what holds it alone."""
+        found = self.network.cap_by[index]
+        return by_step(found) if self.arrays.cap_a[index] < self.network.cap_a[index] * (1 - TOLERANCE) else found
 
     def _slot(self, length_h: float, amps: Floats) -> Slot:
         shares = tuple(SlotShare(self.network.ports[index], float(amps[index])) for index in np.flatnonzero(amps))
@@ -128,8 +167,8 @@ class Allocator(Sharing):
             return ("waiting", self.network.cap_by[index]) if wants else ("done", VEHICLE)
         if amps[index] >= moment.ceiling_a[index] * (1 - 1e-12):
             full = moment.ceiling_a[index] >= self.arrays.cap_a[index]
-            return "charging", self.network.cap_by[index] if full else VEHICLE
-        holding = self.network.what_stops(index, int(shares.limit[index]))
+            return "charging", self._ceiling_by(index) if full else VEHICLE
+        holding = self.held_by(index, int(shares.limit[index]), shares.rounded)
         if amps[index] > 0:
             return "charging", holding
         return "waiting", LimitedBy("turn", holding.limit) if turn else holding

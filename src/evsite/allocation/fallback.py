@@ -18,9 +18,10 @@ def fallbacks_a(site: Site) -> dict[str, float]:
     """The fallback of every port by name, in the order of the site [A].
 
     Given in the file; else for AC the share that all ports can draw together at the lowest limits of the week, never
-    below the product's floor of 1.8 kW (8 A in each of three phases), which is reserved first; for DC (and for AC
-    beside DC in one group) by the guide's formula. A port in no group draws what it is rated for. Each is what the port
-    draws by itself: the ports of a jumpered station together draw no more than their feed.
+    below the product's floor of 1.8 kW (8 A in each of three phases), which is reserved first, and a current that the
+    station can offer; for DC (and for AC beside DC in one group) by the guide's formula. A port in no group draws what
+    it is rated for. Each is what the port draws by itself: the ports of a jumpered station together draw no more than
+    their feed.
     """
     least = least_fallbacks_a(site)
     managed = site.managed_ports()
@@ -41,8 +42,10 @@ def fallbacks_a(site: Site) -> dict[str, float]:
     floors = {name: least_settable_fallback_a(site.ports[name]) for name in free}
     fixed = {name: amps for name, amps in least.items() if name not in floors}
     while True:
-        shares = allocator.shares(allocator.moment(offline_a=fixed))
-        share_a = dict(zip(site.ports, shares.current_a.tolist(), strict=True))
+        shares = allocator.unrounded(allocator.moment(offline_a=fixed)).current_a
+        # stations that are alike are set alike: what rounding leaves over is given to nobody
+        offered_a = shares if allocator.steps is None else allocator.steps.round_down_a(shares)
+        share_a = dict(zip(site.ports, offered_a.tolist(), strict=True))
         low = {name: floor for name, floor in floors.items() if name not in fixed and share_a[name] < floor}
         if not low:
             return {name: fixed.get(name, share_a[name]) for name in site.ports}

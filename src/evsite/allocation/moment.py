@@ -22,7 +22,8 @@ class Moment:
     """Who is plugged in and what each vehicle accepts, by port; `order` are port numbers by arrival.
 
     `wanted_a` is what port and vehicle could do together, `ceiling_a` what a limit over that port alone leaves of it;
-    `offline_a` is what each port draws that cannot be reached, and nan for the others.
+    `offline_a` is what each port draws that cannot be reached, and nan for the others. `accepted_a` is what vehicles
+    draw at most where that may be less than what stations with current steps offer them; None where no port has any.
     """
 
     occupied: NDArray[np.bool_]
@@ -30,6 +31,11 @@ class Moment:
     ceiling_a: Floats
     order: Sequence[int]
     offline_a: Floats
+    accepted_a: Floats | None = None
+
+    def drawn_a(self, offered_a: Floats) -> Floats:
+        """What vehicles draw of what they are offered, by port (the last axis) [A]."""
+        return offered_a if self.accepted_a is None else np.minimum(offered_a, self.accepted_a)
 
     @property
     def offline(self) -> NDArray[np.bool_]:
@@ -41,12 +47,14 @@ class Moment:
 class Shares:
     """Amperes by port and, by port, the number of the limit that stops it (-1: the vehicle or the port itself).
 
-    `turns` are the ports that cannot all have their minimums at once, by port: these are not their shares.
+    `turns` are the ports that cannot all have their minimums at once, by port: these are not their shares. `rounded`
+    are those that get less than their share because their stations offer no current between; None where none does.
     """
 
     current_a: Floats
     limit: NDArray[np.int64]
     turns: NDArray[np.bool_]
+    rounded: NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,8 @@ class Delivered:
 
     `current_a` is the average over a cycle where ports take turns, `limit` the number of the limit that stops each (-1:
     none). `turns` are the ports that take turns; each is without power for the part `without` of the time, at most for
-    `wait_h` in a row (inf: for good). `cycle` is the rotation, None where no port takes turns.
+    `wait_h` in a row (inf: for good). `cycle` is the rotation, None where no port takes turns. `rounded` is that of the
+    shares.
     """
 
     current_a: Floats
@@ -64,3 +73,4 @@ class Delivered:
     without: Floats
     wait_h: Floats
     cycle: Rotation | None
+    rounded: NDArray[np.bool_] | None = None

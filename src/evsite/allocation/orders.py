@@ -11,11 +11,12 @@ from evsite.network.phasors import crossing
 from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
     from evsite.allocation.arrays import NetworkArrays
+    from evsite.model.current_steps import CurrentSteps
 
     Floats = NDArray[np.float64]
 
@@ -77,7 +78,12 @@ class Headroom:
 
 
 def serve_in_order(
-    arrays: NetworkArrays, order: Iterable[int], ceiling_a: Floats, minimum_a: Floats, drawn: Floats | None = None
+    arrays: NetworkArrays,
+    order: Iterable[int],
+    ceiling_a: Floats,
+    minimum_a: Floats,
+    drawn: Floats | None = None,
+    steps: Sequence[CurrentSteps | None] | None = None,
 ) -> tuple[Floats, NDArray[np.int64]]:
     """Serve ports first come, first served.
 
@@ -93,6 +99,8 @@ def serve_in_order(
         Below this a port gets nothing and waits, by port.
     drawn
         What each atom draws already, by atom.
+    steps
+        The currents that each port can offer, None for any; default any for all.
 
     Returns
     -------
@@ -112,6 +120,8 @@ def serve_in_order(
             continue
         most, limiting_row = left[atom] = headroom.most_a(atom)
         granted = min(float(ceiling_a[port]), most)
+        if steps is not None and (offered := steps[port]) is not None:
+            granted = offered.round_down_a(granted)
         if most < ceiling_a[port]:
             row[port] = limiting_row
         if granted < enough:

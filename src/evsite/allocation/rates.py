@@ -79,15 +79,18 @@ def fair_share_weights(site: Site, policies: Mapping[str, Policy]) -> list[float
 def min_charging_current_a(site: Site) -> list[float]:
     """The current below which a port does not serve, in the order of the site [A].
 
-    The greatest minimum of the groups around an AC port, never below what its pilot can offer; 0 for DC, which has no
-    such step.
+    The greatest minimum of the groups around an AC port, never below what its pilot can offer, and where it offers only
+    some currents the first one from there on; 0 for DC, which has no such minimum.
     """
     minimum = {name: 0.0 if port.dc else (port.min_a or 0.0) for name, port in site.ports.items()}
     for group in site.groups.values():
         for name in group.ports:
             if not site.ports[name].dc:
                 minimum[name] = max(minimum[name], group.min_a)
-    return list(minimum.values())
+    return [
+        minimum_a if (steps := site.ports[name].steps) is None else max(minimum_a, steps.round_up_a(minimum_a))
+        for name, minimum_a in minimum.items()
+    ]
 
 
 def slots_h(site: Site) -> list[float]:

@@ -23,7 +23,7 @@ class Share:
     port: str
     """Name of the port."""
     current_a: float
-    """Current in each line conductor."""
+    """Current in each line conductor: what the vehicle may draw."""
     power_kw: float
     """What the vehicle gets."""
     range_mi_per_h: float
@@ -43,6 +43,9 @@ class Share:
     slot serves, and where no port takes turns."""
     managed: bool = True
     """False for a port that is in no group."""
+    offered_a: float | None = None
+    """What the station offers, and limits count, where that is more than the vehicle accepts: stations that offer only
+    some currents offer the first that is no less. None elsewhere."""
     modules: int | None = None
     """Power modules that it holds, of its own and of a paired station; None where it is not steered in modules."""
 

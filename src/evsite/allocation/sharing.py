@@ -5,18 +5,19 @@ No controller holds a port in no group: beside groups it draws what it wants fir
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from evsite.allocation.arrays import drawn_by_atom, network_arrays
 from evsite.allocation.filling import fill, port_cells
-from evsite.allocation.minimums import Minimums, minimums
+from evsite.allocation.minimums import Minimums, minimums, most_alone
 from evsite.allocation.modules import Steering
 from evsite.allocation.moment import Moment, Shares
 from evsite.allocation.orders import serve_in_order
 from evsite.allocation.rates import fair_share_weights, min_charging_current_a, port_policies
+from evsite.allocation.steps import PortSteps, in_steps, serve_again
 from evsite.network.compile import Network, compile_network
 from evsite.network.fallback import within_jumpers
 from evsite.rounding import TOLERANCE
@@ -57,6 +58,9 @@ class Sharing:
         self.site = site
         self.network = network if network is not None else compile_network(site, offline=offline)
         self.arrays = network_arrays(self.network)
+        self.steps = PortSteps.of_site(port.steps for port in site.ports.values())
+        if self.steps is not None:
+            self.arrays = replace(self.arrays, cap_a=self.steps.round_down_a(self.arrays.cap_a))
         self.policies = port_policies(site, policy)
         self.rate: Floats = np.array(fair_share_weights(site, self.policies))
         self.minimum_a: Floats = np.array(min_charging_current_a(site))
@@ -98,15 +102,93 @@ class Sharing:
         for name, amps in within_jumpers(self.site, offline_a).items() if offline_a else ():
             fallback[self.number[name]] = amps
         there &= np.isnan(fallback)
-        return Moment(there, wanted, self.ceiling_a(wanted), [index for index in queue if there[index]], fallback)
+        accepted = None
+        if self.steps is not None:
+            # an offline port draws its fallback
+            accepted, wanted = np.where(np.isnan(fallback), wanted, np.inf), self.offer_a(wanted)
+        order_there = [index for index in queue if there[index]]
+        return Moment(there, wanted, self.ceiling_a(wanted), order_there, fallback, accepted)
 
     def shares(self, moment: Moment) -> Shares:
-        """Shares before anybody has to take turns; power modules of paired stations and blocks are given out whole."""
+        """Shares before anybody has to take turns; whole power modules of paired stations and blocks, and whole steps.
+
+        Where ports have to take turns steps are a matter of each slot (`turn_taking`); these shares have none then.
+        """
+        shares = self.unrounded(moment)
+        if self.steps is None or shares.turns.any():
+            return shares
+        return self._in_steps(moment, shares)
+
+    def unrounded(self, moment: Moment) -> Shares:
+        """The same if every station could offer any current up to the largest one that it can."""
         shares = self._cut_freely(moment)
         if not self.network.pools:
             return shares
         steering = Steering(self.network, self.arrays, self.rate, self.in_order)
         return steering.steer(moment, shares, self._cut_freely)
+
+    def _in_steps(self, moment: Moment, shares: Shares) -> Shares:
+        """What stations can offer of some shares: rounded down, and what that leaves over given again."""
+        arrays, steps = self.arrays, self.steps
+        assert steps is not None
+        share_a, limit = shares.current_a, shares.limit.copy()
+        row_limit = np.append(arrays.row_limit, -1)
+        sharing, queued = self._served(moment, share_a)
+        amps, row = in_steps(arrays, steps, share_a, moment.ceiling_a, self.rate, sharing, moment.order)
+        rounding = sharing & steps.stepped
+        full = amps >= moment.ceiling_a * (1 - TOLERANCE)
+        limit[rounding] = np.where(full, -1, row_limit[row])[rounding]
+        if queued.any() and sharing.any():
+            queue = [port for port in moment.order if queued[port]]
+            amps, stopped = serve_again(arrays, steps, amps, queue, moment.ceiling_a, self.enough_a(moment))
+            limit[queued] = -1
+            for port, by in stopped.items():
+                limit[port] = row_limit[by]
+        free = self._free(sharing)
+        if free.any():
+            filled = self._fill_above(moment, free, np.where(free, 0.0, amps), np.where(free, amps, 0.0))
+            amps = np.where(free, filled.current_a, amps)
+            limit = np.where(free, row_limit[filled.row], limit)
+        rounded = rounding & (amps < share_a * (1 - TOLERANCE))
+        if queued.any():
+            left_a = most_alone(arrays, drawn_by_atom(arrays, amps))[0][arrays.port_atom]
+            rounded |= queued & steps.stepped & (amps > 0) & (left_a > TOLERANCE * amps)
+        return replace(shares, current_a=amps, limit=limit, rounded=rounded)
+
+    def slots_in_steps(self, moment: Moment, slots: Floats, length_h: Floats) -> Floats:
+        """What stations can offer in the slots of a rotation, by slot and port [A].
+
+        In each slot those that it serves keep at least their minimums, which they can offer. What is left over goes to
+        those that have missed most since the cycle began, so that ports that are alike average nearly the same.
+        """
+        steps = self.steps
+        assert steps is not None
+        missed_ah = np.zeros(slots.shape[1])
+        found = []
+        for share_a, hours in zip(slots, length_h.tolist(), strict=True):
+            sharing, _ = self._served(moment, share_a)
+            wanted_a = share_a + missed_ah / hours
+            amps, _ = in_steps(
+                self.arrays, steps, share_a, moment.ceiling_a, self.rate, sharing, moment.order, wanted_a
+            )
+            free = self._free(sharing)
+            if free.any():
+                filled = self._fill_above(moment, free, np.where(free, 0.0, amps), np.where(free, amps, 0.0))
+                amps = np.where(free, filled.current_a, amps)
+            missed_ah = np.where(sharing, missed_ah + (share_a - amps) * hours, missed_ah)
+            found.append(amps)
+        return np.array(found)
+
+    def _served(self, moment: Moment, share_a: Floats) -> tuple[Mask, Mask]:
+        """The ports that share and have something, and those of queues."""
+        return moment.occupied & ~self.in_order & (share_a > 0), moment.occupied & self.in_order
+
+    def _free(self, sharing: Mask) -> Mask:
+        """Of some ports those that offer any current; power modules are given out whole."""
+        assert self.steps is not None
+        free = sharing & ~self.steps.stepped
+        free[[port for pool in self.network.pools for port in pool.ports]] = False
+        return free
 
     def _cut_freely(self, moment: Moment) -> Shares:
         """Shares of any size: filled together, or in plug-in order where the policy says so."""
@@ -140,7 +222,8 @@ class Sharing:
         alone = self.minimums(moment, together, reserved_a).shut
         while True:
             drawn = drawn_by_atom(self.arrays, others_a)
-            served, row = serve_in_order(self.arrays, queue, moment.ceiling_a, enough_a, drawn)
+            steps = None if self.steps is None else self.steps.of_port
+            served, row = serve_in_order(self.arrays, queue, moment.ceiling_a, enough_a, drawn, steps)
             shut = self.minimums(moment, together, reserved_a + served).shut & ~alone & (others_a < enough_a)
             if not shut.any():
                 return served, row
@@ -179,6 +262,10 @@ class Sharing:
         amps = np.where(level < ceiling, np.maximum(self.rate * level, floor_a), moment.ceiling_a)
         row = np.where(level < ceiling, levels.row[0][self.arrays.port_atom], -1)
         return _Filled(np.where(ports, amps, 0.0), row, np.zeros(len(ports), dtype=np.bool_))
+
+    def offer_a(self, accepted_a: Floats) -> Floats:
+        """What each station offers a vehicle at most that accepts so much [A]: the first current that is not below."""
+        return accepted_a if self.steps is None else self.steps.round_up_a(accepted_a)
 
     def enough_a(self, moment: Moment) -> Floats:
         """What each vehicle has to get to charge at all [A]: the minimum, or all that it and its port can do."""

@@ -56,6 +56,9 @@ class TurnTaking:
         there always is a cycle that keeps the promise: where the best one would not, the best of those that do is
         taken, or, as the last resort, the cycle of all ports without those that are not there. What a queue takes
         changes with who is in it, so that beside a queue no such promise is made.
+
+        Where stations offer only some currents the best mix of slots is looked for as if they offered any, and what
+        each slot gives is rounded: then the averages are not the best that there are, but the bound is one.
         """
         if not shares.turns.any():
             return None
@@ -102,9 +105,18 @@ class TurnTaking:
         )
         slots = self._beside(moment, turns.cycle.current_a + fixed, others & ~found.shut, floor_a)
         length_h = turns.cycle.length_h
+        least = turns.least
+        if sharing.steps is not None:
+            slots = sharing.slots_in_steps(moment, slots, length_h)
+            least = self._least(length_h @ slots / length_h.sum(), shares)
         wait_h = np.where(shares.turns, longest_waits_h(turns.cycle), 0.0)
         mean_a = length_h @ slots / length_h.sum()
-        return Rotation(tuple(slots), length_h, mean_a, wait_h, turns.least, turns.bound, promised=promise is not None)
+        bound = max(turns.bound, least)
+        return Rotation(tuple(slots), length_h, mean_a, wait_h, least, bound, promised=promise is not None)
+
+    def _least(self, mean_a: Floats, shares: Shares) -> float:
+        """The least average of those that take turns, in A (kW where voltages differ)."""
+        return float((mean_a / self.average_rate)[shares.turns].min())
 
     def _promise(self, moment: Moment, shares: Shares, full: Rotation, turning: Mask) -> Promise:
         """What the cycle of all ports in use promises to those that take turns in this moment, and its slots.
@@ -124,9 +136,11 @@ class TurnTaking:
         """The cycle of all ports without those that are not there; what they leave is filled up."""
         slots = np.array([self._topped_up(moment, slot) for slot in promise.drawn_a])
         length_h = promise.length_h
+        if self._sharing.steps is not None:
+            slots = self._sharing.slots_in_steps(moment, slots, length_h)
         wait_h = np.where(moment.occupied, longest_waits_h(Cycle(length_h, slots)), 0.0)
         mean_a = length_h @ slots / length_h.sum()
-        least = float((mean_a / self.average_rate)[shares.turns].min())
+        least = self._least(mean_a, shares)
         return Rotation(tuple(slots), length_h, mean_a, wait_h, least, max(least, bound), promised=True)
 
     def _full_rotation(self, moment: Moment) -> tuple[Rotation, Mask] | None:
@@ -145,6 +159,8 @@ class TurnTaking:
         left_a = np.minimum(self._arrays.cap_a, most_a[self._arrays.port_atom])
         small = all_occupied.occupied & (left_a < sharing.enough_a(all_occupied) * (1 - TOLERANCE))
         if small.any():
+            if sharing.steps is not None:
+                left_a = sharing.steps.round_down_a(left_a)
             small_a = {names[port]: float(left_a[port]) for port in np.flatnonzero(small)}
             all_occupied = sharing.moment(accept_a=small_a, offline_a=offline_a)
         equal = (all_occupied.occupied == moment.occupied) & (all_occupied.ceiling_a == moment.ceiling_a)

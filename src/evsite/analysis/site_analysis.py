@@ -22,7 +22,8 @@ from evsite.model.limit_id import LimitId
 from evsite.model.moments import lower_envelope
 from evsite.network.compile import compile_network
 from evsite.network.fallback import least_fallbacks_a
-from evsite.proofs.lower_bound import own_slots, share_bounds
+from evsite.proofs.lower_bound import continuous_bounds, own_slots, share_bounds
+from evsite.proofs.sharers import sharers
 from evsite.rounding import whole
 
 if TYPE_CHECKING:
@@ -169,6 +170,11 @@ class SiteAnalysis(SiteLoads):
         return share_bounds(self.lowest_site, self.lowest_network)
 
     @cached_property
+    def unrounded_shares(self) -> dict[str, ShareBound]:
+        """The least share of every port if stations could offer any current up to the largest one that they can."""
+        return continuous_bounds(sharers(self.lowest_site, self.lowest_network))
+
+    @cached_property
     def min_charging_current_a(self) -> dict[str, float]:
         """The current below which each port does not serve [A]."""
         return dict(zip(self.site.ports, min_charging_current_a(self.site), strict=True))
@@ -248,7 +254,8 @@ class SiteAnalysis(SiteLoads):
             else:
                 total_a = self.site.stations[port.station].jumper_total_a
                 feeds = len(self.site.stations[port.station].ports)
-                result[name] = port.max_a if total_a is None else min(port.max_a, total_a / feeds)
+                share_a = port.max_a if total_a is None else min(port.max_a, total_a / feeds)
+                result[name] = share_a if port.steps is None else port.steps.round_down_a(share_a)
         for pool in self.network.pools:
             for position, module_a in zip(pool.ports, pool.module_a, strict=True):
                 name = self.network.ports[position]

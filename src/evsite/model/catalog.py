@@ -83,6 +83,10 @@ class StationModel:
     current_with_power: bool = False
     """Whether `port_max_a` and `dc_kw` of a DC station were given together, as on a nameplate."""
     min_a: Stated | None = None
+    current_step_a: float | None = None
+    """Step of the currents that a port can offer; only a model of the site file says it."""
+    currents_a: tuple[float, ...] = ()
+    """The currents that a port can offer where these are a list; only a model of the site file says it."""
     sharing_method: str = ""
     """How stations of the model share power, in the words of the source; empty where no source does."""
     most_in_group: str = ""

@@ -35,16 +35,21 @@ Hold = Literal[
     "charging-times",
     "order",
     "turn",
+    "current-step",
     "fallback",
     "no-vehicle",
 ]
 """Why a port gets no more: a limit, what the vehicle accepts, its rating as built or as set by Power Select, hours in
-which it may not charge, the order of arrival, a turn in a rotation that has not come, the fallback of a station that is
-offline, or that there is no vehicle."""
+which it may not charge, the order of arrival, a turn in a rotation that has not come, that its station offers no
+current between what it has and what it could have, the fallback of a station that is offline, or that there is no
+vehicle."""
 
 
 class LimitedBy(NamedTuple):
-    """What keeps a port from getting more; `limit` is the limit that does, or because of which turns are taken."""
+    """What keeps a port from getting more.
+
+    `limit` is the limit that does, because of which turns are taken, or that has no room for another step.
+    """
 
     kind: Hold
     limit: LimitId | None = None
@@ -64,3 +69,8 @@ NO_VEHICLE = LimitedBy("no-vehicle")
 def by_limit(limit: LimitId) -> LimitedBy:
     """A port that a limit holds."""
     return LimitedBy("limit", limit)
+
+
+def by_step(found: LimitedBy) -> LimitedBy:
+    """A port that offers less than what holds it would leave, as its station offers no current between."""
+    return LimitedBy("current-step", found.limit)

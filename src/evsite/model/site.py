@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from evsite.codebook.profiles import Profile
     from evsite.model.as_built import AsBuiltRecord
     from evsite.model.catalog import StationModel
+    from evsite.model.current_steps import CurrentSteps
     from evsite.model.distribution import Circuit, Feeder, Panel, Supply
     from evsite.model.dwelling import DwellingUnit
     from evsite.model.finding import Finding, Path
@@ -65,6 +66,8 @@ class Port:
     input_kw_per_a: float
     output_kw_per_a: float
     limit_kw_per_a: float
+    steps: CurrentSteps | None = None
+    """The currents that it can offer; None where it offers any."""
 
     def counted_kw_per_a(self, *, apparent: bool) -> float:
         """What a limit in kVA (`apparent`) or in kW counts for an ampere of this port."""

@@ -42,9 +42,10 @@ def alone_a(site: Site, port: Port) -> float:
 
 
 def least_settable_fallback_a(port: Port) -> float:
-    """The least fallback that an AC port can be set to [A]: 1.8 kW, or 8 A in each of three phases."""
+    """The least fallback that an AC port can be set to [A]: 1.8 kW, or 8 A in each of three phases, or a step above."""
     least_a = THREE_PHASE_LEAST_FALLBACK_A if port.connection == "ABC" else AC_LEAST_FALLBACK_KW / port.output_kw_per_a
-    return min(port.max_a, least_a)
+    least_a = min(port.max_a, least_a)
+    return least_a if port.steps is None else min(port.steps.round_up_a(least_a), port.steps.round_down_a(port.max_a))
 
 
 def least_fallbacks_a(site: Site) -> dict[str, float]:

@@ -18,6 +18,7 @@ _HOLDS: dict[Hold, str] = {
     "charging-times": "charging times",
     "order": "first come, first served",
     "turn": "rotation",
+    "current-step": "current steps",
     "fallback": "fallback",
     "no-vehicle": "no vehicle",
 }
@@ -76,11 +77,11 @@ def unit_of(site: Site, limit: LimitId, unit: str) -> str:
 
 
 def limited_by_title(site: Site, found: LimitedBy) -> str:
-    """What holds a port, in words: the title of a limit, "vehicle", "rotation (group EV1)"."""
+    """What holds a port, in words: the title of a limit, "vehicle", "rotation (group EV1)", "current steps (...)"."""
     if found.limit is None:
         return _HOLDS[found.kind]
     title = limit_title(site, found.limit)
-    return f"{_HOLDS[found.kind]} ({title})" if found.kind == "turn" else title
+    return title if found.kind == "limit" else f"{_HOLDS[found.kind]} ({title})"
 
 
 def _system(site: Site, limit: LimitId) -> VoltageSystem:

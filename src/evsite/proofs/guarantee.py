@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from evsite.model.limit_id import ORDER, by_limit
+from evsite.model.limit_id import ORDER, by_limit, by_step
 from evsite.network.compile import compile_network
 from evsite.proofs.columns import base_of, columns_of
 from evsite.proofs.lower_bound import continuous_bounds
@@ -88,8 +88,8 @@ def guarantees(
             found[name] = search.guarantee(position, name)
         if on_progress is not None:
             on_progress((position + 1) / len(search.network.ports))
-    if search.network.pools:
-        found = search.in_whole_modules(found)
+    if search.network.pools or search.ports.in_steps:
+        found = search.as_offered(found)
     if not found:
         return found
     fallback_a = fallbacks_a(site) if fallback_a is None else fallback_a
@@ -123,7 +123,7 @@ def least_guarantee(site: Site) -> LeastGuarantee | None:
     site, so whether it is reached may stay open.
     """
     search = _Search(site, None)
-    if search.network.pools:
+    if search.network.pools or search.ports.in_steps:
         found = list(guarantees(site).values())
     else:
         equal: dict[tuple[object, ...], tuple[int, str]] = {}
@@ -154,6 +154,7 @@ class _Search:
         self.turns = Turns(self.ports)
         self.number = self.network.position
         self._members: dict[int, tuple[str, ...]] = {}
+        self._given: dict[tuple[tuple[object, ...], int], float] = {}
         self._sought: tuple[str, ...] = ()
         self._there: frozenset[str] = frozenset()
         self._mixes: dict[tuple[int, int], tuple[WithOffline, tuple[str, ...]]] = {}
@@ -234,8 +235,11 @@ class _Search:
             self._mixes[lists] = mix, tuple(port for port in self.network.ports if port in there)
         return self._mixes[lists][1]
 
-    def in_whole_modules(self, found: dict[str, Guarantee]) -> dict[str, Guarantee]:
-        """Guarantees where power modules are given out whole: rounded down, with what the witness really gives."""
+    def as_offered(self, found: dict[str, Guarantee]) -> dict[str, Guarantee]:
+        """Guarantees where power modules are given out whole, or stations offer only some currents.
+
+        They are rounded down, with what the witness really gives. Averages over turns are those of turns in steps.
+        """
         module_a = {
             self.network.ports[port]: amps
             for pool in self.network.pools
@@ -248,13 +252,31 @@ class _Search:
             if not self.policies[name].bounded:
                 result[name] = found_one
                 continue
+            limit = found_one.limit
             if name in module_a:
                 amps = whole(amps / module_a[name]) * module_a[name]
+            if position not in self.ports.in_turns and not self.uncontrolled_a:
+                offered_a = self.ports.offered_a(position, amps)
+                if offered_a < amps * (1 - TOLERANCE):
+                    limit = by_step(limit)
+                amps = offered_a
             witness = self._with(position, found_one.witness)
-            least_found_a = self.witnesses.share_a(position, witness)
+            least_found_a = self._given_a(position, found_one.witness, witness)
             exact = least_found_a <= amps * (1 + TOLERANCE)
-            result[name] = replace(found_one, current_a=amps, least_found_a=least_found_a, exact=exact, witness=witness)
+            result[name] = replace(
+                found_one, current_a=amps, least_found_a=least_found_a, limit=limit, exact=exact, witness=witness
+            )
         return result
+
+    def _given_a(self, position: int, found: tuple[str, ...], witness: tuple[str, ...]) -> float:
+        """What a port gets in a witness with it [A]; the same as one that is alike has in the same one."""
+        if self.network.pools:
+            return self.witnesses.share_a(position, witness)
+        # what was found is kept by who asks, so that no other can take its place in memory
+        key = self.kind(position), id(found)
+        if key not in self._given:
+            self._given[key] = self.witnesses.share_a(position, witness)
+        return self._given[key]
 
     def _with(self, position: int, witness: tuple[str, ...]) -> tuple[str, ...]:
         """A witness with a port in it: in the place of one that is alike, where it was found for that one."""
@@ -267,9 +289,10 @@ class _Search:
         equal = next((other for other in witness if self.kind(self.number[other]) == self.kind(position)), None)
         return tuple(name if other == equal else other for other in witness)
 
-    def kind(self, position: int) -> tuple[int, float, float]:
-        """What a port has in common with those that are alike: where it is, its highest current, and its rate."""
-        return self.network.atom[position], self.network.cap_a[position], self.rate[position]
+    def kind(self, position: int) -> tuple[object, ...]:
+        """What a port has in common with those that are alike: place, highest current, rate and current steps."""
+        steps = self.site.ports[self.network.ports[position]].steps
+        return self.network.atom[position], self.network.cap_a[position], self.rate[position], steps
 
     def _ports_of_row(self, row: int) -> tuple[str, ...]:
         if row not in self._members:

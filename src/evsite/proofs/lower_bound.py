@@ -14,7 +14,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evsite.model.limit_id import ORDER, by_limit
+from evsite.model.limit_id import ORDER, by_limit, by_step
 from evsite.network.compile import compile_network
 from evsite.network.load_bounds import ConstraintIndex
 from evsite.proofs.columns import base_of, columns_of, fixed_on, row_level, uncontrolled
@@ -43,12 +43,19 @@ def share_bounds(site: Site, network: Network | None = None, policy: PolicyName 
     beside what such ports are rated for, since nothing holds those to a share.
     """
     network = network or compile_network(site)
-    bounds = continuous_bounds(sharers(site, network, policy))
-    return in_whole_modules(network, bounds) if network.pools else bounds
+    ports = sharers(site, network, policy)
+    return as_offered(ports, continuous_bounds(ports))
+
+
+def as_offered(ports: Sharers, bounds: dict[str, ShareBound]) -> dict[str, ShareBound]:
+    """Bounds of what ports can offer, in whole power modules and current steps, of those of shares of any size."""
+    if ports.network.pools:
+        bounds = in_whole_modules(ports.network, bounds)
+    return in_current_steps(ports, bounds) if ports.in_steps else bounds
 
 
 def continuous_bounds(ports: Sharers) -> dict[str, ShareBound]:
-    """The bounds as if power modules could be divided."""
+    """The bounds as if power modules could be divided, and stations could offer any current."""
     network = ports.network
     queues = Queues(ports)
     together = _Together(ports, {})
@@ -154,6 +161,25 @@ def in_whole_modules(network: Network, bounds: dict[str, ShareBound]) -> dict[st
     return result
 
 
+def in_current_steps(ports: Sharers, bounds: dict[str, ShareBound]) -> dict[str, ShareBound]:
+    """Bounds where some stations offer only some currents: those of their ports rounded down.
+
+    Nobody gets less than the share rounded down (`allocation.steps`), and rounding keeps what is more no less. What it
+    leaves over may come to anybody, so only ports that can take no more are sure to be exact, and averages over turns,
+    which are those of turns in steps.
+    """
+    result = {}
+    for position, (name, bound) in enumerate(bounds.items()):
+        if bound.turns:
+            result[name] = bound
+            continue
+        amps = ports.offered_a(position, bound.current_a)
+        full = bound.row < 0 and amps >= bound.current_a * (1 - TOLERANCE)
+        limit = bound.limit if amps >= bound.current_a * (1 - TOLERANCE) else by_step(bound.limit)
+        result[name] = replace(bound, current_a=amps, exact=bound.exact and full, limit=limit)
+    return result
+
+
 def own_slots(site: Site, network: Network | None = None) -> dict[str, ShareBound]:
     """What every port in a group can have while the others in groups have nothing: the most that its own turn can give.
 
@@ -180,11 +206,15 @@ def own_slots(site: Site, network: Network | None = None) -> dict[str, ShareBoun
                 default=(math.inf, -1),
             )
         level, index = known[atom]
+        steps = site.ports[name].steps
         if level >= network.cap_a[position]:
-            found[name] = ShareBound(name, network.cap_a[position], network.cap_by[position], exact=True)
+            amps, limit, index = network.cap_a[position], network.cap_by[position], -1
         else:
-            limit = by_limit(network.limits[network.rows[index].limit].id)
-            found[name] = ShareBound(name, level, limit, exact=True, row=index)
+            amps, limit = level, by_limit(network.limits[network.rows[index].limit].id)
+        offered_a = amps if steps is None else steps.round_down_a(amps)
+        if offered_a < amps * (1 - TOLERANCE):
+            amps, limit = offered_a, by_step(limit)
+        found[name] = ShareBound(name, amps, limit, exact=True, row=index)
     return found
 
 

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evsite.allocation.rates import fair_share_weights, min_charging_current_a, port_policies, share_in_kilowatts
-from evsite.model.limit_id import by_limit
+from evsite.model.limit_id import by_limit, by_step
 from evsite.network.phasors import crossing
 from evsite.proofs.columns import base_of, uncontrolled
 from evsite.proofs.kinds import JUST_FITS
@@ -54,6 +54,16 @@ class Sharers:
     """
     in_place: frozenset[int]
     """Such ports that only take what those in no group leave of the same limits; in turns they press others too."""
+
+    @cached_property
+    def in_steps(self) -> bool:
+        """Whether some ports offer only some currents."""
+        return any(port.steps is not None for port in self.site.ports.values())
+
+    def offered_a(self, position: int, current_a: float) -> float:
+        """What a port can offer of a share [A]."""
+        steps = self.site.ports[self.network.ports[position]].steps
+        return current_a if steps is None else steps.round_down_a(current_a)
 
     @cached_property
     def unsure(self) -> frozenset[int]:
@@ -193,6 +203,14 @@ def most_alone(network: Network, drawn_a: Mapping[str, float]) -> list[tuple[flo
     return alone
 
 
+def offered_ceilings_a(site: Site, network: Network) -> list[float]:
+    """The most that each port can offer [A]: its ceiling, or the last of its current steps that is not above it."""
+    return [
+        cap_a if port.steps is None else port.steps.round_down_a(cap_a)
+        for cap_a, port in zip(network.cap_a, site.ports.values(), strict=True)
+    ]
+
+
 def sharers(site: Site, network: Network, policy: PolicyName | None = None, *, all_occupied: bool = False) -> Sharers:
     """The ports of a site; `policy` holds for every group in place of its own.
 
@@ -201,7 +219,11 @@ def sharers(site: Site, network: Network, policy: PolicyName | None = None, *, a
     policies = port_policies(site, policy)
     uncontrolled_a = {} if all_occupied else uncontrolled(site)
     alone = most_alone(network, uncontrolled_a)
-    first_a, cap_a, cap_by = min_charging_current_a(site), list(network.cap_a), list(network.cap_by)
+    first_a, cap_a = min_charging_current_a(site), offered_ceilings_a(site, network)
+    cap_by = [
+        by if cap >= most_a * (1 - TOLERANCE) else by_step(by)
+        for by, cap, most_a in zip(network.cap_by, cap_a, network.cap_a, strict=True)
+    ]
     station_shares = most_alone(network, {}) if uncontrolled_a else alone
     small_a: dict[int, float] = {}
     shut_out: set[int] = set()
@@ -211,12 +233,15 @@ def sharers(site: Site, network: Network, policy: PolicyName | None = None, *, a
             first_a[position] = 0.0
             continue
         most_a, row_number = alone[network.atom[position]]
-        enough_a = min(first_a[position], max(port.max_a, cap_a[position]))
+        built_a = max(port.max_a, cap_a[position])
+        enough_a = min(first_a[position], built_a if port.steps is None else port.steps.round_up_a(built_a))
         first_a[position] = enough_a
         if min(cap_a[position], most_a) < enough_a * (1 - TOLERANCE) or most_a <= 0:
             if most_a < cap_a[position]:
                 cap_by[position] = by_limit(network.limits[network.rows[row_number].limit].id)
             small_a[position] = min(cap_a[position], most_a)
+            if port.steps is not None:
+                small_a[position] = port.steps.round_down_a(small_a[position])
             apart_a = min(cap_a[position], station_shares[network.atom[position]][0])
             if apart_a >= enough_a * (1 - TOLERANCE) > 0:
                 shut_out.add(position)

@@ -84,6 +84,7 @@ from evsite.rules.sharing.share_below_1_5_kw import RULE as EV421
 from evsite.rules.sharing.share_below_6_a import RULE as EV405
 from evsite.rules.sharing.share_below_8_a import RULE as EV406
 from evsite.rules.sharing.share_below_minimum_power import RULE as EV407
+from evsite.rules.sharing.share_lost_to_steps import RULE as EV425
 from evsite.rules.sharing.travelling_drivers import RULE as EV420
 from evsite.rules.stations.adjusted_rating_not_in_edition import RULE as EV314
 from evsite.rules.stations.breaker_above_listing import RULE as EV110
@@ -118,7 +119,7 @@ _IN_FILES: tuple[Rule, ...] = (
     EV201, EV202, EV203, EV204, EV205, EV206, EV207, EV208, EV209, EV212, EV215,
     EV301, EV302, EV303, EV304, EV305, EV307, EV310, EV314, EV316, EV317, EV318, EV319, EV320,
     EV401, EV402, EV403, EV404, EV405, EV406, EV407, EV408, EV409, EV410, EV411, EV412, EV413, EV414,
-    EV415, EV420, EV421, EV422, EV423, EV424,
+    EV415, EV420, EV421, EV422, EV423, EV424, EV425,
     EV501, EV502, EV503, EV504, EV505, EV506, EV507, EV508, EV509,
     EV601, EV610, EV611, EV612, EV613, EV614, EV615, EV620, EV621, EV630, EV631, EV632, EV633,
     EV901, EV902, EV903,

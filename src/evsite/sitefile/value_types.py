@@ -6,6 +6,7 @@ A reader raises ValueError, or QuantityError for a quantity, with what was found
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from itertools import pairwise
 from sys import float_info
 from typing import Annotated, Any, Literal
 
@@ -318,7 +319,36 @@ def _jumper_settings(value: object) -> dict[float, tuple[float, float]]:
     return {_breaker_amps(key): (_breaker_amps(amps[0]), _breaker_amps(amps[1])) for key, amps in value.items()}
 
 
+MAX_CURRENTS = 1_000
+"""Most currents that a list of them may have."""
+
+
+def _currents(value: object) -> tuple[float, ...]:
+    expected = "a list of currents"
+    if not isinstance(value, list) or not value:
+        what = "an empty list" if isinstance(value, list) else kind_of(value)
+        raise RefusalError(f"found {what}, expected {expected}", f"found {what}", expected)
+    if len(value) > MAX_CURRENTS:
+        raise ValueError(
+            f"found {len(value):,} currents, expected up to {MAX_CURRENTS:,}: current_step says even steps"
+        )
+    amps = sorted(read_quantity(each, "current").value for each in value)
+    twice = next((low for low, high in pairwise(amps) if low == high), None)
+    if twice is not None:
+        raise ValueError(f"found {twice:g} A twice, expected each current once")
+    if amps[-1] <= 0:
+        found_alone = "found 0 A alone, which every station can offer"
+        raise RefusalError(f"{found_alone}, expected {expected}", found_alone, expected)
+    return tuple(a for a in amps if a > 0)
+
+
 _AMPS_TEXT = {"type": "string", "examples": ["32 A"]}
+Currents = Annotated[
+    tuple[float, ...],
+    PlainValidator(_currents),
+    WithJsonSchema({"type": "array", "items": _AMPS_TEXT, "minItems": 1, "maxItems": MAX_CURRENTS}),
+]
+"""The currents that a port can offer, rising; 0 A, which it always can, is left out."""
 Settings = Annotated[
     dict[float, float],
     PlainValidator(_settings),

@@ -269,7 +269,8 @@ class Simulation:
             without = np.where((self._ceiling_a > 0) & (free == 0), 1.0, 0.0)
             nobody = np.zeros(len(free), dtype=np.bool_)
             return Delivered(free, np.full(len(free), -1), nobody, without, without, None)
-        key = (self.policy.shares_as, edge, moment.ceiling_a.tobytes())
+        accepted = b"" if moment.accepted_a is None else moment.accepted_a.tobytes()
+        key = (self.policy.shares_as, edge, moment.ceiling_a.tobytes() + accepted)
         if self.shared is not None and key in self.shared.found:
             return self.shared.found[key]
         delivered = allocator.delivered(moment)
@@ -281,11 +282,13 @@ class Simulation:
         if edge not in self._templates:
             self._templates[edge] = allocator.moment(offline_a=self.offline_a)
         template = self._templates[edge]
-        wanted = np.minimum(template.wanted_a, self._ceiling_a)
+        accepted = np.minimum(template.wanted_a, self._ceiling_a)
+        wanted = allocator.offer_a(accepted)
         ceiling = allocator.ceiling_a(wanted)
         occupied = (self._ceiling_a > 0) & ~template.offline
         queue = [port for port in self._vehicles if occupied[port]]
-        return replace(template, occupied=occupied, wanted_a=wanted, ceiling_a=ceiling, order=queue)
+        drawn = None if allocator.steps is None else np.where(template.offline, np.inf, accepted)
+        return replace(template, occupied=occupied, wanted_a=wanted, ceiling_a=ceiling, order=queue, accepted_a=drawn)
 
     def _nothing_binds(self, allocator: Allocator, moment: Moment) -> Floats | None:
         """What everybody takes who is there, if every limit allows that at once."""
@@ -298,7 +301,7 @@ class Simulation:
             load = np.abs(np.add.reduceat(drawn[arrays.row_atom] * arrays.coefficient, arrays.row_start))
             if (load > arrays.limit).any():
                 return None
-        return amps
+        return moment.drawn_a(amps)
 
 
 def acceptance(arrival: Arrival, port_a: float) -> tuple[tuple[float, float], ...]:

@@ -104,7 +104,9 @@ def report(
                 current_a=amps,
                 power_kw=power_kw,
                 range_mi_per_h=power_kw * miles,
-                limited_by=allocator.network.what_stops(index, int(delivered.limit[index])) if bounded else ORDER,
+                limited_by=allocator.held_by(index, int(delivered.limit[index]), delivered.rounded)
+                if bounded
+                else ORDER,
                 longest_wait_h=float(delivered.wait_h[index]) if delivered.turns[index] else None,
             ),
             kw_per_a=port.output_kw_per_a,

@@ -113,9 +113,10 @@ def _left_out(found: ShownRows) -> list[str]:
             f"{math.ceil(found.within * 100 - _ALMOST)} % of a straight line{_ALL}"
         )
     if found.turning_after is not None:
+        apart = "vehicles take turns, wait, weigh differently or are offered currents in steps there"
         sentences.append(
-            f"of more than {found.turning_after:,} vehicles only some numbers are shown: vehicles take turns, wait or "
-            f"weigh differently there, and each number is an allocation of its own{'' if found.thinned else _ALL}"
+            f"of more than {found.turning_after:,} vehicles only some numbers are shown: {apart}, and each number "
+            f"is an allocation of its own{'' if found.thinned else _ALL}"
         )
     return sentences
 

@@ -45,6 +45,8 @@ class LeastDelivered:
     limit: int
     ports: Ints
     wait_h: float | None
+    rounded: bool = False
+    """Whether it gets less than its share because of its current steps."""
 
 
 class PlacementAllocator:
@@ -70,7 +72,7 @@ class PlacementAllocator:
         queued = numbers[self._ports.queued[numbers]]
         if len(queued):
             row = self._ports.waits_for(numbers, queued)
-            # whole power modules may be less than a limit leaves
+            # whole power modules, and steps, may be less than a limit leaves
             amps[queued] = np.where(row >= 0, 0.0, np.minimum(self._ports.cap_a[queued], amps[queued]))
             limits[queued] = np.append(allocator.arrays.row_limit, -1)[row]
         # of equal values the first one in the order of the site
@@ -79,8 +81,9 @@ class PlacementAllocator:
         limit = int(limits[port])
         in_turns = bool(delivered.turns[port]) and math.isfinite(delivered.wait_h[port])
         wait_h = float(delivered.wait_h[port]) if in_turns else None
+        rounded = delivered.rounded is not None and bool(delivered.rounded[port])
         return LeastDelivered(
-            float(amps[port] * self._unit_per_a[port]), float(amps[port]), port, limit, numbers, wait_h
+            float(amps[port] * self._unit_per_a[port]), float(amps[port]), port, limit, numbers, wait_h, rounded
         )
 
     def of_all(self, places: Places) -> tuple[dict[int, LeastDelivered], dict[int, LeastDelivered]] | None:

@@ -24,13 +24,15 @@ _AT_ONCE = 20_000
 
 
 def _served_apart(ports: PortRows) -> tuple[Floats, ...]:
-    """What else distinguishes ports, by port: their minimums and power modules."""
+    """What else distinguishes ports, by port: their minimums, power modules and current steps."""
     pool, module_a = np.zeros(ports.ports), np.zeros(ports.ports)
     for number, modules in enumerate(ports.allocator.network.pools, 1):
         pool[list(modules.ports)] = number
         module_a[list(modules.ports)] = modules.module_a
     minimum_a = np.minimum(ports.allocator.minimum_a, ports.allocator.built_a)
-    return minimum_a, pool, module_a
+    steps = [port.steps for port in ports.allocator.site.ports.values()]
+    numbers = {one: number for number, one in enumerate(dict.fromkeys(steps))}
+    return minimum_a, pool, module_a, np.array([float(numbers[one]) for one in steps])
 
 
 class Places:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evsite.allocation.allocator import Allocator
-from evsite.model.limit_id import PORT_ALONE
+from evsite.model.limit_id import PORT_ALONE, by_step
 from evsite.network.compile import compile_network
-from evsite.proofs.lower_bound import continuous_bounds, in_whole_modules
+from evsite.proofs.lower_bound import as_offered, continuous_bounds
 from evsite.proofs.occupancy.balanced import balanced_order
 from evsite.proofs.occupancy.best import BestSearch
 from evsite.proofs.occupancy.delivered import LeastDelivered, PlacementAllocator
@@ -53,12 +53,15 @@ class Rows:
         self._minimum = float(np.max(np.array(known.first_a) * known.unit_per_a, initial=0.0)) / float(weights[0])
         # power modules are given out whole
         self._together = not known.network.pools
+        # below its ceiling a port with current steps has less than its level
+        self._ceiling = float(np.max(ports.ceiling, initial=0.0)) if known.in_steps else 0.0
 
     def plain(self, vehicles: Ints) -> NDArray[np.bool_]:
-        """Whether in every placement of each number of vehicles all have alike, and no minimum binds."""
+        """Whether in every placement of each number of vehicles all have alike; no minimum binds and no step counts."""
         if not self._alike:
             return np.zeros(len(vehicles), dtype=np.bool_)
-        return np.asarray(self._by_level.worst_level(vehicles) >= self._minimum * (1 - TOLERANCE), dtype=np.bool_)
+        least = max(self._minimum, self._ceiling)
+        return np.asarray(self._by_level.worst_level(vehicles) >= least * (1 - TOLERANCE), dtype=np.bool_)
 
     def of(self, vehicles: int) -> _ByLevel | _ByAllocation:
         """What makes the row of a number of vehicles."""
@@ -193,21 +196,22 @@ class _ByAllocation:
     def _result(self, given: LeastDelivered) -> PlacementResult:
         network = self._known.network
         port = self._known.site.ports[network.ports[given.port]]
+        held = network.what_stops(given.port, given.limit)
         power_kw = given.current_a * port.output_kw_per_a
         return PlacementResult(
             current_a=given.current_a,
             power_kw=power_kw,
             range_mi_per_h=power_kw * self._known.site.settings.miles_per_kwh,
             port=port.name,
-            limited_by=network.what_stops(given.port, given.limit),
+            limited_by=by_step(held) if given.rounded else held,
             placement=Placement(network.ports, given.ports, len(given.ports)),
             longest_wait_h=given.wait_h,
         )
 
 
 def _least_a(known: Sharers) -> list[float]:
-    """What each port gets at least in any placement, in whole modules; 0 where a queue may make it wait [A]."""
-    bounds = in_whole_modules(known.network, continuous_bounds(known))
+    """What each port gets at least in any placement, as it is offered; 0 where a queue may make it wait [A]."""
+    bounds = as_offered(known, continuous_bounds(known))
     return [0.0 if known.policies[name].in_order else bound.current_a for name, bound in bounds.items()]
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from evsite.model.limit_id import by_limit
+from evsite.model.limit_id import by_limit, by_step
 from evsite.network.phasors import crossing
 from evsite.proofs.kinds import Kind
 from evsite.proofs.offline.feeds import Feeds
@@ -59,6 +59,8 @@ class MixedSearch:
         self._loaded: dict[tuple[int, float], RowLoads] = {}
         self._mixes: dict[tuple[int, float], tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._seen: dict[tuple[object, ...], float] = {}
+        self._given: dict[tuple[object, ...], float] = {}
+        self._sides: dict[tuple[int, int], tuple[object, tuple[frozenset[str], frozenset[str]]]] = {}
 
     def guarantee(self, position: int, online_a: float) -> WithOffline:
         """The guarantee of a port that shares, given what it gets at least with every port online [A]."""
@@ -83,7 +85,9 @@ class MixedSearch:
             amps = min(self._turns.bound_a(position), online_a)
             seen_a = self._turns.seen_a(position)
             return self._whole(
-                position, WithOffline(amps, seen_a, limit, seen_a <= amps * (1 + TOLERANCE), *self._turns.mix(position))
+                position,
+                WithOffline(amps, seen_a, limit, seen_a <= amps * (1 + TOLERANCE), *self._turns.mix(position)),
+                turns=True,
             )
         if self._turns_near(position):
             # others may take turns in some mix: this port keeps its minimum in every slot, and nothing else is sure
@@ -92,7 +96,9 @@ class MixedSearch:
             online = tuple(name for name in network.ports if name not in loose)
             seen_a = self._share_a(position, online, tuple(loose))
             return self._whole(
-                position, WithOffline(amps, seen_a, limit, seen_a <= amps * (1 + TOLERANCE), online, tuple(loose))
+                position,
+                WithOffline(amps, seen_a, limit, seen_a <= amps * (1 + TOLERANCE), online, tuple(loose)),
+                turns=True,
             )
         online, offline = self._worst_mix(row, level)
         amps = self._ports.current_at_level_a(position, level)
@@ -166,6 +172,7 @@ class MixedSearch:
             left_a = 0.0 if abs(base) > row.value else crossing(base, value, row.value)
             if left_a < amps:
                 amps, limit = left_a, by_limit(network.limits[row.limit].id)
+        amps = self._ports.offered_a(position, amps)
         if amps < self._ports.first_a[position] * (1 - TOLERANCE):
             amps = 0.0  # it waits
         sides: tuple[list[str], list[str]] = ([], [])
@@ -237,15 +244,39 @@ class MixedSearch:
 
         return Allocator(self._site, self._policy, self._network)
 
-    def _whole(self, position: int, found: WithOffline) -> WithOffline:
-        """Where power modules are given out whole: rounded down, with what the witness really gives."""
-        if not self._network.pools:
+    def _whole(self, position: int, found: WithOffline, *, turns: bool = False) -> WithOffline:
+        """Where power modules are given out whole or currents in steps: rounded down, with what the witness gives.
+
+        What is an average over `turns` is one in steps already.
+        """
+        if not self._network.pools and not self._ports.in_steps:
             return found
-        amps = found.current_a
+        amps, limit = found.current_a, found.limit
         for pool in self._network.pools:
             for port, module_a in zip(pool.ports, pool.module_a, strict=True):
                 if port == position:
                     amps = whole(amps / module_a) * module_a
-        least_found_a = self._share_a(position, found.online, found.offline)
+        if not turns:
+            offered_a = self._ports.offered_a(position, amps)
+            limit = limit if offered_a >= amps * (1 - TOLERANCE) else by_step(limit)
+            amps = offered_a
+        least_found_a = self._given_a(position, found)
         exact = least_found_a <= amps * (1 + TOLERANCE)
-        return WithOffline(amps, least_found_a, found.limit, exact, found.online, found.offline)
+        return WithOffline(amps, least_found_a, limit, exact, found.online, found.offline)
+
+    def _given_a(self, position: int, found: WithOffline) -> float:
+        """What a port gets in the mix that was found for it [A]; one that is alike gets the same in the same one."""
+        if self._network.pools:
+            return self._share_a(position, found.online, found.offline)
+        name = self._network.ports[position]
+        kind = self._network.atom[position], self._kinds[position], self._online[position], self._fallback_a[position]
+        own = self._feeds.siblings(position), self._site.ports[name].steps
+        mix = id(found.online), id(found.offline)
+        sides = (found.online, found.offline)
+        if mix not in self._sides:
+            # the lists are kept, so that no other ones can take their place in memory
+            self._sides[mix] = sides, (frozenset(found.online), frozenset(found.offline))
+        key = (*kind, *own, mix, *(name in side for side in self._sides[mix][1]))
+        if key not in self._given:
+            self._given[key] = self._share_a(position, found.online, found.offline)
+        return self._given[key]

@@ -70,7 +70,18 @@ class MixedTurns:
         average_a, equal = found
         there = [ports.network.position[name] for name in self._mix[0]] + [equal] * self._away[position]
         least = min(average_a[port] * ports.unit_per_a[port] for port in there if ports.network.cap_a[port] > 0)
-        return min(ports.first_a[position], NEARLY_BEST * least / ports.unit_per_a[position])
+        return min(ports.first_a[position], self._kept_part * NEARLY_BEST * least / ports.unit_per_a[position])
+
+    @cached_property
+    def _kept_part(self) -> float:
+        """What a slot in steps leaves at least of what the best one would give a port in it.
+
+        Cycles in steps fit like any other, so the best cycle of any mix has no smaller least average than the one here;
+        of that rounding leaves this part, as who is served has the minimum or more.
+        """
+        ports = self._ports
+        steps = zip(ports.site.ports.values(), ports.first_a, strict=True)
+        return min((one.steps.kept_part(first_a) for one, first_a in steps if one.steps is not None), default=1.0)
 
     def seen_a(self, position: int) -> float:
         """What a port gets in that mix [A]."""
@@ -96,6 +107,7 @@ class MixedTurns:
         for index, value in self._rows.of_atom[network.atom[position]]:
             row, base = network.rows[index], self._away_load[index] - value * own_a
             left_a = min(left_a, 0.0 if abs(base) > row.value else crossing(base, value, row.value))
+        left_a = self._ports.offered_a(position, left_a)
         return left_a if left_a >= self._ports.first_a[position] * (1 - TOLERANCE) else 0.0
 
     @cached_property

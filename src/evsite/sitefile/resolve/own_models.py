@@ -11,6 +11,8 @@ from evsite.model.remedy import REMOVE, Edit, added, when
 from evsite.model.stated import Stated, given, not_read
 from evsite.rounding import ceil_to, exceeds
 from evsite.sitefile import problems
+from evsite.sitefile.resolve.context import value_of
+from evsite.sitefile.resolve.current_steps import step_slips
 from evsite.sitefile.wording import header_of
 
 if TYPE_CHECKING:
@@ -67,6 +69,7 @@ def own_model(key: str, table: CatalogTable, base: StationModel | None) -> Stati
         efficiency=given(table.efficiency) or start.efficiency,
         power_factor=given(table.power_factor) or start.power_factor,
         min_a=start.min_a if table.min_current is None else given(table.min_current.value),
+        **_own_steps(table, start),
         source_title=table.source or "the site file",
         source_url="",
         confidence="site-file",
@@ -95,6 +98,13 @@ def _own_input(table: CatalogTable, start: StationModel) -> dict[str, Any]:
         "input_is_nameplate": kept and start.input_is_nameplate and not losses,
         "module_input_a": None if losses else start.module_input_a,
     }
+
+
+def _own_steps(table: CatalogTable, start: StationModel) -> dict[str, Any]:
+    """The currents that a port of an own station can offer: as given in either way, or those of its base."""
+    if table.current_step is None and table.currents is None:
+        return {"current_step_a": start.current_step_a, "currents_a": start.currents_a}
+    return {"current_step_a": value_of(table.current_step), "currents_a": table.currents or ()}
 
 
 def input_slip(path: Path, table: CatalogTable, model: StationModel) -> Finding | None:
@@ -146,3 +156,13 @@ def minimum_slip(path: Path, table: CatalogTable, model: StationModel) -> Findin
     message = f"{header_of(path)}: a port offers at least {least.text}, and draws at most {most_a:g} A"
     place = (*path, "min_current")
     return problems.BAD_CATALOG.finding(message, place, remedy=when(Edit(place, f"{most_a:g} A"), "or less"))
+
+
+def steps_slip(path: Path, table: CatalogTable, model: StationModel) -> Finding | None:
+    """What is wrong with the currents that an own station offers; the arguments are those of `input_slip`."""
+    most_a = None if model.port_max_a is None or not_read(model.port_max_a) else model.port_max_a
+    least_a = None if table.min_current is None else table.min_current.value
+    slip = next(step_slips(path, table, dc=model.dc, least_a=least_a, most_a=most_a), None)
+    if slip is None:
+        return None
+    return problems.BAD_CATALOG.finding(f"{header_of(path)}: {slip.message}", slip.place, remedy=slip.way)

@@ -24,7 +24,7 @@ from evsite.sitefile.resolve.descriptions import project_of
 from evsite.sitefile.resolve.distribution import resolve_feeding
 from evsite.sitefile.resolve.dwelling import resolve_dwelling
 from evsite.sitefile.resolve.groups import resolve_groups, resolve_loads
-from evsite.sitefile.resolve.own_models import input_slip, minimum_slip, own_model
+from evsite.sitefile.resolve.own_models import input_slip, minimum_slip, own_model, steps_slip
 from evsite.sitefile.resolve.pools import resolve_pools
 from evsite.sitefile.resolve.settings import ignores, own_profiles, site_settings
 from evsite.sitefile.resolve.stations import resolve_stations
@@ -202,7 +202,7 @@ def _misfits(tables: dict[str, CatalogTable], own: dict[str, StationModel], unus
         if key in unusable or model is None:
             continue
         place: Path = ("catalog", name)
-        slip = input_slip(place, table, model) or minimum_slip(place, table, model)
+        slip = input_slip(place, table, model) or minimum_slip(place, table, model) or steps_slip(place, table, model)
         if slip is not None:
             unusable.add(key)
             yield slip

@@ -9,6 +9,7 @@ from evsite.model.stated import not_read
 from evsite.rounding import exceeds
 from evsite.sitefile import problems
 from evsite.sitefile.resolve.context import value_of
+from evsite.sitefile.resolve.current_steps import step_slips
 from evsite.sitefile.resolve.station_circuits import check_circuits
 from evsite.sitefile.resolve.station_kind import StationKind
 from evsite.sitefile.value_types import MAX_COUNT
@@ -163,6 +164,9 @@ def _check_rating(context: ResolveContext, path: Path, table: StationTable, mode
         message = f"min_current is {table.min_current}, but a port draws at most {most_a:g} A"
         place = (*path, "min_current")
         context.report(problems.WRONG_STATION, message, place, remedy=when(Edit(place, f"{most_a:g} A"), "or less"))
+    for slip in step_slips(path, table, dc=is_dc(table, model), least_a=least_a, most_a=limit_a):
+        message = f"{header}: {slip.message}"
+        context.report(problems.WRONG_STATION, message, slip.place, remedy=slip.way)
     known_v = table.voltage is not None or (model is not None and model.dc)
     if on_none and not known_v and (table.max_current is not None or table.setting is not None or model is not None):
         message = f"{header} is on no circuit and has no voltage"

@@ -11,6 +11,7 @@ from evsite.model.stated import unseen
 from evsite.sitefile import problems
 from evsite.sitefile.resolve.assumptions import StationAssumptions
 from evsite.sitefile.resolve.context import value_of
+from evsite.sitefile.resolve.current_steps import steps_of
 from evsite.sitefile.resolve.descriptions import station_description
 from evsite.sitefile.resolve.identities import Identities
 from evsite.sitefile.resolve.installation import installation_of
@@ -22,6 +23,7 @@ from evsite.sitefile.wording import header_of
 
 if TYPE_CHECKING:
     from evsite.model.catalog import Catalog
+    from evsite.model.current_steps import CurrentSteps
     from evsite.model.distribution import Circuit
     from evsite.model.stated import UnseenValue
     from evsite.sitefile.resolve.context import ResolveContext
@@ -56,6 +58,7 @@ def _resolve(
         return
     table, model = kind.table, kind.model
     ratings: dict[object, PortRating | None] = {}
+    steps: dict[object, CurrentSteps | None] = {}
     unseen_values = _unseen_minimum(kind)
     min_a, dc, jumper, path = _min_a(kind), kind.dc, kind.one_feed, kind.path
     indices = range(1, kind.ports + 1)
@@ -73,9 +76,12 @@ def _resolve(
                 ratings[key] = rating
                 unseen_values = tuple(dict.fromkeys(unseen_values + (() if rating is None else rating.unseen)))
             rating = ratings[key]
+            if rating is not None and key not in steps:
+                steps[key] = steps_of(context, kind, least_a=min_a, rated_a=rating.rated_a, max_a=rating.max_a)
             if rating is None:
                 context.broken["stations"].add(str(path[1]))
                 return
+            own_steps = steps[key]
             port = Port(
                 name=f"{name}.{index}",
                 station=name,
@@ -86,10 +92,11 @@ def _resolve(
                 dc=dc,
                 rated_a=rating.rated_a,
                 max_a=rating.max_a,
-                min_a=min_a,
+                min_a=min_a if own_steps is None else own_steps.least_a,
                 input_kw_per_a=rating.input_kw_per_a,
                 output_kw_per_a=rating.output_kw_per_a,
                 limit_kw_per_a=rating.limit_kw_per_a,
+                steps=own_steps,
             )
             ports.append(port)
             context.ports[port.name] = port

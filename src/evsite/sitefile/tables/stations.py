@@ -9,7 +9,17 @@ from evsite.sitefile.described_types import Enclosure, Line, Macs, Serials, Stal
 from evsite.sitefile.quantity_types import AmpsOrPower, PositiveAmps, PositiveFeet, PositiveKiloWatts, PositiveVolts
 from evsite.sitefile.tables.base import Table, descriptive, optional
 from evsite.sitefile.tables.windows import WindowTable
-from evsite.sitefile.value_types import WHOLE, Count, Fraction, JumperSettings, ModelName, Names, Paired, Settings
+from evsite.sitefile.value_types import (
+    WHOLE,
+    Count,
+    Currents,
+    Fraction,
+    JumperSettings,
+    ModelName,
+    Names,
+    Paired,
+    Settings,
+)
 
 
 class StationTable(Table):
@@ -44,6 +54,19 @@ class StationTable(Table):
     voltage: PositiveVolts | None = optional("voltage of a station that is on no circuit", example="208 V", unit="V")
     min_current: PositiveAmps | None = optional(
         "least current that a port can offer", example="6 A", otherwise="6 A for AC", unit="A"
+    )
+    current_step: PositiveAmps | None = optional(
+        "step of the currents that a port can offer: 0 and the whole multiples of it from min_current up to the most "
+        "that the port may draw",
+        example="1 A",
+        otherwise="any current",
+        unit="A",
+    )
+    currents: Currents | None = optional(
+        "the currents that a port can offer beside 0, in place of current_step",
+        example=["8 A", "16 A", "24 A", "32 A"],
+        otherwise="any current",
+        unit="A",
     )
     disconnect: bool | None = optional("whether a lockable disconnect is readily accessible")
     charging: list[WindowTable] | None = optional(
@@ -133,6 +156,19 @@ class CatalogTable(Table):
         unit="A",
     )
     min_current: PositiveAmps | None = optional("least current that a port can offer", example="6 A", unit="A")
+    current_step: PositiveAmps | None = optional(
+        "step of the currents that a port can offer: 0 and the whole multiples of it from min_current up to the most "
+        "that the port may draw",
+        example="1 A",
+        otherwise="any current",
+        unit="A",
+    )
+    currents: Currents | None = optional(
+        "the currents that a port can offer beside 0, in place of current_step",
+        example=["8 A", "16 A", "24 A", "32 A"],
+        otherwise="any current",
+        unit="A",
+    )
     efficiency: Fraction | None = optional(
         "DC power out over AC power in, where there is no input_current", example=0.94
     )
