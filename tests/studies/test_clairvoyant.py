@@ -176,7 +176,7 @@ def test_stays_of_a_run_end_where_the_port_is_free():
         return SessionOutcome(number, port, plugged_s, 100.0, None, 0.0, 0.0, None, None, **more)
 
     outcomes = (outcome(0, "S1.1", 5.0), outcome(1, None, None), outcome(2, "S2.1", 7.0, freed_s=50.0))
-    run = PolicyRun("equal", outcomes, PowerCurve(np.zeros(0), np.zeros(0), 0.0), (), 0, 0)
+    run = PolicyRun("equal", outcomes, PowerCurve(np.zeros(0), np.zeros(0), 0.0), (), (), 0, 0)
     assert stays_of(run) == (Stay(0, "S1.1", 5.0, 100.0), Stay(2, "S2.1", 7.0, 50.0))
 
 
