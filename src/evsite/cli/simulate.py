@@ -40,6 +40,9 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     lift: Annotated[
         int, typer.Option(metavar="N", min=0, help="Play again without each of the N limits that bind longest.")
     ] = 3,
+    bound: Annotated[
+        bool, typer.Option("--bound/--no-bound", help="Work out what perfect foresight could have delivered.")
+    ] = True,
     tariff: Annotated[
         str | None,
         typer.Option(metavar="TARIFF", help="Bill the power: a file, or one of `evsite catalog tariffs`."),
@@ -144,6 +147,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
         result,
         bills=None if prices is None else _bills(result, prices),
         interval=interval_over_days,
+        clairvoyant_kwh=_bound_kwh(site, played, result, how) if bound else None,
         lifted=_lifted(site, played, result, lift, how) if lift else (),
     )
     if csv is not None:
@@ -158,6 +162,18 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     from evsite.output.text.simulation import render_simulation
 
     write([render_simulation(site, report, terminal_of(sys.stdout, color), every=every)])
+
+
+def _bound_kwh(
+    site: "Site", played: "SessionSet", result: "SimulationResult", how: "dict[str, Any]"
+) -> float | None:
+    """What perfect foresight could have delivered; None where vehicles stand elsewhere under another policy."""
+    from evsite.studies.simulation.clairvoyant import clairvoyant_bound, stays_of
+
+    stays = [stays_of(run) for run in result.runs]
+    if any(other != stays[0] for other in stays[1:]):
+        return None
+    return clairvoyant_bound(site, played, stays[0], offline=how["offline"], loads=how["loads"]).energy_kwh
 
 
 def _tariff(source: str, color: Color) -> "Tariff":
