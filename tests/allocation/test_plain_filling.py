@@ -1,4 +1,6 @@
-"""Filling in plain numbers, against filling by arrays."""
+"""Shares that are worked out change by change, against filling by arrays."""
+
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -9,10 +11,8 @@ from sites import cases
 import evsite
 from evsite.allocation.allocator import Allocator
 from evsite.allocation.arrays import sum_by
-from evsite.allocation.class_shares import fill_classes
+from evsite.allocation.class_shares import ClassShares, fill_classes
 from evsite.allocation.components import components
-from evsite.allocation.plain_filling import fill_plain
-from evsite.allocation.scarce_rows import ScarceRows
 from evsite.allocation.vehicle_classes import Classes
 from evsite.network.compile import compile_network
 
@@ -25,30 +25,33 @@ def parts_of(text):
 
 
 @given(cases(max_ports=14), st.data())
-def test_both_ways_give_the_same_shares_whoever_comes_and_leaves(case, data):
+def test_shares_are_those_of_filling_anew_whoever_comes_and_leaves(case, data):
     allocator, parts = parts_of(case.text)
+    allocator.minimum_a[:] = 0.0
     for part in parts:
         classes = Classes(allocator, part, [0] * len(allocator.site.ports))
         base_a = np.zeros(part.arrays.atoms)
-        rows = ScarceRows(part.arrays, base_a)
-        here = {}
+        shares = ClassShares(part, classes, base_a, None, simple=True)
+        here, known = {}, {}
         for port in data.draw(st.lists(st.sampled_from(part.ports.tolist()), min_size=1, max_size=25)):
             if port in here:
-                rows.leave(here.pop(port))
+                shares.leave(here.pop(port))
             else:
                 here[port] = classes.of(port, data.draw(st.sampled_from([6.0, 16.0, 32.0, 100.0])))
-                rows.join(here[port])
-        counts = {}
-        for own in here.values():
-            counts[own.number] = counts.get(own.number, 0) + 1
+                shares.join(here[port])
+            if data.draw(st.booleans()):
+                known |= {share.number: share for share in shares.settle(dict)}
+        known |= {share.number: share for share in shares.settle(dict)}
+        counts = Counter(own.number for own in here.values())
         present = [(classes.all[number], count) for number, count in sorted(counts.items())]
         if not present:
             continue
-        found, expected = fill_plain(rows, present), fill_classes(part.arrays, present, base_a)
-        assert found.keys() == expected.keys()
-        for number, (amps, row) in expected.items():
-            assert found[number][0] == pytest.approx(amps, rel=1e-9, abs=1e-9)
-            assert (found[number][1] >= 0) == (row >= 0) or amps == pytest.approx(classes.all[number].ceiling_a)
+        for number, (amps, row) in fill_classes(part.arrays, present, base_a).items():
+            share = known[number]
+            assert share.current_a == pytest.approx(amps, rel=1e-9, abs=1e-9)
+            assert share.vehicles == counts[number]
+            if amps < classes.all[number].ceiling_a * (1 - 1e-9):
+                assert share.stopped_by >= 0 <= row
 
 
 @given(cases(max_ports=14))

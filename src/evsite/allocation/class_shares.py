@@ -1,19 +1,18 @@
-"""Shares of vehicles that fill together, by how many there are of each class; what was worked out once is kept."""
+"""Shares of vehicles that fill together, by how many there are of each class, while they come and leave."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from evsite.allocation.binding_rows import BindingRows
 from evsite.allocation.filling import Cells, fill
 from evsite.allocation.plain_filling import fill_plain
-from evsite.allocation.scarce_rows import ScarceRows
 from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -25,31 +24,24 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-_MOST_PLAIN = 200
-"""More classes than this are filled by arrays."""
-
-_MOST_KNOWN = 32
-"""Components of more atoms hardly come to one state twice: there only what an event concerns is worked out."""
-
-Counts = tuple[tuple[int, int], ...]
 Members = dict[int, list[tuple[int, float]]]
 """By class, the port of each vehicle and what it accepts [A]."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ClassState:
-    """What vehicles get while there are so many of each class; sequences are in the order of `counts`.
+class ClassShare(NamedTuple):
+    """What each vehicle of a class gets.
 
-    `counts` has the numbers of classes, with how many vehicles there are of each. `current_a` is the average over a
-    cycle where they take turns; each is then without power for the part `unpowered` of the time and at most for
-    `wait_h` in a row. `stopped_by` is the number of the limit that keeps each from more (-1: none does).
+    `current_a` is the average over a cycle where they take turns; each is then without power for the part `unpowered`
+    of the time and at most for `wait_h` in a row. `stopped_by` is the number of the limit that keeps them from more
+    (-1: none does).
     """
 
-    counts: Counts
-    current_a: tuple[float, ...]
-    unpowered: tuple[float, ...]
-    wait_h: tuple[float, ...]
-    stopped_by: tuple[int, ...]
+    number: int
+    vehicles: int
+    current_a: float
+    unpowered: float
+    wait_h: float
+    stopped_by: int
 
 
 class ClassShares:
@@ -80,78 +72,109 @@ class ClassShares:
         simple
             Whether filling decides where all minimums fit: all ports fill together, and none share power modules.
         """
-        self._arrays = component.arrays
         self._classes = classes
-        self._base = base_a
         self._delivered = delivered
         self._simple = simple
-        self._rows = ScarceRows(component.arrays, base_a)
-        self.keeps = component.arrays.atoms <= _MOST_KNOWN or not simple
-        """Whether a state is always one of the whole component, and the same one when it comes again."""
+        self._rows = BindingRows(component.arrays, base_a)
+        self._row_limit = component.arrays.row_limit.tolist()
+        self._every_row = set(range(component.arrays.rows))
+        self._vehicles = 0
         self._here: dict[int, dict[int, int]] = {}
-        self._known: dict[Counts, ClassState] = {}
+        self._current_a: dict[int, float] = {}
+        self._known: dict[tuple[tuple[int, int], ...], list[ClassShare]] = {}
 
     def join(self, own: VehicleClass) -> None:
         """Count one more vehicle of a class."""
+        self._vehicles += 1
         here = self._here.setdefault(own.atom, {})
         here[own.number] = here.get(own.number, 0) + 1
-        self._rows.join(own)
+        self._rows.touch(own.atom)
+        self._rows.draw(own.atom, self._current_a.setdefault(own.number, 0.0))
 
     def leave(self, own: VehicleClass) -> None:
         """Count one vehicle less of a class."""
+        self._vehicles -= 1
         here = self._here[own.atom]
         here[own.number] -= 1
+        self._rows.touch(own.atom)
+        self._rows.draw(own.atom, -self._current_a[own.number])
         if not here[own.number]:
-            del here[own.number]
-        self._rows.leave(own)
+            del here[own.number], self._current_a[own.number]
+        if not self._vehicles:
+            self._rows.clear()
 
-    def state(self, members: Callable[[], Members]) -> ClassState:
-        """The shares of those whom changes since the last state concern; `members` says who is there."""
-        atoms = self._here if self.keeps else self._rows.concerned()
-        counts = tuple(sorted([pair for atom in atoms for pair in self._here.get(atom, {}).items()]))
-        found = self._known.get(counts)
-        if found is None:
-            found = self._filled(counts) if self._simple and counts else None
-            if found is None:
-                found = self._by_allocator(counts, members())
-            if self.keeps:
-                self._known[counts] = found
-        return found
-
-    def _filled(self, counts: Counts) -> ClassState | None:
-        """Shares by filling alone; None where somebody then has less than it needs to charge."""
-        present = [(self._classes.all[number], count) for number, count in counts]
-        if len(present) <= _MOST_PLAIN:
-            shares = fill_plain(self._rows, present)
-        else:
-            shares = fill_classes(self._arrays, present, self._base)
+    def settle(self, members: Callable[[], Members]) -> list[ClassShare]:
+        """The shares of the classes that changes since the last time concern; `members` says who is there."""
+        rows, row_limit = self._rows, self._row_limit
+        if not self._simple:
+            return self._in_turns(set(self._here), members())
+        counting = set(rows.binding)
+        while True:
+            atoms = rows.concerned(counting)
+            present = self._present(atoms)
+            filled = fill_plain(rows, present, counting)
+            more = rows.exceeded(self._changes(present, filled), counting)
+            if not more:
+                break
+            counting |= more
         for own, _ in present:
-            if own.ceiling_a > 0 and shares[own.number][0] < own.enough_a * (1 - TOLERANCE):
-                return None
-        row_limit = self._arrays.row_limit
-        rows = [shares[number][1] for number, _ in counts]
-        return ClassState(
-            counts,
-            tuple([shares[number][0] for number, _ in counts]),
-            tuple([1.0 if own.ceiling_a == 0 else 0.0 for own, _ in present]),
-            (0.0,) * len(counts),
-            tuple([int(row_limit[row]) if row >= 0 else -1 for row in rows]),
-        )
+            if own.ceiling_a > 0 and filled[own.number][0] < own.enough_a * (1 - TOLERANCE):
+                return self._in_turns(rows.concerned(self._every_row), members())
+        shares = []
+        for own, count in present:
+            amps, row = filled[own.number]
+            unpowered, stopped_by = (0.0 if own.ceiling_a else 1.0), (row_limit[row] if row >= 0 else -1)
+            shares.append(ClassShare(own.number, count, amps, unpowered, 0.0, stopped_by))
+        self._take_over(present, shares)
+        rows.settled(atoms, {row for _, row in filled.values() if row >= 0})
+        return shares
 
-    def _by_allocator(self, counts: Counts, members: Members) -> ClassState:
-        """Shares, and averages of turns, of the vehicles that are there; those of one class average the same."""
-        present = [vehicle for number, _ in counts for vehicle in members[number]]
-        stopped_by = []
-        found = self._delivered([port for port, _ in present], [accept_a for _, accept_a in present])
-        current_a, unpowered, wait_h = [], [], []
-        for number, _ in counts:
-            ports = [port for port, _ in members[number]]
-            current_a.append(float(found.current_a[ports].mean()))
-            unpowered.append(float(found.without[ports].mean()))
-            between = found.turns[ports] & (found.without[ports] < 1)
-            wait_h.append(float(np.where(between, found.wait_h[ports], 0.0).max()))
-            stopped_by.append(int(found.limit[ports].max()))
-        return ClassState(counts, tuple(current_a), tuple(unpowered), tuple(wait_h), tuple(stopped_by))
+    def _present(self, atoms: Iterable[int]) -> list[tuple[VehicleClass, int]]:
+        every, here = self._classes.all, self._here
+        return [
+            (every[number], count) for atom in sorted(atoms) if atom in here for number, count in here[atom].items()
+        ]
+
+    def _changes(
+        self, present: Sequence[tuple[VehicleClass, int]], filled: Mapping[int, Stopped]
+    ) -> Iterator[tuple[int, float]]:
+        for own, count in present:
+            yield own.atom, count * (filled[own.number][0] - self._current_a[own.number])
+
+    def _take_over(self, present: Sequence[tuple[VehicleClass, int]], shares: Sequence[ClassShare]) -> None:
+        for (own, count), share in zip(present, shares, strict=True):
+            change_a = share.current_a - self._current_a[own.number]
+            if change_a:
+                self._rows.draw(own.atom, count * change_a)
+                self._current_a[own.number] = share.current_a
+
+    def _in_turns(self, atoms: set[int], members: Members) -> list[ClassShare]:
+        """Shares, and averages of turns, by the whole allocator; those of one class average the same."""
+        present = self._present(atoms)
+        key = tuple((own.number, count) for own, count in present)
+        shares = self._known.get(key)
+        if shares is None:
+            here = [vehicle for own, _ in present for vehicle in members[own.number]]
+            found = self._delivered([port for port, _ in here], [accept_a for _, accept_a in here])
+            shares = []
+            for own, count in present:
+                ports = [port for port, _ in members[own.number]]
+                between = found.turns[ports] & (found.without[ports] < 1)
+                shares.append(
+                    ClassShare(
+                        number=own.number,
+                        vehicles=count,
+                        current_a=float(found.current_a[ports].mean()),
+                        unpowered=float(found.without[ports].mean()),
+                        wait_h=float(np.where(between, found.wait_h[ports], 0.0).max()),
+                        stopped_by=int(found.limit[ports].max()),
+                    )
+                )
+            self._known[key] = shares
+        self._take_over(present, shares)
+        # what is next is worked out for all of them again
+        self._rows.settled(atoms, {row for atom in atoms for row, _ in self._rows.over[atom]})
+        return shares
 
 
 def fill_classes(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from evsite.allocation.vehicle_classes import Classes
     from evsite.model.limit_id import LimitId
     from evsite.network.limits import Limit, LimitKey
-    from evsite.studies.simulation.load_log import Log
+    from evsite.studies.simulation.load_log import ChangeLog
     from evsite.studies.simulation.week_states import WeekState
 
     Floats = NDArray[np.float64]
@@ -30,7 +30,7 @@ class StateLoads:
     """The loads on limits, and the power drawn, while one state of the week holds."""
 
     def __init__(
-        self, week_state: WeekState, logs: Iterable[Log], classes: Iterable[Classes], reserved_a: Floats
+        self, week_state: WeekState, logs: Iterable[ChangeLog], classes: Iterable[Classes], reserved_a: Floats
     ) -> None:
         """Work out; `reserved_a` is what offline ports are taken to draw, by port [A]."""
         self._state = week_state

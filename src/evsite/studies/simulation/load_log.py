@@ -1,11 +1,8 @@
-"""What each component draws over a simulation, written down event by event.
-
-A component that comes to the same states again writes down which state holds from when on; any other one writes down
-what changes. Both are read as changes at the end.
-"""
+"""What each component draws over a simulation, written down as changes, event by event."""
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np  # noqa: TID253 - this module is imported where sessions are played
@@ -15,7 +12,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from evsite.allocation.class_shares import ClassState
     from evsite.allocation.vehicle_classes import VehicleClass
 
     Floats = NDArray[np.float64]
@@ -37,79 +33,15 @@ class StoppedHours(NamedTuple):
     owners: dict[int, float]
 
 
-class StateLog:
-    """The states of a component that comes to them again, each with the instant at which it begins."""
-
-    def __init__(self, owner_of: Sequence[int]) -> None:
-        """Start; `owner_of` says by limit which owner it has, both by number."""
-        self._owner_of = owner_of
-        self._times_s: list[float] = []
-        self._states: list[ClassState | None] = []
-
-    def note(self, now_s: float, state: ClassState | None) -> None:
-        """Begin another state, or none where nobody is there; of several at one instant the last one counts."""
-        if self._times_s and self._times_s[-1] == now_s:
-            self._states[-1] = state
-        else:
-            self._times_s.append(now_s)
-            self._states.append(state)
-
-    def end(self, now_s: float) -> None:
-        """Nobody draws any more."""
-        self.note(now_s, None)
-
-    @property
-    def distinct(self) -> int:
-        """How many different states there were."""
-        return len({id(state) for state in self._states if state is not None})
-
-    def changes(self) -> Changes:
-        """The states as changes."""
-        distinct = list({id(state): state for state in self._states}.values())
-        row_of = {id(state): row for row, state in enumerate(distinct)}
-        used = sorted({number for state in distinct if state for number, _ in state.counts})
-        column = {number: place for place, number in enumerate(used)}
-        total_a = np.zeros((len(distinct), len(used)))
-        for row, state in enumerate(distinct):
-            if state is not None:
-                for (number, count), amps in zip(state.counts, state.current_a, strict=True):
-                    total_a[row, column[number]] = count * amps
-        order = np.array([row_of[id(state)] for state in self._states], dtype=np.int64)
-        steps_a = np.diff(total_a[order], axis=0, prepend=0.0)
-        event, place = np.nonzero(steps_a)
-        return Changes(np.array(self._times_s)[event], np.array(used, dtype=np.int64)[place], steps_a[event, place])
-
-    def stopped_h(self) -> StoppedHours:
-        """How long each limit kept somebody from more."""
-        hours = np.diff(self._times_s, append=self._times_s[-1:]) / 3600
-        held_h: dict[frozenset[int], float] = {}
-        known: dict[int, frozenset[int]] = {}
-        for state, length_h in zip(self._states, hours.tolist(), strict=True):
-            if state is None:
-                continue
-            stopped = known.get(id(state))
-            if stopped is None:
-                stopped = known[id(state)] = frozenset(limit for limit in state.stopped_by if limit >= 0)
-            held_h[stopped] = held_h.get(stopped, 0.0) + length_h
-        limits: dict[int, float] = {}
-        owners: dict[int, float] = {}
-        for stopped, length_h in held_h.items():
-            for limit in stopped:
-                limits[limit] = limits.get(limit, 0.0) + length_h
-            for owner in {self._owner_of[limit] for limit in stopped}:
-                owners[owner] = owners.get(owner, 0.0) + length_h
-        return StoppedHours(limits, owners)
-
-
 class ChangeLog:
     """The changes of a component, one after the other."""
 
     def __init__(self, owner_of: Sequence[int]) -> None:
         """Start; `owner_of` says by limit which owner it has, both by number."""
         self._owner_of = owner_of
-        self._times_s: list[float] = []
-        self._numbers: list[int] = []
-        self._steps_a: list[float] = []
+        self._times_s = array("d")
+        self._numbers = array("q")
+        self._steps_a = array("d")
         self._stopping: dict[int, int] = {}
         self._limits = _Stopwatch()
         self._owners = _Stopwatch()
@@ -166,6 +98,3 @@ class _Stopwatch:
             self._running[number] = counted + change, since_s
         else:
             self.hours[number] = self.hours.get(number, 0.0) + (now_s - since_s) / 3600
-
-
-Log = StateLog | ChangeLog

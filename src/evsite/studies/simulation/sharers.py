@@ -10,7 +10,7 @@ import math
 from typing import TYPE_CHECKING, Protocol
 
 from evsite.allocation.queue_line import Place, QueueLine
-from evsite.studies.simulation.load_log import ChangeLog, StateLog
+from evsite.studies.simulation.load_log import ChangeLog
 from evsite.studies.simulation.rate_groups import RateGroup
 
 if TYPE_CHECKING:
@@ -19,12 +19,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from evsite.allocation.class_shares import ClassShares, ClassState
+    from evsite.allocation.class_shares import ClassShares
     from evsite.allocation.components import Component
     from evsite.allocation.moment import Delivered
     from evsite.allocation.policies.policy import QueueBy
     from evsite.allocation.vehicle_classes import Classes, VehicleClass
-    from evsite.studies.simulation.load_log import Log
     from evsite.studies.simulation.rate_groups import Vehicle
 
     Floats = NDArray[np.float64]
@@ -40,12 +39,9 @@ class Sharer(Protocol):
     number: int
     """That of its component."""
     classes: Classes
+    log: ChangeLog
     stamp: int
     """Raised whenever what is known of its next event no longer holds."""
-
-    @property
-    def log(self) -> Log:
-        """What the component has drawn."""
 
     def take_in(self, vehicle: Vehicle, now_s: float) -> None:
         """Let a vehicle that accepts something share."""
@@ -67,17 +63,11 @@ class TogetherSharer:
         self.number, self.stamp = number, 0
         self._shares = shares
         self.classes = classes
-        self._states = StateLog(owner_of) if shares.keeps else None
-        self._changes = ChangeLog(owner_of)
+        self.log = ChangeLog(owner_of)
         self._groups: dict[int, RateGroup] = {}
         self._class_of: dict[int, VehicleClass] = {}
         self._total_a: dict[int, float] = {}
         self._gone: set[int] = set()
-
-    @property
-    def log(self) -> Log:
-        """What the component has drawn."""
-        return self._changes if self._states is None else self._states
 
     def take_in(self, vehicle: Vehicle, now_s: float) -> None:
         """Let a vehicle join the group of its class."""
@@ -100,21 +90,23 @@ class TogetherSharer:
             self._gone.add(own.number)
 
     def settle(self, now_s: float) -> list[RateGroup]:
-        """Ask for the shares by the number of vehicles of each class; the groups that the answer concerns."""
-        groups, every = self._groups, self.classes.all
-        state = self._shares.state(self._members)
+        """Ask for the shares that changes concern; the groups that have them."""
+        groups, every, log, total_a = self._groups, self.classes.all, self.log, self._total_a
+        for number in self._gone.difference(groups):
+            log.draw(now_s, every[number], -total_a.pop(number, 0.0))
+            log.stop(now_s, number, -1)
+        self._gone.clear()
         touched = []
-        for (number, _), amps, unpowered, wait_h in zip(
-            state.counts, state.current_a, state.unpowered, state.wait_h, strict=True
-        ):
+        for number, count, amps, unpowered, wait_h, stopped_by in self._shares.settle(self._members):
             group = groups[number]
             touched.append(group)
             if amps != group.current_a or unpowered != group.unpowered or wait_h or group.wait_s:
                 group.set(now_s, amps, amps * every[number].output_kw_per_a, unpowered, wait_h * 3600)
-        if self._states is not None:
-            self._states.note(now_s, state)
-        else:
-            self._note_changes(now_s, state)
+            drawn_a, before_a = count * amps, total_a.get(number, 0.0)
+            if drawn_a != before_a:
+                log.draw(now_s, every[number], drawn_a - before_a)
+                total_a[number] = drawn_a
+            log.stop(now_s, number, stopped_by)
         return touched
 
     def next_look_s(self, now_s: float) -> float:  # noqa: ARG002 - the signature of a sharer
@@ -126,18 +118,6 @@ class TogetherSharer:
             number: [(vehicle.port, vehicle.accept_a) for vehicle in group.members.values()]
             for number, group in self._groups.items()
         }
-
-    def _note_changes(self, now_s: float, state: ClassState) -> None:
-        every, log = self.classes.all, self._changes
-        for number in self._gone.difference(self._groups):
-            log.draw(now_s, every[number], -self._total_a.pop(number, 0.0))
-            log.stop(now_s, number, -1)
-        self._gone.clear()
-        for (number, count), amps, stopped_by in zip(state.counts, state.current_a, state.stopped_by, strict=True):
-            total_a = count * amps
-            log.draw(now_s, every[number], total_a - self._total_a.get(number, 0.0))
-            self._total_a[number] = total_a
-            log.stop(now_s, number, stopped_by)
 
 
 class QueueSharer:

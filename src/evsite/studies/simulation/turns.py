@@ -13,7 +13,7 @@ from evsite.studies.simulation.rate_groups import RateGroup
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evsite.allocation.class_shares import ClassShares
+    from evsite.allocation.class_shares import ClassShare, ClassShares
     from evsite.allocation.rotation import Rotation
     from evsite.allocation.vehicle_classes import Classes, VehicleClass
     from evsite.studies.simulation.rate_groups import Vehicle
@@ -38,6 +38,7 @@ class TurnsSharer:
         self._vehicles: dict[int, Vehicle] = {}
         self._class_of: dict[int, VehicleClass] = {}
         self._rotation: Rotation | None = None
+        self._share_of: dict[int, ClassShare] = {}
         self._stopped: dict[int, int] = {}
         self._slot = 0
         self._slot_end_s = math.inf
@@ -79,14 +80,13 @@ class TurnsSharer:
         return self._slot_end_s
 
     def _plan(self, now_s: float) -> None:
-        state = self._shares.state(self._members)
-        if not any(state.wait_h):
+        for share in self._shares.settle(self._members):
+            self._share_of[share.number] = share
+        shares = {number: self._share_of[own.number] for number, own in self._class_of.items()}
+        if not any(share.wait_h for share in shares.values()):
             self._rotation, self._slot_end_s = None, math.inf
-            classes = [number for number, _ in state.counts]
-            given = dict(zip(classes, state.current_a, strict=True))
-            stopped = dict(zip(classes, state.stopped_by, strict=True))
-            self._stopped = {number: stopped[own.number] for number, own in self._class_of.items()}
-            self._give(now_s, {number: given[own.number] for number, own in self._class_of.items()})
+            self._stopped = {number: share.stopped_by for number, share in shares.items()}
+            self._give(now_s, {number: share.current_a for number, share in shares.items()})
             return
         here = list(self._vehicles.values())
         found = self._delivered([each.port for each in here], [each.accept_a for each in here])

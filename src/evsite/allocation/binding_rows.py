@@ -1,0 +1,96 @@
+"""The loads of rows while vehicles come and leave, and which rows stop somebody.
+
+A row that stops nobody can be left out: shares that keep to the other rows, and load this one within its limit, are the
+shares with all rows. So a vehicle that comes or leaves concerns only those that it shares a row with that stops
+somebody, those that these share one with, and so on. What comes of that is tried against the rows that were left out;
+those that would carry too much join in, and it is worked out again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from evsite.allocation.arrays import rows_by_atom
+from evsite.rounding import TOLERANCE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from evsite.allocation.arrays import NetworkArrays
+
+    Floats = NDArray[np.float64]
+
+_WITHIN = TOLERANCE / 10
+"""A load may exceed a limit by this share from rounding alone."""
+
+
+class BindingRows:
+    """The rows of a component.
+
+    `over` has the rows over each atom with the coefficient of the atom there, `under` the atoms under each row, `base`
+    what offline ports put on each, and `load` all that is drawn. `binding` are the rows that stop somebody.
+    """
+
+    def __init__(self, arrays: NetworkArrays, base_a: Floats) -> None:
+        """Start with nobody; `base_a` is what offline ports draw, by atom [A]."""
+        self.over = rows_by_atom(arrays)
+        self.under = [set(atoms.tolist()) for atoms in np.split(arrays.row_atom, arrays.row_start[1:])]
+        self.limit: list[float] = arrays.limit.tolist()
+        self.base = [0j] * arrays.rows
+        for atom, amps in enumerate(base_a.tolist()):
+            for row, coefficient in self.over[atom]:
+                self.base[row] += amps * coefficient
+        self.load = list(self.base)
+        self.binding: set[int] = set()
+        self._touched: set[int] = set()
+
+    def touch(self, atom: int) -> None:
+        """Say that somebody at an atom comes, leaves, or takes something else."""
+        self._touched.add(atom)
+
+    def draw(self, atom: int, change_a: float) -> None:
+        """Let an atom draw so much more."""
+        load = self.load
+        for row, coefficient in self.over[atom]:
+            load[row] += change_a * coefficient
+
+    def clear(self) -> None:
+        """Drop what rounding has left in the loads, where nobody draws anything."""
+        self.load = list(self.base)
+
+    def concerned(self, rows: set[int]) -> set[int]:
+        """The atoms whose vehicles what was touched concerns, where only these rows count."""
+        found, ahead = set(self._touched), list(self._touched)
+        seen: set[int] = set()
+        while ahead:
+            for row, _ in self.over[ahead.pop()]:
+                if row in rows and row not in seen:
+                    seen.add(row)
+                    fresh = self.under[row] - found
+                    found |= fresh
+                    ahead += fresh
+        return found
+
+    def exceeded(self, changes: Iterable[tuple[int, float]], but: set[int]) -> set[int]:
+        """The rows, but for some, that would carry too much if atoms drew so much more [A]; all over those touched too."""
+        more = {row: 0j for atom in self._touched for row, _ in self.over[atom]}
+        for atom, change_a in changes:
+            if change_a:
+                for row, coefficient in self.over[atom]:
+                    more[row] = more.get(row, 0j) + change_a * coefficient
+        load, limit = self.load, self.limit
+        return {
+            row
+            for row, change in more.items()
+            if row not in but and abs(load[row] + change) > limit[row] * (1 + _WITHIN)
+        }
+
+    def settled(self, concerned: set[int], binding: Iterable[int]) -> None:
+        """Say which rows stop somebody at the atoms that were concerned."""
+        self.binding = {row for row in self.binding if self.under[row].isdisjoint(concerned)}
+        self.binding.update(binding)
+        self._touched.clear()
