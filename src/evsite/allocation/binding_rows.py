@@ -16,7 +16,7 @@ from evsite.allocation.arrays import rows_by_atom
 from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -46,6 +46,8 @@ class BindingRows:
                 self.base[row] += amps * coefficient
         self.load = list(self.base)
         self.binding: set[int] = set()
+        self._rows_over = [{row for row, _ in over} for over in self.over]
+        self._most = [limit * (1 + _WITHIN) for limit in self.limit]
         self._touched: set[int] = set()
 
     def touch(self, atom: int) -> None:
@@ -64,33 +66,37 @@ class BindingRows:
 
     def concerned(self, rows: set[int]) -> set[int]:
         """The atoms whose vehicles what was touched concerns, where only these rows count."""
+        if not rows:
+            return self._touched
         found, ahead = set(self._touched), list(self._touched)
         seen: set[int] = set()
         while ahead:
-            for row, _ in self.over[ahead.pop()]:
-                if row in rows and row not in seen:
-                    seen.add(row)
-                    fresh = self.under[row] - found
-                    found |= fresh
-                    ahead += fresh
+            for row in (self._rows_over[ahead.pop()] & rows) - seen:
+                seen.add(row)
+                fresh = self.under[row] - found
+                found |= fresh
+                ahead += fresh
         return found
 
-    def exceeded(self, changes: Iterable[tuple[int, float]], but: set[int]) -> set[int]:
-        """The rows, but for some, that would carry too much if atoms drew so much more [A]; all over those touched too."""
+    def changed(self, changes: Iterable[tuple[int, float]]) -> dict[int, complex]:
+        """How much more rows carry if atoms draw so much more [A]; with 0 for rows over atoms that were touched."""
         more = {row: 0j for atom in self._touched for row, _ in self.over[atom]}
         for atom, change_a in changes:
             if change_a:
                 for row, coefficient in self.over[atom]:
                     more[row] = more.get(row, 0j) + change_a * coefficient
-        load, limit = self.load, self.limit
-        return {
-            row
-            for row, change in more.items()
-            if row not in but and abs(load[row] + change) > limit[row] * (1 + _WITHIN)
-        }
+        return more
 
-    def settled(self, concerned: set[int], binding: Iterable[int]) -> None:
-        """Say which rows stop somebody at the atoms that were concerned."""
-        self.binding = {row for row in self.binding if self.under[row].isdisjoint(concerned)}
-        self.binding.update(binding)
-        self._touched.clear()
+    def exceeded(self, more: Mapping[int, complex], but: set[int]) -> set[int]:
+        """The rows, but for some, that would carry too much with so much more."""
+        load, most = self.load, self._most
+        return {row for row, change in more.items() if row not in but and abs(load[row] + change) > most[row]}
+
+    def settled(self, concerned: set[int], binding: set[int], more: Mapping[int, complex]) -> None:
+        """Take over what rows carry more, and say which of them stop somebody at the atoms that were concerned."""
+        load = self.load
+        for row, change in more.items():
+            load[row] += change
+        if self.binding != binding:
+            self.binding = {row for row in self.binding - binding if self.under[row].isdisjoint(concerned)} | binding
+        self._touched = set()

@@ -12,7 +12,7 @@ from evsite.allocation.plain_filling import fill_plain
 from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from evsite.allocation.vehicle_classes import Classes, VehicleClass
 
     Floats = NDArray[np.float64]
+
+_ENOUGH = 1 - TOLERANCE
 
 Members = dict[int, list[tuple[int, float]]]
 """By class, the port of each vehicle and what it accepts [A]."""
@@ -108,25 +110,30 @@ class ClassShares:
         rows, row_limit = self._rows, self._row_limit
         if not self._simple:
             return self._in_turns(set(self._here), members())
-        counting = set(rows.binding)
+        counting = rows.binding
+        every, here, before_a = self._classes.all, self._here, self._current_a
         while True:
             atoms = rows.concerned(counting)
-            present = self._present(atoms)
+            present = [(every[number], count) for atom in atoms if atom in here for number, count in here[atom].items()]
             filled = fill_plain(rows, present, counting)
-            more = rows.exceeded(self._changes(present, filled), counting)
-            if not more:
+            changes = [(own.atom, count * (filled[own.number][0] - before_a[own.number])) for own, count in present]
+            more = rows.changed(changes)
+            exceeded = rows.exceeded(more, counting)
+            if not exceeded:
                 break
-            counting |= more
-        for own, _ in present:
-            if own.ceiling_a > 0 and filled[own.number][0] < own.enough_a * (1 - TOLERANCE):
-                return self._in_turns(rows.concerned(self._every_row), members())
-        shares = []
+            counting = counting | exceeded
+        shares, binding = [], set()
         for own, count in present:
-            amps, row = filled[own.number]
-            unpowered, stopped_by = (0.0 if own.ceiling_a else 1.0), (row_limit[row] if row >= 0 else -1)
-            shares.append(ClassShare(own.number, count, amps, unpowered, 0.0, stopped_by))
-        self._take_over(present, shares)
-        rows.settled(atoms, {row for _, row in filled.values() if row >= 0})
+            number, ceiling_a = own.number, own.ceiling_a
+            amps, row = filled[number]
+            if amps < own.enough_a * _ENOUGH and ceiling_a > 0:
+                return self._in_turns(rows.concerned(self._every_row), members())
+            if row >= 0:
+                binding.add(row)
+                row = row_limit[row]
+            shares.append(ClassShare(number, count, amps, 0.0 if ceiling_a else 1.0, 0.0, row))
+        before_a.update([(share[0], share[2]) for share in shares])
+        rows.settled(atoms, binding, more)
         return shares
 
     def _present(self, atoms: Iterable[int]) -> list[tuple[VehicleClass, int]]:
@@ -134,19 +141,6 @@ class ClassShares:
         return [
             (every[number], count) for atom in sorted(atoms) if atom in here for number, count in here[atom].items()
         ]
-
-    def _changes(
-        self, present: Sequence[tuple[VehicleClass, int]], filled: Mapping[int, Stopped]
-    ) -> Iterator[tuple[int, float]]:
-        for own, count in present:
-            yield own.atom, count * (filled[own.number][0] - self._current_a[own.number])
-
-    def _take_over(self, present: Sequence[tuple[VehicleClass, int]], shares: Sequence[ClassShare]) -> None:
-        for (own, count), share in zip(present, shares, strict=True):
-            change_a = share.current_a - self._current_a[own.number]
-            if change_a:
-                self._rows.draw(own.atom, count * change_a)
-                self._current_a[own.number] = share.current_a
 
     def _in_turns(self, atoms: set[int], members: Members) -> list[ClassShare]:
         """Shares, and averages of turns, by the whole allocator; those of one class average the same."""
@@ -171,9 +165,14 @@ class ClassShares:
                     )
                 )
             self._known[key] = shares
-        self._take_over(present, shares)
+        changes = [
+            (own.atom, count * (share.current_a - self._current_a[own.number]))
+            for (own, count), share in zip(present, shares, strict=True)
+        ]
+        self._current_a.update((share.number, share.current_a) for share in shares)
         # what is next is worked out for all of them again
-        self._rows.settled(atoms, {row for atom in atoms for row, _ in self._rows.over[atom]})
+        binding = {row for atom in atoms for row, _ in self._rows.over[atom]}
+        self._rows.settled(atoms, binding, self._rows.changed(changes))
         return shares
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from typing import TYPE_CHECKING
 
-from evsite.allocation.orders import Headroom
+from evsite.allocation.binding_rows import BindingRows
+from evsite.network.phasors import crossing
 from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
@@ -45,13 +46,10 @@ class QueueLine:
 
     def __init__(self, arrays: NetworkArrays, base_a: Floats) -> None:
         """Start with nobody; `base_a` is what offline ports draw, by atom [A]."""
-        self._arrays = arrays
-        self._base = base_a
-        self._headroom = Headroom(arrays, base_a)
+        self._rows = BindingRows(arrays, base_a)
         self._line: list[Place] = []
-        self._limited = 0
         self._first = 0
-        """Everybody from this place on has to be served anew."""
+        """Who stands from this place on may get something else."""
 
     def __len__(self) -> int:
         return len(self._line)
@@ -62,12 +60,13 @@ class QueueLine:
     @property
     def limited(self) -> bool:
         """Whether a limit keeps somebody from more."""
-        return self._limited > 0
+        return bool(self._rows.binding)
 
     def insert(self, place: Place) -> None:
         """Let a vehicle join the queue."""
         insort(self._line, place)
         self._first = min(self._first, self._position(place))
+        self._rows.touch(place.atom)
 
     def remove(self, place: Place) -> None:
         """Let a vehicle leave the queue."""
@@ -75,15 +74,12 @@ class QueueLine:
         del self._line[position]
         if position < self._first:
             self._first -= 1
-        if place.row >= 0:
-            self._limited -= 1
-        if place.granted_a:
-            self._headroom.take(place.atom, -place.granted_a)
-            if self._limited:
-                self._first = min(self._first, position)
+        if place.granted_a or place.row >= 0:
+            self._rows.draw(place.atom, -place.granted_a)
+            self._rows.touch(place.atom)
+            self._first = min(self._first, position)
         if not self._line:
-            # what rounding has left in the sums goes with the last vehicle
-            self._headroom = Headroom(self._arrays, self._base)
+            self._rows.clear()
 
     def reorder(self, keys: dict[int, Key]) -> None:
         """Give vehicles other places, by their numbers."""
@@ -91,32 +87,62 @@ class QueueLine:
         for place in before:
             place.key = keys[place.vehicle]
         self._line.sort()
-        changed = (number for number, (old, new) in enumerate(zip(before, self._line, strict=True)) if old is not new)
-        self._first = min(self._first, next(changed, len(before)))
+        for number, (old, new) in enumerate(zip(before, self._line, strict=True)):
+            if old is not new:
+                self._first = min(self._first, number)
+                self._rows.touch(new.atom)
 
     def settle(self) -> list[Place]:
         """Serve whom changes concern; returned are those that get something else, or are stopped by something else."""
         behind = self._line[self._first :]
         self._first = len(self._line)
-        for place in behind:
-            if place.granted_a:
-                self._headroom.take(place.atom, -place.granted_a)
+        counting = self._rows.binding
+        while True:
+            atoms = self._rows.concerned(counting)
+            anew = [place for place in behind if place.atom in atoms]
+            found = self._served(anew, counting)
+            changes = [(place.atom, amps - place.granted_a) for place, (amps, _) in zip(anew, found, strict=True)]
+            more = self._rows.changed(changes)
+            exceeded = self._rows.exceeded(more, counting)
+            if not exceeded:
+                break
+            counting = counting | exceeded
         changed = []
-        for place in behind:
-            granted_a, row = self._granted(place)
-            if granted_a:
-                self._headroom.take(place.atom, granted_a)
+        for place, (granted_a, row) in zip(anew, found, strict=True):
             if granted_a != place.granted_a or row != place.row:
-                self._limited += (row >= 0) - (place.row >= 0)
                 place.granted_a, place.row = granted_a, row
                 changed.append(place)
+        # who stands before the change is stopped by the same rows as before
+        binding = {place.row for place in self._line if place.row in counting}
+        self._rows.settled(atoms, binding, more)
         return changed
 
-    def _granted(self, place: Place) -> tuple[float, int]:
-        if place.ceiling_a <= 0:
-            return 0.0, -1
-        most_a, row = self._headroom.up_to(place.atom, place.ceiling_a)
-        return (most_a if most_a >= place.enough_a * (1 - TOLERANCE) else 0.0), row
+    def _served(self, anew: list[Place], counting: set[int]) -> list[tuple[float, int]]:
+        """What each is granted after all that stand before it [A], and the row that keeps it from more (-1: none)."""
+        over = {
+            atom: [entry for entry in self._rows.over[atom] if entry[0] in counting]
+            for atom in {place.atom for place in anew}
+        }
+        load, limit = {row: self._rows.load[row] for row in counting}, self._rows.limit
+        for place in anew:
+            if place.granted_a:
+                for row, coefficient in over[place.atom]:
+                    load[row] -= place.granted_a * coefficient
+        found = []
+        for place in anew:
+            most_a, stopped_by = place.ceiling_a, -1
+            for row, coefficient in over[place.atom] if most_a > 0 else ():
+                if abs(load[row] + place.ceiling_a * coefficient) > limit[row]:
+                    up_to_a = crossing(load[row], coefficient, limit[row])
+                    if up_to_a < most_a:
+                        most_a, stopped_by = up_to_a, row
+            if most_a < place.enough_a * (1 - TOLERANCE):
+                most_a = 0.0
+            found.append((most_a, stopped_by))
+            if most_a:
+                for row, coefficient in over[place.atom]:
+                    load[row] += most_a * coefficient
+        return found
 
     def _position(self, place: Place) -> int:
         position = bisect_left(self._line, place)
