@@ -56,7 +56,7 @@ def readers(folder: Path) -> Iterable[tuple[str, Callable[[int], Callable[[], ob
     from evsite.metering.reading import read_interval_files
     from evsite.model.finding import SiteFileError
     from evsite.sitefile.prices import load_prices
-    from evsite.sitefile.scenario import load_scenario
+    from evsite.sitefile.sessions.loading import load_sessions
 
     def read_site(make: Callable[[int], str], n: int) -> Callable[[], object]:
         text = inputs.HEAD + inputs.SUPPLY + make(n)
@@ -81,7 +81,7 @@ def readers(folder: Path) -> Iterable[tuple[str, Callable[[int], Callable[[], ob
         yield f"site file: {make.__name__}", partial(read_site, make)
     few = loads(inputs.HEAD + inputs.SUPPLY + inputs.panels(20))
     yield "prices", partial(read_file, "prices.toml", inputs.prices, load_prices)
-    yield "scenario", partial(read_file, "arrivals.csv", inputs.arrivals, lambda path: load_scenario(path, few))
+    yield "sessions", partial(read_file, "arrivals.csv", inputs.arrivals, lambda path: load_sessions(path, few))
     options = ReadingOptions(timezone="UTC")
 
     def meter(path: Path) -> object:

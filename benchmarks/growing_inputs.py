@@ -124,7 +124,9 @@ def prices(n: int) -> str:
 
 def arrivals(n: int) -> str:
     """So many vehicles, one after the other at each port."""
-    rows = "".join(f"S{i % 20},{('Mon', 'Tue', 'Wed')[i % 3]} {i % 24:02d}:00,10 kWh\n" for i in range(n))
+    days = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+    times = (f"week {i // 140 + 1} {days[i // 20 % 7]} {i % 20:02d}:00" for i in range(n))
+    rows = "".join(f"S{i % 20},{moment},10 kWh\n" for i, moment in enumerate(times))
     return f"port,time,energy\n{rows}"
 
 

@@ -8,7 +8,8 @@
     evsite.allocate(site, occupied=["S1.1", "S2.1"], accept_a={"S1.1": 24.0})
     evsite.occupancy_table(site)            # every number of vehicles: worst, balanced and best placement
     evsite.compare_policies(site)           # equal, proportional, first come first served, round robin, side by side
-    evsite.compare_scenario(site, evsite.load_scenario("arrivals.csv", site))
+    sessions = evsite.load_sessions("sessions.csv", site)      # or evsite.synthetic_sessions(site, "workplace", ...)
+    evsite.service_report(evsite.simulate(site, sessions))     # how many drivers leave with what they need
 
 What is not used is not imported: `evsite --version` comes through here, so not even `typing` is.
 """
@@ -20,61 +21,82 @@ if TYPE_CHECKING:
     from evsite.allocation.api import allocate
     from evsite.allocation.result import Allocation
     from evsite.model.finding import Finding, Severity, SiteFileError
-    from evsite.model.scenario import Arrival, Scenario
+    from evsite.model.sessions import Session, SessionSet
     from evsite.model.site import Site
     from evsite.proofs.occupancy import occupancy_table
     from evsite.proofs.occupancy.results import OccupancyRow
     from evsite.rules import CheckResult, check
     from evsite.sitefile.loading import load, loads
-    from evsite.sitefile.scenario import load_scenario
+    from evsite.sitefile.sessions.loading import load_sessions
+    from evsite.sitefile.tariffs.load import load_tariff
+    from evsite.studies.arrivals.sessions import synthetic_sessions
     from evsite.studies.policies import compare_policies
     from evsite.studies.results import SiteReport
-    from evsite.studies.scenario import compare_scenario
+    from evsite.studies.service.bills import bills
+    from evsite.studies.service.results import ServiceReport
+    from evsite.studies.service.service_level import service_report
+    from evsite.studies.simulation.results import SimulationResult
+    from evsite.studies.simulation.simulate import simulate
     from evsite.studies.site_report import report
+    from evsite.tariffs.model import Tariff
 
 __all__ = [
     "Allocation",
-    "Arrival",
     "CheckResult",
     "Finding",
     "OccupancyRow",
-    "Scenario",
+    "ServiceReport",
+    "Session",
+    "SessionSet",
     "Severity",
+    "SimulationResult",
     "Site",
     "SiteFileError",
     "SiteReport",
+    "Tariff",
     "__version__",
     "allocate",
+    "bills",
     "check",
     "compare_policies",
-    "compare_scenario",
     "load",
-    "load_scenario",
+    "load_sessions",
+    "load_tariff",
     "loads",
     "occupancy_table",
     "report",
+    "service_report",
+    "simulate",
+    "synthetic_sessions",
 ]
 
 _HOMES = {
     "Allocation": "evsite.allocation.result",
-    "Arrival": "evsite.sitefile.scenario",
     "CheckResult": "evsite.rules",
     "Finding": "evsite.model.finding",
     "OccupancyRow": "evsite.proofs.occupancy.results",
-    "Scenario": "evsite.sitefile.scenario",
+    "ServiceReport": "evsite.studies.service.results",
+    "Session": "evsite.model.sessions",
+    "SessionSet": "evsite.model.sessions",
     "Severity": "evsite.model.finding",
+    "SimulationResult": "evsite.studies.simulation.results",
     "Site": "evsite.model.site",
     "SiteFileError": "evsite.model.finding",
     "SiteReport": "evsite.studies.results",
+    "Tariff": "evsite.tariffs.model",
     "allocate": "evsite.allocation.api",
+    "bills": "evsite.studies.service.bills",
     "check": "evsite.rules",
     "compare_policies": "evsite.studies.policies",
-    "compare_scenario": "evsite.studies.scenario",
     "load": "evsite.sitefile.loading",
-    "load_scenario": "evsite.sitefile.scenario",
+    "load_sessions": "evsite.sitefile.sessions.loading",
+    "load_tariff": "evsite.sitefile.tariffs.load",
     "loads": "evsite.sitefile.loading",
     "occupancy_table": "evsite.proofs.occupancy",
     "report": "evsite.studies.site_report",
+    "service_report": "evsite.studies.service.service_level",
+    "simulate": "evsite.studies.simulation.simulate",
+    "synthetic_sessions": "evsite.studies.arrivals.sessions",
 }
 
 

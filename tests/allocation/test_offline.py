@@ -226,13 +226,13 @@ def test_no_limit_is_exceeded_by_more_than_what_offline_stations_put_on_it_alone
 
 
 @pytest.mark.parametrize("policy", ["equal", "round-robin", "fcfs", "proportional"])
-def test_a_scenario_reserves_the_fallback_all_the_while(policy, tmp_path):
+def test_a_simulation_reserves_the_fallback_all_the_while(policy, tmp_path):
     (tmp_path / "arrivals.csv").write_text("port,time,leave\nS1.1,Mon 08:00,Mon 10:00\nS2.1,Mon 08:00,Mon 10:00\n")
     site = evsite.loads(HELD_ALONE)
-    scenario = evsite.load_scenario(tmp_path / "arrivals.csv", site)
-    (run,) = evsite.compare_scenario(site, scenario, policies=[policy], offline=["S1.1"]).runs
-    assert [driver.energy_kwh for driver in run.drivers] == pytest.approx([24 * 0.24 * 2, 26 * 0.24 * 2])
-    peaks = {peak.limit: peak.load for peak in run.limits}
+    sessions = evsite.load_sessions(tmp_path / "arrivals.csv", site)
+    (run,) = evsite.simulate(site, sessions, policies=[policy], offline=["S1.1"]).runs
+    assert [outcome.energy_kwh for outcome in run.outcomes] == pytest.approx([24 * 0.24 * 2, 26 * 0.24 * 2])
+    peaks = {peak.limit: peak.peak_load for peak in run.limits}
     assert peaks[LimitId("group", "G", leg="A")] == pytest.approx(50)
 
 

@@ -59,8 +59,8 @@ def test_the_names_of_the_guide_are_read_wherever_a_policy_is_asked_for(name, sp
     assert evsite.allocate(site, policy=spelling) == evsite.allocate(site, policy=name)
     assert guarantees(site, policy=spelling) == guarantees(site, policy=name)
     (tmp_path / "arrivals.csv").write_text("port,time,energy\nS1.1,Mon 08:00,10 kWh\n")
-    scenario = evsite.load_scenario(tmp_path / "arrivals.csv", site)
-    (run,) = evsite.compare_scenario(site, scenario, policies=[spelling]).runs
+    sessions = evsite.load_sessions(tmp_path / "arrivals.csv", site)
+    (run,) = evsite.simulate(site, sessions, policies=[spelling]).runs
     assert run.policy == name
 
 

@@ -8,7 +8,6 @@ from test_startup import on_terminal
 from evsite.allocation.policies import COMPARED
 
 OFFICE = "examples/office-schedule.toml"
-ARRIVALS = "examples/data/arrivals-office.csv"
 
 
 def document(evsite, *arguments):
@@ -21,12 +20,6 @@ def test_the_example_of_one_moment(evsite, project, golden):
     result = evsite("compare-policies", OFFICE, "--at", "Mon 07:00", "--order", "S3.1,S1.1")
     assert (result.exit_code, result.stderr) == (0, "")
     golden("office-schedule.compare-policies.txt", result.stdout)
-
-
-def test_the_example_of_a_day(evsite, project, golden):
-    result = evsite("compare-policies", OFFICE, "--scenario", ARRIVALS)
-    assert (result.exit_code, result.stderr) == (0, "")
-    golden("office-schedule.compare-scenario.txt", result.stdout)
 
 
 def test_one_moment_in_json(evsite, project):
@@ -47,16 +40,6 @@ def test_one_moment_in_json(evsite, project):
         }
         == kw
     )
-
-
-def test_a_scenario_in_json(evsite, project):
-    found = document(evsite, "compare-policies", OFFICE, "--scenario", ARRIVALS)
-    for policy in found["policies"]:
-        assert len(policy["drivers"]) == 14
-        assert policy["energy_kwh"] == pytest.approx(sum(driver["energy_kwh"] for driver in policy["drivers"]))
-        assert policy["peak_power_kw"] <= 40
-        assert all(limit.keys() >= {"limit", "at"} for limit in policy["limits"])
-    assert found["policies"][2]["drivers"][0]["full_min"] < found["policies"][0]["drivers"][2]["full_min"]
 
 
 def test_the_slot_says_how_long_a_turn_is(evsite, project):
@@ -86,8 +69,6 @@ def test_everything_that_is_wrong_with_the_options_is_said_at_once(evsite, proje
     result = evsite(
         "compare-policies",
         OFFICE,
-        "--scenario",
-        ARRIVALS,
         "--occupied",
         "S9",
         "--at",
@@ -99,32 +80,24 @@ def test_everything_that_is_wrong_with_the_options_is_said_at_once(evsite, proje
     )
     assert (result.exit_code, result.stdout) == (2, "")
     lines = result.stderr.splitlines()
-    assert len(lines) == 6
+    assert len(lines) == 4
     for words in (
         "'S9'",
         "'Q'",
         "'noon'",
         "'0 min' is not more than zero",
-        "--occupied does not go with",
-        "--at does not go with",
     ):
         assert any(words in line for line in lines), words
 
 
-def test_a_bad_scenario_shows_its_lines(evsite, project, tmp_path):
-    path = tmp_path / "bad.csv"
-    path.write_text("port,time,energy\nS1.3,08:00,2 kWh\nS2.1,07:00,2\n")
-    result = evsite("compare-policies", OFFICE, "--scenario", path)
-    assert (result.exit_code, result.stdout) == (1, "")
-    assert "bad.csv:2:1" in result.stderr
-    assert "S1.3,08:00,2 kWh" in result.stderr
-    assert "did you mean 'S1.1'?" in result.stderr or "did you mean 'S" in result.stderr
-    assert result.stderr.count("error[") == 3
-    missing = evsite("compare-policies", OFFICE, "--scenario", tmp_path / "none.csv")
-    assert missing.exit_code == 3
-    assert "no such file" in missing.stderr
-    # that writes a site, and no scenario
-    assert "evsite init" not in missing.stderr
+@pytest.mark.parametrize("words", [["--scenario", "arrivals.csv"], ["--scenario=arrivals.csv"]])
+def test_who_asks_for_a_scenario_is_led_to_simulate(evsite, project, words):
+    result = evsite("compare-policies", OFFICE, *words)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "evsite simulate FILE --sessions ARRIVALS" in result.stderr
+    elsewhere = evsite("allocate", OFFICE, *words)
+    assert elsewhere.exit_code == 2
+    assert "simulate" not in elsewhere.stderr
 
 
 def test_the_report_draws_the_week_and_judges_its_windows(evsite, project):
@@ -165,7 +138,6 @@ def test_report_and_table_take_a_moment(evsite, project):
         ["report", OFFICE],
         ["report", "examples/dynamic-load.toml"],
         ["compare-policies", OFFICE],
-        ["compare-policies", OFFICE, "--scenario", ARRIVALS],
     ],
 )
 def test_no_line_is_wider_than_the_terminal(project, arguments, columns):

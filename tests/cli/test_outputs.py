@@ -185,9 +185,9 @@ def test_standard_input_is_not_written_over(process, folder):
         ["report", "site.toml"],
         ["check", "site.toml"],
         ["load-study", TEN_PORTS, "--on", "P", "--data", "meter.csv", "--timezone", "UTC"],
-        ["compare-policies", TEN_PORTS, "--scenario", "meter.csv"],
+        ["simulate", TEN_PORTS, "--sessions", "meter.csv"],
     ],
-    ids=["report", "check", "load-study", "compare-policies"],
+    ids=["report", "check", "load-study", "simulate"],
 )
 def test_results_are_not_appended_to_what_is_read(process, folder, call):
     before = contents(folder)
@@ -547,7 +547,7 @@ def test_inputs_that_cannot_be_read_exit_with_3_and_are_no_bug(ended, folder):
     for name in unreadable_names():
         calls = [["check", name], ["report", name], ["allocate", name], ["table", name], ["compare-policies", name]]
         calls += [["load-study", name, "--on", "U"], ["load-study", "site.toml", "--on", "U", "--data", name]]
-        calls += [["compare-policies", "site.toml", "--scenario", name]]
+        calls += [["simulate", "site.toml", "--sessions", name]]
         for call in calls if name != "own" else calls[1:]:  # for check a folder stands for the sites in it
             code, out, errors = ended(*call)
             assert code == 3, (call, out, errors)

@@ -613,13 +613,13 @@ def test_every_command_tells_the_assumption_in_one_line(evsite, many, command):
         assert [note.startswith(TOLD) for note in document["notes"]].count(True) == 1
 
 
-def test_a_scenario_and_conductors_tell_it_too(evsite, many, tmp_path):
+def test_a_simulation_and_conductors_tell_it_too(evsite, many, tmp_path):
     arrivals = tmp_path / "arrivals.csv"
     arrivals.write_text("port,time,energy,leave\nSlow1.1,Mon 08:00,1 kWh,Mon 12:00\n")
     assert TOLD in evsite("report", many, "--conductors").stdout
-    result = evsite("compare-policies", many, "--scenario", arrivals)
-    assert TOLD in result.stdout
-    document = json.loads(evsite("compare-policies", many, "--scenario", arrivals, "--format", "json").stdout)
+    words = ("--sessions", arrivals, "--policy", "equal", "--lift", "0")
+    assert TOLD in evsite("simulate", many, *words).stdout
+    document = json.loads(evsite("simulate", many, *words, "--format", "json").stdout)
     assert [note.startswith(TOLD) for note in document["notes"]].count(True) == 1
 
 

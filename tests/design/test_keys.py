@@ -129,7 +129,7 @@ def reported_of(text):
 
 
 def test_default_slots_and_minimums_are_those_of_the_allocator():
-    from evsite.model.scenario import USUAL_SLOT_H
+    from evsite.model.slot_lengths import USUAL_SLOT_H
     from evsite.sitefile.resolve.groups import USUAL_MIN_A
 
     (slot,) = find_keys("groups.slot")

@@ -4,8 +4,8 @@ import pytest
 from session_sites import FILES, SITE, site_with
 
 import evsite
-from evsite.model.scenario import Taper
 from evsite.model.sessions import Session
+from evsite.model.taper import Taper
 from evsite.sitefile.sessions.loading import load_sessions
 from evsite.sitefile.sessions.rows import SessionFilesError
 

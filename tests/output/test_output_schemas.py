@@ -11,7 +11,7 @@ from evsite.output.json.schemas import OUTPUTS, output_schema
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "examples").rglob("*.toml"))
 GOOD = [name for name in EXAMPLES if "broken" not in name]
-SCENARIO = "port,time,energy,leave\n{port},Mon 08:00,10 kWh,Mon 12:00\n"
+ARRIVALS = "port,time,energy,leave\n{port},Mon 08:00,10 kWh,Mon 12:00\n"
 ROTATING = """
 [supplies.U]
 kind = "service"
@@ -88,8 +88,8 @@ def test_report_allocate_table_and_policies_fit(evsite, project, file, tmp_path)
     fits("compare-policies", evsite("compare-policies", file, "--format", "json"))
     fits("diagnose", evsite("diagnose", file, "--at", "Mon 13:00", "--format", "json"))
     arrivals = tmp_path / "arrivals.csv"
-    arrivals.write_text(SCENARIO.format(port=document["ports"][0]["port"]))
-    fits("compare-policies", evsite("compare-policies", file, "--scenario", arrivals, "--format", "json"))
+    arrivals.write_text(ARRIVALS.format(port=document["ports"][0]["port"]))
+    fits("simulate", evsite("simulate", file, "--sessions", arrivals, "--all", "--format", "json"))
 
 
 def test_a_rotation_and_offline_ports_fit(evsite):

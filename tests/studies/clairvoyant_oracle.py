@@ -11,14 +11,11 @@ import cvxpy as cp
 import numpy as np
 from hypothesis import strategies as st
 from physics import bounds_of
+from weekday_sessions import MONDAY
 
-from evsite.metering.zones import UTC_ZONE
-from evsite.model.calendar import Calendar
 from evsite.model.moments import changes, site_at
 from evsite.model.sessions import Session, SessionSet
 from evsite.studies.simulation.clairvoyant import Stay
-
-MONDAY = Calendar(4 * 86_400, UTC_ZONE, dated=False)
 
 
 def session_set(sessions, calendar=MONDAY):

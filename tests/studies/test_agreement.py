@@ -4,14 +4,14 @@ import pytest
 from asking import fixed
 from hypothesis import given
 from sites import cases
+from weekday_sessions import by_minutes
 
 import evsite
-from evsite.model.scenario import Arrival, Scenario
 from evsite.network.compile import compile_network
 from evsite.proofs.occupancy import occupancy_table
 from evsite.proofs.sharers import sharers
 from evsite.studies.policies import compare_policies
-from evsite.studies.scenario import compare_scenario
+from evsite.studies.simulation.simulate import simulate
 from evsite.studies.site_report import report
 
 NEAR = 1e-6
@@ -56,15 +56,15 @@ def agree(site):
 
 
 def policies_agree(site, offline):
-    """The comparison of policies, and a scenario of one hour in which nothing changes, against `allocate`."""
+    """The comparison of policies, and an hour of sessions in which nothing changes, against `allocate`."""
     outcomes = {outcome.policy: outcome for outcome in compare_policies(site, offline=offline).outcomes}
-    arrivals = tuple(Arrival(port=name, at_min=0, leave_min=HOUR_MIN) for name in site.ports)
-    scenario = Scenario(arrivals, until_min=HOUR_MIN)
-    played = {run.policy: run for run in compare_scenario(site, scenario, offline=offline).runs}
+    sessions = by_minutes(*((name, 0, None, None, HOUR_MIN) for name in site.ports), until_min=HOUR_MIN)
+    # "equal" counts turns by their averages, as allocations do; "round-robin" plays them one by one
+    played = {run.policy: run for run in simulate(site, sessions, policies=["fcfs", "equal"], offline=offline).runs}
     for policy, shares_as in (("fcfs", "fcfs"), ("round-robin", "equal")):
         expected = reported(evsite.allocate(site, policy=shares_as, offline=offline))
         same({share.port: share.current_a for share in outcomes[policy].shares}, expected)
-        energy_kwh = {driver.port: driver.energy_kwh for driver in played[policy].drivers}
+        energy_kwh = {each.port: each.energy_kwh for each in played[shares_as].outcomes}
         same(energy_kwh, {name: amps * site.ports[name].output_kw_per_a for name, amps in expected.items()})
 
 

@@ -7,15 +7,15 @@ from asking import fixed
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from sites import cases
+from weekday_sessions import by_minutes
 
 import evsite
 from evsite.allocation.allocator import Allocator
-from evsite.model.scenario import Arrival, Scenario
 from evsite.proofs.columns import uncontrolled
 from evsite.proofs.guarantee import guarantees
 from evsite.proofs.occupancy import occupancy_table
 from evsite.studies.policies import compare_policies
-from evsite.studies.scenario import compare_scenario
+from evsite.studies.simulation.simulate import simulate
 
 EXACT = 1e-9
 PARTLY = """
@@ -74,10 +74,10 @@ def test_every_study_shows_the_moment_alike_and_guarantees_count_ratings():
     for outcome in compare_policies(site).outcomes:
         if outcome.policy in {"equal", "proportional"}:
             assert {share.current_a for share in outcome.shares} == {20}
-    arrivals = tuple(Arrival(port=name, at_min=0, leave_min=60) for name in site.ports)
-    for run in compare_scenario(site, Scenario(arrivals, until_min=60)).runs:
-        if run.policy in {"equal", "proportional"}:
-            assert [driver.energy_kwh for driver in run.drivers] == pytest.approx([20 * 0.24] * 4)
+    sessions = by_minutes(*((name, 0, None, None, 60) for name in site.ports), until_min=60)
+    for run in simulate(site, sessions).runs:
+        if run.policy in {"equal", "proportional", "round-robin"}:
+            assert [each.energy_kwh for each in run.outcomes] == pytest.approx([20 * 0.24] * 4)
     (row,) = occupancy_table(site, [4])
     assert (row.worst.current_a, row.best.current_a) == (20, 20)
 

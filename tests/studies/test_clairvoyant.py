@@ -17,13 +17,12 @@ import evsite
 from evsite.metering.zones import UTC_ZONE, find_zone
 from evsite.model.calendar import Calendar
 from evsite.model.moments import changes, site_at
-from evsite.model.scenario import Arrival, Scenario
 from evsite.model.sessions import Session, SessionSet
-from evsite.studies.scenario import compare_scenario
 from evsite.studies.simulation import clairvoyant_solver as solver
 from evsite.studies.simulation import growing_programme as programme
 from evsite.studies.simulation.clairvoyant import Stay, clairvoyant_bound, stays_of
 from evsite.studies.simulation.results import PolicyRun, PowerCurve, SessionOutcome
+from evsite.studies.simulation.simulate import simulate
 from evsite.studies.simulation.week_states import states_between
 
 EXACT = 1e-9
@@ -251,9 +250,8 @@ def test_a_convex_solver_finds_as_much_in_a_week_that_changes():
 def check_policies(site, sessions, **options):
     """No policy delivers more than the bound, and the bound no more than alone at full speed."""
     ordered = sorted(sessions, key=lambda each: each[1])
-    arrivals = tuple(Arrival(port, start, energy, accept, end) for port, start, end, energy, accept in ordered)
     found = bound_of(site, ordered, **options)
-    for run in compare_scenario(site, Scenario(arrivals), **options).runs:
+    for run in simulate(site, session_set(ordered)[0], **options).runs:
         assert run.energy_kwh <= found.energy_kwh * (1 + EXACT) + 1e-9, run.policy
     return found
 
@@ -381,9 +379,7 @@ def test_a_garage_within_one_millionth():
     alone = sum(min(energy, (leave - arrive) / 60 * 32 * 0.208) for _, arrive, leave, energy, _ in sessions)
     assert found.gap <= 1e-6
     assert found.energy_kwh < alone * 0.99
-    (run,) = compare_scenario(
-        site, Scenario(tuple(Arrival(port, a, e, None, b) for port, a, b, e, _ in sessions)), policies=["equal"]
-    ).runs
+    (run,) = simulate(site, session_set(sessions)[0], policies=["equal"]).runs
     assert run.energy_kwh < found.energy_kwh
 
 

@@ -221,26 +221,26 @@ def test_catalog_vehicles_is_filtered_and_has_sources(evsite):
     assert "no vehicle" in evsite("catalog", "vehicles", "zeppelin").stderr
 
 
-def arrivals(site, text, tmp_path):
+def sessions(site, text, tmp_path):
     path = tmp_path / "arrivals.csv"
     path.write_text(f"port,time,energy,accept\n{text}\n")
-    return evsite.load_scenario(path, site)
+    return evsite.load_sessions(path, site)
 
 
 def test_arrivals_take_vehicles_by_name(tmp_path):
-    scenario = arrivals(lot(2, "80 A"), "S1.1,08:00,10 kWh,Nissan Ariya\nS2.1,08:10,10 kWh,24 A", tmp_path)
-    assert [each.accept_a for each in scenario.arrivals] == [30, 24]
+    found = sessions(lot(2, "80 A"), "S1.1,08:00,10 kWh,Nissan Ariya\nS2.1,08:10,10 kWh,24 A", tmp_path)
+    assert [each.accept_a for each in found.sessions] == [30, 24]
 
 
 @pytest.mark.parametrize("name", ["Bolt", "Zeppelin"])
 def test_arrivals_with_a_vehicle_that_is_not_clear_are_refused(tmp_path, name):
     with pytest.raises(evsite.SiteFileError, match=name):
-        arrivals(lot(2, "80 A"), f"S1.1,08:00,10 kWh,{name}", tmp_path)
+        sessions(lot(2, "80 A"), f"S1.1,08:00,10 kWh,{name}", tmp_path)
 
 
 def test_arrivals_at_dc_ports_take_no_vehicle_of_the_list(tmp_path):
     with pytest.raises(evsite.SiteFileError, match="AC alone"):
-        arrivals(evsite.load("examples/dc-and-ac.toml"), "DC.1,08:00,10 kWh,tesla-models", tmp_path)
+        sessions(evsite.load("examples/dc-and-ac.toml"), "DC.1,08:00,10 kWh,tesla-models", tmp_path)
 
 
 @pytest.mark.parametrize("command", ["report", "table", "allocate", "compare-policies", "check"])

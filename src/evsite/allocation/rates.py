@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from evsite.allocation.policies import DEFAULT, policy_named
 from evsite.model.installed import installed_a
-from evsite.model.scenario import USUAL_SLOT_H
+from evsite.model.slot_lengths import USUAL_SLOT_H
 from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""What somebody may have meant who named a command that there is not."""
+"""What somebody may have meant who named a command or an option that there is not."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ _CALLED_ELSEWHERE = {
     "materials": "bom", "demand": "load-study",
 }  # fmt: skip
 """What other programs and trades call a command."""
+_MOVED_OPTIONS = {("compare-policies", "--scenario"): "evsite simulate FILE --sessions ARRIVALS"}
+"""Options that a command had once, and what does the same today."""
 _CODE = re.compile(r"ev\d{3}", re.IGNORECASE)
 _MOST = 3
 
@@ -62,6 +64,11 @@ def near_commands(word: str, known: Iterable[str]) -> list[str]:
     close = get_close_matches(text[:100], names, _MOST, 0.6)
     parts = [name for name in names if len(text) > 2 and (text in name.split("-") or name.startswith(text))]
     return list(dict.fromkeys([*close, *parts]))[:_MOST]
+
+
+def moved_option(command: str, option: str) -> str | None:
+    """The call that does today what an option of a command did once; None for one that there never was."""
+    return _MOVED_OPTIONS.get((command, option))
 
 
 def near_options(option: str, offered: Sequence[str]) -> list[str]:

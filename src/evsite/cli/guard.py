@@ -75,11 +75,13 @@ def _run(arguments: Sequence[str]) -> int:
 def _misused(error: TyperException, arguments: Sequence[str]) -> int:
     """Wrong usage, in plain lines: what is wrong, and where to read on. typer would draw a box around it."""
     from evsite.cli.app import PANELS
-    from evsite.cli.command_names import near_options
+    from evsite.cli.command_names import moved_option, near_options
     from evsite.cli.console import remark
     from evsite.words import listed
 
-    near = near_options(getattr(error, "option_name", ""), getattr(error, "possibilities", None) or ())
+    option = getattr(error, "option_name", "")
+    moved = moved_option(arguments[0], option) if arguments else None
+    near = [moved] if moved else near_options(option, getattr(error, "possibilities", None) or ())
     text = f"{error.message}; did you mean {listed(near)}?" if near else error.format_message()
     message = " ".join(text.replace("Value error, ", "").split())
     if message:  # none where the help has been printed instead

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from evsite.model.calendar import Calendar
-    from evsite.model.scenario import Taper
+    from evsite.model.taper import Taper
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from evsite.codebook.formulas import LEAST_IMPEDANCE_PERCENT, MOST_IMPEDANCE_PERCENT
 from evsite.model.quantity import Dimension, Quantity
-from evsite.model.scenario import LONGEST_SLOT_H, SHORTEST_SLOT_H
+from evsite.model.slot_lengths import LONGEST_SLOT_H, SHORTEST_SLOT_H
 from evsite.sitefile.refused import RefusalError
 from evsite.sitefile.trade import breakers_in, read_breaker_text, read_feet_and_inches
 from evsite.sitefile.wording import kind_of

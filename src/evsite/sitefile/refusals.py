@@ -212,7 +212,7 @@ def _key_meant(place: _Place, nearest: Nearest) -> str | None:
 def homes_of(key: str, value: object, besides: type[Table] | None = None) -> tuple[list[str], list[str]]:
     """The headers of other tables that have a key of this name: of those that take the value, and of all."""
     if besides is not None and all(each.table is not besides for each in placed_keys()):
-        return [], []  # a table of a scenario
+        return [], []  # a table of sessions
     found = [each for each in placed_keys() if each.place[-1] == key and each.table is not besides]
     homes = {header_with(each.place[:-1], "NAME"): takes(each.table, key, value) for each in found if each.place[1:]}
     return [header for header, does in homes.items() if does], list(homes)

@@ -17,7 +17,7 @@ from evsite.allocation.policies import COMPARED
 from evsite.allocation.premises import control_notes
 from evsite.allocation.rates import slots_h
 from evsite.model.moments import site_at
-from evsite.model.scenario import USUAL_SLOT_H
+from evsite.model.slot_lengths import USUAL_SLOT_H
 from evsite.model.week import read_moment
 from evsite.rounding import first_least
 from evsite.sitefile.quantities import read_quantity

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from evsite.allocation.policies import COMPARED
 
 if TYPE_CHECKING:
-    from evsite.model.limit_id import LimitedBy, LimitId
+    from evsite.model.limit_id import LimitedBy
 
 POLICIES: tuple[str, ...] = tuple(policy.name for policy in COMPARED)
 """The names of the policies that are compared. Every one that fills together takes turns where not all minimums fit."""
@@ -65,93 +65,3 @@ class PolicyComparison:
     outcomes: tuple[PolicyOutcome, ...]
     slot_h: float
     notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class DriverOutcome:
-    """What one arrival got under one policy.
-
-    Times are in minutes, as those of the scenario. `full_min` is when it had all that it wanted, None if it never had;
-    `end_min` is when it left, or the end of the scenario. `waited_h` is the time without power although it wanted
-    some, `longest_wait_h` the longest of it in a row.
-    """
-
-    port: str
-    arrived_min: int
-    end_min: float
-    wanted_kwh: float | None
-    energy_kwh: float
-    full_min: float | None
-    waited_h: float
-    longest_wait_h: float
-
-    @property
-    def served(self) -> float | None:
-        """Share of the energy that it wanted; None where it wanted no certain amount."""
-        if self.wanted_kwh is None:
-            return None
-        return 1.0 if self.full_min is not None else self.energy_kwh / self.wanted_kwh
-
-
-@dataclass(frozen=True, slots=True)
-class LimitPeak:
-    """The fullest that a limit was: load and limit at that time, both in A or both in kW."""
-
-    limit: LimitId
-    unit: str
-    load: float
-    value: float
-    at_min: float
-
-    @property
-    def fullness(self) -> float:
-        """Load over limit; 0 for a limit of nothing that carries nothing."""
-        if self.value == 0:
-            return 0.0 if self.load == 0 else float("inf")
-        return self.load / self.value
-
-
-@dataclass(frozen=True, slots=True)
-class PolicyRun:
-    """A scenario under one policy. `energy_kwh` went to vehicles; `peak_power_kw` was drawn from the supplies at once.
-
-    In a rotation both are of the means over its cycle. `events` counts the moments at which power was shared anew.
-    """
-
-    policy: str
-    drivers: tuple[DriverOutcome, ...]
-    energy_kwh: float
-    peak_power_kw: float
-    peak_at_min: float
-    limits: tuple[LimitPeak, ...]
-    events: int
-
-    @property
-    def wanted(self) -> tuple[DriverOutcome, ...]:
-        """The drivers who wanted a certain energy."""
-        return tuple(driver for driver in self.drivers if driver.wanted_kwh is not None)
-
-    @property
-    def full(self) -> int:
-        """How many had all that they wanted."""
-        return sum(driver.full_min is not None for driver in self.drivers)
-
-    @property
-    def least_served(self) -> float | None:
-        """The smallest share of what was wanted; None where nobody wanted a certain energy."""
-        return min((driver.served for driver in self.drivers if driver.served is not None), default=None)
-
-    @property
-    def mean_wait_h(self) -> float:
-        """Mean time without power, over all drivers [h]."""
-        return sum(driver.waited_h for driver in self.drivers) / len(self.drivers) if self.drivers else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class ScenarioComparison:
-    """A scenario under every policy; `notes` say what was assumed."""
-
-    runs: tuple[PolicyRun, ...]
-    start_min: int
-    slot_h: float
-    notes: tuple[str, ...]

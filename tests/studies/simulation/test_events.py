@@ -6,8 +6,8 @@ import pytest
 import evsite
 from evsite.metering.zones import UTC_ZONE, find_zone
 from evsite.model.calendar import Calendar
-from evsite.model.scenario import Taper
 from evsite.model.sessions import Session, SessionSet
+from evsite.model.taper import Taper
 from evsite.studies.simulation.simulate import simulate
 
 H = 3600.0

@@ -66,7 +66,7 @@ _DOCUMENTS: dict[str, tuple[type, ...]] = {
     "report": (report.ReportDocument,),
     "allocate": (moment.AllocateDocument,),
     "table": (moment.TableDocument,),
-    "compare-policies": (policies.PoliciesDocument, policies.ScenarioDocument),
+    "compare-policies": (policies.PoliciesDocument,),
     "diagnose": (diagnosis.DiagnoseDocument,),
     "simulate": (simulation_contract.SimulateDocument,),
     "compare": (comparison.CompareDocument, regular.RegularDocument),

@@ -1,39 +1,21 @@
-"""`evsite compare-policies` for people: policies side by side, for a moment or for a scenario."""
+"""`evsite compare-policies` for people: the policies side by side at one moment."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from evsite.allocation.policies import COMPARED, policy_named
-from evsite.model.week import show_moment
-from evsite.network.titles import limit_title, unit_of
 from evsite.output.text import figures
-from evsite.output.text.group_rows import MOST_ROWS, group_rows, truncate
-from evsite.output.text.names import limit_shape, positions, summarize_names
+from evsite.output.text.group_rows import group_rows, truncate
+from evsite.output.text.names import positions
 from evsite.output.text.port_rows import port_rows
 from evsite.output.text.tables import Column, Table
-from evsite.output.text.terminal_style import TerminalStyle, assumed, noted, notice, printable
+from evsite.output.text.terminal_style import TerminalStyle, assumed, notice, printable
 from evsite.words import count
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from evsite.model.site import Site
-    from evsite.studies.policy_results import (
-        DriverOutcome,
-        LimitPeak,
-        PolicyComparison,
-        PolicyOutcome,
-        PolicyRun,
-        PolicyShare,
-        ScenarioComparison,
-    )
-
-_WIDE = 170
-"""Columns that everything about a vehicle takes in one row."""
-
-_Values = tuple[str, Literal["left", "right"], list[str]]
-"""Heading of a column, the side it is aligned to, and what stands in it."""
+    from evsite.studies.policy_results import PolicyComparison, PolicyOutcome, PolicyShare
 
 
 def render_policies(site: Site, comparison: PolicyComparison, terminal: TerminalStyle, *, every: bool = False) -> str:
@@ -136,121 +118,3 @@ def longest_wait(outcome: PolicyOutcome, slot_h: float) -> str:
 def _trade_offs(terminal: TerminalStyle) -> str:
     lines = [terminal.prose(f"{policy.title}: {policy.trade_off}", "  ") for policy in COMPARED]
     return "\n".join(lines)
-
-
-# --- a scenario -------------------------------------------------------------------------------------------------------
-
-
-def render_scenario(site: Site, comparison: ScenarioComparison, terminal: TerminalStyle, *, every: bool = False) -> str:
-    """A scenario under every policy."""
-    runs = comparison.runs
-    drivers = runs[0].drivers
-    start = show_moment(comparison.start_min)
-    sentence = f"{count(len(drivers), 'vehicle')} at {count(len(site.ports), 'port')}, from {start} on"
-    parts = [f"{terminal.styled(printable(site.name), 'bold')}\n{terminal.prose(sentence)}", _summary(runs, terminal)]
-    parts.append(_drivers(runs, terminal, every=every))
-    if runs[0].limits:
-        parts.append(_peaks(site, runs, terminal, every=every))
-    parts.append("\n".join([*noted(comparison.notes, terminal), *assumed(site, terminal)]))
-    parts += [_trade_offs(terminal), notice(terminal)]
-    return "\n\n".join(parts) + "\n"
-
-
-def _summary(runs: Sequence[PolicyRun], terminal: TerminalStyle) -> str:
-    table = Table(
-        [
-            Column("policy"),
-            Column("kWh", "right", title="energy, kWh"),
-            Column("full", "right", title="full, vehicles"),
-            Column("least served", "right"),
-            Column("last full", drop=2),
-            Column("mean wait", "right"),
-            Column("longest wait", "right", drop=1),
-            Column("peak kW", "right"),
-        ]
-    )
-    for run in runs:
-        longest = max((driver.longest_wait_h for driver in run.drivers), default=0.0)
-        last = max((driver.full_min for driver in run.drivers if driver.full_min is not None), default=None)
-        table.add(
-            policy_named(run.policy).title,
-            f"{run.energy_kwh:.2f}",
-            f"{run.full:,}",
-            "-" if run.least_served is None else figures.share(run.least_served),
-            "-" if last is None else show_moment(round(last)),
-            figures.duration(run.mean_wait_h),
-            figures.duration(longest),
-            f"{run.peak_power_kw:.2f}",
-        )
-    return table.render(terminal)
-
-
-def _drivers(runs: Sequence[PolicyRun], terminal: TerminalStyle, *, every: bool) -> str:
-    """Energy, finish and waiting by vehicle: one table where there is room, three below each other elsewhere."""
-    rows = list(zip(*(run.drivers for run in runs), strict=True))
-    shown = rows if every else rows[:MOST_ROWS]
-    energy: list[_Values] = []
-    full: list[_Values] = []
-    waits: list[_Values] = []
-    for number, run in enumerate(runs):
-        own = [row[number] for row in shown]
-        name = policy_named(run.policy).short
-        energy.append((f"{name} kWh", "right", [f"{driver.energy_kwh:.2f}" for driver in own]))
-        full.append((f"{name} full", "left", [_full(driver) for driver in own]))
-        waits.append((f"{name} waits", "right", [figures.duration(driver.waited_h) for driver in own]))
-    blocks = {"by vehicle": [*energy, *full, *waits]}
-    if terminal.width is not None and terminal.width < _WIDE:
-        blocks = {"energy by vehicle": energy, "full at, or how far": full, "time without power": waits}
-    parts = [
-        f"{terminal.styled(title, 'bold')}\n{_by_driver(shown, columns).render(terminal)}"
-        for title, columns in blocks.items()
-    ]
-    if len(shown) < len(rows):
-        parts.append(f"and {count(len(rows) - len(shown), 'vehicle')} more; --all lists them")
-    return "\n\n".join(parts)
-
-
-def _by_driver(rows: Sequence[tuple[DriverOutcome, ...]], columns: Sequence[_Values]) -> Table:
-    table = Table(
-        [
-            Column("port", cut="middle"),
-            Column("plugs in"),
-            Column("wants kWh", "right", drop=1),
-            *(Column(heading, align) for heading, align, _ in columns),
-        ]
-    )
-    for number, (driver, *_) in enumerate(rows):
-        wants = "-" if driver.wanted_kwh is None else f"{driver.wanted_kwh:.2f}"
-        values = (cells[number] for _, _, cells in columns)
-        table.add(driver.port, show_moment(driver.arrived_min), wants, *values)
-    return table
-
-
-def _full(driver: DriverOutcome) -> str:
-    """When it was full, or how much of what it wanted it has."""
-    if driver.full_min is not None:
-        return show_moment(round(driver.full_min))
-    return "-" if driver.served is None else figures.share(driver.served)
-
-
-def _peaks(site: Site, runs: Sequence[PolicyRun], terminal: TerminalStyle, *, every: bool) -> str:
-    rows = list(zip(*(run.limits for run in runs), strict=True))
-    sets, left = truncate(group_rows(rows, _peak_key, every=every), every=every)
-    columns = [Column("peak of", cut="middle"), *([Column("number", "right", drop=1)] if len(sets) < len(rows) else [])]
-    columns += [Column(policy_named(run.policy).short, "right", title=policy_named(run.policy).title) for run in runs]
-    columns.append(Column("limit", "right"))
-    table = Table(columns)
-    for row_group in sets:
-        row = row_group.first
-        values = [summarize_names([limit_title(site, peaks[0].limit) for peaks in row_group.items])]
-        if len(sets) < len(rows):
-            values.append(f"{len(row_group.items):,}")
-        limits = {f"{peak.value:.2f} {unit_of(site, peak.limit, peak.unit)}" for peak in row}
-        limit = limits.pop() if len(limits) == 1 else "by the hour"
-        table.add(*values, *(f"{peak.load:.2f}" for peak in row), limit)
-    text = table.render(terminal)
-    return f"{text}\nand {count(left, 'limit')} more; --all lists them" if left else text
-
-
-def _peak_key(row: tuple[LimitPeak, ...]) -> tuple[object, ...]:
-    return (*((round(peak.load, 2), round(peak.value, 2)) for peak in row), row[0].unit, limit_shape(row[0].limit))

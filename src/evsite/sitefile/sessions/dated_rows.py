@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from evsite.metering.errors import DataError
-from evsite.model.scenario import USUAL_TAPER_END, Taper
+from evsite.model.taper import USUAL_TAPER_END, Taper
 from evsite.sitefile import problems
 from evsite.sitefile.quantities import QuantityError
 from evsite.sitefile.sessions.moments import DatedMoments, MomentError
 from evsite.sitefile.sessions.rows import RawSession
 from evsite.sitefile.sessions.values import AcceptError, DurationCells, EnergyCells, accepted_a, is_nothing
-from evsite.sitefile.tables.scenario import read_accepted, read_share
+from evsite.sitefile.tables.sessions import read_accepted, read_share
 from evsite.sitefile.wording import shown
 from evsite.words import count
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from evsite.metering.stamps import Stamp
     from evsite.model.finding import Finding, Path
     from evsite.model.remedy import Remedy, Way
-    from evsite.model.scenario import Taper
+    from evsite.model.taper import Taper
     from evsite.sitefile.document import Document
     from evsite.sitefile.problem import FindingMarks, Problem
     from evsite.sitefile.sessions.titles import Role

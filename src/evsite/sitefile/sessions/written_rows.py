@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from evsite.metering.errors import DataError
 from evsite.metering.stamps import Stamp
 from evsite.model.remedy import Edit, added, remedy, when
-from evsite.model.scenario import USUAL_TAPER_END, Taper
+from evsite.model.taper import USUAL_TAPER_END, Taper
 from evsite.model.week import DAY_MIN, DAYS, WEEK_MIN, WeekError, read_clock, read_days, read_moment, show_moment
 from evsite.sitefile import problems
 from evsite.sitefile.nearest import Nearest
@@ -21,8 +21,7 @@ from evsite.sitefile.reading import read_table, read_what_is_good
 from evsite.sitefile.sessions.moments import DatedMoments, MomentError
 from evsite.sitefile.sessions.rows import RawSession
 from evsite.sitefile.sessions.values import AcceptError, accepted_a
-from evsite.sitefile.tables.scenario import ScenarioTable
-from evsite.sitefile.tables.sessions import AnySessionTable, PortSessionTable
+from evsite.sitefile.tables.sessions import AnySessionTable, PortSessionTable, ScenarioTable
 from evsite.sitefile.wording import shown
 
 if TYPE_CHECKING:

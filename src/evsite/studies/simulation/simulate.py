@@ -12,7 +12,7 @@ from evsite.allocation.fallback import fallbacks_of
 from evsite.allocation.policies import SIMULATED, policy_named
 from evsite.allocation.premises import control_notes
 from evsite.allocation.rates import slots_h
-from evsite.model.scenario import USUAL_SLOT_H
+from evsite.model.slot_lengths import USUAL_SLOT_H
 from evsite.model.week import WEEK_MIN
 from evsite.rounding import TOLERANCE
 from evsite.sitefile.quantities import read_quantity
