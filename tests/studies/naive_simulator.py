@@ -1,16 +1,22 @@
 """A simulator that asks the allocator at every event and looks at every port: slow, and simple enough to believe.
 
-It knows nothing of components, classes, queues that change, or heaps. It goes by elapsed seconds and one fixed state of
-the week at a time, as `Simulation` does, and says what each session got.
+It knows nothing of classes, queues that change, or heaps. It goes by elapsed seconds and one fixed state of the week at
+a time, as `Simulation` does, and says what each session got.
+
+It asks for the whole site at once, but for one case: where somebody takes turns and stations offer only some currents,
+rounding differs from slot to slot everywhere, and what shares no limit with those who take turns is asked for alone.
 """
 
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
 from evsite.allocation.allocator import Allocator
 from evsite.allocation.policies import policy_named
 from evsite.model.moments import changes, site_at
 from evsite.model.week import WEEK_MIN
+from evsite.studies.simulation.results import AS_DESIGNED
 
 
 @dataclass
@@ -23,8 +29,11 @@ class Here:
     full_s: float | None = None
 
 
-def play(site, sessions, policy, *, offline_a=None):
-    """Energy [kWh] and the moment of being full [s] of each session, for sessions that name ports and leave."""
+def play(site, sessions, policy, *, offline_a=None, rounded=None):
+    """Energy [kWh] and the moment of being full [s] of each session, for sessions that name ports and leave.
+
+    `rounded` makes what is offered of each share.
+    """
     offline_a = offline_a or {}
     edges = changes(site)
     allocators = {}
@@ -34,7 +43,8 @@ def play(site, sessions, policy, *, offline_a=None):
         edge = max(each for each in edges if each <= minute)
         if edge not in allocators:
             at = site_at(site, edge if len(edges) > 1 else None)
-            allocators[edge] = Allocator(at, policy_named(policy).shares_as, offline=bool(offline_a))
+            name = None if policy == AS_DESIGNED else policy_named(policy).shares_as
+            allocators[edge] = Allocator(at, name, offline=bool(offline_a))
         return allocators[edge]
 
     def next_edge_s(now_s):
@@ -65,12 +75,12 @@ def play(site, sessions, policy, *, offline_a=None):
         accept = {
             port: math.inf if one.session.accept_a is None else one.session.accept_a for port, one in hungry.items()
         }
-        moment = allocator.moment(hungry, accept, _order(policy, hungry), offline_a)
-        current = allocator.delivered(moment).current_a
+        current = _current_a(allocator, hungry, accept, _order(policy, hungry), offline_a)
         rates = {}
         for port in hungry:
             built = site.ports[port]
             amps = min(float(current[allocator.number[port]]), accept[port], built.max_a)
+            amps = amps if rounded is None else rounded(amps)
             rates[port] = amps * built.output_kw_per_a
         ends = [one.session.leave_s for one in here.values()]
         ends += [todo[0][1].arrive_s] if todo else []
@@ -89,6 +99,29 @@ def play(site, sessions, policy, *, offline_a=None):
                 one.kwh, one.full_s = wanted, end_s
         now_s = end_s
     return [result[number] for number in range(len(sessions.sessions))]
+
+
+def _current_a(allocator, hungry, accept, order, offline_a):
+    found = allocator.delivered(allocator.moment(hungry, accept, order, offline_a))
+    if found.cycle is None or allocator.steps is None:
+        return found.current_a
+    current_a = np.zeros(len(found.current_a))
+    for part in _parts(allocator.network):
+        there = [port for port in order if allocator.number[port] in part]
+        alone = allocator.delivered(allocator.moment(there, accept, there, offline_a))
+        current_a[list(part)] = alone.current_a[list(part)]
+    return current_a
+
+
+def _parts(network):
+    """Sets of ports, by number, that share no row and no power modules with each other."""
+    parts = [{port} for port in range(len(network.ports))]
+    together = [{port for atom in row.atoms for port in network.ports_of_atom[atom]} for row in network.rows]
+    # ports of one atom stand under the same rows
+    for ports in [*together, *network.ports_of_atom, *(set(pool.ports) for pool in network.pools)]:
+        joined = [part for part in parts if part & set(ports)]
+        parts = [part for part in parts if not part & set(ports)] + [set().union(*joined)]
+    return parts
 
 
 def _order(policy, hungry):

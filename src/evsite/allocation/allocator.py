@@ -59,18 +59,16 @@ class Allocator(Sharing):
         """What every port gets, on average over the cycle where ports take turns."""
         shares = self.shares(moment)
         rotation = self.rotation(moment, shares)
-        waits = moment.occupied & (moment.wanted_a > 0)
         if rotation is None:
-            without = np.where(waits & (shares.current_a == 0), 1.0, 0.0)
-            wait_h = np.where(without > 0, np.inf, 0.0)
-            drawn_a = moment.drawn_a(shares.current_a)
-            return Delivered(drawn_a, shares.limit, shares.turns, without, wait_h, None, shares.rounded)
+            return self.at_once(moment, shares)
+        waits = moment.occupied & (moment.wanted_a > 0)
         turns = shares.turns | (moment.occupied & (rotation.wait_h > 0))
         idle_h = sum(length * (amps == 0) for length, amps in zip(rotation.length_h, rotation.slots, strict=True))
         without = np.where(waits, idle_h / rotation.cycle_h, 0.0)
         wait_h = np.where(turns, rotation.wait_h, np.where(without == 1, np.inf, 0.0))
         drawn_a = self._mean_drawn_a(moment, rotation)
-        return Delivered(drawn_a, shares.limit, turns, without, wait_h, rotation)
+        offered_a = None if moment.accepted_a is None else rotation.mean_a
+        return Delivered(drawn_a, shares.limit, turns, without, wait_h, rotation, offered_a=offered_a)
 
     @staticmethod
     def _mean_drawn_a(moment: Moment, rotation: Rotation) -> Floats:

@@ -64,7 +64,8 @@ class Delivered:
     `current_a` is the average over a cycle where ports take turns, `limit` the number of the limit that stops each (-1:
     none). `turns` are the ports that take turns; each is without power for the part `without` of the time, at most for
     `wait_h` in a row (inf: for good). `cycle` is the rotation, None where no port takes turns. `rounded` is that of the
-    shares.
+    shares. `offered_a` is what stations offer, on average over the cycle, where vehicles may draw less than that; None
+    where all draw what they are offered.
     """
 
     current_a: Floats
@@ -74,3 +75,4 @@ class Delivered:
     wait_h: Floats
     cycle: Rotation | None
     rounded: NDArray[np.bool_] | None = None
+    offered_a: Floats | None = None

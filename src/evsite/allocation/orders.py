@@ -60,6 +60,16 @@ class Headroom:
                 most, limiting_row = found, row
         return most, limiting_row
 
+    def up_to(self, atom: int, current_a: float) -> tuple[float, int]:
+        """The most up to `current_a` that one more port of this atom can draw [A], and the row that says so (-1)."""
+        sums, most, limiting_row = self._row_sum, current_a, -1
+        for row, coefficient, limit in self._rows_of(atom):
+            if abs(sums[row] + current_a * coefficient) > limit:
+                found = crossing(sums[row], coefficient, limit)
+                if found < most:
+                    most, limiting_row = found, row
+        return most, limiting_row
+
     def take(self, atom: int, current_a: float) -> None:
         """Let a port of this atom draw (or, with a negative number, give back) amperes."""
         sums = self._row_sum

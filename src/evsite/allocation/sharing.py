@@ -14,7 +14,7 @@ from evsite.allocation.arrays import drawn_by_atom, network_arrays
 from evsite.allocation.filling import fill, port_cells
 from evsite.allocation.minimums import Minimums, minimums, most_alone
 from evsite.allocation.modules import Steering
-from evsite.allocation.moment import Moment, Shares
+from evsite.allocation.moment import Delivered, Moment, Shares
 from evsite.allocation.orders import serve_in_order
 from evsite.allocation.rates import fair_share_weights, min_charging_current_a, port_policies
 from evsite.allocation.steps import PortSteps, in_steps, serve_again
@@ -126,6 +126,21 @@ class Sharing:
             return shares
         steering = Steering(self.network, self.arrays, self.rate, self.in_order)
         return steering.steer(moment, shares, self._cut_freely)
+
+    @staticmethod
+    def at_once(moment: Moment, shares: Shares) -> Delivered:
+        """What every port gets where none has to take turns."""
+        without = np.where(moment.occupied & (moment.wanted_a > 0) & (shares.current_a == 0), 1.0, 0.0)
+        return Delivered(
+            moment.drawn_a(shares.current_a),
+            shares.limit,
+            shares.turns,
+            without,
+            np.where(without > 0, np.inf, 0.0),
+            None,
+            shares.rounded,
+            None if moment.accepted_a is None else shares.current_a,
+        )
 
     def _in_steps(self, moment: Moment, shares: Shares) -> Shares:
         """What stations can offer of some shares: rounded down, and what that leaves over given again."""

@@ -134,6 +134,8 @@ def in_steps(
     wanted_a = share_a if wanted_a is None else wanted_a
     arrival = {port: place for place, port in enumerate(order)}
     headroom = Headroom(arrays, drawn_by_atom(arrays, amps))
+    # what an atom can still draw only shrinks: where a step was too much, none as large fits later
+    left: dict[int, tuple[float, int]] = {}
 
     def turn(port: int) -> tuple[float, int, int]:
         missing = float((wanted_a[port] - amps[port]) / rate[port])
@@ -150,8 +152,12 @@ def in_steps(
             continue
         atom = int(arrays.port_atom[port])
         more_a = next_a - float(amps[port])
-        most_a, stopping = headroom.most_a(atom)
+        if atom in left and left[atom][0] < more_a * (1 - _FITS):
+            row[port] = left[atom][1]
+            continue
+        most_a, stopping = headroom.up_to(atom, more_a)
         if most_a < more_a * (1 - _FITS):
+            left[atom] = most_a, stopping
             row[port] = stopping
             continue
         amps[port] = next_a

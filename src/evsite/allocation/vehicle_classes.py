@@ -17,7 +17,8 @@ class VehicleClass(NamedTuple):
     """What distinguishes vehicles of one component; `number` counts the classes of it.
 
     `ceiling_a` is what port and vehicle can take, 0 where a limit over the port alone leaves too little to charge;
-    `enough_a` is what the vehicle needs to charge at all, `weight` how it rises beside others.
+    `enough_a` is what the vehicle needs to charge at all, `weight` how it rises beside others. `accept_a` is the most
+    that port and vehicle draw: less than `ceiling_a` where the station offers only some currents.
     """
 
     number: int
@@ -27,6 +28,7 @@ class VehicleClass(NamedTuple):
     weight: float
     output_kw_per_a: float
     input_kw_per_a: float
+    accept_a: float
     terms: int
     """Which limits the port stands under, also those that take no part in sharing: a number of `Classes.terms`."""
 
@@ -41,7 +43,7 @@ class Classes:
         self._index = {port: position for position, port in enumerate(ports)}
         pooled = {port for pool in sharing.network.pools for port in pool.ports}
         minimum_a, rate = sharing.minimum_a.tolist(), sharing.rate.tolist()
-        built_a = sharing.built_a.tolist()
+        built_a, in_order = sharing.built_a.tolist(), sharing.in_order.tolist()
         self._kinds = [
             (
                 atom,
@@ -52,6 +54,8 @@ class Classes:
                 all_ports[port].output_kw_per_a,
                 all_ports[port].input_kw_per_a,
                 terms_of_port[port],
+                in_order[port],
+                all_ports[port].steps,
                 # ports that share power modules are alike in nothing
                 port if port in pooled else -1,
             )
@@ -68,12 +72,13 @@ class Classes:
         key = (kind, accept_a)
         found = self._found.get(key)
         if found is None:
-            atom, cap_a, built_a, minimum_a, weight, output, drawn, terms, _ = kind
-            wanted_a = min(built_a, accept_a)
+            atom, cap_a, built_a, minimum_a, weight, output, drawn, terms, _, steps, _ = kind
+            accept_a = min(built_a, accept_a)
+            wanted_a = accept_a if steps is None else steps.round_up_a(accept_a)
             ceiling_a, enough_a = min(cap_a, wanted_a), min(minimum_a, wanted_a)
             if ceiling_a < enough_a * (1 - TOLERANCE):
                 ceiling_a = 0.0
-            found = VehicleClass(len(self.all), atom, ceiling_a, enough_a, weight, output, drawn, terms)
+            found = VehicleClass(len(self.all), atom, ceiling_a, enough_a, weight, output, drawn, accept_a, terms)
             self.all.append(found)
             self._found[key] = found
         return found

@@ -7,15 +7,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from naive_simulator import play
 from sites import cases
+from stepped_sites import stepped_site
 
 import evsite
 from evsite.allocation.fallback import fallbacks_of
 from evsite.metering.zones import UTC_ZONE
 from evsite.model.calendar import Calendar
 from evsite.model.sessions import Session, SessionSet
-from evsite.studies.simulation.simulate import simulate
+from evsite.studies.simulation.results import AS_DESIGNED
+from evsite.studies.simulation.simulate import SIMULATED_NAMES, simulate
 
 MONDAY_S = 4 * 86_400
+EVERY = [*SIMULATED_NAMES, AS_DESIGNED]
 WEEK = Calendar(MONDAY_S, UTC_ZONE, dated=False)
 
 
@@ -67,6 +70,34 @@ def test_every_session_gets_what_the_allocator_says_event_by_event(given_case, p
     same(evsite.loads(case.text), sessions, policy)
 
 
+@st.composite
+def played_in_steps(draw):
+    """A site with current steps, its drivers, and ports that are offline."""
+    site = stepped_site(draw(st.randoms(use_true_random=False)), 8)
+    ports = list(site.ports)
+    accepts = st.one_of(st.floats(0.5, 40.0), st.integers(1, 40).map(float))
+    accept_a = {port: draw(accepts) for port in ports if draw(st.booleans())}
+    return site, draw(stays(ports, accept_a, 16)), draw(st.sampled_from([(), (), tuple(ports[::3])]))
+
+
+@pytest.mark.slow
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(played_in_steps(), st.sampled_from(["equal", "proportional", "fcfs", "edf", "as-designed"]))
+def test_stations_with_current_steps_offer_what_the_allocator_says(given_case, policy):
+    site, sessions, offline = given_case
+    same(site, sessions, policy, offline)
+
+
+@pytest.mark.slow
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    played_in_steps(), st.sampled_from(["equal", "proportional", "fcfs", "round-robin", "edf", "llf", "as-designed"])
+)
+def test_what_is_offered_in_steps_fits_every_limit(given_case, policy):
+    site, sessions, offline = given_case
+    within_limits(site, sessions, policy, offline)
+
+
 @pytest.mark.slow
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(played(), st.sampled_from(["equal", "fcfs"]))
@@ -77,11 +108,14 @@ def test_offline_ports_give_their_fallback(given_case, policy):
 
 @pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-@given(played(), st.sampled_from(["equal", "proportional", "fcfs", "round-robin", "edf", "llf", "as-designed"]))
+@given(played(), st.sampled_from(EVERY))
 def test_no_limit_is_ever_exceeded_and_the_curve_has_the_energy(given_case, policy):
     case, sessions = given_case
-    site = evsite.loads(case.text)
-    run = simulate(site, sessions, policies=[policy]).runs[0]
+    within_limits(evsite.loads(case.text), sessions, policy)
+
+
+def within_limits(site, sessions, policy, offline=()):
+    run = simulate(site, sessions, policies=[policy], offline=offline).runs[0]
     for limit in run.limits:
         assert limit.peak_load <= limit.value * (1 + 1e-9) + 1e-9, limit
     ports = site.ports

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import heapq
 import math
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np  # noqa: TID253 - this module is imported where sessions are played
@@ -18,6 +17,7 @@ from evsite.allocation.arrays import sum_by
 from evsite.allocation.vehicle_classes import Classes
 from evsite.model.week import WEEK_MIN
 from evsite.studies.simulation.acceptance import acceptance
+from evsite.studies.simulation.asking import PartAsk, moment_at
 from evsite.studies.simulation.offline_ports import OfflinePorts
 from evsite.studies.simulation.rate_groups import RateGroup, Vehicle, is_full
 from evsite.studies.simulation.sharer_choice import sharer_of
@@ -315,18 +315,11 @@ class Engine:
 
     def _sharers_of(self, state: WeekState) -> list[Sharer]:
         allocator = state.allocator
-        template = allocator.moment(offline_a=self.offline.current_a)
-        reserved = np.where(template.offline, template.offline_a, 0.0)
+        offline_a = allocator.moment(offline_a=self.offline.current_a).offline_a
+        reserved = np.nan_to_num(offline_a)
 
         def delivered(ports: Sequence[int], accept_a: Sequence[float]) -> Delivered:
-            wanted = np.zeros(len(reserved))
-            wanted[list(ports)] = accept_a
-            wanted = np.minimum(template.wanted_a, wanted)
-            ceiling = allocator.ceiling_a(wanted)
-            occupied = (wanted > 0) & ~template.offline
-            queue = [port for port in ports if occupied[port]]
-            moment = replace(template, occupied=occupied, wanted_a=wanted, ceiling_a=ceiling, order=queue)
-            return allocator.delivered(moment)
+            return allocator.delivered(moment_at(allocator, offline_a, ports, accept_a))
 
         pooled = {port for pool in allocator.network.pools for port in pool.ports}
         found: list[Sharer] = []
@@ -342,8 +335,10 @@ class Engine:
                     classes,
                     base_a,
                     delivered,
+                    PartAsk(allocator, part, offline_a, delivered),
                     self.policy,
                     in_order=in_order,
+                    stepped=allocator.steps is not None and bool(allocator.steps.stepped[part.ports].any()),
                     steered=steered,
                     owner_of=state.owner_of,
                 )

@@ -43,7 +43,7 @@ class StateLoads:
             if len(found.at_s):
                 terms = np.array([each.terms for each in own.all])[found.number]
                 drawn = np.array([each.input_kw_per_a for each in own.all])[found.number]
-                parts.append((found.at_s, terms, found.current_a, found.current_a * drawn))
+                parts.append((found.at_s, terms, found.current_a, found.drawn_a * drawn))
         columns = [np.concatenate(each) for each in zip(*parts, strict=True)] if parts else [np.zeros(0)] * 4
         order = np.argsort(columns[0], kind="stable")
         self.at_s, terms, self._steps_a, self.steps_kw = (each[order] for each in columns)

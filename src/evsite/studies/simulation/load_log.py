@@ -19,11 +19,15 @@ if TYPE_CHECKING:
 
 
 class Changes(NamedTuple):
-    """What changes when: instants in order [s], numbers of classes, and by how many amperes all of a class change."""
+    """What changes when: instants in order [s], numbers of classes, and by how many amperes all of a class change.
+
+    `current_a` is what is offered, which counts on limits, `drawn_a` what vehicles take of that.
+    """
 
     at_s: Floats
     number: Ints
     current_a: Floats
+    drawn_a: Floats
 
 
 class StoppedHours(NamedTuple):
@@ -42,16 +46,21 @@ class ChangeLog:
         self._times_s = array("d")
         self._numbers = array("q")
         self._steps_a = array("d")
+        self._drawn_a = array("d")
         self._stopping: dict[int, int] = {}
         self._limits = _Stopwatch()
         self._owners = _Stopwatch()
 
-    def draw(self, now_s: float, own: VehicleClass, change_a: float) -> None:
-        """Let the vehicles of a class draw so much more together."""
-        if change_a:
+    def draw(self, now_s: float, own: VehicleClass, change_a: float, drawn_a: float | None = None) -> None:
+        """Let the vehicles of a class draw so much more together.
+
+        Where they draw less than they are offered, `change_a` is what is offered and `drawn_a` what they draw.
+        """
+        if change_a or drawn_a:
             self._times_s.append(now_s)
             self._numbers.append(own.number)
             self._steps_a.append(change_a)
+            self._drawn_a.append(change_a if drawn_a is None else drawn_a)
 
     def stop(self, now_s: float, who: int, limit: int) -> None:
         """Say which limit keeps somebody from more (-1: none does)."""
@@ -77,7 +86,12 @@ class ChangeLog:
 
     def changes(self) -> Changes:
         """What was written down."""
-        return Changes(np.array(self._times_s), np.array(self._numbers, dtype=np.int64), np.array(self._steps_a))
+        return Changes(
+            np.array(self._times_s),
+            np.array(self._numbers, dtype=np.int64),
+            np.array(self._steps_a),
+            np.array(self._drawn_a),
+        )
 
     def stopped_h(self) -> StoppedHours:
         """How long each limit kept somebody from more."""

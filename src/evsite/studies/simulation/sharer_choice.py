@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evsite.allocation.class_shares import ClassShares
 from evsite.allocation.policies import FIRST_COME
 from evsite.studies.simulation.sharers import AllocatorSharer, QueueSharer, TogetherSharer
-from evsite.studies.simulation.turns import TurnsSharer
+from evsite.studies.simulation.turns import SteppedTurnsSharer, TurnsSharer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from evsite.allocation.components import Component
     from evsite.allocation.policies import Policy
     from evsite.allocation.vehicle_classes import Classes
+    from evsite.studies.simulation.asking import PartAsk
     from evsite.studies.simulation.sharers import Ask, Sharer
 
     Floats = NDArray[np.float64]
@@ -29,9 +30,11 @@ def sharer_of(
     classes: Classes,
     base_a: Floats,
     delivered: Ask,
+    ask: PartAsk,
     policy: Policy | None,
     *,
     in_order: NDArray[np.bool_],
+    stepped: bool,
     steered: bool,
     owner_of: Sequence[int],
 ) -> Sharer:
@@ -49,21 +52,28 @@ def sharer_of(
         What its offline ports draw, by atom [A].
     delivered
         The answer of the allocator of the whole site, by ports in use and what vehicles accept there [A].
+    ask
+        The same of the component alone.
     policy
         The policy; None where each group keeps its own.
     in_order
         Whether each of its ports is served in order.
+    stepped
+        Whether any of its stations offers only some currents.
     steered
         Whether more than filling or a queue decides: ports share power modules.
     owner_of
         By limit of the site, the number of its owner.
     """
     queue_by = (policy or FIRST_COME).queue_by
-    if in_order.any() and (steered or not in_order.all()):
-        return AllocatorSharer(number, classes, delivered, queue_by, owner_of)
+    turns = policy is not None and policy.turns_of is not None
+    if stepped and turns:
+        return SteppedTurnsSharer(number, classes, ask, queue_by, owner_of)
+    if stepped or (in_order.any() and (steered or not in_order.all())):
+        return AllocatorSharer(number, classes, ask, queue_by, owner_of)
     if in_order.any():
         return QueueSharer(number, part, classes, queue_by, base_a, owner_of)
     shares = ClassShares(part, classes, base_a, delivered, simple=not steered)
-    if policy is not None and policy.turns_of is not None:
+    if turns:
         return TurnsSharer(number, shares, classes, delivered, owner_of)
     return TogetherSharer(number, shares, classes, owner_of)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from evsite.allocation.moment import Delivered
     from evsite.allocation.policies.policy import QueueBy
     from evsite.allocation.vehicle_classes import Classes, VehicleClass
+    from evsite.studies.simulation.asking import Answer, PartAsk
     from evsite.studies.simulation.rate_groups import Vehicle
 
     Floats = NDArray[np.float64]
@@ -197,23 +198,26 @@ class QueueSharer:
 class AllocatorSharer:
     """Vehicles that share as the allocator says at every event, each a group of its own.
 
-    For sites in which policies differ from group to group, or in which power modules are steered beside a queue.
+    For components in which stations offer only some currents, in which policies differ from group to group, or in which
+    power modules are steered beside a queue. What a station offers counts on limits, also where the vehicle takes less.
     """
 
-    def __init__(
-        self, number: int, classes: Classes, delivered: Ask, queue_by: QueueBy, owner_of: Sequence[int]
-    ) -> None:
+    def __init__(self, number: int, classes: Classes, ask: PartAsk, queue_by: QueueBy, owner_of: Sequence[int]) -> None:
         self.number, self.stamp = number, 0
         self.classes = classes
         self._queue_by = queue_by
         self.log = ChangeLog(owner_of)
-        self._delivered = delivered
+        self._ask = ask
         self._vehicles: dict[int, Vehicle] = {}
+        self._class_of: dict[int, VehicleClass] = {}
+        self._drawn_a: dict[int, float] = {}
         self._waiting = False
 
     def take_in(self, vehicle: Vehicle, now_s: float) -> None:
         """Let a vehicle share."""
         self._vehicles[vehicle.number] = vehicle
+        self._class_of[vehicle.number] = self.classes.of(vehicle.port, vehicle.accept_a)
+        self._drawn_a[vehicle.number] = 0.0
         group = RateGroup(now_s)
         group.join(vehicle, now_s)
         group.set(now_s, 0.0, 0.0, 1.0, 0.0)
@@ -221,38 +225,49 @@ class AllocatorSharer:
     def let_go(self, vehicle: Vehicle, now_s: float) -> None:
         """Let a vehicle share no longer."""
         del self._vehicles[vehicle.number]
+        own, drawn_a = self._class_of.pop(vehicle.number), self._drawn_a.pop(vehicle.number)
         group = vehicle.group
         assert group is not None
-        self.log.draw(now_s, self.classes.of(vehicle.port, vehicle.accept_a), -group.current_a)
+        self.log.draw(now_s, own, -group.current_a, -drawn_a)
         self.log.stop(now_s, vehicle.number, -1)
         group.stamp += 1
         group.part(vehicle, now_s)
 
     def settle(self, now_s: float) -> list[RateGroup]:
         """Ask the allocator."""
-        classes = {each.number: self.classes.of(each.port, each.accept_a) for each in self._vehicles.values()}
-        here = sorted(
-            self._vehicles.values(), key=lambda each: queue_key(self._queue_by, each, classes[each.number], now_s)
-        )
-        self._waiting = False
-        groups: list[RateGroup] = []
-        found = self._delivered([each.port for each in here], [each.accept_a for each in here])
-        for vehicle in here:
-            own, port, group = classes[vehicle.number], vehicle.port, vehicle.group
-            assert group is not None
-            amps, without = float(found.current_a[port]), float(found.without[port])
-            between = bool(found.turns[port]) and without < 1
-            wait_s = float(found.wait_h[port]) * 3600 if between else 0.0
-            self.log.draw(now_s, own, amps - group.current_a)
-            self.log.stop(now_s, vehicle.number, int(found.limit[port]))
-            group.set(now_s, amps, amps * own.output_kw_per_a, without, wait_s)
-            groups.append(group)
-            self._waiting = self._waiting or found.limit[port] >= 0
-        return groups
+        here, answer = self._asked(now_s)
+        return self._given(now_s, here, answer)
 
     def next_look_s(self, now_s: float) -> float:
         """Where laxities count and somebody has less than it takes, they are compared again."""
         return now_s + LAXITY_STEP_S if self._queue_by == "laxity" and self._waiting else math.inf
+
+    def _asked(self, now_s: float) -> tuple[list[Vehicle], Answer]:
+        """The vehicles in the order in which they are served, and what they get."""
+        class_of = self._class_of
+        here = sorted(
+            self._vehicles.values(), key=lambda each: queue_key(self._queue_by, each, class_of[each.number], now_s)
+        )
+        return here, self._ask(here, [class_of[each.number].number for each in here])
+
+    def _given(self, now_s: float, here: Sequence[Vehicle], answer: Answer) -> list[RateGroup]:
+        """Give vehicles what the allocator says."""
+        for vehicle, offered_a, drawn_a, unpowered, wait_s, limit in zip(here, *answer[:5], strict=True):
+            self._give(now_s, vehicle, offered_a, drawn_a, unpowered, wait_s)
+            self.log.stop(now_s, vehicle.number, limit)
+        self._waiting = any(limit >= 0 for limit in answer.stopped_by)
+        return [vehicle.group for vehicle in here if vehicle.group is not None]
+
+    def _give(
+        self, now_s: float, vehicle: Vehicle, offered_a: float, drawn_a: float, unpowered: float, wait_s: float
+    ) -> None:
+        group, own = vehicle.group, self._class_of[vehicle.number]
+        assert group is not None
+        before_a = self._drawn_a[vehicle.number]
+        if (offered_a, drawn_a, unpowered, wait_s) != (group.current_a, before_a, group.unpowered, group.wait_s):
+            self.log.draw(now_s, own, offered_a - group.current_a, drawn_a - before_a)
+            self._drawn_a[vehicle.number] = drawn_a
+            group.set(now_s, offered_a, drawn_a * own.output_kw_per_a, unpowered, wait_s)
 
 
 def queue_key(queue_by: QueueBy, vehicle: Vehicle, own: VehicleClass, now_s: float) -> tuple[float, int]:

@@ -9,13 +9,16 @@ import numpy as np  # noqa: TID253 - this module is imported where sessions are 
 
 from evsite.studies.simulation.load_log import ChangeLog
 from evsite.studies.simulation.rate_groups import RateGroup
+from evsite.studies.simulation.sharers import AllocatorSharer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from evsite.allocation.class_shares import ClassShare, ClassShares
+    from evsite.allocation.policies.policy import QueueBy
     from evsite.allocation.rotation import Rotation
     from evsite.allocation.vehicle_classes import Classes, VehicleClass
+    from evsite.studies.simulation.asking import PartAsk
     from evsite.studies.simulation.rate_groups import Vehicle
     from evsite.studies.simulation.sharers import Ask
 
@@ -93,12 +96,7 @@ class TurnsSharer:
         self._stopped = {each.number: int(found.limit[each.port]) for each in here}
         self._rotation = found.cycle
         assert found.cycle is not None
-        waited_s = np.zeros(len(found.current_a))
-        for vehicle in here:
-            group = vehicle.group
-            if group is not None and group.dark_since_s is not None:
-                waited_s[vehicle.port] = now_s - group.dark_since_s
-        self._begin(now_s, int(np.argmax([waited_s @ (slot > 0) for slot in found.cycle.slots])))
+        self._begin(now_s, first_slot(found.cycle, here, now_s))
 
     def _begin(self, now_s: float, slot: int) -> None:
         assert self._rotation is not None
@@ -122,3 +120,65 @@ class TurnsSharer:
         for number, vehicle in self._vehicles.items():
             found.setdefault(self._class_of[number].number, []).append((vehicle.port, vehicle.accept_a))
         return found
+
+
+class SteppedTurnsSharer(AllocatorSharer):
+    """The same where stations offer only some currents: vehicles share as the allocator says, and take its slots."""
+
+    def __init__(self, number: int, classes: Classes, ask: PartAsk, queue_by: QueueBy, owner_of: Sequence[int]) -> None:
+        super().__init__(number, classes, ask, queue_by, owner_of)
+        self._rotation: Rotation | None = None
+        self._slot = 0
+        self._slot_end_s = math.inf
+        self._changed = True
+
+    def take_in(self, vehicle: Vehicle, now_s: float) -> None:
+        """Let a vehicle share."""
+        super().take_in(vehicle, now_s)
+        self._changed = True
+
+    def let_go(self, vehicle: Vehicle, now_s: float) -> None:
+        """Let a vehicle share no longer."""
+        super().let_go(vehicle, now_s)
+        self._changed = True
+
+    def settle(self, now_s: float) -> list[RateGroup]:
+        """Work out who takes turns if somebody came or went, or begin the next slot."""
+        if not self._changed:
+            if self._rotation is not None and now_s >= self._slot_end_s:
+                self._begin(now_s, (self._slot + 1) % len(self._rotation.slots))
+            return [vehicle.group for vehicle in self._vehicles.values() if vehicle.group is not None]
+        self._changed = False
+        here, answer = self._asked(now_s)
+        self._rotation = answer.cycle
+        if answer.cycle is None:
+            self._slot_end_s = math.inf
+            return self._given(now_s, here, answer)
+        for vehicle, limit in zip(here, answer.stopped_by, strict=True):
+            self.log.stop(now_s, vehicle.number, limit)
+        self._begin(now_s, first_slot(answer.cycle, here, now_s))
+        return [vehicle.group for vehicle in here if vehicle.group is not None]
+
+    def next_look_s(self, now_s: float) -> float:  # noqa: ARG002 - the signature of a sharer
+        """The end of the slot."""
+        return self._slot_end_s
+
+    def _begin(self, now_s: float, slot: int) -> None:
+        assert self._rotation is not None
+        self._slot = slot
+        self._slot_end_s = now_s + float(self._rotation.length_h[slot]) * 3600
+        amps = self._rotation.slots[slot]
+        for number, vehicle in self._vehicles.items():
+            offered_a = float(amps[vehicle.port])
+            drawn_a = min(offered_a, self._class_of[number].accept_a)
+            self._give(now_s, vehicle, offered_a, drawn_a, 0.0 if offered_a > 0 else 1.0, 0.0)
+
+
+def first_slot(cycle: Rotation, here: Sequence[Vehicle], now_s: float) -> int:
+    """The slot of a cycle whose vehicles have waited longest, all together."""
+    waited_s = np.zeros(len(cycle.mean_a))
+    for vehicle in here:
+        group = vehicle.group
+        if group is not None and group.dark_since_s is not None:
+            waited_s[vehicle.port] = now_s - group.dark_since_s
+    return int(np.argmax([waited_s @ (slot > 0) for slot in cycle.slots]))
