@@ -92,6 +92,15 @@ def test_sessions_wait_for_fewer_ports(evsite, project, tmp_path):
     assert moved["policies"][0]["ports"]["waited"] == 0
 
 
+def test_it_is_told_whether_drivers_wait_for_a_port(evsite, project, sessions):
+    # S1.1 is there until 12:00; who comes at 08:30 leaves at 09:00, and who comes the day after has the port
+    words = ("simulate", OFFICE, "--sessions", sessions, *ZONE, "--ports", "1", "--policy", "equal", "--lift", "0")
+    nobody_waits = evsite(*words).stdout
+    assert "no port: found none free; nobody got one after a wait (--waitlist fifo lets drivers wait)" in nobody_waits
+    sessions.write_text(HEADER + ROWS.replace("09:00,30", "14:00,30"))
+    assert "no port: left before one was free; mean and P95" in evsite(*words, "--waitlist", "fifo").stdout
+
+
 def test_drivers_are_made_up(evsite, project):
     words = ("--drivers", "12", "--days", "7", "--policy", "equal", "--lift", "0", "--format", "json")
     one, two = (evsite("simulate", OFFICE, "--profile", "workplace", *words) for _ in range(2))

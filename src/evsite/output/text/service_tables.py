@@ -71,7 +71,10 @@ def energy_by_policy(report: ServiceReport, terminal: TerminalStyle) -> str:
     return f"{table.render(terminal)}\n{terminal.prose(_SHARES)}"
 
 
-_SHARES = "shares are of what each could have had alone at full speed, from its arrival to its end"
+_SHARES = (
+    "share: of the drivers who could be full, and of the kWh that could be had, each alone at full speed from its "
+    "arrival to its end; of all: also of those who could not be full"
+)
 
 
 def _bounds(report: ServiceReport, table: Table, *, stated: bool) -> None:
@@ -162,7 +165,7 @@ def port_waits(report: ServiceReport, terminal: TerminalStyle) -> str:
         [
             Column("wait for a port"),
             Column("plugged in", "right"),
-            Column("gave up", "right"),
+            Column("no port", "right", title="left without a port"),
             Column("waited", "right"),
             Column("mean min", "right"),
             Column("P95 min", "right", drop=1),
@@ -174,7 +177,11 @@ def port_waits(report: ServiceReport, terminal: TerminalStyle) -> str:
         minutes = ["-"] * 3 if wait is None else [f"{h * 60:.1f}" for h in (wait.mean_h, wait.p95_h, wait.longest_h)]
         counts = (f"{number:,}" for number in (level.plugged_in, ports.gave_up, ports.waited))
         table.add(policy_words(level.policy).short, *counts, *minutes)
-    words = "mean and P95 are over all that plug in, with 0 for those that find a port free"
+    words = (
+        "no port: left before one was free; mean and P95 are over all that plug in, with 0 for those that find one free"
+    )
+    if not any(level.ports.waited for level in report.policies):
+        words = "no port: found none free; nobody got one after a wait (--waitlist fifo lets drivers wait)"
     return f"{table.render(terminal)}\n{terminal.prose(words)}"
 
 
@@ -266,7 +273,7 @@ def lifted_limits(report: ServiceReport, terminal: TerminalStyle) -> str:
         [
             Column("if this were lifted", cut="middle"),
             Column("under"),
-            Column("bound h", "right"),
+            Column("hours", "right", title="hours that it binds"),
             Column("more kWh", "right"),
             Column("more full", "right"),
         ]
@@ -279,7 +286,11 @@ def lifted_limits(report: ServiceReport, terminal: TerminalStyle) -> str:
             f"{each.gained_kwh:+,.1f}",
             f"{each.gained_full:+,}",
         )
-    return f"{terminal.styled('the next equipment to upgrade', 'bold')}\n{table.render(terminal)}"
+    words = (
+        "each lifted alone, with all other limits as they are; what holds the same ports to the same is lifted with it"
+    )
+    title = terminal.styled("the next equipment to upgrade", "bold")
+    return f"{title}\n{table.render(terminal)}\n{terminal.prose(words)}"
 
 
 def bills_by_policy(report: ServiceReport, terminal: TerminalStyle) -> str:

@@ -1,0 +1,91 @@
+"""docs/simulation.md is run: its commands show what the page says, at the garage and at the copies that it edits.
+
+A block of `diff` is an edit: the first of the site as it is, each later one of the copy before. The files that come of
+them have the names that the commands call them by, in the same order.
+"""
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+
+import test_pages_run as pages
+
+ROOT = Path(__file__).parent.parent
+PAGE = pages.PAGES["simulation.md"]
+GARAGE = "examples/jpl-garage.toml"
+
+
+def blocks(language):
+    return [match[3] for match in pages.BLOCK.finditer(PAGE) if match[2] == language]
+
+
+def edited(text, edit):
+    """A text after an edit, whose lines stand in it once."""
+    before = "".join(f"{line[1:]}\n" for line in edit.splitlines() if not line.startswith("+"))
+    after = "".join(f"{line[1:]}\n" for line in edit.splitlines() if not line.startswith("-"))
+    assert text.count(before) == 1, before
+    return text.replace(before, after)
+
+
+def copies():
+    """The edited copies of the garage, by name."""
+    text = (ROOT / GARAGE).read_text(encoding="utf-8")
+    names = list(dict.fromkeys(re.findall(r"^\$ evsite simulate (garage[\w-]*\.toml)", PAGE, re.MULTILINE)))
+    found = {}
+    for name, edit in zip(names, blocks("diff"), strict=True):
+        text = found[name] = edited(text, edit)
+    return found
+
+
+@pytest.fixture
+def desk(tmp_path, monkeypatch):
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    for name, text in copies().items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("text", [pytest.param(text, id=f"{at}") for at, text in enumerate(blocks("console"))])
+def test_a_command_shows_what_the_page_says(evsite, desk, text):
+    (first, *shown) = text.splitlines()
+    result = evsite(*shlex.split(first.removeprefix("$ evsite ")))
+    assert result.exit_code == 0, result.stderr
+    assert pages.shows(result.stdout.splitlines(), shown), result.stdout
+
+
+@pytest.mark.slow
+def test_the_block_for_programs_writes_its_files(evsite, desk):
+    (line,) = "".join(blocks("bash")).splitlines()
+    result = evsite(*shlex.split(line)[1:])
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.startswith("{")
+    rows = (desk / "sessions.csv").read_text(encoding="utf-8").splitlines()
+    assert rows[0].startswith("policy,session,")
+    assert len(rows) > 50
+
+
+@pytest.mark.slow
+def test_the_python_runs(project):
+    (code,) = blocks("python")
+    exec(compile(code, "simulation.md", "exec"), {})
+
+
+def test_the_lines_of_files_are_those_of_the_examples(evsite, project):
+    import gzip
+
+    sessions, columns, weekdays = blocks("text")
+    recorded = gzip.decompress((ROOT / "examples/data/jpl-2019-06.csv.gz").read_bytes()).decode()
+    assert recorded.replace("\r\n", "\n").startswith(sessions)
+    assert weekdays in (ROOT / "examples/data/arrivals-office.csv").read_text(encoding="utf-8")
+    assert shlex.split(columns)[0] == "--columns"
+
+
+def test_every_option_stands_on_the_page():
+    of_others = {"--help", "-h", "--color", "--allow-outside"}
+    for option in pages.options("simulate") - of_others:
+        assert option in PAGE or option == "--bound", option
