@@ -47,6 +47,24 @@ def one_circuit_site(ports: int) -> str:
     )
 
 
+def shared_garage_site(ports: int) -> str:
+    """A site file with panels of 25 ports of 32 A, four behind each transformer, every panel and transformer shared."""
+    lines = [f'[site]\nnec = 2023\n[supplies.U]\nkind = "service"\nrating = "{6 * ports} A"\nsystem = "480Y/277"\n']
+    for number in range(ports // 25):
+        transformer = f"T{number // 4}"
+        if number % 4 == 0:
+            lines.append(
+                f'[supplies.{transformer}]\nkind = "transformer"\nrating = "300 kVA"\nsystem = "208Y/120"\n'
+                f'fed_from = "U"\n[groups.{transformer}]\non = "{transformer}"\n'
+            )
+        lines.append(
+            f'[panels.P{number}]\nfed_from = "{transformer}"\nmain = "225 A"\n[groups.P{number}]\non = "P{number}"\n'
+            f'[circuits.C{number}_]\npanel = "P{number}"\ncount = 25\nbreaker = "40 A"\n'
+            f'[stations.S{number}_]\ncount = 25\nmax_current = "32 A"\ncircuits = "C{number}_"\n'
+        )
+    return "".join(lines)
+
+
 def caltech_site() -> str:
     """The garage of the examples: 54 ports of 32 A behind one transformer."""
     return (ROOT / "examples" / "caltech-garage.toml").read_text()
