@@ -103,7 +103,6 @@ def test_what_every_driver_gets_is_in_json(evsite, project):
     assert (first["unpowered_h"], first["longest_unpowered_h"]) == pytest.approx((4.5, 4.5))
 
 
-@pytest.mark.xfail(strict=True, reason="a stretch without power is cut in two where the state of the week changes")
 def test_a_time_without_power_goes_on_where_the_limit_changes(evsite, project):
     found = document(evsite, OFFICE, "--sessions", ARRIVALS, "--policy", "fcfs")
     # in line from 08:15 to 12:00, and then nobody charges until 18:00

@@ -50,7 +50,7 @@ class BindingRows:
         self._most = [limit * (1 + _WITHIN) for limit in self.limit]
         self._touched: set[int] = set()
 
-    def touch(self, atom: int) -> None:
+    def mark(self, atom: int) -> None:
         """Say that somebody at an atom comes, leaves, or takes something else."""
         self._touched.add(atom)
 

@@ -90,7 +90,7 @@ class ClassShares:
         self._vehicles += 1
         here = self._here.setdefault(own.atom, {})
         here[own.number] = here.get(own.number, 0) + 1
-        self._rows.touch(own.atom)
+        self._rows.mark(own.atom)
         self._rows.draw(own.atom, self._current_a.setdefault(own.number, 0.0))
 
     def leave(self, own: VehicleClass) -> None:
@@ -98,7 +98,7 @@ class ClassShares:
         self._vehicles -= 1
         here = self._here[own.atom]
         here[own.number] -= 1
-        self._rows.touch(own.atom)
+        self._rows.mark(own.atom)
         self._rows.draw(own.atom, -self._current_a[own.number])
         if not here[own.number]:
             del here[own.number], self._current_a[own.number]

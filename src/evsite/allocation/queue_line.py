@@ -66,7 +66,7 @@ class QueueLine:
         """Let a vehicle join the queue."""
         insort(self._line, place)
         self._first = min(self._first, self._position(place))
-        self._rows.touch(place.atom)
+        self._rows.mark(place.atom)
 
     def remove(self, place: Place) -> None:
         """Let a vehicle leave the queue."""
@@ -76,7 +76,7 @@ class QueueLine:
             self._first -= 1
         if place.granted_a or place.row >= 0:
             self._rows.draw(place.atom, -place.granted_a)
-            self._rows.touch(place.atom)
+            self._rows.mark(place.atom)
             self._first = min(self._first, position)
         if not self._line:
             self._rows.clear()
@@ -90,7 +90,7 @@ class QueueLine:
         for number, (old, new) in enumerate(zip(before, self._line, strict=True)):
             if old is not new:
                 self._first = min(self._first, number)
-                self._rows.touch(new.atom)
+                self._rows.mark(new.atom)
 
     def settle(self) -> list[Place]:
         """Serve whom changes concern; returned are those that get something else, or are stopped by something else."""

@@ -20,6 +20,7 @@ class Vehicle:
     """A vehicle that is plugged in, or waits for a port."""
 
     __slots__ = (
+        "dark_from_s",
         "energy_kwh",
         "freed_s",
         "full_s",
@@ -54,6 +55,8 @@ class Vehicle:
         self.stint = 0
         self.joined_kwh = self.joined_s = self.joined_unpowered_s = 0.0
         self.unpowered_s = self.longest_unpowered_s = 0.0
+        self.dark_from_s: float | None = None
+        """Since when it had been without power when it left its last group; None where it had some."""
 
     @property
     def accept_a(self) -> float:
@@ -122,6 +125,7 @@ class RateGroup:
         if self.dark_since_s is not None and unpowered < 1:
             for vehicle in self.members.values():
                 self._note_dark(vehicle, now_s)
+                vehicle.dark_from_s = None
         if unpowered < 1:
             self.dark_since_s = None
         elif self.dark_since_s is None:
@@ -149,8 +153,7 @@ class RateGroup:
         self.advance(now_s)
         vehicle.energy_kwh += self.gained_kwh - vehicle.joined_kwh
         vehicle.unpowered_s += self.unpowered_s - vehicle.joined_unpowered_s
-        if self.dark_since_s is not None:
-            self._note_dark(vehicle, now_s)
+        vehicle.dark_from_s = None if self.dark_since_s is None else self._note_dark(vehicle, now_s)
         del self.members[vehicle.number]
         vehicle.group = None
         vehicle.stint += 1
@@ -181,10 +184,14 @@ class RateGroup:
                 due_kwh = min(due_kwh, target_kwh + _SAME * max(1.0, target_kwh))
         return found
 
-    def _note_dark(self, vehicle: Vehicle, now_s: float) -> None:
+    def _note_dark(self, vehicle: Vehicle, now_s: float) -> float:
+        """Count a time without power up to now; since when it lasts, in a group before this one too."""
         assert self.dark_since_s is not None
-        stretch_s = now_s - max(self.dark_since_s, vehicle.joined_s)
-        vehicle.longest_unpowered_s = max(vehicle.longest_unpowered_s, stretch_s)
+        since_s = max(self.dark_since_s, vehicle.joined_s)
+        if vehicle.dark_from_s is not None and self.dark_since_s <= vehicle.joined_s:
+            since_s = vehicle.dark_from_s
+        vehicle.longest_unpowered_s = max(vehicle.longest_unpowered_s, now_s - since_s)
+        return since_s
 
 
 def is_full(vehicle: Vehicle) -> bool:
