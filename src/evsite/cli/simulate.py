@@ -164,9 +164,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     write([render_simulation(site, report, terminal_of(sys.stdout, color), every=every)])
 
 
-def _bound_kwh(
-    site: "Site", played: "SessionSet", result: "SimulationResult", how: "dict[str, Any]"
-) -> float | None:
+def _bound_kwh(site: "Site", played: "SessionSet", result: "SimulationResult", how: "dict[str, Any]") -> float | None:
     """What perfect foresight could have delivered; None where vehicles stand elsewhere under another policy."""
     from evsite.studies.simulation.clairvoyant import clairvoyant_bound, stays_of
 

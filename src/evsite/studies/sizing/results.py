@@ -41,9 +41,9 @@ class Stop:
     """Why there is not one port more: what is full, by its name in the site file, its limit and what it would carry.
 
     Of kind "asked" is what nobody asked to exceed: "ports", with as many as the source would feed at the floor, and
-    "ratio", the advised ratio of rated current to setpoints. Of kind "served" is the share of drivers who leave full, in
-    percent: what is asked for, and the most that was reached. Where a design would pass but for a rule that no limit
-    stands for, `name` is what that rule says, and there are no numbers.
+    "ratio", the advised ratio of rated current to setpoints. Of kind "served" is the share of drivers who leave full:
+    what is asked for, and the most that was reached [%]. Where a design would pass but for a rule that no limit stands
+    for, `name` is what that rule says, and there are no numbers.
     """
 
     kind: StopKind

@@ -1,4 +1,4 @@
-"""Sizing by the share of drivers who leave full: the least source, and the least equipment on it, that serves enough."""
+"""Sizing by the share of drivers who leave full: the least source, and the least equipment on it, that serves them."""
 
 from __future__ import annotations
 
@@ -90,8 +90,9 @@ def _told(design: SizedDesign, answer: ServedAnswer) -> SizedDesign:
     assert served is not None
     who = f"{served.full:,} of {count(served.can_be_full, 'driver')} who could be full leave full"
     asked = f"{format_number(answer.percent)} % asked for"
+    how = "each at any free port, or waiting in order of arrival"
     comments = (
-        f"simulated: {who} ({percent_words(served.share)}, {asked}), each at any free port, waiting in order of arrival",
+        f"simulated: {who} ({percent_words(served.share)}, {asked}), {how}",
         f"drivers: {answer.drivers}",
     )
     text = with_comments(design.text, comments)
