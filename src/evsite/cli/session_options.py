@@ -108,21 +108,21 @@ Ports = Annotated[
 class SessionOptions:
     """What the options say, as they were given."""
 
-    files: tuple[str, ...]
-    columns: str | None
-    preset: str | None
-    zone: str | None
-    overlaps: str
-    unknown: str
-    bad_rows: str
-    port_names: str | None
-    since: str | None
-    until: str | None
-    profile: str | None
-    drivers: int | None
-    days: int
-    seed: int
-    start: str | None
+    files: tuple[str, ...] = ()
+    columns: str | None = None
+    preset: str | None = None
+    zone: str | None = None
+    overlaps: str = "refuse"
+    unknown: str = "refuse"
+    bad_rows: str = "refuse"
+    port_names: str | None = None
+    since: str | None = None
+    until: str | None = None
+    profile: str | None = None
+    drivers: int | None = None
+    days: int = 28
+    seed: int = 0
+    start: str | None = None
 
     @property
     def read(self) -> tuple[str, ...]:

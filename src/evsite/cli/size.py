@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from evsite.cli import completion
+from evsite.cli import session_options as given
 from evsite.cli.meter_options import (
     Combined,
     DecimalMark,
@@ -25,6 +26,7 @@ from evsite.cli.options import Color, TextOrJson
 _SOURCE = "What is there"
 _WANTED = "What is wanted"
 _ALLOWED = "What may be built"
+_DRIVERS = "Drivers who come, with --served"
 
 
 def command(  # noqa: PLR0917 - options of a command are its parameters
@@ -85,7 +87,9 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     days: Annotated[
         str | None,
         typer.Option(
-            metavar="DAYS", help="Days that the record of --peak covers: 365, at least 30.", rich_help_panel=_SOURCE
+            metavar="DAYS",
+            help="Days that the record of --peak covers: 365, at least 30; or those that --drivers come, 28 without it.",
+            rich_help_panel=_SOURCE,
         ),
     ] = None,
     data: Annotated[
@@ -152,11 +156,49 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
         list[str] | None,
         typer.Option(
             metavar="NAME",
-            help="The same as a jurisdiction asks it, repeated for several; `evsite rules --profiles` lists them.",
+            help="The same as a jurisdiction asks it, repeated for several; `evsite rules --profiles` lists them. Or what "
+            "--drivers do: workplace or campus.",
             autocompletion=completion.profiles,
             rich_help_panel=_WANTED,
         ),
     ] = None,
+    served: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SHARE",
+            help='Share of the drivers who could be full that leave full, by simulation: "95%"; goes with --sessions or '
+            "--drivers.",
+            rich_help_panel=_WANTED,
+        ),
+    ] = None,
+    sessions: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PATH",
+            help="Sessions, CSV (also .gz) or TOML: arrival, leave, energy; repeated for several.",
+            rich_help_panel=_DRIVERS,
+        ),
+    ] = None,
+    drivers: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, help="Make up sessions of so many drivers.", rich_help_panel=_DRIVERS),
+    ] = None,
+    seed: Annotated[
+        int, typer.Option(metavar="N", min=0, help="Another number makes up other drivers.", rich_help_panel=_DRIVERS)
+    ] = 0,
+    start: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE", help="The first day, like 2026-06-01; a Monday without it.", rich_help_panel=_DRIVERS
+        ),
+    ] = None,
+    columns: given.Columns = None,
+    preset: given.Preset = None,
+    zone: given.Zone = None,
+    overlaps: given.Overlaps = "refuse",
+    bad_rows: given.BadRows = "refuse",
+    since: given.Since = None,
+    until: given.Until = None,
     model: Annotated[
         list[str] | None,
         typer.Option(
@@ -279,6 +321,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     Exit codes: 0 a design, 1 none or an unfit record, 2 wrong usage, 3 a file that cannot be read or written.
     """
     from evsite.cli.size_answers import SizeAnswers
+    from evsite.cli.size_drivers import Drivers
     from evsite.cli.size_run import Meters, run
     from evsite.metering.options import ReadingOptions
 
@@ -302,6 +345,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
         min_power=min_power,
         min_range=min_range,
         profile=tuple(profile or ()),
+        served=served,
         model=tuple(model or ()),
         station=station,
         circuits=tuple(circuits or ()),
@@ -331,4 +375,18 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
         decimal=decimal,
         combine=combine,
     )
-    run(answers, Meters(tuple(data or ()), reading, power_factor, seasonal), ask=ask, format=format, color=color)
+    come = given.SessionOptions(
+        files=tuple(sessions or ()),
+        columns=columns,
+        preset=preset,
+        zone=zone,
+        overlaps=overlaps,
+        bad_rows=bad_rows,
+        since=since,
+        until=until,
+        drivers=drivers,
+        seed=seed,
+        start=start,
+    )
+    meters = Meters(tuple(data or ()), reading, power_factor, seasonal)
+    run(answers, meters, Drivers(come, given.SessionOptions()), ask=ask, format=format, color=color)

@@ -32,6 +32,7 @@ class SizeAnswers:
     min_power: str | None = None
     min_range: str | None = None
     profile: tuple[str, ...] = ()
+    served: str | None = None
     model: tuple[str, ...] = ()
     station: str | None = None
     circuits: tuple[str, ...] = ()

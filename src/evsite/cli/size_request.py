@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from evsite.cli.size_arrivals import arrivals_named
 from evsite.cli.size_values import Values
 from evsite.codebook.editions import EDITIONS
 from evsite.codebook.formulas import MONTH_DAYS, YEAR_DAYS
@@ -59,7 +60,9 @@ class Reading(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def read_request(answers: SizeAnswers, metered: ExistingLoad | None = None, *, from_meter: bool = False) -> Reading:
+def read_request(
+    answers: SizeAnswers, metered: ExistingLoad | None = None, *, from_meter: bool = False, made_up: bool = False
+) -> Reading:
     """What answers ask for, and what cannot be used of them.
 
     Parameters
@@ -70,11 +73,13 @@ def read_request(answers: SizeAnswers, metered: ExistingLoad | None = None, *, f
         Existing load by a meter's record.
     from_meter
         Whether there is such a record, also where it was not read yet.
+    made_up
+        Whether drivers are made up, for so many days as there are.
     """
     values = Values(answers)
     system = _system(values)
     source = _source(values, system)
-    existing = _existing(values, system, from_meter=from_meter)
+    existing = _existing(values, system, from_meter=from_meter, made_up=made_up)
     ports, at_most = _ports(values)
     need, allowed, distances = _need(values), _allowed(values), _distances(values)
     nec = values.edition("nec", EDITIONS)
@@ -168,7 +173,7 @@ def _ports(values: Values) -> tuple[int | None, bool]:
     return wanted, values.answers.max_ports and wanted is not None
 
 
-def _existing(values: Values, system: VoltageSystem | None, *, from_meter: bool) -> ExistingLoad | None:
+def _existing(values: Values, system: VoltageSystem | None, *, from_meter: bool, made_up: bool) -> ExistingLoad | None:
     """Load that is there already, on each line."""
     given = [f"--{field}" for field in ("existing", "peak") if values.text(field) is not None]
     given += ["--data"] if from_meter else []
@@ -176,7 +181,7 @@ def _existing(values: Values, system: VoltageSystem | None, *, from_meter: bool)
         values.wrong("", f"{enumeration(given)} do not go together: give the existing load once")
     days = values.whole("days", 1, LONGEST_RECORD_DAYS)
     if values.text("peak") is None:
-        if values.text("days") is not None:
+        if values.text("days") is not None and not made_up:
             how = "a record says itself how long it is" if from_meter else 'as in --peak "250 A" --days 365'
             values.wrong("days", f"goes with --peak: {how}")
     elif values.text("days") is None:
@@ -252,7 +257,9 @@ def _need(values: Values) -> Need:
     if values.text("miles") is not None and values.text("hours") is None and application is None:
         values.lacks("miles", "needs --hours, how long a car stays, or --application")
     efficiency = values.number("miles_per_kwh", "energy_range", 100.0)
+    of_drivers = set(arrivals_named(values.answers))
     named = [part.strip() for text in values.answers.profile for part in text.split(",")]
+    named = [name for name in named if name not in of_drivers]
     for name in named:
         if name not in profiles():
             near = Nearest()(name, profiles())
@@ -267,6 +274,7 @@ def _need(values: Values) -> Need:
         min_power_kw=None if power is None else power.value,
         min_range_mi_per_h=values.range_mi_per_h("min_range", FASTEST_MI_PER_H),
         profiles=tuple(dict.fromkeys(named)),
+        served_percent=values.percent_of_drivers("served"),
     )
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from evsite.cli.console import ColorChoice
     from evsite.cli.size_answers import SizeAnswers
+    from evsite.cli.size_drivers import Drivers
     from evsite.cli.size_request import Reading
     from evsite.metering.note import Note
     from evsite.metering.options import ReadingOptions
@@ -59,6 +60,7 @@ class Meters(NamedTuple):
 def run(
     answers: SizeAnswers,
     meters: Meters,
+    drivers: Drivers,
     *,
     ask: bool,
     format: Literal["text", "json"],  # noqa: A002 - the name of the option
@@ -71,16 +73,19 @@ def run(
         beside = {"--power-factor": meters.power_factor, "--seasonal": meters.seasonal}
         problems += [f"{option} goes with --data" for option, value in beside.items() if value is not None]
     if ask:
-        answers = _answers_from_questions(answers, meters, problems)
-    reading = read_request(answers, from_meter=bool(meters.data))
+        answers = _answers_from_questions(answers, meters, drivers, problems)
+    reading = read_request(answers, from_meter=bool(meters.data), made_up=drivers.made_up)
     problems += map(str, reading.problems)
-    target = None if answers.output is None else _target(answers.output, meters, format, problems)
+    problems += drivers.problems(answers)
+    inputs = Inputs((*meters.data, *drivers.files))
+    target = None if answers.output is None else _target(answers.output, inputs, format, problems)
     if problems or reading.request is None:
         refuse(problems)
-    spare(Inputs(meters.data))
+    spare(inputs)
+    others = [*meters.words(), *drivers.words()]
     request, notes = _with_meter(reading.request, meters, seasonal_a)
-    request = replace(request, command=command_line(replace(answers, output=None, choose=None), meters.words()))
-    result = _sized(request, reading)
+    request = replace(request, command=command_line(replace(answers, output=None, choose=None), others))
+    result = _sized(request, reading, answers, drivers, color)
     if len(result.designs) < reading.choose and result.designs:
         there = "is one design" if len(result.designs) == 1 else f"are {len(result.designs)} designs"
         refuse([f"--choose: there {there}, and {reading.choose} was asked for"])
@@ -89,7 +94,7 @@ def run(
     if format == "json":
         from evsite.output.json.sizing import size_document
 
-        arguments = [[*arguments_of(way.answers), *meters.words()] for way in ways]
+        arguments = [[*arguments_of(way.answers), *others] for way in ways]
         write_json(size_document(result, request.ports, notes, target if written else None, arguments))
     elif not written or target != SCREEN:
         from evsite.output.text.sizing import render_sizing
@@ -102,7 +107,7 @@ def run(
     if ask:
         # the file is there now, and no second run would write over it
         again = replace(answers, output=None) if written else answers
-        others = [*meters.words(), *(["--format", format] if format != "text" else [])]
+        others += ["--format", format] if format != "text" else []
         remark(f"the same design again: {command_line(again, others)}")
     if not result.designs:
         raise typer.Exit(Exit.FINDINGS)
@@ -113,9 +118,9 @@ def _a_file(meters: Meters) -> str:
     return "; --data is the file, --meter one of several meters in it" if meters.options.meter else ""
 
 
-def _answers_from_questions(answers: SizeAnswers, meters: Meters, problems: list[str]) -> SizeAnswers:
+def _answers_from_questions(answers: SizeAnswers, meters: Meters, drivers: Drivers, problems: list[str]) -> SizeAnswers:
     """The answers, with those that are missing from the person at the terminal; what is wrong already ends it."""
-    given = read_request(answers, from_meter=bool(meters.data))
+    given = read_request(answers, from_meter=bool(meters.data), made_up=drivers.made_up)
     problems += [str(problem) for problem in given.problems if not problem.missing]
     if not sys.stdin.isatty() or not sys.stderr.isatty():
         problems.append("--ask: there is no terminal to ask at; say the options instead, see evsite size --help")
@@ -124,7 +129,7 @@ def _answers_from_questions(answers: SizeAnswers, meters: Meters, problems: list
     return ask_for(answers, from_meter=bool(meters.data))
 
 
-def _target(output: str, meters: Meters, format: str, problems: list[str]) -> str:  # noqa: A002
+def _target(output: str, inputs: Inputs, format: str, problems: list[str]) -> str:  # noqa: A002
     """The file to write; what is wrong with it goes to the problems."""
     if output == SCREEN:
         if format == "json":
@@ -132,7 +137,7 @@ def _target(output: str, meters: Meters, format: str, problems: list[str]) -> st
         return SCREEN
     target = site_target(output)
     outputs = Outputs([target], screen=False)
-    problems += [f"--output: {each}" for each in (*outputs.problems, *outputs.over(Inputs(meters.data)))]
+    problems += [f"--output: {each}" for each in (*outputs.problems, *outputs.over(inputs))]
     if not outputs.problems and is_taken(target):
         problems.append(_taken(target))
     return target
@@ -159,12 +164,24 @@ def _with_meter(request: SizingRequest, meters: Meters, seasonal_a: float) -> tu
     return replace(request, existing=found.load), found.notes
 
 
-def _sized(request: SizingRequest, reading: Reading) -> SizingResult:
+def _sized(
+    request: SizingRequest, reading: Reading, answers: SizeAnswers, drivers: Drivers, color: ColorChoice
+) -> SizingResult:
     from evsite.studies.sizing.engine import size
     from evsite.studies.sizing.up_to import size_up_to
 
-    with progress("sizing"):
-        return size_up_to(request) if reading.at_most else size(request)
+    if request.need.served_percent is None:
+        with progress("sizing"):
+            return size_up_to(request) if reading.at_most else size(request)
+    from evsite.studies.sizing.drivers_served import DriversServed, NobodyError
+    from evsite.studies.sizing.serving import size_served
+
+    come = DriversServed(lambda site: drivers.sessions(answers, site, color), drivers.files)
+    try:
+        with progress("sizing"):
+            return size_served(request, come, at_most=reading.at_most)
+    except NobodyError as error:
+        stop([f"--served: {error}"], Exit.FINDINGS)
 
 
 def _written(result: SizingResult, choose: int, target: str | None) -> bool:

@@ -124,6 +124,20 @@ class Values:
             return None
         return value
 
+    def percent_of_drivers(self, field: str) -> float | None:
+        """A share above 0 and up to all of them: "95%" or 0.95 [%]."""
+        text = self.text(field)
+        if text is None:
+            return None
+        number = text.removesuffix("%").strip()
+        value = float(number) if _BARE.fullmatch(number) and any(map(str.isdigit, number)) else -1.0
+        percent = value if "%" in text else 100 * value if "." in number else -1.0
+        if not 0 < percent <= 100:
+            hint = f", did you mean {number}%?" if "%" not in text and 1 <= value <= 100 else ""
+            self.wrong(field, f'found {shown(text)!r}, expected a share of drivers such as "95%" or 0.95{hint}')
+            return None
+        return percent
+
     def edition(self, field: str, known: Collection[int]) -> int | None:
         """One of some years."""
         text = self.text(field)

@@ -12,6 +12,8 @@ from evsite.output.json.contract.sizing import (
     RequestedForms,
     RequestedNeed,
     RequestFigures,
+    ServedFigures,
+    ServedTryLine,
     SessionsServed,
     SizeDocument,
     StepLine,
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from evsite.metering.note import Note
     from evsite.studies.sizing.request import SizingRequest
     from evsite.studies.sizing.results import Refusal, SizedDesign, SizingResult, Step, Stop
+    from evsite.studies.sizing.served_results import ServedAnswer
 
 _UNITS = {"A": "a", "kW": "kw", "kVA": "kva", "%": "percent", ":1": "ratio"}
 """Units that the figures of a limit have in their key; what is in no unit of these is counted."""
@@ -62,6 +65,7 @@ def size_document(
         designs=tuple(map(_design, result.designs)),
         refusal=None if result.refusal is None else _refusal(result.refusal, arguments),
         sessions_served=tuple(SessionsServed(*each) for each in result.sessions_served_percent),
+        served=None if result.served is None else _served(result.served),
         notes=notes,
         written=written,
     )
@@ -100,6 +104,14 @@ def _design(design: SizedDesign) -> Design:
         steps=tuple(map(_step, design.steps)),
         site_file=design.text,
     )
+
+
+def _served(answer: ServedAnswer) -> ServedFigures:
+    tries = tuple(
+        from_result(ServedTryLine, each, **{f"source_{_UNITS[each.source_unit]}": each.source_rating})
+        for each in answer.tries
+    )
+    return from_result(ServedFigures, answer, asked_percent=answer.percent, tries=tries)
 
 
 def _refusal(refusal: Refusal, arguments: Sequence[Sequence[str]]) -> RefusalLine:

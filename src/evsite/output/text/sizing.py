@@ -11,6 +11,7 @@ from evsite.output.text import figures
 from evsite.output.text.records import note_lines
 from evsite.output.text.sizing_designs import least_words, managed, render_limits, render_side_by_side
 from evsite.output.text.sizing_refusal import render_refusal
+from evsite.output.text.sizing_served import render_served, served_notes, served_words
 from evsite.output.text.terminal_style import notice, printable
 from evsite.rounding import exceeds
 from evsite.studies.sizing.floor import stay_of
@@ -53,9 +54,13 @@ def render_sizing(
         parts.append(_sharing(result, terminal))
         parts.append(render_side_by_side(result, terminal))
         parts.append(render_limits(result, terminal))
+    if result.served is not None:
+        parts.append(render_served(result.served, terminal))
     if result.refusal is not None:
         parts.append(render_refusal(result, result.refusal, terminal, requested_ports, options))
     parts.append(_assumed(result, terminal))
+    if result.served is not None:
+        parts.append(served_notes(result.served, terminal))
     if notes:
         parts.append("\n".join([terminal.styled("the meter's record", "bold"), *note_lines(notes, terminal)]))
     parts.append(notice(terminal))
@@ -75,6 +80,8 @@ def _proposal(result: SizingResult, terminal: TerminalStyle, requested_ports: in
     headline = f"{count(design.ports, 'port')}{fewer} on {circuits}, fed by {_source(result.request, design)}"
     lines = [*name, *(terminal.styled(line, "bold") for line in terminal.prose(headline).splitlines())]
     lines.append(terminal.prose(f"every driver gets {least_words(design)}{_stay(result.request, design)}"))
+    if design.served is not None and result.served is not None:
+        lines.append(terminal.prose(served_words(design.served, result.served.percent)))
     floor = result.floor
     least = f"{amps(floor.current_a, digits=2)}, {kw(floor.power_kw, digits=2)}, {figures.miles(floor.range_mi_per_h)}"
     if floor.current_a:

@@ -8,6 +8,7 @@ from evsite.output.text import figures
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import printable
 from evsite.rounding import exceeds
+from evsite.studies.sizing.served_results import percent_words
 from evsite.words import amps, article, count, enumeration, format_number, kva, kw, names
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ _ROWS: tuple[tuple[str, Callable[[SizedDesign], str]], ...] = (
     ("ports", lambda design: f"{design.ports:,}"),
     ("each at least A", lambda design: figures.trimmed(design.guaranteed_current_a, 2)),
     ("each at least kW", lambda design: figures.trimmed(design.guaranteed_power_kw, 2)),
+    ("leave full", lambda design: "" if design.served is None else percent_words(design.served.share)),
     ("most A alone", lambda design: figures.trimmed(design.most_current_a, 2)),
     ("miles in the stay", _miles),
     ("circuits", _circuits),
@@ -172,6 +174,9 @@ def in_the_way(stop: Stop, request: SizingRequest) -> str:
     """Why there is no design."""
     if not stop.unit:
         return f"{printable(stop.name)}{_rules(stop)}"
+    if stop.kind == "served":
+        most = percent_words(stop.would_be / 100)
+        return f"{most} of the drivers who could be full leave full at most, and {_limit(stop)} are asked for"
     if stop.unit == _RATIO:
         return f"{_would_be(stop)} would be shared, above the {_limit(stop)} that is advised"
     return f"{_what(stop, request)} has {_limit(stop)} for them, and {_would_be(stop)} are needed{_rules(stop)}"

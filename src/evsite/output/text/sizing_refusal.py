@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.output.text.sizing_designs import in_the_way
 from evsite.output.text.terminal_style import printable
-from evsite.words import amps, count
+from evsite.words import amps, count, format_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,10 +41,15 @@ def render_refusal(
     floor = f" with at least {amps(result.floor.current_a, digits=2)} each ({printable(result.floor.because)})"
     if not result.floor.current_a:
         floor = ""
+    if result.served is not None and refusal.stop.kind == "served":
+        floor += f" where {format_number(result.served.percent)} % of drivers leave full"
     lines = [
         *(terminal.styled(line, "bold") for line in terminal.prose(f"no design{wanted}{floor}").splitlines()),
         terminal.prose(f"in the way: {in_the_way(refusal.stop, result.request)}"),
     ]
+    if result.served is not None and not result.served.tries:
+        ports = f"{count(result.request.ports or 0, 'port')}"
+        lines.append(terminal.prose(f"{ports} are too few, whatever feeds them: that is so without any limit"))
     if not refusal.ways:
         lines.append(terminal.prose("no change of one option alone was found to make it possible"))
     else:

@@ -51,16 +51,21 @@ def size(request: SizingRequest, *, ways_out: bool = True) -> SizingResult:
         For a system, an application, a profile or a model that is not known, lines of load that the
         source does not have, neither ports nor a rating, or more ports than `MOST_PORTS`.
     """
-    question = Question.of(_checked(request))
+    question = Question.of(checked(request))
     request = question.request
     stops: list[Stop] = []
     failed: list[Stop] = []
-    designs = _proved(request, candidates(question, stops), failed)
+    designs = proved(request, candidates(question, stops), failed)
     if not designs:
         stops = failed or stops
         possible = _possible if ways_out else _unsought
         return SizingResult(request, question.floor, (), refusal(question, stops, possible))
-    first, proposed = designs[0]
+    return result_of(question, designs)
+
+
+def result_of(question: Question, designs: Sequence[tuple[Candidate, SizedDesign]]) -> SizingResult:
+    """What is reported of designs, the proposed one first."""
+    request, (first, proposed) = question.request, designs[0]
     ratio, ratio_by_power = sharing_ratios(proposed.site)
     return SizingResult(
         request,
@@ -75,7 +80,8 @@ def size(request: SizingRequest, *, ways_out: bool = True) -> SizingResult:
     )
 
 
-def _checked(request: SizingRequest) -> SizingRequest:
+def checked(request: SizingRequest) -> SizingRequest:
+    """The request with the name of its voltage system; a request that cannot be understood is a ValueError."""
     system = find_system(request.source.system)
     if system is None:
         raise ValueError(f"unknown voltage system '{request.source.system}'")
@@ -127,7 +133,7 @@ def _unsought(_request: SizingRequest) -> None:
     """No answer, where nobody asks whether a change would help."""
 
 
-def _proved(request: SizingRequest, found: list[Candidate], failed: list[Stop]) -> list[tuple[Candidate, SizedDesign]]:
+def proved(request: SizingRequest, found: list[Candidate], failed: list[Stop]) -> list[tuple[Candidate, SizedDesign]]:
     """The designs to show, proved; one that does not pass gives way to the next, and what it fails goes to `failed`."""
     designs: list[tuple[Candidate, SizedDesign]] = []
     before: list[Plan] = []

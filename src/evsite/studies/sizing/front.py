@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -103,14 +104,24 @@ class Pick:
     other_form: bool = False
 
 
-def not_dominated(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Those that no other one is at least as good as in everything and better in something."""
+def not_dominated(
+    candidates: Sequence[Candidate], figures_of: Callable[[Candidate], tuple[float, ...]] = attrgetter("figures")
+) -> list[Candidate]:
+    """Those that no other one is at least as good as in everything and better in something.
+
+    Parameters
+    ----------
+    candidates
+        The designs.
+    figures_of
+        What they are compared by, the greater the better.
+    """
     kept: list[Candidate] = []
     for one in sorted(candidates, key=lambda each: each.rank):
-        figures = one.figures
-        beaten = any(all(theirs >= own for theirs, own in zip(other.figures, figures, strict=True)) for other in kept)
+        figures = figures_of(one)
+        beaten = any(all(theirs >= own for theirs, own in zip(figures_of(o), figures, strict=True)) for o in kept)
         if not beaten:
-            kept = [o for o in kept if not all(a >= b for a, b in zip(figures, o.figures, strict=True))]
+            kept = [o for o in kept if not all(a >= b for a, b in zip(figures, figures_of(o), strict=True))]
             kept.append(one)
     return kept
 

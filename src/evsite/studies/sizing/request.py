@@ -45,7 +45,8 @@ class ExistingLoad:
 class Need:
     """What every port has to give, whichever other ports are in use; what is None is not asked for.
 
-    `miles` in `hours` of a stay, at `miles_per_kwh`. `profiles` are those of jurisdictions, by name.
+    `miles` in `hours` of a stay, at `miles_per_kwh`. `profiles` are those of jurisdictions, by name. `served_percent` is
+    the least share of the drivers who could be full alone at full speed that leave full, in a simulation.
     """
 
     application: str | None = None
@@ -56,6 +57,7 @@ class Need:
     min_power_kw: float | None = None
     min_range_mi_per_h: float | None = None
     profiles: tuple[str, ...] = ()
+    served_percent: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from evsite.model.site import Site
     from evsite.studies.sizing.request import CircuitForm, GroupForm, SizingRequest
+    from evsite.studies.sizing.served_results import ServedAnswer, ServedShare
 
 StopKind = Literal[
     "supply",
@@ -20,6 +21,7 @@ StopKind = Literal[
     "fallback",
     "jurisdiction",
     "asked",
+    "served",
 ]
 
 
@@ -39,8 +41,9 @@ class Stop:
     """Why there is not one port more: what is full, by its name in the site file, its limit and what it would carry.
 
     Of kind "asked" is what nobody asked to exceed: "ports", with as many as the source would feed at the floor, and
-    "ratio", the advised ratio of rated current to setpoints. Where a design would pass but for a rule that no limit
-    stands for, `name` is what that rule says, and there are no numbers.
+    "ratio", the advised ratio of rated current to setpoints. Of kind "served" is the share of drivers who leave full:
+    what is asked for, and the most that was reached [%]. Where a design would pass but for a rule that no limit stands
+    for, `name` is what that rule says, and there are no numbers.
     """
 
     kind: StopKind
@@ -117,6 +120,8 @@ class SizedDesign:
     warnings: tuple[str, ...]
     """Messages of warnings that its check gives."""
     assumptions: tuple[str, ...]
+    served: ServedShare | None = None
+    """Who leaves full there, where drivers were simulated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +149,5 @@ class SizingResult:
     ratio_advised: float | None = None
     sessions_served_percent: tuple[tuple[str, float], ...] = ()
     """Share of real sessions that would be fully served at the floor, by the garage that they were recorded in."""
+    served: ServedAnswer | None = None
+    """What was simulated, where a share of drivers is asked for."""

@@ -38,6 +38,8 @@ _PROBED = 6
 """How many numbers of stations above the largest that was found are tried one by one."""
 LEVELS = (1.1, 1.25, 1.5, 2.0)
 """Multiples of a current that are tried where it does not do itself, or for the next larger equipment."""
+_FINER = 1.1
+"""The steps in which currents are tried, where drivers are simulated."""
 _USABLE_V = 300.0
 """Above this AC stations of Level 2 have no use for a system; they are behind transformers to 208Y/120 [V]."""
 
@@ -174,29 +176,86 @@ def _of_way(question: Question, way: _Way, stops: list[Stop]) -> Iterator[Candid
     ratings = usual_ratings(request) if given is None else [(given, unit)]
     for most_ratio in (advised, None):
         for rating, rating_unit in ratings:
-            capacity = capacity_of(request, question.system, rating, rating_unit)
-            even = Job(request, question.system, question.port_system, capacity, question.floor_a(way.unit), most_ratio)
             plans: list[tuple[Job, Plan | Stop]] = []
-            jobs = [even, *_uneven(even, way)]
-            if request.source.kind == "panel" and request.ports is None and not even.stepped:
-                jobs += [replace(job, inside=True) for job in jobs]
-            for job in jobs:
+            for job in _jobs(question, way, rating, rating_unit, most_ratio):
                 if request.ports is not None:
                     plans += [(job, plan) for plan in _plans(job, way)]
                 else:
-                    most = most_ports(job, way.unit, way.groups)
-                    if isinstance(most, Plan):
-                        most = with_least_transformers(job, way.unit, way.groups, most)
-                    plans.append((job, most))
+                    plans.append((job, _most(job, way)))
             found = [(job, plan) for job, plan in plans if isinstance(plan, Plan)]
             for job, plan in found:
-                least = with_lengths(plan, request.distances)
-                keeps = against_advice(replace(job, most_ratio=advised), least) is None
-                yield Candidate(job, way.unit, way.groups, least, ratio_of(job, least), keeps=keeps)
+                yield _candidate(job, way, plan, advised)
             if found:
                 break
             if most_ratio is None:
                 stops += [plan for _, plan in plans if isinstance(plan, Stop)]
+
+
+def candidates_on(question: Question, rating: float, unit: str, ports: int) -> list[Candidate]:
+    """Designs of every way with a number of ports on a source of one rating, with all that the source allows.
+
+    Where a number is asked for and it is not the source itself that is to be found, there are those with less and less
+    equipment below it, too.
+
+    Parameters
+    ----------
+    question
+        What is asked for.
+    rating
+        Of the source.
+    unit
+        Of the rating, A or kVA.
+    ports
+        How many; of stations with two so many as are no more, unless they were asked for.
+    """
+    found: list[Candidate] = []
+    for way in _ways(question):
+        advised = ratio_advised(question.request, way.unit)
+        for job in _jobs(question, way, rating, unit, None):
+            found += [_candidate(job, way, plan, advised) for plan in _every_size(job, way, ports)]
+    return found
+
+
+def _jobs(question: Question, way: _Way, rating: float, unit: str, most_ratio: float | None) -> list[Job]:
+    """The source as circuits of a way may be spread over it."""
+    request = question.request
+    capacity = capacity_of(request, question.system, rating, unit)
+    even = Job(request, question.system, question.port_system, capacity, question.floor_a(way.unit), most_ratio)
+    jobs = [even, *_uneven(even, way)]
+    if request.source.kind == "panel" and request.ports is None and not even.stepped:
+        jobs += [replace(job, inside=True) for job in jobs]
+    return jobs
+
+
+def _most(job: Job, way: _Way) -> Plan | Stop:
+    """The most ports of a way, on the smallest transformers."""
+    most = most_ports(job, way.unit, way.groups)
+    return with_least_transformers(job, way.unit, way.groups, most) if isinstance(most, Plan) else most
+
+
+def _candidate(job: Job, way: _Way, plan: Plan, advised: float) -> Candidate:
+    least = with_lengths(plan, job.request.distances)
+    keeps = against_advice(replace(job, most_ratio=advised), least) is None
+    return Candidate(job, way.unit, way.groups, least, ratio_of(job, least), keeps=keeps)
+
+
+def _every_size(job: Job, way: _Way, ports: int) -> Iterator[Plan]:
+    """So many ports with all that the source allows, then with less and less equipment below it."""
+    each, requested = way.unit.ports, job.request.ports is not None
+    number = math.ceil(ports / each) * each if requested else ports // each * each
+    full = lay_out(job, way.unit, way.groups, number)
+    if isinstance(full, Stop):
+        return
+    yield with_least_transformers(job, way.unit, way.groups, full)
+    if not requested or (given_rating(job.request)[0] is None and not job.stepped):
+        return
+    level_a = max(job.floor_a, _fallback_a(way.unit))
+    while level_a and exceeds(full.expected_a, level_a):
+        smaller = replace(job, level_a=level_a)
+        plan = lay_out(smaller, way.unit, way.groups, number)
+        if isinstance(plan, Plan):
+            yield with_least_transformers(smaller, way.unit, way.groups, plan)
+        level_a *= _FINER
 
 
 def _uneven(job: Job, way: _Way) -> Iterator[Job]:

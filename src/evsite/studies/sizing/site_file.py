@@ -72,6 +72,12 @@ def site_file(request: SizingRequest, plan: Plan, comments: Sequence[str] = ()) 
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 
+def with_comments(text: str, comments: Sequence[str]) -> str:
+    """The text of a site file with further lines at the end of its head."""
+    head, gap, rest = text.partition("\n\n")
+    return "\n".join([head, *(f"# {_safe(line)}" for line in comments)]) + gap + rest
+
+
 def _safe(line: str) -> str:
     return "".join(letter if letter.isprintable() else " " for letter in line)
 

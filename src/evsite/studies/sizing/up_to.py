@@ -18,7 +18,11 @@ def size_up_to(request: SizingRequest) -> SizingResult:
     found = size(request, ways_out=False)
     if found.designs or wanted is None:
         return found
-    most = size(replace(request, ports=None))
+    return no_more_than(size(replace(request, ports=None)), wanted)
+
+
+def no_more_than(most: SizingResult, wanted: int) -> SizingResult:
+    """Designs for as many ports as there can be, where no more than a number of them is wanted."""
     return replace(most, designs=tuple(_no_more(design, wanted) for design in most.designs))
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from evsite.model.finding import Path
     from evsite.studies.sizing.request import CircuitForm, Distances, ExistingLoad, GroupForm, Source
     from evsite.studies.sizing.results import Floor, PanelChoice, StopKind
+    from evsite.studies.sizing.served_results import ServedShare, WithoutLimits
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class RequestedNeed:
     min_power_kw: float | None
     min_range_mi_per_h: float | None
     profiles: tuple[str, ...]
+    served_percent: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ class Design:
     steps: tuple[StepLine, ...]
     warnings: tuple[str, ...]
     assumptions: tuple[str, ...]
+    served: ServedShare | None
     site_file: str
 
 
@@ -167,6 +170,33 @@ class SessionsServed:
     served_percent: float
 
 
+@dataclass(frozen=True, slots=True)
+class ServedTryLine:
+    """A design that was simulated; `reaches` says whether enough drivers leave full. The source is in A or kVA."""
+
+    ports: int
+    circuits: CircuitForm
+    circuit_count: int
+    circuit_breaker_a: float
+    mains_a: float
+    expected_a: float
+    served: ServedShare
+    reaches: bool
+    source_a: float | None = one_of()
+    source_kva: float | None = one_of()
+
+
+@dataclass(frozen=True, slots=True)
+class ServedFigures:
+    """What was simulated for a share of drivers, designs in the order of the search."""
+
+    asked_percent: float
+    drivers: str
+    tries: tuple[ServedTryLine, ...]
+    without_limits: tuple[WithoutLimits, ...]
+    notes: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SizeDocument(Head):
     """`evsite size`: up to three designs, the proposed one first; `written` is the file that one was written to."""
@@ -180,5 +210,6 @@ class SizeDocument(Head):
     ratio_by_power: float | None
     ratio_advised: float | None
     sessions_served: tuple[SessionsServed, ...]
+    served: ServedFigures | None
     notes: tuple[Note, ...]
     written: str | None
