@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 import typer
 
 from evsite.cli import completion
+from evsite.cli import session_options as given
 from evsite.cli.format_options import COMPARE_FORMATS
 from evsite.cli.options import Color
 
@@ -65,6 +66,25 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
             "--write-regular", metavar="FILE", help="Of one file: write the regular installation as a site file."
         ),
     ] = None,
+    sessions: given.SessionFiles = None,
+    tariff: given.Tariff = None,
+    columns: given.Columns = None,
+    preset: given.Preset = None,
+    zone: given.Zone = None,
+    overlaps: given.Overlaps = "refuse",
+    unknown: given.Unknown = "refuse",
+    bad_rows: given.BadRows = "refuse",
+    port_names: given.PortNames = None,
+    since: given.Since = None,
+    until: given.Until = None,
+    ports: given.Ports = None,
+    waitlist: given.Waitlist = None,
+    move_when_full: given.MoveWhenFull = False,
+    drivers: given.Drivers = None,
+    profile: given.Profile = None,
+    days: given.Days = 28,
+    seed: given.Seed = 0,
+    start: given.Start = None,
     color: Color = "auto",
 ) -> None:
     """What sharing saves against a regular installation, or what one design gains or loses in another.
@@ -73,15 +93,43 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     what each driver gets for the difference. Of two: ports, conductors, findings and documents.
     Things are the same by their names, and by what they are where they were renamed. For a change in a repository:
     git show main:site.toml | evsite compare - site.toml
+    With sessions the same drivers are played in both, and with a tariff it says what that saves in a month.
 
-    Exit codes: 0 compared, 1 by --fail-on or not a site file, 2 wrong usage, 3 a file that cannot be read or written.
+    Exit codes: 0 compared, 1 by --fail-on, not a site file or not sessions, 2 wrong usage, 3 a file that cannot be read
+    or written.
     """
     from evsite.cli.comparing import run_compare
+    from evsite.cli.comparing_drivers import PlayedOptions
     from evsite.cli.comparing_regular import RegularOptions, options_of_two, run_regular
 
+    played = PlayedOptions(
+        given.SessionOptions(
+            tuple(sessions or ()),
+            columns,
+            preset,
+            zone,
+            overlaps,
+            unknown,
+            bad_rows,
+            port_names,
+            since,
+            until,
+            profile,
+            drivers,
+            days,
+            seed,
+            start,
+        ),
+        tariff,
+        ports,
+        waitlist,
+        move_when_full,
+    )
     options = RegularOptions(prices, tail, waste, raceway, write_regular)
     if len(files) == 1:
         two = options_of_two(fail_on != "never", documents is not None, every)
-        raise typer.Exit(run_regular(files[0], formats or ["text"], options, two, color))
+        raise typer.Exit(run_regular(files[0], formats or ["text"], options, two, color, played))
     options.refuse_if_given()
-    raise typer.Exit(run_compare(files, formats or ["text"], fail_on, color, documents=documents, every=every))
+    raise typer.Exit(
+        run_compare(files, formats or ["text"], fail_on, color, documents=documents, every=every, played=played)
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Literal
 
+from evsite.cli.comparing_drivers import played_in_both
 from evsite.cli.console import refuse, stop, terminal_of, write
 from evsite.cli.exits import Exit
 from evsite.cli.files import read_loaded
@@ -19,12 +20,14 @@ from evsite.output.text.terminal_style import PLAIN
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from evsite.cli.comparing_drivers import PlayedOptions
     from evsite.cli.console import ColorChoice
     from evsite.documents.changes import DocumentChange
     from evsite.output.text.terminal_style import TerminalStyle
     from evsite.sitefile.document import LoadedSite
     from evsite.studies.comparison.design import Design
     from evsite.studies.comparison.design_results import DesignComparison
+    from evsite.studies.comparison.driver_results import DriversComparison
 
 
 def run_compare(
@@ -35,6 +38,7 @@ def run_compare(
     *,
     documents: bool | None = None,
     every: bool = False,
+    played: PlayedOptions | None = None,
 ) -> int:
     """Compare two site files and write what differs; the exit code.
 
@@ -52,11 +56,15 @@ def run_compare(
         Whether documents are compared; None for sites that are not large.
     every
         Whether every line is reported.
+    played
+        The sessions that are played in both, if any.
     """
     problems = _problems_of(files)
+    if played is not None and not problems:
+        problems = played.problems(files)
     wanted = wanted_formats(formats, COMPARE_FORMATS, problems)
     outputs = Outputs([each.file for each in wanted if each.file], screen=any(not each.file for each in wanted))
-    inputs = Inputs(files)
+    inputs = Inputs([*files, *([] if played is None else played.read)])
     problems += [f"--format: {problem}" for problem in (*outputs.problems, *outputs.over(inputs))]
     if problems:
         refuse(problems)
@@ -65,7 +73,11 @@ def run_compare(
     met = outputs.over(inputs)
     if met:
         refuse([f"--format: {problem}" for problem in met])
-    compared = _Compared(loaded, documents=documents, every=every)
+    drivers = None
+    if played is not None:
+        drivers = played_in_both(loaded[0].site, loaded[1].site, played, color)
+    files_read = () if played is None else played.sessions.files
+    compared = _Compared(loaded, documents=documents, every=every, drivers=drivers, session_files=files_read)
     failures = []
     for name, file in wanted:
         try:
@@ -91,7 +103,15 @@ def _problems_of(files: Sequence[str]) -> list[str]:
 class _Compared:
     """A comparison with the files that it is about."""
 
-    def __init__(self, loaded: Sequence[LoadedSite], *, documents: bool | None, every: bool) -> None:
+    def __init__(
+        self,
+        loaded: Sequence[LoadedSite],
+        *,
+        documents: bool | None,
+        every: bool,
+        drivers: DriversComparison | None,
+        session_files: Sequence[str],
+    ) -> None:
         from evsite.documents.changes import compared_documents, small_enough, with_documents
         from evsite.documents.package.every import ALLOWANCES
         from evsite.studies.comparison.design import worked_out_design
@@ -112,6 +132,7 @@ class _Compared:
         self._found: DesignComparison = with_documents(compare_designs(*designs, matching), self._documents)
         self._checked = _checked(designs[0]), _checked(designs[1])
         self._every = every
+        self._drivers, self._session_files = drivers, session_files
 
     def fails(self, fail_on: Literal["error", "worse", "never"]) -> bool:
         """Whether the exit code says that something is wrong."""
@@ -123,12 +144,16 @@ class _Compared:
         """The comparison in a format."""
         if name == "json":
             from evsite.output.json.comparison import compare_document
+            from evsite.output.json.drivers import drivers_figures
             from evsite.output.json.writer import pieces
 
-            return pieces(compare_document(self._found, self._checked, self._documents))
+            drivers = drivers_figures(self._drivers, self._sites, self._session_files)
+            return pieces(compare_document(self._found, self._checked, self._documents, drivers))
         from evsite.output.text.design_sections import design_sections
 
-        comparison = design_sections(self._found, self._sites, self._documents, every=self._every)
+        comparison = design_sections(
+            self._found, self._sites, self._documents, drivers=self._drivers, every=self._every
+        )
         files = self._checked[0].document.filename, self._checked[1].document.filename
         if name == "markdown":
             from evsite.output.design_markdown import render_design_markdown

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Literal
 
+from evsite.cli.comparing_drivers import played_in_both
 from evsite.cli.console import refuse, remark, stop, terminal_of, write
 from evsite.cli.exits import Exit
 from evsite.cli.files import give_up, read_loaded
 from evsite.cli.format_options import COMPARE_FORMATS, wanted_formats
 from evsite.cli.inputs import Inputs
 from evsite.cli.outputs import Outputs
+from evsite.cli.playing import read_once
 from evsite.cli.progress import progress
 from evsite.cli.quantities import length_ft, percent
 from evsite.cli.streams import UnwritableError
@@ -20,6 +22,7 @@ from evsite.output.text.terminal_style import PLAIN
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from evsite.cli.comparing_drivers import PlayedOptions
     from evsite.cli.console import ColorChoice
     from evsite.output.text.terminal_style import TerminalStyle
     from evsite.sitefile.document import LoadedSite
@@ -56,7 +59,12 @@ def refuse_all(problems: list[str]) -> None:
 
 
 def run_regular(
-    file: str, formats: Sequence[str], options: RegularOptions, of_two: Sequence[str], color: ColorChoice
+    file: str,
+    formats: Sequence[str],
+    options: RegularOptions,
+    of_two: Sequence[str],
+    color: ColorChoice,
+    played: PlayedOptions | None = None,
 ) -> int:
     """Compare a site with a regular installation of its stations; the exit code.
 
@@ -72,11 +80,12 @@ def run_regular(
         Options that are given though they are about two files.
     color
         Whether the screen gets colours.
+    played
+        The sessions that are played in both installations, if any.
     """
     problems = [f"{name} is for two site files: evsite compare BEFORE AFTER" for name in of_two]
     wanted = wanted_formats(formats, COMPARE_FORMATS, problems)
-    if [file, options.prices] == ["-", "-"]:
-        problems.append("standard input (-) can be read only once")
+    problems += read_once([file, options.prices]) if played is None else played.problems([file, options.prices])
     if options.write_regular == "-":
         problems.append("--write-regular: expected the name of a file; the comparison is what goes to the screen")
     files = [each.file for each in wanted if each.file]
@@ -85,7 +94,7 @@ def run_regular(
         screen=any(not each.file for each in wanted),
     )
     named = " or ".join([*(["--format"] if files else []), *(["--write-regular"] if options.write_regular else [])])
-    inputs = Inputs([file, *([options.prices] if options.prices else [])])
+    inputs = Inputs([file, *([options.prices] if options.prices else []), *([] if played is None else played.read)])
     problems += [f"{named}: {problem}" for problem in (*outputs.problems, *outputs.over(inputs))]
     tail_ft = length_ft("--tail", options.tail or "5 ft", problems)
     waste_percent = percent("--waste", options.waste or "5 %", problems)
@@ -94,9 +103,14 @@ def run_regular(
     inputs.add_named_in([loaded.document])
     refuse_all([f"{named}: {problem}" for problem in outputs.over(inputs)])
     compared = _compared(loaded, options, (tail_ft, waste_percent), color)
+    if played is not None:
+        drivers = played_in_both(compared.regular.site, loaded.site, played, color)
+        compared = replace(compared, comparison=replace(compared.comparison, real_drivers=drivers))
+    session_files = () if played is None else played.sessions.files
     targets: list[tuple[str | None, Iterable[str]]] = []
     for name, target in wanted:
-        targets.append((target, _pieces(loaded, compared, name, PLAIN if target else terminal_of(sys.stdout, color))))
+        terminal = PLAIN if target else terminal_of(sys.stdout, color)
+        targets.append((target, _pieces(loaded, compared, name, terminal, session_files)))
     if options.write_regular:
         from evsite.studies.comparison.regular_file import text_for
 
@@ -136,13 +150,15 @@ def _compared(
         )
 
 
-def _pieces(loaded: LoadedSite, compared: Compared, name: str, terminal: TerminalStyle) -> Iterable[str]:
+def _pieces(
+    loaded: LoadedSite, compared: Compared, name: str, terminal: TerminalStyle, session_files: Sequence[str]
+) -> Iterable[str]:
     """The comparison in a format."""
     if name == "json":
         from evsite.output.json.regular import regular_document
         from evsite.output.json.writer import pieces
 
-        return pieces(regular_document(loaded.site, compared.comparison))
+        return pieces(regular_document(loaded.site, compared.comparison, compared.regular.site, session_files))
     if name == "markdown":
         from evsite.output.regular_markdown import regular_markdown
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from evsite.cli.options import Color
     from evsite.model.sessions import SessionSet
@@ -102,6 +102,32 @@ Ports = Annotated[
         rich_help_panel=_WAITING,
     ),
 ]
+WaitBy = Literal["fifo", "need"]
+Waitlist = Annotated[
+    WaitBy | None,
+    typer.Option(
+        help="Who finds no free port waits: in order of arrival, or who needs most power first.",
+        rich_help_panel=_WAITING,
+    ),
+]
+MoveWhenFull = Annotated[
+    bool,
+    typer.Option("--move-when-full", help="Who is full makes its port free.", rich_help_panel=_WAITING),
+]
+Policies = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--policy",
+        metavar="NAME",
+        help="equal, proportional, fcfs, round-robin, edf, llf, or as-designed; repeated for several. All without.",
+    ),
+]
+Tariff = Annotated[
+    str | None,
+    typer.Option(metavar="TARIFF", help="Bill the power: a file, or one of `evsite catalog tariffs`."),
+]
+_DAYS, _SEED, _REFUSE = 28, 0, "refuse"
+"""What these options are unless they are given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +149,11 @@ class SessionOptions:
     days: int = 28
     seed: int = 0
     start: str | None = None
+
+    @property
+    def given(self) -> bool:
+        """Whether there are sessions to be played."""
+        return bool(self.files) or self.drivers is not None
 
     @property
     def read(self) -> tuple[str, ...]:
@@ -147,6 +178,35 @@ class SessionOptions:
         }
         given = [option for option, value in of_files.items() if value is not None]
         return [f"{option} is about files; it goes with --sessions, not with --drivers" for option in given]
+
+    def problems_if_any(self, others: Mapping[str, bool]) -> list[str]:
+        """What does not go together where sessions may be left out.
+
+        Parameters
+        ----------
+        others
+            Further options that are about sessions, and whether they are given.
+        """
+        if self.given:
+            return self.problems()
+        about = {
+            "--columns": self.columns is not None,
+            "--preset": self.preset is not None,
+            "--zone": self.zone is not None,
+            "--overlaps": self.overlaps != _REFUSE,
+            "--unknown": self.unknown != _REFUSE,
+            "--bad-rows": self.bad_rows != _REFUSE,
+            "--port-names": self.port_names is not None,
+            "--since": self.since is not None,
+            "--until": self.until is not None,
+            "--profile": self.profile is not None,
+            "--days": self.days != _DAYS,
+            "--seed": self.seed != _SEED,
+            "--start": self.start is not None,
+            **others,
+        }
+        named = [option for option, is_given in about.items() if is_given]
+        return [f"{option} is about sessions; it goes with --sessions or --drivers" for option in named]
 
 
 def sessions_of(options: SessionOptions, site: Site, color: Color, *, pool: Sequence[str] | None) -> SessionSet:
@@ -221,6 +281,42 @@ def _made_up(options: SessionOptions, site: Site, *, ports: int | None) -> Sessi
         refuse([f"{_option(error.option)}: {error}"])
     except ArrivalsError as error:
         refuse([f"{_option(problem.about)}: {problem.message}" for problem in error.problems])
+
+
+def sessions_of_both(
+    options: SessionOptions, before: Site, after: Site, color: Color, *, shared: int | None, pooled: bool
+) -> tuple[SessionSet, SessionSet]:
+    """The sessions that are meant, for two designs: the same, but for the names of ports and what is said of each.
+
+    Parameters
+    ----------
+    options
+        What the options say.
+    before
+        The first design; what is made up goes by it.
+    after
+        The second.
+    color
+        Whether messages have colours.
+    shared
+        How many ports they share; None for all.
+    pooled
+        Whether they share ports at all.
+    """
+    from evsite.cli.console import refuse
+    from evsite.studies.comparison.design_matching import Matching
+    from evsite.studies.comparison.drivers import PortsMissingError, sessions_by_design, site_of_both
+
+    if not options.files:
+        sessions = _made_up(options, before, ports=shared)
+        profile = options.profile or before.settings.application
+        other = _made_up(replace(options, profile=profile), after, ports=shared)
+        return sessions, replace(sessions, notes=other.notes)
+    sessions = _read(options, site_of_both(before, after), color, pool=pooled)
+    try:
+        return sessions_by_design(sessions, (before, after), Matching(before, after).after["port"])
+    except PortsMissingError as error:
+        refuse([f"--sessions: {error}; --waitlist or --ports N lets everybody take any free port in both"])
 
 
 def _option(name: str) -> str:

@@ -1,8 +1,7 @@
 """`evsite simulate`: real drivers at a site, and how many leave with what they need."""
 
 import sys
-from difflib import get_close_matches
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,28 +9,18 @@ from evsite.cli import session_options as given
 from evsite.cli.options import Color, Offline, OtherLoads, SiteFile, TextOrJson
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import Any
 
-    from evsite.cli.selection import Selection
     from evsite.model.sessions import SessionSet
     from evsite.model.site import Site
     from evsite.studies.service.results import Lifted
     from evsite.studies.simulation.results import SimulationResult
-    from evsite.tariffs.bill_results import Bill
-    from evsite.tariffs.model import Tariff
 
 
 def command(  # noqa: PLR0917 - options of a command are its parameters
     file: SiteFile,
     sessions: given.SessionFiles = None,
-    policy: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="NAME",
-            help="equal, proportional, fcfs, round-robin, edf, llf, or as-designed; repeated for several. All without.",
-        ),
-    ] = None,
+    policy: given.Policies = None,
     offline: Offline = None,
     load: OtherLoads = None,
     slot: Annotated[
@@ -43,10 +32,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     bound: Annotated[
         bool, typer.Option("--bound/--no-bound", help="Work out what perfect foresight could have delivered.")
     ] = True,
-    tariff: Annotated[
-        str | None,
-        typer.Option(metavar="TARIFF", help="Bill the power: a file, or one of `evsite catalog tariffs`."),
-    ] = None,
+    tariff: given.Tariff = None,
     csv: Annotated[
         str | None, typer.Option("--csv", metavar="FILE", help="Write a row for each session and policy as CSV.")
     ] = None,
@@ -60,21 +46,8 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     since: given.Since = None,
     until: given.Until = None,
     ports: given.Ports = None,
-    waitlist: Annotated[
-        Literal["fifo", "need"] | None,
-        typer.Option(
-            help="Who finds no free port waits: in order of arrival, or who needs most power first.",
-            rich_help_panel="Ports for everybody",
-        ),
-    ] = None,
-    move_when_full: Annotated[
-        bool,
-        typer.Option(
-            "--move-when-full",
-            help="Who is full makes its port free.",
-            rich_help_panel="Ports for everybody",
-        ),
-    ] = False,
+    waitlist: given.Waitlist = None,
+    move_when_full: given.MoveWhenFull = False,
     drivers: given.Drivers = None,
     profile: given.Profile = None,
     days: given.Days = 28,
@@ -96,6 +69,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     from evsite.cli.documents import checked_outputs, write_files
     from evsite.cli.files import read_loaded, spare
     from evsite.cli.inputs import Inputs
+    from evsite.cli.playing import bills_of, policies_of, pool_of, read_once, tariff_of
     from evsite.cli.selection import Selection
 
     options = given.SessionOptions(
@@ -115,21 +89,22 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
         seed,
         start,
     )
-    problems = options.problems()
+    problems = [*options.problems(), *read_once([file, *options.read, tariff])]
     if problems:
         refuse(problems)
     loaded = read_loaded(file, color)
-    spare(Inputs(options.read))
-    checked_outputs(loaded, [] if csv is None else [csv], options.read, option="--csv")
+    read = [*options.read, *([] if tariff is None else [tariff])]
+    spare(Inputs(read))
+    checked_outputs(loaded, [] if csv is None else [csv], read, option="--csv")
     site = loaded.site
     selection = Selection(site)
-    policies = _policies(policy, selection)
+    policies = policies_of(policy, selection)
     asked = selection.moment(None, None, None, None, offline, load)
-    pool = _pool(site, ports, waitlist, selection, move_when_full=move_when_full)
+    pool = pool_of(site, ports, waitlist, selection, move_when_full=move_when_full)
     slot_h = selection.slot_h("--slot", slot)
     if selection.problems:
         refuse(selection.problems)
-    prices = None if tariff is None else _tariff(tariff, color)
+    prices = None if tariff is None else tariff_of(tariff, color)
     played = given.sessions_of(options, site, color, pool=pool)
     how: dict[str, Any] = {
         "slot_h": slot_h,
@@ -145,7 +120,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     result = simulate(site, played, policies=policies, **how)
     report = service_report(
         result,
-        bills=None if prices is None else _bills(result, prices),
+        bills=None if prices is None else bills_of(result, prices),
         interval=interval_over_days,
         clairvoyant_kwh=_bound_kwh(site, played, result, how) if bound else None,
         lifted=_lifted(site, played, result, lift, how) if lift else (),
@@ -153,7 +128,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     if csv is not None:
         from evsite.output.session_csv import session_csv
 
-        write_files(loaded, [(csv, session_csv(result))], options.read, option="--csv")
+        write_files(loaded, [(csv, session_csv(result))], read, option="--csv")
     if format == "json":
         from evsite.output.json.simulation import simulate_document
 
@@ -172,61 +147,6 @@ def _bound_kwh(site: "Site", played: "SessionSet", result: "SimulationResult", h
     if any(other != stays[0] for other in stays[1:]):
         return None
     return clairvoyant_bound(site, played, stays[0], offline=how["offline"], loads=how["loads"]).energy_kwh
-
-
-def _tariff(source: str, color: Color) -> "Tariff":
-    """The tariff that is meant; one that cannot be read ends the command."""
-    from evsite.cli.files import give_up
-    from evsite.model.finding import SiteFileError
-    from evsite.sitefile.tariffs.load import load_tariff
-
-    try:
-        return load_tariff(source)
-    except SiteFileError as error:
-        give_up(error, color)
-
-
-def _bills(result: "SimulationResult", prices: "Tariff") -> "dict[str, Bill]":
-    from evsite.cli.console import refuse
-    from evsite.studies.service.bills import UndatedError, bills
-
-    try:
-        return bills(result, prices)
-    except UndatedError as error:
-        refuse([f"--tariff: {error}; with --drivers, --start and --zone give dates"])
-
-
-def _policies(named: list[str] | None, selection: "Selection") -> "Sequence[str]":
-    """The policies that are asked for, each once; every one without any."""
-    from evsite.allocation.policies import policy_named
-    from evsite.studies.simulation.results import AS_DESIGNED
-    from evsite.studies.simulation.simulate import SIMULATED_NAMES
-
-    if not named:
-        return SIMULATED_NAMES
-    found: dict[str, None] = {}
-    for name in named:
-        if name == AS_DESIGNED:
-            found[name] = None
-            continue
-        try:
-            found[policy_named(name).name] = None
-        except ValueError:
-            near = get_close_matches(name, (*SIMULATED_NAMES, AS_DESIGNED), 1)
-            hint = f"did you mean {near[0]}?" if near else f"expected {', '.join((*SIMULATED_NAMES, AS_DESIGNED))}"
-            selection.problems.append(f"--policy: found {name!r}; {hint}")
-    return tuple(found)
-
-
-def _pool(
-    site: "Site", ports: int | None, waitlist: str | None, selection: "Selection", *, move_when_full: bool
-) -> tuple[str, ...] | None:
-    """The ports that sessions share; None where each comes to its own."""
-    if ports is not None and ports > len(site.ports):
-        selection.problems.append(f"--ports: found {ports:,}, and the site has {len(site.ports):,}")
-    if ports is None and waitlist is None and not move_when_full:
-        return None
-    return tuple(site.ports)[:ports]
 
 
 def _lifted(

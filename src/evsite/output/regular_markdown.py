@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.output.markdown_cells import cell, row
+from evsite.output.text.driver_lines import INSTALLATIONS, driver_lines, drivers_summary
 from evsite.output.text.names import positions
 from evsite.output.text.regular_drivers import cost_sentences, driver_rows, typical_sentence
 from evsite.output.text.regular_headline import headline, reservations
@@ -33,6 +34,9 @@ def regular_markdown(site: Site, compared: RegularComparison) -> str:
         lines += ["", *(cell(line) for line in (left, *typical_sentence(compared)) if line)]
     if compared.premise is not None:
         lines += ["", cell(f"The guarantees assume that {compared.premise}.")]
+    if compared.real_drivers is not None:
+        lines += ["", "### The same drivers in both", "", cell(drivers_summary(compared.real_drivers)), ""]
+        lines += [f"- {cell(line)}" for line in driver_lines(compared.real_drivers, INSTALLATIONS)]
     lines += [f"\n{cell(line)}" for line in cost_sentences(compared)]
     lines += ["", "### The regular installation", ""]
     lines += [f"{number}. {cell(line)}" for number, line in enumerate(compared.definition, start=1)]

@@ -78,6 +78,12 @@ class MonthBill:
         """What all demand charges ask."""
         return sum(each.cost_usd for each in self.demand)
 
+    @property
+    def other_usd(self) -> float:
+        """Its fixed charge, its subscription, and what is added up to the least bill."""
+        subscribed_usd = 0.0 if self.subscription is None else self.subscription.cost_usd
+        return (self.fixed_usd or 0.0) + subscribed_usd + self.minimum_usd
+
 
 @dataclass(frozen=True, slots=True)
 class Bill:

@@ -15,12 +15,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from evsite.documents.changes import DocumentChange
+    from evsite.output.json.contract.drivers import DriversFigures
     from evsite.output.located import CheckedFile
     from evsite.studies.comparison.design_results import DesignComparison
 
 
 def compare_document(
-    found: DesignComparison, checked: tuple[CheckedFile, CheckedFile], documents: Sequence[DocumentChange] | None
+    found: DesignComparison,
+    checked: tuple[CheckedFile, CheckedFile],
+    documents: Sequence[DocumentChange] | None,
+    drivers: DriversFigures | None = None,
 ) -> dict[str, Any]:
     """Two designs compared, as JSON.
 
@@ -32,6 +36,8 @@ def compare_document(
         Both files with their findings.
     documents
         The documents that differ; None where they were not compared.
+    drivers
+        What the same drivers get in both; None where no sessions were played.
     """
     entries = {
         id(entry.finding): entry
@@ -50,5 +56,6 @@ def compare_document(
             FindingChangeFigures(each.state, finding_figures(entries[id(each.finding)])) for each in found.findings
         ),
         documents=None if documents is None else tuple(documents),
+        real_drivers=drivers,
     )
     return document_json(document)

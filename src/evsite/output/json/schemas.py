@@ -33,6 +33,7 @@ from evsite.model.one_of import is_one_of
 from evsite.output.json.contract import (
     comparison,
     diagnosis,
+    drivers,
     findings,
     head,
     moment,
@@ -51,7 +52,7 @@ from evsite.output.json.serialize import LIMIT_KEYS, key_of
 from evsite.proofs.occupancy import port_places
 from evsite.studies import beside_load, demand_profile_results, load_study_results, policy_results, vehicles, week
 from evsite.studies import results as study_results
-from evsite.studies.comparison import design_results, regular_results
+from evsite.studies.comparison import design_results, driver_results, regular_results
 from evsite.studies.diagnosis import evidence as diagnosis_evidence
 from evsite.studies.diagnosis import results as diagnosis_results
 from evsite.studies.service import results as service_results
@@ -110,7 +111,7 @@ _MODULES = (
     *(sheets, design_results, changes, comparison, regular_results, regular),
     *(sheets, sizing_request, sizing_results, sizing_contract),
     *(diagnosis_evidence, diagnosis_results, diagnosis),
-    *(sessions, service_results, simulation_contract),
+    *(sessions, service_results, simulation_contract, driver_results, drivers),
     *(tariff_model, tariffs_contract),
 )
 _NAMES = {

@@ -71,11 +71,11 @@ def simulate_document(
     sessions = report.sessions
     document = SimulateDocument(
         file=site.source.filename,
-        sessions=_sessions(sessions, files, report.end_s),
+        sessions=sessions_figures(sessions, files, report.end_s),
         slot_h=report.slot_h,
         possible=report.possible,
         clairvoyant_kwh=report.clairvoyant_kwh,
-        policies=tuple(_policy(site, report, level) for level in report.policies),
+        policies=tuple(policy_figures(site, report, level) for level in report.policies),
         lifted=tuple(map(_lifted, report.lifted)),
         outcomes=tuple(row for run in runs for row in session_figures(sessions, run)),
         notes=(*report.notes, *assumed(site)),
@@ -135,7 +135,18 @@ def _stamp(calendar: Calendar, at_s: float | None) -> str | None:
     return None if at_s is None else stamp(calendar, at_s)
 
 
-def _sessions(sessions: SessionSet, files: Sequence[str], end_s: float | None) -> SessionsFigures:
+def sessions_figures(sessions: SessionSet, files: Sequence[str], end_s: float | None) -> SessionsFigures:
+    """The sessions that were played.
+
+    Parameters
+    ----------
+    sessions
+        The sessions.
+    files
+        What they were read from.
+    end_s
+        When the simulation ended; None without sessions.
+    """
     calendar = sessions.calendar
     first_s = min((session.arrive_s for session in sessions.sessions), default=None)
     return SessionsFigures(
@@ -153,7 +164,18 @@ def _sessions(sessions: SessionSet, files: Sequence[str], end_s: float | None) -
     )
 
 
-def _policy(site: Site, report: ServiceReport, level: ServiceLevel) -> PolicyServiceFigures:
+def policy_figures(site: Site, report: ServiceReport, level: ServiceLevel) -> PolicyServiceFigures:
+    """The service level under one policy, with its bill.
+
+    Parameters
+    ----------
+    site
+        The site.
+    report
+        The service level under every policy.
+    level
+        That of one of them.
+    """
     calendar, bill = report.sessions.calendar, report.bills.get(level.policy)
     return from_result(
         PolicyServiceFigures,

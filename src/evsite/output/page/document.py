@@ -53,6 +53,7 @@ def _pieces(page: SitePage) -> Iterator[str]:
     site = page.loaded.site
     style, script = tables_style() + _file("page.css"), _file("page.js")
     sections = [found for make in SECTIONS if (found := make(page)) is not None]
+    style += "".join(_file(f"{section.key}.css") for section in sections if section.styled)
     yield "<!DOCTYPE html>\n"
     yield '<html lang="en">\n<head>\n<meta charset="utf-8">\n'
     yield f'<meta http-equiv="Content-Security-Policy" content="{_policy(style, script)}">\n'

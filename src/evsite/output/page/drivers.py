@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.documents.model import Column
 from evsite.model.week import DAYS
 from evsite.output.documents.html_parts import html_text
 from evsite.output.page.chart import Chart
-from evsite.output.page.parts import Section, bullets, figures, label, number, paragraph, table, words
+from evsite.output.page.parts import Section, bullets, figures, label, number, paragraph, table
 from evsite.output.policy_words import policy_words
 from evsite.output.text.figures import share
 from evsite.output.text.service_tables import share_or_dash
@@ -37,12 +38,17 @@ def drivers(page: SitePage) -> Section | None:
     what = f"{count(len(report.sessions.sessions), 'session')} from {show(first_s)}{ends}"
     body = paragraph(f"{policy_words(level.policy).title}: {headline_words(level)}.", "lead")
     body += paragraph(f"{what}, played under each policy. Possible is what each could have had alone at full speed.")
+    if level.ports.gave_up:
+        body += paragraph(f"{count(level.ports.gave_up, 'driver')} found no free port in time, and had nothing.")
     body += _table(report)
-    body += _power_chart(level)
+    pictures = _power_chart(level)
     if sum(level.served_counts):
-        body += _served_chart(level)
+        pictures += _served_chart(level)
+    body += f'<div class="pictures">\n{pictures}</div>\n'
+    if report.bills:
+        body += _bills(report)
     notes = [*left_out_words(report.sessions), *report.sessions.notes, *report.notes]
-    return Section("drivers", "Real drivers", body + bullets(notes, "small"))
+    return Section("drivers", "Real drivers", body + bullets(notes, "small"), printed=True, styled=True)
 
 
 def _table(report: ServiceReport) -> str:
@@ -55,7 +61,7 @@ def _table(report: ServiceReport) -> str:
         figures("energy_of_wanted", "of wanted"),
         figures("late", "late, mean", "h"),
         figures("peak", "peak", "kW"),
-        words("worst", "worst day"),
+        Column("worst", "worst day"),
     ]
     rows: list[Sequence[Cell]] = [
         (
@@ -72,6 +78,37 @@ def _table(report: ServiceReport) -> str:
         for level in report.policies
     ]
     return table("drivers", "sessions under each policy", columns, rows)
+
+
+def _bills(report: ServiceReport) -> str:
+    """What the power costs under each policy, by month, with what is missing from it."""
+    found = report.bills
+    columns = [
+        label("policy", "policy"),
+        Column("month", "month"),
+        figures("energy", "energy", "USD"),
+        figures("demand", "demand", "USD"),
+        figures("other", "fixed and other", "USD"),
+        figures("total", "total", "USD"),
+    ]
+    rows: list[Sequence[Cell]] = [
+        (
+            policy_words(policy).title,
+            month.month + ("" if month.whole else ", partly covered"),
+            number(month.energy_usd),
+            number(month.demand_usd),
+            number(month.other_usd),
+            number(month.total_usd),
+        )
+        for policy, bill in found.items()
+        for month in bill.months
+    ]
+    first = next(iter(found.values()))
+    missing = dict.fromkeys(text for bill in found.values() for text in bill.missing)
+    notes = dict.fromkeys(text for bill in found.values() for text in bill.notes)
+    body = paragraph(f"What the power costs by {first.tariff.title}, as if the chargers had a meter of their own:")
+    body += table("drivers-bills", "bill of each month under each policy", columns, rows)
+    return body + bullets([*(f"not in the bill: {text}" for text in missing), *notes], "small")
 
 
 def _power_chart(level: ServiceLevel) -> str:
@@ -102,8 +139,8 @@ def _power_chart(level: ServiceLevel) -> str:
     title = f"Power by hour of the day, {policy_words(level.policy).title}"
     return (
         f'<figure class="chart">\n{chart.svg("drivers-power", title, about, parts)}'
-        f'<figcaption><p>{html_text(title)}</p><ul class="legend">\n{legend}</ul></figcaption>\n</figure>\n'
-        + paragraph(f"kWh by day of the week: {by_day}", "small")
+        f'<figcaption><p>{html_text(title)}</p><ul class="legend">\n{legend}</ul>'
+        f'<p class="small">{html_text(f"kWh by day of the week: {by_day}")}</p></figcaption>\n</figure>\n'
     )
 
 
@@ -124,5 +161,5 @@ def _served_chart(level: ServiceLevel) -> str:
     title = f"What drivers get of what they wanted, {policy_words(level.policy).title}"
     return (
         f'<figure class="chart">\n{chart.svg("drivers-served", title, about, parts)}'
-        f"<figcaption><p>{html_text(title)}: {html_text(about)}</p></figcaption>\n</figure>\n"
+        f'<figcaption><p>{html_text(title)}</p><p class="small">{html_text(about)}</p></figcaption>\n</figure>\n'
     )

@@ -33,6 +33,8 @@ class Section:
     printed: bool = False
     short: str = ""
     """What links to it are called, where that is not its title."""
+    styled: bool = False
+    """Whether it has a style sheet of its own, which pages without it leave out."""
 
 
 def sign(kind: Sign) -> str:

@@ -10,6 +10,7 @@ from evsite.output.text.design_fact_lines import FactLines
 from evsite.output.text.design_names import DesignNames, kind_words
 from evsite.output.text.design_port_lines import change_pair, port_lines
 from evsite.output.text.design_words import change_words, reason_texts, value_words
+from evsite.output.text.driver_lines import DESIGNS, driver_lines, drivers_summary
 from evsite.studies.comparison.design_facts import dotted, same_value
 from evsite.words import count, format_number, printable
 
@@ -26,10 +27,12 @@ if TYPE_CHECKING:
         ThingKind,
         Total,
     )
+    from evsite.studies.comparison.driver_results import DriversComparison
 
 MOST_LINES = 12
 """Lines of a section, unless all are asked for."""
 _FEW_TABLES = 3
+_DRIVERS = "real drivers"
 _EQUIPMENT: tuple[FactKind, ...] = ("supply", "panel", "circuit", "station", "load", "port")
 _NODE_OF_RUN: dict[str, ThingKind] = {"circuit": "circuit", "primary": "supply", "service": "supply"}
 
@@ -57,6 +60,7 @@ def design_sections(
     sites: tuple[Site, Site],
     documents: Sequence[DocumentChange] | None,
     *,
+    drivers: DriversComparison | None = None,
     every: bool = False,
 ) -> ComparisonText:
     """A comparison in words.
@@ -69,6 +73,8 @@ def design_sections(
         Both sites.
     documents
         The documents that differ; None where they were not compared.
+    drivers
+        What the same drivers get in both; None where no sessions were played.
     every
         Whether all lines are shown.
     """
@@ -80,6 +86,7 @@ def design_sections(
     ]
     facts = FactLines(found, names, every=every)
     parts: list[tuple[str, Iterable[str]]] = [
+        (_DRIVERS, () if drivers is None else driver_lines(drivers, DESIGNS)),
         ("findings", _findings(found)),
         ("what drivers get", port_lines(found.ports, names)),
         ("sharing groups", [*_things(found, names, ("group",)), *facts.counted("group")]),
@@ -100,10 +107,12 @@ def design_sections(
         by_title[title] += some
     sections = []
     for title, lines in by_title.items():
-        shown = lines if every or len(lines) <= MOST_LINES + 1 else lines[:MOST_LINES]
+        # what was assumed stands beside what drivers get and what power costs
+        whole = every or title == _DRIVERS or len(lines) <= MOST_LINES + 1
+        shown = lines if whole else lines[:MOST_LINES]
         if lines:
             sections.append(Section(title, tuple(shown), len(lines) - len(shown)))
-    summary = _summary(found)
+    summary = [*([] if drivers is None else [drivers_summary(drivers)]), *_summary(found)]
     if documents is None and found.verdict != "same":
         summary.append("documents were not compared; --documents compares them")
     return ComparisonText(_verdict(found), tuple(summary), tuple(sections))

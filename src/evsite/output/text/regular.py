@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.output.text.driver_lines import INSTALLATIONS, driver_lines, drivers_summary
 from evsite.output.text.names import positions
 from evsite.output.text.regular_drivers import cost_sentences, driver_rows, typical_sentence
 from evsite.output.text.regular_headline import headline, reservations
@@ -23,6 +24,10 @@ def render_regular(site: Site, compared: RegularComparison, terminal: TerminalSt
     parts += [terminal.prose(line, "  ") for line in reservations(compared)]
     parts.append(_quantities(compared, terminal))
     parts.append(_drivers(site, compared, terminal))
+    if compared.real_drivers is not None:
+        lines = [drivers_summary(compared.real_drivers), *driver_lines(compared.real_drivers, INSTALLATIONS)]
+        title = terminal.styled("the same drivers in both", "bold")
+        parts.append("\n".join([title, *(terminal.prose(f"  {line}", "    ") for line in lines)]))
     costs = cost_sentences(compared)
     parts += [terminal.prose(line, "  ") for line in costs]
     definition = [f"{number}. {line}" for number, line in enumerate(compared.definition, start=1)]

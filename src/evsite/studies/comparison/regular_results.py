@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from evsite.model.prices import Category
+    from evsite.studies.comparison.driver_results import DriversComparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,3 +177,5 @@ class RegularComparison:
     premise: str | None
     definition: Sequence[str]
     """What the regular installation is."""
+    real_drivers: DriversComparison | None = None
+    """The same drivers in the regular installation and in the site; None where no sessions were played."""

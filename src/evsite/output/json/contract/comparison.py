@@ -9,6 +9,7 @@ from evsite.output.json.contract.head import Head
 
 if TYPE_CHECKING:
     from evsite.documents.changes import DocumentChange
+    from evsite.output.json.contract.drivers import DriversFigures
     from evsite.output.json.contract.findings import FindingFigures
     from evsite.studies.comparison.design_results import (
         BillChange,
@@ -39,6 +40,8 @@ class FindingChangeFigures:
 class CompareDocument(Head):
     """`evsite compare` of two designs: `before` and `after` are their files, `documents` is null if not compared.
 
+    `real_drivers` are sessions that were played in both, null without sessions; the verdict does not count them.
+
     The verdict counts errors and warnings, ports, what they get, and proofs: better or worse where these only gain or
     only lose, mixed where they do both, changed where other things differ alone, same where nothing does.
     """
@@ -66,3 +69,4 @@ class CompareDocument(Head):
     bill: tuple[BillChange, ...]
     statements: tuple[StatementChange, ...]
     documents: tuple[DocumentChange, ...] | None
+    real_drivers: DriversFigures | None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from evsite.output.json.contract.head import Document
 
 if TYPE_CHECKING:
+    from evsite.output.json.contract.drivers import DriversFigures
     from evsite.studies.comparison.regular_results import (
         DriverClass,
         InstallationSide,
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegularDocument(Document):
-    """`evsite compare` with one site file: a regular installation of its stations, and power sharing."""
+    """`evsite compare` with one site file: a regular installation of its stations, and power sharing.
+
+    `real_drivers` are sessions that were played in both, the regular installation first; null without sessions.
+    """
 
     site: str
     nec: int
@@ -36,3 +40,4 @@ class RegularDocument(Document):
     waste_percent: float
     premise: str | None
     definition: tuple[str, ...]
+    real_drivers: DriversFigures | None
