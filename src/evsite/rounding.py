@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    import numpy as np
+    from numpy.typing import NDArray
+
 Item = TypeVar("Item")
 
 TOLERANCE = 1e-9
@@ -38,6 +41,11 @@ def floor_to(value: float, step: float) -> float:
 def ceil_to(value: float, step: float) -> float:
     """The smallest multiple of `step` that is not below a value from 0 up, one part in 1e9 aside."""
     return math.ceil(value / step * (1 - TOLERANCE)) * step
+
+
+def first_greatest(values: NDArray[np.float64]) -> int:
+    """The position of the first value that is greatest, one part in 1e9 aside, of values from 0 up."""
+    return int((values >= values.max() * (1 - TOLERANCE)).argmax())
 
 
 def first_least(items: Iterable[Item], *values: Callable[[Item], float]) -> Item:

@@ -14,6 +14,10 @@ from evsite.output.page.sharing import range_words
 from evsite.rules import check_loaded
 from evsite.sitefile.document import LoadedSite
 from evsite.sitefile.loading import load, loads
+from evsite.sitefile.tariffs.load import load_tariff
+from evsite.studies.service.bills import bills
+from evsite.studies.service.service_level import service_report
+from service_samples import fcfs_run, result, run
 
 pytestmark = pytest.mark.slow
 
@@ -22,6 +26,7 @@ SITES = {
     "office": "examples/office.toml",
     "schedule": "examples/office-schedule.toml",
     "odd": None,
+    "drivers": None,
 }
 ODD = """
 [site]
@@ -72,11 +77,19 @@ def files(tmp_path_factory):
     def file_of(name):
         text = SITES[name]
         loaded = LoadedSite.of(load(str(ROOT / text)) if text else loads(ODD))
+        service = played() if name == "drivers" else None
         file = folder / f"{name}.html"
-        file.write_text("".join(page_pieces(site_page(loaded, check_loaded(loaded)))), encoding="utf-8")
+        page = site_page(loaded, check_loaded(loaded), drivers=service)
+        file.write_text("".join(page_pieces(page)), encoding="utf-8")
         return file
 
     return file_of
+
+
+def played():
+    """Sessions with a bill, and with notes that mean harm."""
+    found = result(run(), fcfs_run(), notes=(ODD.splitlines()[2], "</script><script>alert(1)</script>"))
+    return service_report(found, bills=bills(found, load_tariff("pge-bev-2-s-2024")))
 
 
 @pytest.fixture(scope="module")
@@ -161,7 +174,10 @@ def test_slider_and_switch_show_what_the_table_says(shown, evsite, project):
     assert (page.inner_html("#sharing .bars"), page.inner_text("#sharing-summary")) == before
 
 
-@pytest.mark.parametrize(("name", "scheme"), [("office", "light"), ("schedule", "dark"), ("odd", "dark")])
+@pytest.mark.parametrize(
+    ("name", "scheme"),
+    [("office", "light"), ("schedule", "dark"), ("odd", "dark"), ("drivers", "light"), ("drivers", "dark")],
+)
 def test_nobody_is_left_out(shown, name, scheme):
     from axe_playwright_python.sync_playwright import Axe
 
@@ -172,10 +188,10 @@ def test_nobody_is_left_out(shown, name, scheme):
     assert [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in {"serious", "critical"}] == []
 
 
-@pytest.mark.parametrize("name", ["office", "odd"])
-def test_it_fits_every_width_and_two_sheets(shown, tmp_path, name):
+@pytest.mark.parametrize(("name", "number"), [("office", 2), ("odd", 2), ("drivers", 3)])
+def test_it_fits_every_width_and_its_sheets(shown, tmp_path, name, number):
     page = shown(name)
-    for width in (360, 800, 1600):
+    for width in (360, 390, 800, 1280, 1600):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
     from pypdf import PdfReader
@@ -183,7 +199,7 @@ def test_it_fits_every_width_and_two_sheets(shown, tmp_path, name):
     printed = tmp_path / "out.pdf"
     page.pdf(path=printed, prefer_css_page_size=True)
     sheets = PdfReader(printed).pages
-    assert [(round(each.mediabox.width), round(each.mediabox.height)) for each in sheets] == [(612, 792)] * 2
+    assert [(round(each.mediabox.width), round(each.mediabox.height)) for each in sheets] == [(612, 792)] * number
     text = re.sub(r"\s+", " ", " ".join(each.extract_text() for each in sheets))
     for words in (
         "This design",
@@ -194,6 +210,20 @@ def test_it_fits_every_width_and_two_sheets(shown, tmp_path, name):
     ):
         assert words in text
     assert "Tables of the documents" not in text
+    last = re.sub(r"\s+", " ", sheets[-1].extract_text())
+    assert ("Real drivers" in last, "bill of each month" in last) == (name == "drivers",) * 2
+
+
+def test_charts_of_drivers_stand_side_by_side_where_there_is_room(shown):
+    page = shown("drivers")
+    places = """() => ["drivers-power", "drivers-served"].map(id => {
+        const box = document.getElementById(id).getBoundingClientRect();
+        return [box.left, box.top, box.width]; })"""
+    for width, beside in ((1280, True), (390, False)):
+        page.set_viewport_size({"width": width, "height": 900})
+        (left, top, wide), (other_left, other_top, other_wide) = page.evaluate(places)
+        assert (abs(top - other_top) < 1, other_left >= left + wide) == (beside, beside)
+        assert min(wide, other_wide) > width / 3
 
 
 def test_without_scripts_the_table_is_there_and_controls_are_not(browser, files):

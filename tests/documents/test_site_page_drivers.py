@@ -11,6 +11,8 @@ from evsite.output.page.drivers import drivers
 from evsite.rules import check_loaded
 from evsite.sitefile.document import LoadedSite
 from evsite.sitefile.loading import load
+from evsite.sitefile.tariffs.load import load_tariff
+from evsite.studies.service.bills import bills
 from evsite.studies.service.service_level import service_report
 from evsite.studies.simulation.results import AS_DESIGNED
 from service_samples import SESSIONS, result, run
@@ -61,6 +63,28 @@ def test_each_chart_has_a_title_and_says_in_words_what_it_shows(bare):
     assert all("<title" in chart and "<desc" in chart and "<polyline" in chart for chart in charts)
     highest = re.search(r'<polyline class="best" points="([^"]+)"', charts[0])[1].split()
     assert len(highest) == 48
+
+
+def test_the_bill_is_there_by_month_with_what_is_missing_from_it(bare):
+    played = result()
+    found = bills(played, load_tariff("sce-tou-ev-8-2018"))
+    report = service_report(played, bills=found)
+    body = section(bare, report).body
+    month = found["equal"].months[0]
+    assert f"{month.total_usd:,.2f}" in body
+    assert f"{month.energy_usd + month.demand_usd + month.other_usd:.6f}" == f"{month.total_usd:.6f}"
+    assert "2024-06, partly covered" in body
+    assert "not in the bill: fixed charge not in the file" in body
+
+
+def test_who_finds_no_port_is_told(bare):
+    assert "1 driver found no free port in time" in section(bare, service_report(result())).body
+
+
+def test_its_style_sheet_is_on_pages_with_drivers_alone(bare):
+    style = "#drivers { order: 5"
+    assert style not in "".join(page_pieces(bare))
+    assert style in "".join(page_pieces(replace(bare, drivers=service_report(result()))))
 
 
 def test_texts_are_escaped(bare):

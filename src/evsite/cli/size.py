@@ -88,7 +88,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
         str | None,
         typer.Option(
             metavar="DAYS",
-            help="Days that the record of --peak covers: 365, at least 30; or those that --drivers come, 28 without it.",
+            help="Days that the record of --peak covers: 365, at least 30; or those of --drivers, 28 without it.",
             rich_help_panel=_SOURCE,
         ),
     ] = None,
@@ -156,8 +156,8 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
         list[str] | None,
         typer.Option(
             metavar="NAME",
-            help="The same as a jurisdiction asks it, repeated for several; `evsite rules --profiles` lists them. Or what "
-            "--drivers do: workplace or campus.",
+            help="The same as a jurisdiction asks it, repeated for several; `evsite rules --profiles` lists them. Or "
+            "what --drivers do: workplace or campus.",
             autocompletion=completion.profiles,
             rich_help_panel=_WANTED,
         ),
@@ -166,8 +166,8 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
         str | None,
         typer.Option(
             metavar="SHARE",
-            help='Share of the drivers who could be full that leave full, by simulation: "95%"; goes with --sessions or '
-            "--drivers.",
+            help='Share of the drivers who could be full that leave full, by simulation: "95%"; goes with --sessions '
+            "or --drivers.",
             rich_help_panel=_WANTED,
         ),
     ] = None,

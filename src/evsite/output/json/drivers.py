@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from evsite.output.from_result import from_result
 from evsite.output.json.contract.drivers import DesignDriversFigures, DriversFigures, MonthCostsFigures
+from evsite.output.json.serialize import as_json
 from evsite.output.json.simulation import policy_figures, sessions_figures
 
 if TYPE_CHECKING:
@@ -43,7 +44,9 @@ def drivers_figures(
 
 
 def _design(site: Site, side: DesignDrivers) -> DesignDriversFigures:
-    return DesignDriversFigures(side.policies, side.shared_ports, policy_figures(site, side.report, side.level))
+    # limits have the titles of their own site, and a document knows one site at most
+    service: Any = as_json(policy_figures(site, side.report, side.level), site)
+    return DesignDriversFigures(side.policies, side.shared_ports, service)
 
 
 def _month(month: MonthCosts) -> MonthCostsFigures:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np  # noqa: TID253 - this module is imported where a simulation is judged
 
 from evsite.model.week import DAYS
+from evsite.rounding import first_greatest
 from evsite.studies.service.results import PowerProfile, PowerSlice
 from evsite.studies.service.wall_clock import HOUR_S, hour_ends_s, hours, wall_s, weekdays
 
@@ -49,7 +50,7 @@ def power_profile(curve: PowerCurve, calendar: Calendar, from_s: float) -> Power
     walls = wall_s(calendar, cuts)
     supply_kwh = float(power_kw @ lengths_h)
     mean_kw = supply_kwh / float(lengths_h.sum())
-    highest = int(np.argmax(power_kw))
+    highest = first_greatest(power_kw)
     peak_kw = float(power_kw[highest])
     return PowerProfile(
         supply_kwh=supply_kwh,

@@ -9,6 +9,7 @@ import numpy as np  # noqa: TID253 - this module is imported where sessions are 
 
 from evsite.allocation.arrays import sum_by
 from evsite.network.phasors import worst_case_subsets
+from evsite.rounding import exceeds, first_greatest
 from evsite.studies.simulation.results import EquipmentBound, LimitRun
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ class StateLoads:
         load = np.zeros(len(at_s))
         for chosen in worst_case_subsets(list(ways)):
             np.maximum(load, np.abs(drawn[:, sorted(chosen)].sum(axis=1)), out=load)
-        fullest = int(np.argmax(load))
+        fullest = first_greatest(load)
         return float(load[fullest]), float(at_s[fullest])
 
 
@@ -130,7 +131,7 @@ def limit_runs(states: Iterable[StateLoads]) -> tuple[tuple[LimitRun, ...], tupl
         for limit, load, at_s in each.peaks():
             fullness = load / limit.value if limit.value else (0.0 if load == 0 else float("inf"))
             known = peaks.get(limit.key)
-            if known is None or (fullness, load) > (known[0], known[1].peak_load):
+            if known is None or exceeds(fullness, known[0]) or (fullness == known[0] and load > known[1].peak_load):
                 unit = "kVA" if limit.apparent else limit.unit
                 peaks[limit.key] = fullness, LimitRun(limit.id, unit, load, limit.value, at_s, 0.0)
     runs = tuple(replace(run, bound_h=hours.get(key, 0.0)) for key, (_, run) in peaks.items())
