@@ -50,7 +50,7 @@ def test_the_least_rating_gives_each_what_it_needs_in_its_stay():
     design = found.designs[0]
     assert design.service_a == 150
     assert design.served is not None
-    assert (design.served.full, design.served.can_be_full, design.served.share) == (24, 24, 1.0)
+    assert (design.served.full, design.served.can_be_full, design.served.full_of_possible) == (24, 24, 1.0)
     assert found.served is not None
     tries = {each.source_rating: each.reaches for each in found.served.tries}
     assert tries == {125.0: False, 150.0: True, 175.0: True} or not any(
@@ -63,8 +63,10 @@ def test_no_smaller_rating_that_was_tried_serves_enough(percent):
     found = sized(percent, sessions(12))
     assert found.served is not None
     rating = found.designs[0].service_a
-    assert all(each.served.share * 100 < percent for each in found.served.tries if each.source_rating < rating)
-    assert all(each.served is not None and each.served.share * 100 >= percent for each in found.designs)
+    assert all(
+        each.served.full_of_possible * 100 < percent for each in found.served.tries if each.source_rating < rating
+    )
+    assert all(each.served is not None and each.served.full_of_possible * 100 >= percent for each in found.designs)
 
 
 def test_too_few_ports_are_refused_with_the_least_number_that_is_enough():

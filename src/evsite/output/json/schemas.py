@@ -58,6 +58,7 @@ from evsite.studies.diagnosis import results as diagnosis_results
 from evsite.studies.service import results as service_results
 from evsite.studies.sizing import request as sizing_request
 from evsite.studies.sizing import results as sizing_results
+from evsite.studies.sizing import served_results as sizing_served
 from evsite.tariffs import model as tariff_model
 
 JsonObject = dict[str, Any]
@@ -109,7 +110,7 @@ _MODULES = (
     *(vehicles, week, study_results, beside_load, record_notes, demand_profile_results, description, project, prices),
     *(finding, head, findings, port_places, moment, week_contract, report, policies, load_study_contract, reference),
     *(sheets, design_results, changes, comparison, regular_results, regular),
-    *(sheets, sizing_request, sizing_results, sizing_contract),
+    *(sheets, sizing_request, sizing_results, sizing_served, sizing_contract),
     *(diagnosis_evidence, diagnosis_results, diagnosis),
     *(sessions, service_results, simulation_contract, driver_results, drivers),
     *(tariff_model, tariffs_contract),

@@ -110,7 +110,7 @@ _ROWS: tuple[tuple[str, Callable[[SizedDesign], str]], ...] = (
     ("ports", lambda design: f"{design.ports:,}"),
     ("each at least A", lambda design: figures.trimmed(design.guaranteed_current_a, 2)),
     ("each at least kW", lambda design: figures.trimmed(design.guaranteed_power_kw, 2)),
-    ("leave full", lambda design: "" if design.served is None else percent_words(design.served.share)),
+    ("leave full", lambda design: "" if design.served is None else percent_words(design.served.full_of_possible)),
     ("most A alone", lambda design: figures.trimmed(design.most_current_a, 2)),
     ("miles in the stay", _miles),
     ("circuits", _circuits),

@@ -31,7 +31,9 @@ def served_words(served: ServedShare, percent: float) -> str:
     days = "" if served.interval is None else f", {_over_days(served)} over days"
     waits = f"; {served.waited:,} waited for a port" if served.waited else ""
     gave_up = f"; {served.gave_up:,} never got one" if served.gave_up else ""
-    return f"{who} ({percent_words(served.share)}{days}), {format_number(percent)} % asked for{waits}{gave_up}"
+    return (
+        f"{who} ({percent_words(served.full_of_possible)}{days}), {format_number(percent)} % asked for{waits}{gave_up}"
+    )
 
 
 def _over_days(served: ServedShare) -> str:
@@ -70,9 +72,9 @@ def _shown(tries: Sequence[ServedTry]) -> list[ServedTry]:
     least = min((each.source_rating for each in tries if each.reaches), default=None)
     there = [each for each in short if each.source_rating == least]
     below = [each for each in short if each.source_rating != least]
-    by_share = sorted(there, key=lambda each: -each.served.share)
+    by_share = sorted(there, key=lambda each: -each.served.full_of_possible)
     kept = [*below[-_MOST_BELOW:], *by_share[:_MOST_BELOW], *(each for each in tries if each.reaches)]
-    return sorted(kept, key=lambda each: (each.source_rating, each.ports, each.served.share))
+    return sorted(kept, key=lambda each: (each.source_rating, each.ports, each.served.full_of_possible))
 
 
 def _tries(shown: Sequence[ServedTry]) -> Table:
@@ -81,13 +83,13 @@ def _tries(shown: Sequence[ServedTry]) -> Table:
     for each in shown:
         served = each.served
         table.add(
-            f"{format_number(each.source_rating)} {each.source_unit}",
+            f"{format_number(each.source_rating)} {'A' if each.source_kva is None else 'kVA'}",
             f"{each.ports:,}",
             f"{each.circuit_count:,} x {amps(each.circuit_breaker_a)}, {each.circuits}",
             format_number(each.mains_a),
             format_number(each.expected_a, 2),
             f"{served.full:,} of {served.can_be_full:,}",
-            percent_words(served.share),
+            percent_words(served.full_of_possible),
             "-" if served.interval is None else _over_days(served),
             "yes" if each.reaches else "no",
         )
@@ -105,5 +107,7 @@ def _without(answer: ServedAnswer) -> Table | None:
     for each in dict.fromkeys((every[0], *around)):
         served = each.served
         full = f"{served.full:,} of {served.can_be_full:,}"
-        table.add(f"{each.ports:,}", full, percent_words(served.share), f"{served.waited:,}", f"{served.gave_up:,}")
+        table.add(
+            f"{each.ports:,}", full, percent_words(served.full_of_possible), f"{served.waited:,}", f"{served.gave_up:,}"
+        )
     return table

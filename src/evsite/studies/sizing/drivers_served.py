@@ -106,7 +106,7 @@ class DriversServed:
             sessions=level.tally.sessions,
             can_be_full=level.tally.can_be_full,
             full=level.tally.full,
-            share=share,
+            full_of_possible=share,
             interval=level.intervals.get("full_of_possible"),
             waited=level.ports.waited,
             gave_up=level.ports.gave_up,

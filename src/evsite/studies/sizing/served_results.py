@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from evsite.model.one_of import one_of
 from evsite.rounding import floor_to
 from evsite.words import format_number
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 class ServedShare:
     """How many drivers leave full in a simulation.
 
-    `share` is that of `full` of those who `can_be_full`, from 0 to 1; `interval` where it lies for most draws of other
+    `full_of_possible` is the share of `full` of those who `can_be_full`, from 0 to 1; `interval` where it lies for most draws of other
     days of the same kind, None for too few days. `gave_up` never got a port; who of them could have been full counts as
     not full.
     """
@@ -25,7 +26,7 @@ class ServedShare:
     sessions: int
     can_be_full: int
     full: int
-    share: float
+    full_of_possible: float
     interval: Interval | None
     waited: int
     gave_up: int
@@ -39,8 +40,6 @@ class ServedTry:
     each port [A].
     """
 
-    source_rating: float
-    source_unit: str
     ports: int
     circuits: CircuitForm
     circuit_count: int
@@ -50,6 +49,13 @@ class ServedTry:
     served: ServedShare
     reaches: bool
     """Whether the share is at least what was asked for."""
+    source_a: float | None = one_of()
+    source_kva: float | None = one_of()
+
+    @property
+    def source_rating(self) -> float:
+        """The rating of the source, in the unit that it is given in; all that are compared are in one."""
+        return (self.source_a if self.source_kva is None else self.source_kva) or 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ def _told(design: SizedDesign, answer: ServedAnswer) -> SizedDesign:
     asked = f"{format_number(answer.percent)} % asked for"
     how = "each at any free port, or waiting in order of arrival"
     comments = (
-        f"simulated: {who} ({percent_words(served.share)}, {asked}), {how}",
+        f"simulated: {who} ({percent_words(served.full_of_possible)}, {asked}), {how}",
         f"drivers: {answer.drivers}",
     )
     text = with_comments(design.text, comments)
@@ -108,8 +108,10 @@ def _stop(search: ServingSearch) -> Stop:
 
 
 def _most_share(search: ServingSearch) -> float:
-    shares = [each.served.share for each in search.tries]
-    return max(shares, default=max((each.served.share for each in search.without_limits.values()), default=0.0))
+    shares = [each.served.full_of_possible for each in search.tries]
+    return max(
+        shares, default=max((each.served.full_of_possible for each in search.without_limits.values()), default=0.0)
+    )
 
 
 def _ways(search: ServingSearch, drivers: DriversServed, reached_percent: float) -> Iterator[Step]:

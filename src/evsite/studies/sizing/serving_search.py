@@ -96,7 +96,7 @@ class ServingSearch:
             found = None
             for site in open_sites(self.question, ports):
                 served = self._drivers.at(site, site.source.text)
-                if found is None or served.share > found.served.share:
+                if found is None or served.full_of_possible > found.served.full_of_possible:
                     found = WithoutLimits(len(site.ports), served, reaches(served, self._percent))
                 if found.reaches:
                     break
@@ -185,8 +185,6 @@ def _bare(request: SizingRequest, candidate: Candidate) -> str:
 def _tried(candidate: Candidate, served: ServedShare, percent: float) -> ServedTry:
     plan = candidate.plan
     return ServedTry(
-        source_rating=plan.source_rating,
-        source_unit=plan.source_unit,
         ports=plan.ports,
         circuits=plan.unit.form,
         circuit_count=plan.circuit_count,
@@ -195,4 +193,6 @@ def _tried(candidate: Candidate, served: ServedShare, percent: float) -> ServedT
         expected_a=plan.expected_a,
         served=served,
         reaches=reaches(served, percent),
+        source_a=plan.source_rating if plan.source_unit == "A" else None,
+        source_kva=plan.source_rating if plan.source_unit == "kVA" else None,
     )
