@@ -107,10 +107,7 @@ def _design(design: SizedDesign) -> Design:
 
 
 def _served(answer: ServedAnswer) -> ServedFigures:
-    tries = tuple(
-        from_result(ServedTryLine, each, **{f"source_{_UNITS[each.source_unit]}": each.source_rating})
-        for each in answer.tries
-    )
+    tries = tuple(from_result(ServedTryLine, each) for each in answer.tries)
     return from_result(ServedFigures, answer, asked_percent=answer.percent, tries=tries)
 
 

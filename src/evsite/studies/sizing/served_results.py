@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 class ServedShare:
     """How many drivers leave full in a simulation.
 
-    `full_of_possible` is the share of `full` of those who `can_be_full`, from 0 to 1; `interval` where it lies for most draws of other
-    days of the same kind, None for too few days. `gave_up` never got a port; who of them could have been full counts as
-    not full.
+    `full_of_possible` is the share of `full` of those who `can_be_full`, from 0 to 1; `interval` where it lies for
+    most draws of other days of the same kind, None for too few days. `gave_up` never got a port; who of them could have
+    been full counts as not full.
     """
 
     sessions: int
