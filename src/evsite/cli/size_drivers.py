@@ -57,8 +57,7 @@ class Drivers(NamedTuple):
             return [f"--profile: drivers do one thing, and {' and '.join(named)} were given"]
         if not self.files and not self.made_up:
             return [
-                "--served: needs drivers: --sessions PATH, a file of vehicles that come; or --drivers N, how many are "
-                "made up"
+                "--served: needs drivers: --sessions PATH, a file of vehicles that come; or --drivers N to make them up"
             ]
         return self._understood(answers).problems()
 

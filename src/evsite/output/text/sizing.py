@@ -54,10 +54,10 @@ def render_sizing(
         parts.append(_sharing(result, terminal))
         parts.append(render_side_by_side(result, terminal))
         parts.append(render_limits(result, terminal))
-    if result.served is not None:
-        parts.append(render_served(result.served, terminal))
     if result.refusal is not None:
         parts.append(render_refusal(result, result.refusal, terminal, requested_ports, options))
+    if result.served is not None:
+        parts.append(render_served(result.served, terminal))
     parts.append(_assumed(result, terminal))
     if result.served is not None:
         parts.append(served_notes(result.served, terminal))

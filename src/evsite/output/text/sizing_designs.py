@@ -176,7 +176,7 @@ def in_the_way(stop: Stop, request: SizingRequest) -> str:
         return f"{printable(stop.name)}{_rules(stop)}"
     if stop.kind == "served":
         most = percent_words(stop.would_be / 100)
-        return f"{most} of the drivers who could be full leave full at most, and {_limit(stop)} are asked for"
+        return f"{most} of the drivers who could be full leave full at the best, and {_limit(stop)} are asked for"
     if stop.unit == _RATIO:
         return f"{_would_be(stop)} would be shared, above the {_limit(stop)} that is advised"
     return f"{_what(stop, request)} has {_limit(stop)} for them, and {_would_be(stop)} are needed{_rules(stop)}"

@@ -45,8 +45,8 @@ class ExistingLoad:
 class Need:
     """What every port has to give, whichever other ports are in use; what is None is not asked for.
 
-    `miles` in `hours` of a stay, at `miles_per_kwh`. `profiles` are those of jurisdictions, by name. `served_percent` is
-    the least share of the drivers who could be full alone at full speed that leave full, in a simulation.
+    `miles` in `hours` of a stay, at `miles_per_kwh`. `profiles` are those of jurisdictions, by name.
+    `served_percent` is the least share of the drivers who could be full alone at full speed that leave full, simulated.
     """
 
     application: str | None = None
