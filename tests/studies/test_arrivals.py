@@ -303,6 +303,7 @@ def test_dates_change_no_draw_and_the_clock_on_the_wall_decides():
     assert (plain.calendar.dated, dated.calendar.dated) == (False, True)
     assert plain.calendar.show(0) == "Mon 00:00"
     assert dated.calendar.show(0) == "2026-03-02 00:00"
+    assert made(drivers=80, start="2026-03-02", zone="America/Los_Angeles").sessions == dated.sessions
     pairs = list(zip(plain.sessions, dated.sessions, strict=True))
     assert len({pair[0].arrive_s - pair[1].arrive_s for pair in pairs}) == 2
     for one, other in pairs:

