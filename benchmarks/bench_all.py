@@ -15,10 +15,12 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench_allocate import PEERS, allocator_of, problem_of
+from bench_allocate import PEERS, acnportal, allocator_of, problem_of
 from bench_commands import run, site
 from bench_growth import MOST, growth
-from common import arguments, best_s, machine, shown
+from bench_simulate import FIRST_DAY, GROWTH, ask_acnportal, event_s, measured_year
+from common import arguments, best_s, machine, shown, times
+from garages import garage, june, play
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +30,8 @@ OTHER_AIMS_S = {"report": {10_000: 3.0}, "check": {}, "allocate": {}}
 MOST_MB = 1_000
 SORTS, CLARABEL, START_UP = 20.0, 5.0, 5.0
 ROUNDS = 5
+ACNPORTAL, PATIENCE_S = 100.0, 300
+YEAR_S, EVENT_GROWTH = 3.0, 2.0
 
 
 def commands(folder: Path, *, quick: bool) -> Iterator[list[str]]:
@@ -115,6 +119,31 @@ def growths(*, quick: bool) -> Iterator[list[str]]:
         yield [f"{steepest[0]}: the most", *steepest[1:]]
 
 
+def simulations(folder: Path, *, quick: bool) -> Iterator[list[str]]:
+    """Sessions beside acnportal, a year under each policy, and how the time of an event grows with the site."""
+    from evsite.studies.simulation.simulate import SIMULATED_NAMES
+
+    site, sessions = garage("jpl", any_ampere=True), june("jpl", FIRST_DAY, FIRST_DAY)
+    python = None if quick else acnportal(folder)
+    if python is not None:
+        theirs, told = ask_acnportal(python, site, sessions, folder, PATIENCE_S)
+        took = min(play(site, sessions, "fcfs")[1] for _ in range(ROUNDS))
+        title, aim = "a day of JPL, fcfs, beside acnportal", f"{ACNPORTAL:.0f} times faster"
+        if theirs is None:
+            yield [title, aim, told, "-", "", ""]
+        else:
+            yield [title, aim, f"{shown(took)} to {shown(theirs['seconds'])}", times(theirs["seconds"], took), "", ""]
+    for policy in ("equal", "fcfs") if quick else SIMULATED_NAMES:
+        found = measured_year(policy, [])
+        ratio = f"{found['seconds'] / YEAR_S:.2f} of the aim"
+        title = f"a year of 100 ports, {policy}"
+        yield [title, shown(YEAR_S), shown(found["seconds"]), ratio, f"{found['peak_mb']:.0f} MB", ""]
+    for policy in ("equal", "fcfs"):
+        few, many = event_s(GROWTH[0], policy)[2], event_s(GROWTH[1], policy)[2]
+        title = f"an event of {GROWTH[1]} ports beside one of {GROWTH[0]}, {policy}"
+        yield [title, f"below {EVENT_GROWTH} x", f"{shown(many)} to {shown(few)}", times(many, few), "", ""]
+
+
 def main() -> None:
     """Print the table, line by line."""
     options = arguments("what is aimed at, and what was measured", quick="up to 10,000 ports")
@@ -130,6 +159,7 @@ def main() -> None:
             [start_up(folder)],
             allocations(folder, quick=options.quick),
             commands(folder, quick=options.quick),
+            simulations(folder, quick=options.quick),
             growths(quick=options.quick),
         )
         for row in rows:

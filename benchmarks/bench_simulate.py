@@ -52,10 +52,16 @@ def beside_acnportal(options: argparse.Namespace, folder: Path) -> None:
     for name in ("jpl", "caltech") if options.garage is None else (options.garage,):
         site, sessions = garage(name), june(name, first, last)
         window = f"{name}, {first} to {last} June, {len(sessions.sessions):,} sessions"
-        ours, took = play(site, sessions, "fcfs")
-        took = min(took, *(play(site, sessions, "fcfs")[1] for _ in range(2)))
-        eager = play(garage(name, any_ampere=True), sessions, "fcfs")[0]
-        rows += [_line(window, "evsite, under 8 A waits", ours, took), _line(window, "evsite, any ampere", eager, None)]
+        eager_site = garage(name, any_ampere=True)
+        ours, ours_s = play(site, sessions, "fcfs")
+        eager, took = play(eager_site, sessions, "fcfs")
+        for _ in range(2):
+            ours_s = min(ours_s, play(site, sessions, "fcfs")[1])
+            took = min(took, play(eager_site, sessions, "fcfs")[1])
+        rows += [
+            _line(window, "evsite, under 8 A waits", ours, ours_s, took),
+            _line(window, "evsite, any ampere", eager, took, took),
+        ]
         if python is None:
             continue
         theirs, told = ask_acnportal(python, site, sessions, folder, options.patience)
@@ -76,15 +82,15 @@ def beside_acnportal(options: argparse.Namespace, folder: Path) -> None:
                 times(theirs["seconds"], took),
             ]
         )
-    head = ["sessions", "who", "kWh", "full", "to any ampere", "peak kW", "fullest limit", "time", "to evsite"]
+    head = ["sessions", "who", "kWh", "full", "kWh to any ampere", "peak kW", "fullest limit", "time", "to any ampere"]
     table("First come first served, sessions at the nearest 5 min", head, rows)
 
 
-def _line(window: str, who: str, found: PolicyRun, took: float | None) -> list[str]:
+def _line(window: str, who: str, found: PolicyRun, took: float, beside_s: float) -> list[str]:
     fullest = max(limit.peak_load / limit.value for limit in found.limits)
     peak_kw = float(found.power.power_kw.max())
     cells = [f"{found.energy_kwh:,.3f}", f"{full_of(found):,}", "", f"{peak_kw:.3f}", f"{fullest:.7f}"]
-    return [window, who, *cells, shown(took), "" if took is None else "1"]
+    return [window, who, *cells, shown(took), times(took, beside_s)]
 
 
 def ask_acnportal(
