@@ -78,10 +78,10 @@ def play(site, sessions, policy, *, offline_a=None, rounded=None):
         current = _current_a(allocator, hungry, accept, _order(policy, hungry), offline_a)
         rates = {}
         for port in hungry:
-            built = site.ports[port]
-            amps = min(float(current[allocator.number[port]]), accept[port], built.max_a)
+            built_a = float(allocator.built_a[allocator.number[port]])
+            amps = min(float(current[allocator.number[port]]), accept[port], built_a)
             amps = amps if rounded is None else rounded(amps)
-            rates[port] = amps * built.output_kw_per_a
+            rates[port] = amps * site.ports[port].output_kw_per_a
         ends = [one.session.leave_s for one in here.values()]
         ends += [todo[0][1].arrive_s] if todo else []
         ends += [

@@ -36,6 +36,11 @@ class CurrentSteps:
         """The least current that it can offer, above 0."""
         return self.currents_a[0]
 
+    @property
+    def most_a(self) -> float:
+        """The largest current that it can offer."""
+        return self.currents_a[-1]
+
     def round_down_a(self, current_a: float) -> float:
         """The largest current that can be offered and is not above another; what misses one by rounding counts as it.
 

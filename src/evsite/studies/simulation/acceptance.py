@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from evsite.model.sessions import Session
+    from evsite.model.site import Site
 
 TAPER_STEPS = 10
 """Steps that a linear taper is made of: what a vehicle accepts is constant between events."""
@@ -33,6 +34,23 @@ def acceptance(session: Session, port_a: float) -> Steps:
         # the middle of the step lies on the line
         tail.append((from_kwh, (1 - (1 - taper.end) * (step + 0.5) / TAPER_STEPS) * full_a))
     return ((0.0, full_a), *tail, (wanted, 0.0))
+
+
+def most_a(site: Site) -> list[float]:
+    """The most that each port can give to a vehicle when no other is there [A], by port.
+
+    That is the largest current that it can offer; ports that share power modules can have more of them than their own
+    station.
+    """
+    modules_a = {
+        name: min(pool.port_modules, sum(pool.modules)) * pool.module_kw / site.ports[name].output_kw_per_a
+        for pool in site.pools
+        for name in pool.ports
+    }
+    return [
+        max(port.max_a, modules_a.get(port.name, 0.0)) if port.steps is None else min(port.max_a, port.steps.most_a)
+        for port in site.ports.values()
+    ]
 
 
 def alone(steps: Steps, kw_per_a: float, stay_s: float) -> tuple[float, float | None]:

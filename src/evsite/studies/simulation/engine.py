@@ -16,7 +16,7 @@ import numpy as np  # noqa: TID253 - this module is imported where sessions are 
 from evsite.allocation.arrays import sum_by
 from evsite.allocation.vehicle_classes import Classes
 from evsite.model.week import WEEK_MIN
-from evsite.studies.simulation.acceptance import acceptance
+from evsite.studies.simulation.acceptance import acceptance, most_a
 from evsite.studies.simulation.asking import PartAsk, moment_at
 from evsite.studies.simulation.offline_ports import OfflinePorts
 from evsite.studies.simulation.rate_groups import RateGroup, Vehicle, is_full
@@ -67,7 +67,7 @@ class Engine:
         self._pool = pool
         self._moves = move_when_full
         self._number = {name: index for index, name in enumerate(site.ports)}
-        self._built_a = [port.max_a for port in site.ports.values()]
+        self._most_a = most_a(site)
         self._at_port: dict[int, Vehicle] = {}
         self._sharers: list[Sharer] = []
         self.played: dict[int, tuple[WeekState, list[Sharer]]] = {}
@@ -161,7 +161,7 @@ class Engine:
     def _plug_in(self, vehicle: Vehicle, port: int, now_s: float) -> None:
         session = vehicle.session
         vehicle.port, vehicle.plugged_s = port, now_s
-        vehicle.steps = acceptance(session, self._built_a_of(port))
+        vehicle.steps = acceptance(session, self._most_a[port])
         self._at_port[port] = vehicle
         if session.leave_s is not None:
             vehicle.leave_s = session.leave_s
@@ -170,9 +170,6 @@ class Engine:
         if vehicle.leave_s < math.inf:
             heapq.heappush(self._leaving, (vehicle.leave_s, vehicle.number))
         self._take_in(vehicle, now_s)
-
-    def _built_a_of(self, port: int) -> float:
-        return self._built_a[port] if self._state is None else float(self._state.allocator.built_a[port])
 
     def _take_in(self, vehicle: Vehicle, now_s: float) -> None:
         """Let a vehicle share, as long as it accepts something."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evsite.allocation.class_shares import ClassShares
 from evsite.allocation.policies import FIRST_COME
 from evsite.studies.simulation.sharers import AllocatorSharer, QueueSharer, TogetherSharer
-from evsite.studies.simulation.turns import SteppedTurnsSharer, TurnsSharer
+from evsite.studies.simulation.turns import TurnsSharer, WholeTurnsSharer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,13 +67,15 @@ def sharer_of(
     """
     queue_by = (policy or FIRST_COME).queue_by
     turns = policy is not None and policy.turns_of is not None
-    if stepped and turns:
-        return SteppedTurnsSharer(number, classes, ask, queue_by, owner_of)
-    if stepped or (in_order.any() and (steered or not in_order.all())):
+    # who of several alike has the next step, or module, is a matter of who plugged in first
+    by_allocator = stepped or steered or (in_order.any() and not in_order.all())
+    if by_allocator and turns:
+        return WholeTurnsSharer(number, classes, ask, queue_by, owner_of)
+    if by_allocator:
         return AllocatorSharer(number, classes, ask, queue_by, owner_of)
     if in_order.any():
         return QueueSharer(number, part, classes, queue_by, base_a, owner_of)
-    shares = ClassShares(part, classes, base_a, delivered, simple=not steered)
+    shares = ClassShares(part, classes, base_a, delivered, simple=True)
     if turns:
         return TurnsSharer(number, shares, classes, delivered, owner_of)
     return TogetherSharer(number, shares, classes, owner_of)

@@ -198,8 +198,8 @@ class QueueSharer:
 class AllocatorSharer:
     """Vehicles that share as the allocator says at every event, each a group of its own.
 
-    For components in which stations offer only some currents, in which policies differ from group to group, or in which
-    power modules are steered beside a queue. What a station offers counts on limits, also where the vehicle takes less.
+    For components in which stations offer only some currents, share power modules, or in which policies differ from
+    group to group. What a station offers counts on limits, also where the vehicle takes less.
     """
 
     def __init__(self, number: int, classes: Classes, ask: PartAsk, queue_by: QueueBy, owner_of: Sequence[int]) -> None:

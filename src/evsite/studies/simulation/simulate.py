@@ -16,7 +16,7 @@ from evsite.model.slot_lengths import USUAL_SLOT_H
 from evsite.model.week import WEEK_MIN
 from evsite.rounding import TOLERANCE
 from evsite.sitefile.quantities import read_quantity
-from evsite.studies.simulation.acceptance import TAPER_STEPS, acceptance, alone
+from evsite.studies.simulation.acceptance import TAPER_STEPS, acceptance, alone, most_a
 from evsite.studies.simulation.engine import LONGEST_STAY_S, Engine
 from evsite.studies.simulation.limit_loads import StateLoads, limit_runs
 from evsite.studies.simulation.port_pool import PortPool
@@ -176,18 +176,21 @@ def _power_curve(changes: list[tuple[np.ndarray, np.ndarray]], end_s: float) -> 
 
 def _outcomes(site: Site, engine: Engine) -> Iterator[SessionOutcome]:
     ports = list(site.ports.values())
+    given_a = dict(zip(site.ports, most_a(site), strict=True))
     for vehicle in engine.vehicles:
         session, end_s = vehicle.session, engine.ended_s[vehicle.number]
         port = ports[vehicle.port] if vehicle.port >= 0 else None
         named = site.ports[session.port] if session.port is not None and port is None else port
-        own = named or max(ports, key=lambda each: each.max_a * each.output_kw_per_a)
+        own = named or max(ports, key=lambda each: given_a[each.name] * each.output_kw_per_a)
         if session.stay_s is not None:
             stay_s = session.stay_s if port is None else end_s - (vehicle.plugged_s or 0.0)
         elif session.leave_s is not None:
             stay_s = min(session.leave_s, end_s if vehicle.plugged_s is not None else math.inf) - session.arrive_s
         else:
             stay_s = end_s - session.arrive_s
-        possible_kwh, full_after_s = alone(acceptance(session, own.max_a), own.output_kw_per_a, max(0.0, stay_s))
+        possible_kwh, full_after_s = alone(
+            acceptance(session, given_a[own.name]), own.output_kw_per_a, max(0.0, stay_s)
+        )
         yield SessionOutcome(
             number=vehicle.number,
             port=None if port is None else port.name,

@@ -122,8 +122,8 @@ class TurnsSharer:
         return found
 
 
-class SteppedTurnsSharer(AllocatorSharer):
-    """The same where stations offer only some currents: vehicles share as the allocator says, and take its slots."""
+class WholeTurnsSharer(AllocatorSharer):
+    """The same where shares are whole steps or modules: vehicles share as the allocator says, and take its slots."""
 
     def __init__(self, number: int, classes: Classes, ask: PartAsk, queue_by: QueueBy, owner_of: Sequence[int]) -> None:
         super().__init__(number, classes, ask, queue_by, owner_of)
