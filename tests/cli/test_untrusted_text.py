@@ -169,6 +169,7 @@ def test_what_a_command_writes_to_files_is_tame(evsite, folder, command):
         "compare",
         "diagnose",
         "load-study",
+        "simulate",
     }
 
 

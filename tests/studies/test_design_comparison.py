@@ -316,7 +316,8 @@ def test_the_other_way_round_everything_is_reported_the_other_way_round(pair):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("path", SITES, ids=lambda path: path.stem)
+# not one in which every circuit and station has a name of its own: with all of them new, several match several others
+@pytest.mark.parametrize("path", [path for path in SITES if path.stem != "jpl-garage"], ids=lambda path: path.stem)
 def test_other_names_and_another_order_are_no_gain_and_no_loss(path, tmp_path):
     tables = tomllib.loads(path.read_text(encoding="utf-8"))
     names = new_names(tables, read(path).site, len(path.stem) % len(AWKWARD))

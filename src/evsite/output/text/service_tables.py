@@ -11,6 +11,7 @@ from evsite.output.text.group_rows import group_rows
 from evsite.output.text.names import limit_shape, summarize_names
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import noted
+from evsite.rounding import first_least
 from evsite.words import count
 
 if TYPE_CHECKING:
@@ -259,10 +260,11 @@ class _Binding(NamedTuple):
 
 def _fullest(report: ServiceReport, owner: LimitId) -> LimitRun | None:
     """The fullest that a line of some equipment was under any policy."""
-    lines = (
+    lines = [
         run for level in report.policies for run in level.limits if run.limit._replace(side=None, leg=None) == owner
-    )
-    return max(lines, key=lambda run: run.peak_load / run.value if run.value else 0.0, default=None)
+    ]
+    # of lines that are as full the first one, whatever rounding makes of them
+    return first_least(lines, lambda run: -run.peak_load / run.value if run.value else 0.0) if lines else None
 
 
 def lifted_limits(report: ServiceReport, terminal: TerminalStyle) -> str:

@@ -23,6 +23,7 @@ from evsite.sitefile.sessions.rows import RawSession
 from evsite.sitefile.sessions.values import AcceptError, accepted_a
 from evsite.sitefile.tables.sessions import AnySessionTable, PortSessionTable, ScenarioTable
 from evsite.sitefile.wording import shown
+from evsite.toml_text import assignment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -195,7 +196,7 @@ class WrittenRows:
         period = WEEK_MIN if dated else DAY_MIN
         if zero and (minute - after_min) % period == 0:
             message = f"{path[-1]}: {text.strip()} is when the vehicle comes"
-            way = f'say how long it stays: stay = "{"7 days" if dated else "24 h"}", for instance'
+            way = f"say how long it stays: {assignment('stay', '7 days' if dated else '24 h')}, for instance"
             self._report(problems.BAD_VALUE, message, path, way)
             return None
         return _stamp(after_min + ((minute - after_min - 1) % period) + 1)
