@@ -98,6 +98,19 @@ def test_possible_is_the_largest_current_that_is_offered():
     assert run.outcomes[0].energy_kwh == run.outcomes[0].possible_kwh == pytest.approx(7.2)
 
 
+def test_an_offline_port_gives_its_fallback_though_it_offers_no_such_current():
+    text = (
+        '[site]\nnec = 2023\n[supplies.U]\nkind = "service"\nrating = "200 A"\nsystem = "240/120"\n'
+        '[circuits.C]\npanel = "U"\nbreaker = "40 A"\n[stations.S]\ncircuit = "C"\n'
+        'max_current = "32 A"\ncurrents = ["8 A", "12 A"]\nfallback = "15 A"\n[groups.G]\non = "U"\nlimit = "100 A"\n'
+    )
+    site, stay = evsite.loads(text), SessionSet((Session("1", 0.0, "S.1", 3600.0),), WEEK)
+    outcome = simulate(site, stay, policies=["equal"], offline=["S.1"]).runs[0].outcomes[0]
+    assert outcome.energy_kwh == outcome.possible_kwh == pytest.approx(15 * 0.24)
+    outcome = simulate(site, stay, policies=["equal"]).runs[0].outcomes[0]
+    assert outcome.energy_kwh == outcome.possible_kwh == pytest.approx(12 * 0.24)
+
+
 def test_who_comes_before_charging_is_allowed_charges_later():
     text = (
         '[site]\nnec = 2023\n[supplies.U]\nkind = "service"\nrating = "200 A"\nsystem = "240/120"\n'

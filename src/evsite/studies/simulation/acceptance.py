@@ -7,6 +7,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from evsite.model.sessions import Session
     from evsite.model.site import Site
 
@@ -36,11 +38,18 @@ def acceptance(session: Session, port_a: float) -> Steps:
     return ((0.0, full_a), *tail, (wanted, 0.0))
 
 
-def most_a(site: Site) -> list[float]:
+def most_a(site: Site, fallback_a: Mapping[str, float]) -> list[float]:
     """The most that each port can give to a vehicle when no other is there [A], by port.
 
     That is the largest current that it can offer; ports that share power modules can have more of them than their own
-    station.
+    station. A port that is offline gives its fallback, also where that is not one of the currents that it offers.
+
+    Parameters
+    ----------
+    site
+        The site.
+    fallback_a
+        The fallback of each port that is offline [A], by name.
     """
     modules_a = {
         name: min(pool.port_modules, sum(pool.modules)) * pool.module_kw / site.ports[name].output_kw_per_a
@@ -48,7 +57,9 @@ def most_a(site: Site) -> list[float]:
         for name in pool.ports
     }
     return [
-        max(port.max_a, modules_a.get(port.name, 0.0)) if port.steps is None else min(port.max_a, port.steps.most_a)
+        max(port.max_a, modules_a.get(port.name, 0.0))
+        if port.steps is None
+        else min(port.max_a, max(port.steps.most_a, fallback_a.get(port.name, 0.0)))
         for port in site.ports.values()
     ]
 

@@ -67,7 +67,7 @@ class Engine:
         self._pool = pool
         self._moves = move_when_full
         self._number = {name: index for index, name in enumerate(site.ports)}
-        self._most_a = most_a(site)
+        self.most_a = most_a(site, self.offline.fallback_a)
         self._at_port: dict[int, Vehicle] = {}
         self._sharers: list[Sharer] = []
         self.played: dict[int, tuple[WeekState, list[Sharer]]] = {}
@@ -161,7 +161,7 @@ class Engine:
     def _plug_in(self, vehicle: Vehicle, port: int, now_s: float) -> None:
         session = vehicle.session
         vehicle.port, vehicle.plugged_s = port, now_s
-        vehicle.steps = acceptance(session, self._most_a[port])
+        vehicle.steps = acceptance(session, self.most_a[port])
         self._at_port[port] = vehicle
         if session.leave_s is not None:
             vehicle.leave_s = session.leave_s

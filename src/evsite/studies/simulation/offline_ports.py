@@ -24,6 +24,8 @@ class OfflinePorts:
         """Prepare; `current_a` is the fallback by port name [A]."""
         self.current_a = dict(current_a)
         within = within_jumpers(site, current_a) if current_a else {}
+        self.fallback_a = dict(within)
+        """What each port gives of it within the feed of its station [A], by name."""
         ports = list(site.ports.values())
         self._ports = {
             index: (within[port.name], port.output_kw_per_a, port.input_kw_per_a)

@@ -16,7 +16,7 @@ from evsite.model.slot_lengths import USUAL_SLOT_H
 from evsite.model.week import WEEK_MIN
 from evsite.rounding import TOLERANCE
 from evsite.sitefile.quantities import read_quantity
-from evsite.studies.simulation.acceptance import TAPER_STEPS, acceptance, alone, most_a
+from evsite.studies.simulation.acceptance import TAPER_STEPS, acceptance, alone
 from evsite.studies.simulation.engine import LONGEST_STAY_S, Engine
 from evsite.studies.simulation.limit_loads import StateLoads, limit_runs
 from evsite.studies.simulation.port_pool import PortPool
@@ -176,7 +176,7 @@ def _power_curve(changes: list[tuple[np.ndarray, np.ndarray]], end_s: float) -> 
 
 def _outcomes(site: Site, engine: Engine) -> Iterator[SessionOutcome]:
     ports = list(site.ports.values())
-    given_a = dict(zip(site.ports, most_a(site), strict=True))
+    given_a = dict(zip(site.ports, engine.most_a, strict=True))
     for vehicle in engine.vehicles:
         session, end_s = vehicle.session, engine.ended_s[vehicle.number]
         port = ports[vehicle.port] if vehicle.port >= 0 else None
