@@ -197,6 +197,41 @@ def test_first_come_first_served_counts_as_nothing_once_a_limit_binds(case):
         assert close(value(site, row.best), most[row.vehicles])
 
 
+def test_nobody_waits_for_current_that_the_others_circuit_does_not_carry():
+    # each of two 48 A stations draws 16 A at most, by itself: with the queued 32 A that is 64 A of 80 A, nobody waits
+    site = loads(
+        """
+        [supplies.T]
+        kind = "service"
+        rating = "100 A"
+        system = "208Y/120"
+        [circuits.Q]
+        panel = "T"
+        breaker = "40 A"
+        phases = "AB"
+        [circuits.C]
+        panel = "T"
+        breaker = "20 A"
+        phases = "AB"
+        [stations.Q]
+        ports = 1
+        max_current = "32 A"
+        circuit = "Q"
+        [stations.C]
+        ports = 1
+        count = 2
+        max_current = "48 A"
+        circuit = "C"
+        [groups.Q]
+        on = "Q"
+        policy = "fcfs"
+        [groups.C]
+        on = "C"
+        """
+    )
+    assert [(row.best.current_a, row.best_bound_a) for row in occupancy_table(site)] == [(32, 32), (16, 16), (8, 8)]
+
+
 @fixed(20_304, 40)
 @given(cases(max_ports=8, policies=("equal", "proportional")))
 def test_bounds_hold_where_not_every_placement_is_looked_at(case):

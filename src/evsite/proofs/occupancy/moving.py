@@ -62,7 +62,7 @@ class Places:
         self._owner = np.repeat(np.arange(len(atom)), counts)
         self._row = entry_row[entries]
         self._load = arrays.coefficient[entries] * ports.rate[first][self._owner]
-        self._full = arrays.coefficient[entries] * ports.cap_a[first][self._owner]
+        self._full = arrays.coefficient[entries] * ports.alone_a[first][self._owner]
         self.entries = len(entries)
 
     def greedy_order(self) -> Ints:

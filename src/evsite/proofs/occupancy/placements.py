@@ -51,8 +51,9 @@ class SameSize:
 class PortRows:
     """Ports under rows: the network of an allocator, port by port.
 
-    `ceiling` is the level at which a port has all it can take (`cap_a`, because of `cap_row`), `rate` its amperes per
-    level, `queued` whether it is served first come, first served, `level_kw` its output per level.
+    `ceiling` is the level at which a port has all it can take (`cap_a`, because of `cap_row`), `alone_a` what it draws
+    where no other vehicle is there, `rate` its amperes per level, `queued` whether it is served first come, first
+    served, `level_kw` its output per level.
     """
 
     def __init__(self, allocator: Allocator) -> None:
@@ -61,31 +62,32 @@ class PortRows:
         self.ports = len(allocator.network.ports)
         self.rate: Floats = allocator.rate
         self.queued = np.array([allocator.policies[name].in_order for name in allocator.network.ports], dtype=bool)
-        self.cap_a, self.cap_row = self._alone()
+        self.alone_a, self.cap_a, self.cap_row = self._alone()
         self.ceiling: Floats = self.cap_a / allocator.rate
         output_kw_per_a = np.array([port.output_kw_per_a for port in site.ports.values()])
         # rounded, so that ports which are alike stay alike
         self.level_kw: Floats = np.round(allocator.rate * output_kw_per_a, 12)
         self.by_size = _by_size(self)
 
-    def _alone(self) -> tuple[Floats, Ints]:
-        """What each port can take; one in a queue by itself, under every row, and nothing below its minimum.
+    def _alone(self) -> tuple[Floats, Floats, Ints]:
+        """What each port draws by itself, what it can take, and the row that says so (-1: the port).
 
-        Returns amperes and the row that says so (-1: the port).
+        By itself a port stands under every row and draws nothing below its minimum. One in a queue can take no more;
+        for the others the rows are counted by the levels.
         """
-        arrays = self.allocator.arrays
-        cap_a, row = arrays.cap_a.copy(), np.full(self.ports, -1, dtype=np.int64)
-        if self.queued.any():
-            headroom = Headroom(arrays)
-            for port in np.flatnonzero(self.queued):
-                most, tightest = headroom.most_a(int(arrays.port_atom[port]))
-                enough = min(self.allocator.minimum_a[port], self.allocator.built_a[port]) * (1 - TOLERANCE)
-                if most < cap_a[port]:
-                    row[port] = tightest
-                    cap_a[port] = most
-                if cap_a[port] < enough:
-                    cap_a[port] = 0.0
-        return cap_a, row
+        arrays, allocator = self.allocator.arrays, self.allocator
+        alone_a, cap_a, row = arrays.cap_a.copy(), arrays.cap_a.copy(), np.full(self.ports, -1, dtype=np.int64)
+        if not self.queued.any():
+            return alone_a, cap_a, row
+        headroom = Headroom(arrays)
+        most = [headroom.most_a(atom) for atom in range(arrays.atoms)]
+        most_a = np.array([amps for amps, _ in most])[arrays.port_atom]
+        tightest = np.array([index for _, index in most], dtype=np.int64)[arrays.port_atom]
+        alone_a = np.minimum(most_a, cap_a)
+        enough_a = np.minimum(allocator.minimum_a, allocator.built_a) * (1 - TOLERANCE)
+        row = np.where(self.queued & (most_a < cap_a), tightest, row)
+        alone_a[alone_a < enough_a] = 0.0
+        return alone_a, np.where(self.queued, alone_a, cap_a), row
 
     def waits_for(self, numbers: Ints, queued: Ints) -> Ints:
         """By port of a queue a row over it that cannot carry all who are there at what each can take; -1 for none.
@@ -93,7 +95,7 @@ class PortRows:
         Of several the one that is asked for most beyond its limit, whatever the order of the site.
         """
         arrays = self.allocator.arrays
-        drawn = np.bincount(arrays.port_atom[numbers], weights=self.cap_a[numbers], minlength=arrays.atoms)
+        drawn = np.bincount(arrays.port_atom[numbers], weights=self.alone_a[numbers], minlength=arrays.atoms)
         rank = np.full(arrays.atoms, arrays.rows, dtype=np.int64)
         if not arrays.rows:
             return np.full(len(queued), -1, dtype=np.int64)
@@ -193,7 +195,7 @@ def _by_size(ports: PortRows) -> list[SameSize]:
                 arrays.limit[rows],
                 chosen,
                 coefficient[entries] * ports.rate[chosen],
-                coefficient[entries] * ports.cap_a[chosen],
+                coefficient[entries] * ports.alone_a[chosen],
             )
         )
     return result
