@@ -1,0 +1,69 @@
+"""Fleets: vehicles that a depot ranks together, and their trips with what each needs and when it is there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from evsite.model.calendar import Calendar
+    from evsite.model.finding import Path
+    from evsite.model.sessions import LeftOut
+
+Intent = Literal["by-departure", "asap"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fleet:
+    """A fleet of a site file. Fleets of a smaller `rank` are served first where power is short."""
+
+    name: str
+    rank: int
+    intent: Intent = "by-departure"
+    target_soc: float | None = None
+    """State of charge that its vehicles leave with, from 0 to 1, where a trip names none."""
+    ports: tuple[str, ...] | None = None
+    """The ports that its vehicles may use; None for any."""
+    path: Path = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """One stay of a vehicle at the depot. Times are seconds since the origin of its list, by elapsed time.
+
+    `need_kwh` is counted at the battery. `efficiency` is what the battery gains of a kWh that the vehicle's port draws
+    from the site; `max_kw` is on the side of the site too.
+    """
+
+    name: str
+    """The place in the file: "line 12"."""
+    vehicle: str
+    fleet: str
+    arrive_s: float
+    depart_s: float
+    need_kwh: float
+    efficiency: float
+    port: str | None = None
+    """The port that it comes to; None to be given one."""
+    max_kw: float | None = None
+    """The most that it draws from the site; None for what the port can give."""
+    soc: float | None = None
+    target_soc: float | None = None
+    battery_kwh: float | None = None
+    line: int | None = None
+    """The line of the file."""
+    over_target_kwh: float = 0.0
+    """What the file asks for beyond a full battery; it is not part of `need_kwh`."""
+
+
+@dataclass(frozen=True, slots=True)
+class TripSet:
+    """Trips in the order of the file, the clock that they go by, and the fleets that they belong to."""
+
+    trips: tuple[Trip, ...]
+    calendar: Calendar
+    fleets: tuple[Fleet, ...]
+    """Every fleet that has a trip, by rank."""
+    left_out: tuple[LeftOut, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What was assumed when they were read."""
