@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from evsite.model.calendar import Calendar
-    from evsite.model.finding import Path
+    from evsite.model.finding import Path, Span
     from evsite.model.sessions import LeftOut
+    from evsite.model.site import Source
 
 Intent = Literal["by-departure", "asap"]
 
@@ -52,6 +55,10 @@ class Trip:
     battery_kwh: float | None = None
     line: int | None = None
     """The line of the file."""
+    file: int = 0
+    """Which of the files it stands in."""
+    cells: Mapping[str, Span] = field(default_factory=dict, compare=False, repr=False)
+    """Where its cells stand in the file, by what they hold: "vehicle", "port", "depart", "target_soc"."""
     over_target_kwh: float = 0.0
     """What the file asks for beyond a full battery; it is not part of `need_kwh`."""
 
@@ -67,3 +74,5 @@ class TripSet:
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[str, ...] = ()
     """What was assumed when they were read."""
+    sources: tuple[Source, ...] = ()
+    """The files that they were read from, to show their lines."""
