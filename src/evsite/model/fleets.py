@@ -23,7 +23,9 @@ class Fleet:
     target_soc: float | None = None
     """State of charge that its vehicles leave with, from 0 to 1, where a trip names none."""
     ports: tuple[str, ...] | None = None
-    """The ports that its vehicles may use; None for any."""
+    """The ports that its vehicles may use, in the order of the site; None for any."""
+    efficiency: float | None = None
+    """What a battery gains of a kWh that its port draws, where a trip names nothing; None for what is assumed."""
     path: Path = ()
 
 

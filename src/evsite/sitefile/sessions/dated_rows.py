@@ -11,7 +11,8 @@ from evsite.sitefile.quantities import QuantityError
 from evsite.sitefile.sessions.moments import DatedMoments, MomentError
 from evsite.sitefile.sessions.rows import RawSession
 from evsite.sitefile.sessions.values import AcceptError, DurationCells, EnergyCells, accepted_a, is_nothing
-from evsite.sitefile.tables.sessions import read_accepted, read_share
+from evsite.sitefile.share_type import read_share
+from evsite.sitefile.tables.sessions import read_accepted
 from evsite.sitefile.wording import shown
 from evsite.words import count
 
