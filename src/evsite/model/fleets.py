@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
 Intent = Literal["by-departure", "asap"]
 
+ON_BOARD_EFFICIENCY = 0.85
+"""What a battery gains of what an AC port draws, where nothing says it: the lower end of the range from 0.85 to 0.92
+that is usual for on-board chargers. It is assumed, not measured, and whoever counts with it says so."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fleet:

@@ -242,9 +242,7 @@ class _Reading:
         merged: dict[str, Skipped] = {}
         for file in self._files:
             for reason, each in file.skipped.items():
-                whole = merged.setdefault(reason, Skipped())
-                whole.count += each.count
-                whole.examples += each.examples[: 5 - len(whole.examples)]
+                merged.setdefault(reason, Skipped()).merge(each)
         return merged
 
     def _reasons(self) -> list[str]:

@@ -45,6 +45,11 @@ class Skipped:
         if len(self.examples) < EXAMPLES:
             self.examples.append(example)
 
+    def merge(self, other: Skipped) -> None:
+        """Count those of another file too."""
+        self.count += other.count
+        self.examples += other.examples[: EXAMPLES - len(self.examples)]
+
 
 @dataclass(slots=True)
 class RowFile:

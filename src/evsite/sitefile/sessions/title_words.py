@@ -19,8 +19,8 @@ _MARKS = re.compile(r"[^0-9a-z]+")
 
 @cache
 def folded(title: str) -> str:
-    """A title without case, marks and camel case: "Start Date & Time" and "startDateTime" as start_date_time."""
-    return _MARKS.sub("_", _CAMEL.sub("_", title[:200]).lower()).strip("_")
+    """A title without case, marks and camel case: "Start Date & Time" as start_date_time, "SOC (%)" as soc_percent."""
+    return _MARKS.sub("_", _CAMEL.sub("_", title[:200].replace("%", " percent")).lower()).strip("_")
 
 
 @dataclass(frozen=True, slots=True)
