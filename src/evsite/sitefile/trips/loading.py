@@ -108,7 +108,6 @@ def load_trips(
             reading.files.append(reader.read(path, label))
         except SiteFileError as error:
             reading.errors.append(error)
-    reading.refuse_problems()
     return reading.trips()
 
 
@@ -147,6 +146,8 @@ class _Reading:
             for note in file.notes
         ]
         rows = [row for file in self.files for row in file.rows]
+        if not rows:
+            self.refuse_problems()
         weekly = [row for row in rows if row.days is not None]
         dated = len(weekly) < len(rows) or (self._texts[0] is not None and are_dated([self._texts[0]]))
         if weekly:
@@ -155,17 +156,19 @@ class _Reading:
         if not dated and self._zone is not None:
             raise SessionOptionError("zone", "the trips have no dates: days of a week go by no zone")
         clock = SessionClock(rows, self._zone if dated else None)
-        self.refuse_problems()
+        if clock.zone is None:
+            self.refuse_problems()
         timed = [_timed(row, clock) for row in rows]
         calendar = self._calendar(timed, clock, dated=dated)
         refuse_stays(timed, calendar)
-        self.refuse_problems()
         kept = within(timed, *self._bounds.read(calendar))
+        refuse_overlaps(sorted(kept, key=lambda each: each.arrive_s), calendar)
+        self._refuse_span(kept)
+        self.refuse_problems()
+        if not timed:
+            raise SessionOptionError("since", "no vehicle comes in the time that is asked for")
         if not kept:
             raise self._bounds.nothing_left(timed, calendar, "trip")
-        self._refuse_span(kept)
-        refuse_overlaps(sorted(kept, key=lambda each: each.arrive_s), calendar)
-        self.refuse_problems()
         if dated:
             calendar = calendar_of(min(each.arrive_s for each in kept), calendar.zone)
             notes += [*clock.notes, *clock.clock_notes()]
@@ -211,6 +214,8 @@ class _Reading:
 
     @staticmethod
     def _refuse_span(trips: Sequence[TimedTrip]) -> None:
+        if not trips:
+            return
         first = min(trips, key=lambda each: each.arrive_s)
         last = max(trips, key=lambda each: each.leave_s)
         days = (last.leave_s - first.arrive_s) / _DAY_S
