@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from evsite.cli import session_options as given
 from evsite.cli.options import Color, Offline, OtherLoads, SiteFile, TextOrJson
 
 _FILES = "Files of trips"
@@ -56,6 +57,19 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
         str | None,
         typer.Option(metavar="ZONE", help="Local time, like America/Los_Angeles or -08:00.", rich_help_panel=_FILES),
     ] = None,
+    port_names: given.PortNames = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MOMENT",
+            help="Leave out trips that arrive before it; those that repeat every week have dates from then on.",
+            rich_help_panel=_FILES,
+        ),
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option(metavar="MOMENT", help="Leave out trips that arrive from then on.", rich_help_panel=_FILES),
+    ] = None,
     fail_on: Annotated[
         Literal["error", "warning", "never"],
         typer.Option(metavar="SEVERITY", help="Exit with 1 when there is such an alert: error, warning or never."),
@@ -85,5 +99,8 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
         svg,
         columns,
         zone,
+        port_names,
+        since,
+        until,
     )
     raise typer.Exit(run_fleet(file, options, fail_on, color, as_json=format == "json", every=every))

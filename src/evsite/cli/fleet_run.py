@@ -13,6 +13,7 @@ from evsite.cli.files import give_up_all, read_loaded, spare
 from evsite.cli.inputs import Inputs
 from evsite.cli.playing import read_once, tariff_of
 from evsite.cli.selection import Selection
+from evsite.cli.session_options import option_words
 from evsite.model.finding import Severity
 
 if TYPE_CHECKING:
@@ -41,11 +42,14 @@ class FleetOptions:
     svg: str | None
     columns: str | None
     zone: str | None
+    port_names: str | None
+    since: str | None
+    until: str | None
 
     @property
     def read(self) -> list[str]:
         """The files that are read beside the site file."""
-        return [*self.trips, *([] if self.tariff is None else [self.tariff])]
+        return [*self.trips, *(name for name in (self.tariff, self.port_names) if name is not None)]
 
     @property
     def outputs(self) -> list[tuple[str, str]]:
@@ -105,15 +109,23 @@ def run_fleet(
 def _trips(options: FleetOptions, site: Site, color: Color) -> TripSet:
     """The trips that are meant; what cannot be used of them ends the command."""
     from evsite.model.finding import SiteFileError
-    from evsite.sitefile.sessions.options import SessionOptionError
-    from evsite.sitefile.sessions.rows import SessionFilesError
-    from evsite.sitefile.trips import load_trips
+    from evsite.sitefile.sessions.named_columns import SessionOptionError
+    from evsite.sitefile.trips.loading import load_trips
+    from evsite.sitefile.trips.rows import TripFilesError
 
     try:
-        return load_trips(options.trips, site, zone=options.zone, columns=options.columns)
+        return load_trips(
+            options.trips,
+            site,
+            zone=options.zone,
+            columns=options.columns,
+            ports=options.port_names,
+            since=options.since,
+            until=options.until,
+        )
     except SessionOptionError as error:
-        refuse([f"--{error.option.replace('_', '-')}: {error}"])
-    except SessionFilesError as error:
+        refuse([f"{option_words(error.option)}: {error}"])
+    except TripFilesError as error:
         give_up_all(error.errors, color)
     except SiteFileError as error:
         give_up_all([error], color)

@@ -9,9 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from evsite.model.calendar import Calendar
-    from evsite.model.finding import Path, Span
+    from evsite.model.finding import Path
     from evsite.model.sessions import LeftOut
-    from evsite.model.site import Source
 
 Intent = Literal["by-departure", "asap"]
 
@@ -63,10 +62,19 @@ class Trip:
     """The line of the file."""
     file: int = 0
     """Which of the files it stands in."""
-    cells: Mapping[str, Span] = field(default_factory=dict, compare=False, repr=False)
-    """Where its cells stand in the file, by what they hold: "vehicle", "port", "depart", "target_soc"."""
     over_target_kwh: float = 0.0
     """What the file asks for beyond a full battery; it is not part of `need_kwh`."""
+
+
+@dataclass(frozen=True, slots=True)
+class TripSource:
+    """A file of trips: its name as shown to people, its text, and which of its columns holds what."""
+
+    filename: str
+    text: str = field(repr=False)
+    separator: str
+    columns: Mapping[str, int]
+    """The places of columns from 0, by what they hold: "vehicle", "port", "time", "leave", "target"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,5 +88,5 @@ class TripSet:
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[str, ...] = ()
     """What was assumed when they were read."""
-    sources: tuple[Source, ...] = ()
+    sources: tuple[TripSource, ...] = field(default=(), compare=False, repr=False)
     """The files that they were read from, to show their lines."""

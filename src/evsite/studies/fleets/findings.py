@@ -9,16 +9,20 @@ from evsite.model.finding import Severity, Span
 from evsite.model.remedy import NOTHING
 from evsite.network.titles import equipment_title, unit_of
 from evsite.rounding import ceil_to
+from evsite.sitefile.csv_lines import cells_of
 from evsite.studies.fleets import alert_kinds as kinds
 from evsite.studies.fleets.alerts import needed_kw
 from evsite.words import count, enumeration, format_number, kw, names, printable, share
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from evsite.model.calendar import Calendar
     from evsite.model.finding import Finding, Path
     from evsite.model.fleets import Trip
     from evsite.model.remedy import Remedy
     from evsite.model.site import Site
+    from evsite.sitefile.document import Document
     from evsite.sitefile.problem import FindingMarks, Problem
     from evsite.studies.fleets.report_results import Alert, AlertKind, BindingLimit
     from evsite.studies.fleets.report_results import Span as Times
@@ -33,18 +37,18 @@ _KINDS: dict[AlertKind, Problem] = {
     "over-target": kinds.OVER_TARGET,
 }
 _CELLS: dict[AlertKind, str] = {
-    "impossible": "depart",
-    "short": "depart",
+    "impossible": "leave",
+    "short": "leave",
     "no-port": "port",
-    "tight": "arrive",
+    "tight": "time",
     "offline": "port",
-    "over-target": "target_soc",
+    "over-target": "target",
 }
 """The column that each is about."""
 _MOST_TIMES = 3
 
 
-def trip_finding(plan: FleetPlan, alert: Alert, fix: Remedy = NOTHING) -> Finding:
+def trip_finding(plan: FleetPlan, alert: Alert, fix: Remedy = NOTHING, documents: Sequence[Document] = ()) -> Finding:
     """An alert about a trip, with its place in the file of trips.
 
     Parameters
@@ -55,10 +59,13 @@ def trip_finding(plan: FleetPlan, alert: Alert, fix: Remedy = NOTHING) -> Findin
         The alert.
     fix
         What helps, as far as that was planned anew.
+    documents
+        The files of trips.
     """
     trip = plan.trips.trips[alert.trip]
     message, notes = _words(plan, alert, trip)
-    found = _of_kind(_KINDS[alert.kind], trip.vehicle, message, (), fix, notes=notes, span=_place(trip, alert.kind))
+    span = _place(plan, trip, alert.kind, documents)
+    found = _of_kind(_KINDS[alert.kind], trip.vehicle, message, (), fix, notes=notes, span=span)
     if alert.kind == "offline" and alert.fails:
         return replace(found, severity=Severity.ERROR, status="violation")
     return found
@@ -82,11 +89,17 @@ def _of_kind(
     return replace(found, title=kind.title, subject=printable(subject), details=printable(details))
 
 
-def _place(trip: Trip, kind: AlertKind) -> Span:
-    """The cell that an alert is about; the beginning of the row where that is not known."""
-    line = trip.line or 1
-    cells = (trip.cells[name] for name in (_CELLS[kind], "vehicle") if name in trip.cells)
-    return next(cells, Span(line, 1, line, 2))
+def _place(plan: FleetPlan, trip: Trip, kind: AlertKind, documents: Sequence[Document]) -> Span:
+    """The cell that an alert is about; the row where that cannot be told."""
+    number = trip.line or 1
+    if trip.file >= len(documents):
+        return Span(number, 1, number, 2)
+    source = plan.trips.sources[trip.file]
+    line = documents[trip.file].line(number)
+    cells = cells_of(line, source.separator) or []
+    places = (source.columns[name] for name in (_CELLS[kind], "vehicle") if name in source.columns)
+    found = next((cells[place].span(number) for place in places if place < len(cells)), None)
+    return found or Span(number, 1, number, len(line.rstrip()) + 1)
 
 
 def _words(plan: FleetPlan, alert: Alert, trip: Trip) -> tuple[str, tuple[str, ...]]:
@@ -106,7 +119,8 @@ def _words(plan: FleetPlan, alert: Alert, trip: Trip) -> tuple[str, tuple[str, .
         assert alone is not None
         spare, margin = round(alone.laxity_s / 60), round(alert.margin_s / 60)
         return f"has {spare} min to spare at {port} ({kw(alone.power_kw)}), expected {margin} min or more", ()
-    left = f"leaves with {energy(trip.need_kwh - alert.missing_kwh, trip.need_kwh)} of {energy(trip.need_kwh)}"
+    gets = energy(trip.need_kwh - alert.missing_kwh, trip.need_kwh).removesuffix(" kWh")
+    left = f"gets {gets} of {energy(trip.need_kwh)}"
     message = f"{left}: {energy(alert.missing_kwh)} missing at {show(trip.depart_s)}{_charge(trip, alert)}"
     if alert.kind == "short":
         return message, tuple(_limit_words(plan, alert, trip))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evsite.model.remedy import NOTHING
+from evsite.sitefile.document import Document
 from evsite.studies.fleets.alerts import MISSED_KWH, find_alerts
 from evsite.studies.fleets.findings import limit_finding, trip_finding
 from evsite.studies.fleets.remedies import BudgetError, Solver, limit_remedy, remedies_of
@@ -63,6 +64,7 @@ def fleet_report(
     of_limits = [tried.limit(limit) for limit in binding]
     of_alerts = tuple(tried.alert(alert) for alert in alerts)
     delivered_kwh, drawn_kwh = charge_on_arrival(site, plan, offline=offline, loads=loads)
+    documents = [Document.plain(each.text, each.filename) for each in plan.trips.sources]
     needs = [trip.need_kwh for trip in plan.trips.trips]
     missing = tuple(max(need - float(kwh), 0.0) for need, kwh in zip(needs, delivered_kwh, strict=True))
     energy_usd, demand_usd = (None, None) if cost is None else cost(drawn_kwh)
@@ -73,7 +75,7 @@ def fleet_report(
         alerts=alerts,
         binding=binding,
         remedies=of_alerts,
-        trip_findings=tuple(trip_finding(plan, a, fix) for a, fix in zip(alerts, of_alerts, strict=True)),
+        trip_findings=tuple(trip_finding(plan, a, fix, documents) for a, fix in zip(alerts, of_alerts, strict=True)),
         site_findings=tuple(limit_finding(site, plan, each, fix) for each, fix in zip(binding, of_limits, strict=True)),
         unplanned=unplanned,
         untried=tried.untried,
