@@ -98,7 +98,7 @@ OUTPUTS = tuple(_DOCUMENTS)
 """The commands whose documents have a schema."""
 
 _MODULES = (
-    *(activation, plan),
+    *(activation, plan, fleet_results),
     *(
         allocation_result,
         dwelling_loads,
@@ -118,7 +118,7 @@ _MODULES = (
     *(diagnosis_evidence, diagnosis_results, diagnosis),
     *(sessions, service_results, simulation_contract, driver_results, drivers),
     *(tariff_model, tariffs_contract),
-    *(fleets, fleet_results, fleet),
+    *(fleets, fleet),
 )
 _NAMES = {
     "Mapping": Mapping,
