@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from evsite.studies.fleets.results import FleetPlan
     from evsite.tariffs.model import Tariff
 
-_LEAST_STEP_MIN, _MOST_STEP_MIN = 1.0, 60.0
+_LEAST_STEP_MIN, _MOST_STEP_MIN = 1, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,10 @@ def run_fleet(
     if selection.problems:
         refuse(selection.problems)
     trips = _trips(options, loaded.site, color)
+    if prices is not None and not trips.calendar.dated:
+        refuse(
+            ["--tariff: prices need dates, and these trips have days of the week alone; --since and --zone give them"]
+        )
     how = {"offline": asked.offline, "loads": asked.loads, "peak_so_far_kw": peaks, "step_min": step_min}
     return _planned(loaded, trips, prices, how, options, fail_on, color, as_json=as_json, every=every)
 
@@ -145,6 +149,8 @@ def _planned(
 ) -> int:
     """Plan what was read, and hand it over."""
     from evsite.output.located import FormatOptions
+    from evsite.studies.fleets.costs import charges_of_plan, left_out
+    from evsite.studies.fleets.errors import PlanError
     from evsite.studies.fleets.plan import plan_fleets
     from evsite.studies.fleets.report import fleet_report
 
@@ -153,7 +159,15 @@ def _planned(
     def solve(site: Site, trips: TripSet) -> FleetPlan:
         return plan_fleets(site, trips, tariff=prices, **how)
 
-    report = fleet_report(site, solve(site, trips), solve, offline=how["offline"], loads=how["loads"])
+    try:
+        plan = solve(site, trips)
+    except PlanError as error:
+        refuse([str(error)])
+    about: dict[str, Any] = {}
+    if prices is not None:
+        asked_for = {name: how[name] for name in ("step_min", "loads", "peak_so_far_kw")}
+        about = {"charges": charges_of_plan(site, plan, prices, **asked_for), "notes": left_out(prices)}
+    report = fleet_report(site, plan, solve, offline=how["offline"], loads=how["loads"], **about)
     from evsite.output.fleet_files import fleet_files
 
     checked = fleet_files(loaded.document, report)
@@ -186,8 +200,8 @@ def _step_min(text: str, selection: Selection) -> float:
     """The length of a step [min]; what is wrong with it goes to the problems of the selection."""
     hours = selection.quantity("--step", text, "time", positive=True)
     minutes = 15.0 if hours is None else round(hours * 60, 9)
-    if not _LEAST_STEP_MIN <= minutes <= _MOST_STEP_MIN or round(60 / minutes, 9) % 1:
-        expected = 'a whole number of steps in an hour and 1 min or more each, such as "15 min"'
+    if minutes % 1 or not _LEAST_STEP_MIN <= minutes <= _MOST_STEP_MIN or _MOST_STEP_MIN % minutes:
+        expected = 'whole minutes of which a whole number makes an hour, such as "15 min"'
         selection.problems.append(f"--step: found {text!r}, expected {expected}")
     return minutes
 

@@ -102,7 +102,7 @@ def fleet_document(
             for entry in located_findings(checked, ToolInfo(__version__))
         ),
         summary=summary(checked),
-        notes=(*plan.notes, *report.notes, *assumed(site)),
+        notes=(*(note for note in plan.notes if note not in trips.notes), *report.notes, *assumed(site)),
     )
     return document_json(document, site)
 
@@ -158,7 +158,7 @@ _STAGES = {
 def _stage(stage: Stage) -> StageFigures:
     keys = _STAGES.get(stage.kind, ())
     return StageFigures(
-        stage.kind, stage.fleet, stage.proved, **dict(zip(keys, (stage.value, stage.bound), strict=False))
+        stage.kind, stage.fleet, stage.rank, stage.proved, **dict(zip(keys, (stage.value, stage.bound), strict=False))
     )
 
 

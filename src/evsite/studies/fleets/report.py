@@ -14,20 +14,14 @@ from evsite.studies.fleets.report_results import FleetReport, FleetTally, Unplan
 from evsite.studies.fleets.unplanned import charge_on_arrival
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    import numpy as np
-    from numpy.typing import NDArray
+    from collections.abc import Iterable, Mapping, Sequence
 
     from evsite.model.remedy import Remedy
     from evsite.model.site import Site
+    from evsite.studies.fleets.charges import Charges
     from evsite.studies.fleets.remedies import Solve
     from evsite.studies.fleets.report_results import Alert, BindingLimit
     from evsite.studies.fleets.results import FleetPlan
-
-    Floats = NDArray[np.float64]
-    Cost = Callable[[Floats], tuple[float, float]]
-    """Energy and demand [USD] of what vehicles draw in each step [kWh]."""
 
 
 def fleet_report(
@@ -37,7 +31,8 @@ def fleet_report(
     *,
     offline: Iterable[str] = (),
     loads: Mapping[str, str] | None = None,
-    cost: Cost | None = None,
+    charges: Charges | None = None,
+    notes: Iterable[str] = (),
 ) -> FleetReport:
     """What there is to say about a plan.
 
@@ -53,8 +48,10 @@ def fleet_report(
         Ports that cannot be reached.
     loads
         Uncontrolled load by node.
-    cost
+    charges
         What energy by step costs, in the way of the plan; None without a tariff.
+    notes
+        What there is to add.
     """
     offline = tuple(offline)
     solver = Solver(site, plan, solve)
@@ -67,7 +64,8 @@ def fleet_report(
     documents = [Document.plain(each.text, each.filename) for each in plan.trips.sources]
     needs = [trip.need_kwh for trip in plan.trips.trips]
     missing = tuple(max(need - float(kwh), 0.0) for need, kwh in zip(needs, delivered_kwh, strict=True))
-    energy_usd, demand_usd = (None, None) if cost is None else cost(drawn_kwh)
+    energy_usd = None if charges is None else charges.energy_usd(drawn_kwh)
+    demand_usd = None if charges is None else charges.demand_usd(drawn_kwh)
     unplanned = Unplanned(tuple(delivered_kwh.tolist()), missing, tuple(drawn_kwh.tolist()), energy_usd, demand_usd)
     return FleetReport(
         plan=plan,
@@ -79,6 +77,8 @@ def fleet_report(
         site_findings=tuple(limit_finding(site, plan, each, fix) for each, fix in zip(binding, of_limits, strict=True)),
         unplanned=unplanned,
         untried=tried.untried,
+        usd_per_kwh=None if charges is None else tuple(charges.usd_per_kwh.tolist()),
+        notes=tuple(notes),
     )
 
 
@@ -116,7 +116,7 @@ def _tallies(plan: FleetPlan, unplanned_kwh: Sequence[float]) -> Iterable[FleetT
             need_kwh=sum(plan.trips.trips[number].need_kwh for number in own),
             delivered_kwh=sum(float(plan.delivered_kwh[number]) for number in own),
             shortfall_kwh=sum(missing),
-            stages=tuple(stage for stage in plan.stages if stage.fleet == fleet.name),
+            stages=tuple(stage for stage in plan.stages if stage.rank == fleet.rank),
             unplanned_ready=sum(kwh <= MISSED_KWH for kwh in without),
             unplanned_shortfall_kwh=sum(without),
         )

@@ -87,7 +87,7 @@ class FleetTally:
     delivered_kwh: float
     shortfall_kwh: float
     stages: tuple[Stage, ...]
-    """What the plan aims at for this fleet."""
+    """What the plan aims at for fleets of its rank."""
     unplanned_ready: int
     unplanned_shortfall_kwh: float
 

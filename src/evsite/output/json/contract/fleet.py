@@ -132,6 +132,7 @@ class StageFigures:
 
     kind: StageKind
     fleet: str | None
+    rank: int | None
     proved: bool
     shortfall_kwh: float | None = one_of()
     shortfall_bound_kwh: float | None = one_of()
