@@ -103,9 +103,7 @@ def run_fleet(
         refuse(selection.problems)
     trips = _trips(options, loaded.site, color)
     if prices is not None and not trips.calendar.dated:
-        refuse(
-            ["--tariff: prices need dates, and these trips have days of the week alone; --since and --zone give them"]
-        )
+        refuse(["--tariff: prices need dates, and these trips have none; with --since and --zone they get them"])
     how = {"offline": asked.offline, "loads": asked.loads, "peak_so_far_kw": peaks, "step_min": step_min}
     return _planned(loaded, trips, prices, how, options, fail_on, color, as_json=as_json, every=every)
 

@@ -92,7 +92,8 @@ def _verdict(report: FleetReport, terminal: TerminalStyle) -> Iterator[str]:
             f"demand ${plan.demand_usd or 0.0:,.2f})"
         )
         beside += f", ${report.unplanned.cost_usd:,.2f}"
-        if missing_kwh <= MISSED_KWH and unplanned_kwh <= MISSED_KWH:
+        # of plans that bring as much
+        if abs(missing_kwh - unplanned_kwh) <= MISSED_KWH:
             beside += f"; the plan saves ${saved:,.2f}" if saved >= 0.005 else ""
     yield terminal.prose(beside)
     side = max((len(tally.fleet.name) for tally in report.tallies), default=0)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
 from evsite.model.remedy import Alternative, Edit, remedy
-from evsite.rounding import ceil_to, floor_to
+from evsite.rounding import TOLERANCE, ceil_to, floor_to
 from evsite.rules import check
 from evsite.studies.fleets.alerts import MISSED_KWH, at_full_speed, needed_kw
 from evsite.words import kw
@@ -161,18 +162,23 @@ def _later_departure(solver: Solver, number: int, trip: Trip) -> float | None:
     def helps(steps: int) -> bool:
         return solver.helps((number,), changed=replace(trip, depart_s=trip.depart_s + steps * step_s))
 
-    found = _least(helps, most)
+    # before it would be ready alone at full speed no departure helps
+    alone = None if trip.port is None else at_full_speed(solver.site, trip, trip.port)
+    too_few = 0 if alone is None else max(0, math.ceil(-alone.laxity_s / step_s * (1 - TOLERANCE)) - 1)
+    found = _least(helps, most, too_few)
     return None if found is None else trip.depart_s + found * step_s
 
 
-def _least(helps: Callable[[int], bool], most: int) -> int | None:
-    """The least whole number up to `most` that helps, of what helps from some number on; None for none."""
-    low, high = 0, 1
+def _least(helps: Callable[[int], bool], most: int, low: int = 0) -> int | None:
+    """The least whole number above `low` and up to `most` that helps, of what helps from some number on; or None."""
+    step = 1
+    high = low + step
     while high < most and not helps(high):
-        low, high = high, 2 * high
+        step *= 2
+        low, high = high, high + step
     if high >= most:
         high = most
-        if most <= 0 or not helps(most):
+        if most <= low or not helps(most):
             return None
     while high - low > 1:
         middle = (low + high) // 2
