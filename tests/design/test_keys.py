@@ -30,11 +30,13 @@ NAMES = {
     "stations": "S",
     "groups": "EV1",
     "loads": "L",
+    "fleets": "F",
     "catalog": "m",
     "profiles": "p",
 }
 WHOLE = tomllib.loads(BASE) | {
     "loads": {"L": {"on": "EV1", "current": "9 A", "profile": [{"to": "06:00", "current": "3 A"}]}},
+    "fleets": {"F": {"rank": 1}},
     "catalog": {"m": {"max_current": "9 A"}},
     "profiles": {"p": {}},
     "project": {},

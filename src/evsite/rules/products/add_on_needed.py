@@ -26,17 +26,25 @@ def check(analysis: SiteAnalysis) -> Problems:
 
 FAILING = EXPRESS.edited("site", plan="enterprise", site_meter=True).edited("groups.EV1", on="EV1")
 
+FLEETS = EXPRESS.edited("site", plan="fleet-enterprise").plus("""
+[fleets.Trucks]
+rank = 1
+""")
+
 RULE = Rule(
     code="EV621",
     name="add-on-needed",
     title="add-ons that a feature needs are reported",
     fails="add-on needed",
     severity=Severity.INFO,
-    asks="Whoever uses dynamic load management buys the site meter and its setup besides the plan.",
-    why="They are not part of any plan, and without the meter there is nothing to manage by.",
+    asks=(
+        "Whoever uses dynamic load management buys the site meter and its setup besides the plan, and whoever plans "
+        "charging for fleets the Fleet Operations add-on."
+    ),
+    why="They are not part of any plan: without the meter there is nothing to manage by, without the add-on no plan.",
     guide=f"{GUIDE}, Which of these features are obtained with which software license (cloud plan)?",
-    inputs=("site.plan", "site.site_meter", "groups.*.site_meter"),
-    failing=(FAILING,),
+    inputs=("site.plan", "site.site_meter", "groups.*.site_meter", "groups.*.defer_to_fleet", "fleets.*.rank"),
+    failing=(FAILING, FLEETS),
     passing=(FAILING.without("site.site_meter"),),
     check=check,
 )

@@ -29,7 +29,7 @@ Facts = dict[str, "FactValue"]
 
 _REFERENCES = frozenset({"fed_from", "on", "circuit", "circuits", "stations", "ports", "station", "paired_with"})
 """Fields that name other things of the site."""
-_NO_FACTS = frozenset({"name", "path", "index", "number", "unseen", "seen_fields"})
+_NO_FACTS = frozenset({"name", "path", "index", "number", "unseen", "seen_fields", "limit_key", "policy_key"})
 _SIGNS = 9
 """Significant digits in which numbers are compared."""
 
