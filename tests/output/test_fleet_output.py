@@ -73,9 +73,9 @@ def test_the_rows_of_the_plan_stand_under_their_hours(tmp_path):
     row = next(line for line in lines if line.startswith("B1  ") and "." in line and "03-02" not in line)
     axis = lines[lines.index(row) + 1]
     # 8 steps from 18:00 to 20:00: half an hour of full power, then or later
-    assert row[17:].count("@") == 2
-    assert len(row[17:]) == 8
-    assert axis[17:].split() == ["18", "19"]
+    assert row[21:].count("@") == 2
+    assert len(row[21:]) == 8
+    assert axis[21:].split() == ["18", "19"]
     assert axis.index("19") == axis.index("18") + 4
 
 

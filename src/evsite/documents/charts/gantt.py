@@ -108,6 +108,8 @@ def _draw(site: Site, report: FleetReport, most: int, room: Box) -> Iterator[Ite
 
 def _prices(usd_per_kwh: Sequence[float], plan: FleetPlan, time: Scale, strip: Box, room: Box) -> Group:
     """Stretches of one price, the dearer the darker."""
+    # means over steps: only their last bits may differ
+    usd_per_kwh = [round(price, 9) for price in usd_per_kwh]
     levels = sorted(set(usd_per_kwh))
     items: list[Item] = [Text((room.left + _NAMES_PX, strip.bottom - 5), "price", NORMAL_PX, "end")]
     for price, equal in groupby(enumerate(usd_per_kwh), key=lambda each: each[1]):
