@@ -96,8 +96,8 @@ def render_gantt(site: Site, report: FleetReport, terminal: TerminalStyle, *, ev
         prices = np.asarray(report.usd_per_kwh, np.float64)
         dearest = float(prices.max())
         shares = columns.greatest(np.maximum(prices, 0.0)) / (dearest if dearest > 0 else 1.0)
-        signs = "".join(level(each, terminal) for each in shares.tolist())
-        yield f"{f'price up to ${dearest:.2f}':<{_LABEL}} {terminal.styled(signs, 'dim')}"
+        row = "".join(level(each, terminal) for each in shares.tolist())
+        yield f"{f'price up to ${dearest:.2f}':<{_LABEL}} {terminal.styled(row, 'dim')}"
     shown = range(len(plan.trips.trips)) if every else range(min(len(plan.trips.trips), MOST_ROWS))
     for number in shown:
         trip, port = plan.trips.trips[number], plan.ports[number]
