@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,12 +12,14 @@ from evsite.sitefile.named_files import texts_in
 from evsite.sitefile.starter import SCHEMA_LINE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 _PACKAGE = Path(__file__).parents[1] / "examples"
 _CHECKOUT = Path(__file__).parents[3] / "examples"
 """Where they are beside the code of a checkout, which the package has in itself."""
 _SCHEMA = "#:schema "
+_DATA = re.compile(r"\bexamples/(data/[\w.-]*\w)")
+"""A file of data that a comment names."""
 _FOLDERS = ("", "designs", "sized", "guide", "broken")
 """The folders in the order in which examples are listed."""
 
@@ -41,13 +44,23 @@ class Example:
         lines = self.path.read_text(encoding="utf-8").splitlines(keepends=True)
         body = "".join(line for line in lines if not line.startswith(_SCHEMA))
         place = self.path.relative_to(examples_folder()).as_posix()
-        return f"{SCHEMA_LINE}\n{body.replace(f'examples/{place}', target)}"
+        body = body.replace(f"examples/{place}", target)
+        for name in self._in_comments():
+            body = body.replace(f"examples/{name}", (Path(target).parent / name).as_posix())
+        return f"{SCHEMA_LINE}\n{body}"
 
     def data(self) -> Mapping[str, Path]:
-        """The files that it names, by the names that it has for them."""
+        """The files that it names, in its values or its comments, by the names that it has for them."""
         document = Document.parse(self.path.read_text(encoding="utf-8"), str(self.path))
         folder = self.path.parent
-        return {text: folder / text for text in sorted(texts_in(document.data)) if (folder / text).is_file()}
+        names = {*texts_in(document.data), *self._in_comments()}
+        return {text: folder / text for text in sorted(names) if (folder / text).is_file()}
+
+    def _in_comments(self) -> Iterator[str]:
+        """Files beside it that its comments name, like the trips that belong to it."""
+        for line in self.path.read_text(encoding="utf-8").splitlines():
+            if line.startswith("#"):
+                yield from _DATA.findall(line)
 
 
 def examples_folder() -> Path:
