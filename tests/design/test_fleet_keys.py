@@ -129,7 +129,7 @@ def test_a_meter_is_named_and_acts_only_where_site_meter_says_so():
     def cells(text):
         site = site_with(text)
         (table,) = (each for sheet in as_built(site).sheets for each in sheet.tables if each.key == "groups")
-        at = [column.name for column in table.columns].index("site_meter")
+        at = [column.key for column in table.columns].index("site_meter")
         return [row[at] for row in table.rows]
 
     assert site_with(GUIDE).groups["G"].metered

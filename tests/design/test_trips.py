@@ -474,6 +474,9 @@ def test_files_that_are_none(problems, tmp_path):
         load_trips(tmp_path / "site.toml", PLAIN)
     with pytest.raises(SessionOptionError, match="no file of trips"):
         load_trips([], PLAIN)
+    bare = evsite.loads(TOP.partition("[stations.D]")[0])
+    with pytest.raises(SessionOptionError, match="the site has no ports"):
+        load_trips(tmp_path / "none.csv", bare)
 
 
 def test_problems_of_several_files_are_told_at_once(problems):

@@ -96,6 +96,8 @@ def load_trips(
     files = [paths] if isinstance(paths, str | PathLike) else list(paths)
     if not files:
         raise SessionOptionError("trips", "no file of trips is named")
+    if not site.ports:
+        raise SessionOptionError("trips", "the site has no ports that vehicles could come to")
     aliases = load_port_names(ports, site) if isinstance(ports, str | PathLike) else ports or {}
     named = None if columns is None else read_named_columns(columns, TRIP_TITLES, "vehicle=TITLE,arrive=TITLE")
     fleets = FleetNames(site)
