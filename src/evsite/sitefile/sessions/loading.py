@@ -29,7 +29,7 @@ from evsite.sitefile.sessions.options import (
     read_zone,
 )
 from evsite.sitefile.sessions.ports import PortNames, load_port_names
-from evsite.sitefile.sessions.rows import SessionFile, SessionFilesError, Skipped
+from evsite.sitefile.sessions.rows import EXAMPLES, SessionFile, SessionFilesError, Skipped
 from evsite.sitefile.sessions.stays import ENDED_EARLIER, alone_at_ports, with_possible_stays, within, zero_stays
 from evsite.sitefile.wording import shown
 from evsite.words import count, enumeration
@@ -190,9 +190,10 @@ class _Reading:
             calendar = calendar_of(kept[0].arrive_s, calendar.zone)
         alone, ended = alone_at_ports(kept, calendar, overlaps)
         self.refuse_problems()
-        left_out = [LeftOut(reason, each.count, tuple(each.examples)) for reason, each in self._skipped().items()]
-        if ended.count:
-            left_out.append(LeftOut(ENDED_EARLIER, ended.count, tuple(ended.examples)))
+        skipped = self._skipped() | ({ENDED_EARLIER: ended} if ended.count else {})
+        left_out = [
+            LeftOut(reason, each.count, tuple(each.examples), tuple(each.files)) for reason, each in skipped.items()
+        ]
         return SessionSet(
             tuple(_session(row, calendar.origin_s) for row in alone),
             calendar,
@@ -243,7 +244,8 @@ class _Reading:
             for reason, each in file.skipped.items():
                 whole = merged.setdefault(reason, Skipped())
                 whole.count += each.count
-                whole.examples += each.examples[: 5 - len(whole.examples)]
+                whole.examples += each.examples[: EXAMPLES - len(whole.examples)]
+                whole.files.append(file.document.filename)
         return merged
 
     def _reasons(self) -> list[str]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MOST_FINDINGS = 100
 """What is reported of one file at most; the rest is counted."""
-EXAMPLES = 5
+EXAMPLES = 3
 """Rows that are named of those that are left out."""
 Form = Literal["dated", "weekday"]
 """Whether the moments of a file are dates, or days of a week."""
@@ -65,6 +65,8 @@ class Skipped:
 
     count: int = 0
     examples: list[str] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    """The files that have them."""
 
     def add(self, example: str, number: int = 1) -> None:
         """Count a row, or several, and keep the first few examples."""
