@@ -21,7 +21,7 @@ from evsite.output.text.service_tables import (
 from evsite.output.text.terminal_style import assumed, noted, notice, printable
 from evsite.rounding import exceeds
 from evsite.studies.simulation.results import AS_DESIGNED
-from evsite.words import count, enumeration, printable
+from evsite.words import count, enumeration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
