@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 import tomli_w
-from tests.test_renaming import AWKWARD, new_names, renamed, reordered
 
 from evsite.documents.changes import compared_documents
 from evsite.documents.package.every import ALLOWANCES
@@ -22,6 +21,7 @@ from evsite.studies.comparison.design_facts import FactReader, changed_facts
 from evsite.studies.comparison.design_matching import KINDS, Matching
 from evsite.studies.comparison.design_ports import compared_ports, port_states
 from evsite.studies.comparison.designs import compare_designs
+from test_renaming import AWKWARD, new_names, renamed, reordered
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 SITES = sorted(EXAMPLES.glob("*.toml"))
