@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 ROOT = Path(__file__).parent.parent
 
@@ -17,6 +18,9 @@ settings.register_profile(
     "steady", deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
 settings.load_profile("steady")
+# Hypothesis also draws constants of the modules that are loaded: the inputs that a test sees would depend on the tests
+# that ran before it in the same process, and on unrelated changes of the program
+providers.is_local_module_file = lambda _path: False
 
 
 @pytest.fixture

@@ -12,14 +12,14 @@ from evsite.sitefile.named_files import texts_in
 from evsite.sitefile.starter import SCHEMA_LINE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 _PACKAGE = Path(__file__).parents[1] / "examples"
 _CHECKOUT = Path(__file__).parents[3] / "examples"
 """Where they are beside the code of a checkout, which the package has in itself."""
 _SCHEMA = "#:schema "
-_DATA = re.compile(r"\bexamples/(data/[\w.-]*\w)")
-"""A file of data that a comment names."""
+_NAMED = re.compile(r"\bexamples/(data/[\w.-]*\w)")
+"""A file of data in a command of a comment."""
 _FOLDERS = ("", "designs", "sized", "guide", "broken")
 """The folders in the order in which examples are listed."""
 
@@ -45,22 +45,17 @@ class Example:
         body = "".join(line for line in lines if not line.startswith(_SCHEMA))
         place = self.path.relative_to(examples_folder()).as_posix()
         body = body.replace(f"examples/{place}", target)
-        for name in self._in_comments():
+        for name in self.data():
             body = body.replace(f"examples/{name}", (Path(target).parent / name).as_posix())
         return f"{SCHEMA_LINE}\n{body}"
 
     def data(self) -> Mapping[str, Path]:
-        """The files that it names, in its values or its comments, by the names that it has for them."""
-        document = Document.parse(self.path.read_text(encoding="utf-8"), str(self.path))
+        """The files that it names, by the names that it has for them; commands in its comments name some too."""
+        text = self.path.read_text(encoding="utf-8")
+        document = Document.parse(text, str(self.path))
         folder = self.path.parent
-        names = {*texts_in(document.data), *self._in_comments()}
-        return {text: folder / text for text in sorted(names) if (folder / text).is_file()}
-
-    def _in_comments(self) -> Iterator[str]:
-        """Files beside it that its comments name, like the trips that belong to it."""
-        for line in self.path.read_text(encoding="utf-8").splitlines():
-            if line.startswith("#"):
-                yield from _DATA.findall(line)
+        named = {*texts_in(document.data), *_NAMED.findall(text)}
+        return {name: folder / name for name in sorted(named) if (folder / name).is_file()}
 
 
 def examples_folder() -> Path:

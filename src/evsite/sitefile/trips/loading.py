@@ -256,7 +256,10 @@ class _Reading:
             trips,
             calendar,
             tuple(fleets),
-            tuple(LeftOut(reason, each.count, tuple(each.examples)) for reason, each in self._skipped().items()),
+            tuple(
+                LeftOut(reason, each.count, tuple(each.examples), tuple(each.files))
+                for reason, each in self._skipped().items()
+            ),
             (*notes, *([] if note is None else [note]), *efficiencies.notes()),
         )
 
@@ -264,7 +267,7 @@ class _Reading:
         merged: dict[str, Skipped] = {}
         for file in self.files:
             for reason, each in file.skipped.items():
-                merged.setdefault(reason, Skipped()).merge(each)
+                merged.setdefault(reason, Skipped()).merge(each, file.document.filename)
         return merged
 
 
