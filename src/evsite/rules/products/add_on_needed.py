@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evsite.model.finding import Severity
-from evsite.model.products import plan_feature
+from evsite.model.products import plan_feature, sold_separately
 from evsite.rules.example_site import EXPRESS
 from evsite.rules.products.plan_use import used_features
 from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
@@ -17,7 +17,7 @@ def check(analysis: SiteAnalysis) -> Problems:
         if cell.add_on and cell.included not in {"no", "not-stated"}:
             yield Problem(
                 cell.title.lower(),
-                f"{cell.add_on} are sold separately",
+                sold_separately(cell.add_on),
                 place,
                 anchor="key",
                 remedy="put them on the order",
