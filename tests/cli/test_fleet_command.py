@@ -12,6 +12,17 @@ from fleet_depot import HEAD, READY, SHORT, SITE, trips_file
 
 ZONE = ("--zone", "America/Los_Angeles")
 TARIFF = ("--tariff", "sce-tou-ev-8-2025")
+ONE_PLAN = """\
+B1,Box Trucks,S1,2026-03-02 19:00,2026-03-02 23:00,11.9808,0.9
+V1,Vans,,2026-03-02 16:00,2026-03-02 19:00,12,0.9
+"""
+"""B1 needs the two hours from 21:00 on in which power is cheap, at 6.656 kW, and V1 is to be ready at once."""
+ONE_SHORT_PLAN = """\
+B1,Box Trucks,S1,2026-03-02 17:00,2026-03-02 21:00,23.9616,0.9
+V1,Vans,S3,2026-03-02 17:00,2026-03-02 21:00,22,0.9
+V2,Vans,,2026-03-02 22:00,2026-03-02 23:00,30,0.9
+"""
+"""B1 needs 6.656 kW all the time, V1 gets the rest of 12 kW, and V2 cannot have 30 kWh in an hour."""
 
 
 @pytest.fixture
@@ -28,13 +39,14 @@ def run(evsite, *words, trips="ready.csv", **options):
 
 
 def test_a_depot_is_planned_from_end_to_end(evsite, depot, golden):
-    done = run(evsite, *TARIFF)
+    """Only one plan is best, so that no other can be shown."""
+    done = run(evsite, *TARIFF, trips=trips_file(depot, ONE_PLAN).name)
     assert (done.exit_code, done.stderr) == (0, "")
     golden("depot-ready.fleet.txt", done.stdout)
 
 
 def test_alerts_stand_below_the_answer(evsite, depot, golden):
-    done = run(evsite, trips="short.csv")
+    done = run(evsite, trips=trips_file(depot, ONE_SHORT_PLAN).name)
     assert (done.exit_code, done.stderr) == (1, "")
     golden("depot-short.fleet.txt", done.stdout)
 

@@ -159,12 +159,13 @@ def _one_line_each(ranked: Sequence[LimitUse]) -> list[LimitUse]:
 
 
 def _worth(use: LimitUse) -> float:
-    return max(use.kwh_per_unit, 0.0) * 1e3 + max(use.usd_per_unit, 0.0)
+    return round(max(use.kwh_per_unit, 0.0) * 1e3 + max(use.usd_per_unit, 0.0), 6)
 
 
 def _fullest(use: LimitUse) -> float:
     fullness = np.divide(use.load, use.limit, out=np.zeros_like(use.load), where=use.limit > 0)
-    return float(fullness.max())
+    # of equal ones the first of the site, however a processor rounds
+    return round(float(fullness.max()), 9)
 
 
 def _numbers(site: Site, use: LimitUse) -> str:
