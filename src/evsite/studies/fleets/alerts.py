@@ -10,9 +10,10 @@ from evsite.studies.fleets.binding import binding_limits
 from evsite.studies.fleets.report_results import Alert, AtFullSpeed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from evsite.model.fleets import Trip
+    from evsite.model.limit_id import LimitId
     from evsite.model.site import Site
     from evsite.studies.fleets.report_results import BindingLimit
     from evsite.studies.fleets.results import FleetPlan
@@ -24,7 +25,7 @@ LAXITY_S, LAXITY_SHARE = 1800.0, 0.05
 
 
 def find_alerts(
-    site: Site, plan: FleetPlan, offline: Collection[str], possible_alone: Callable[[int], bool | None]
+    site: Site, plan: FleetPlan, offline: Collection[str], planned_alone: Callable[[int], FleetPlan | None]
 ) -> tuple[tuple[Alert, ...], tuple[BindingLimit, ...]]:
     """The alerts of a plan in the order of its trips, and the limits that keep vehicles from what they need.
 
@@ -36,17 +37,30 @@ def find_alerts(
         The plan.
     offline
         The ports that cannot be reached.
-    possible_alone
-        Whether the trip of a number has what it needs where no other vehicle is there; None where that was not tried.
+    planned_alone
+        The plan for the trip of a number where no other vehicle is there; None where it may not be made.
     """
     trips = plan.trips.trips
     alerts: list[Alert] = []
     for number, trip in enumerate(trips):
-        alerts += _of_trip(site, plan, number, trip, offline, possible_alone)
+        alerts += _of_trip(site, plan, number, trip, offline, planned_alone)
     short = [alert.trip for alert in alerts if alert.kind == "short"]
     limits = binding_limits(site, plan, short) if short else ()
     held = {number: tuple(limit for limit in limits if number in limit.trips) for number in short}
-    return tuple(replace(a, limits=held[a.trip]) if a.kind == "short" else a for a in alerts), limits
+    return tuple(replace(a, limits=held[a.trip]) if a.kind == "short" else a for a in alerts), limits + _alone(
+        alerts, limits
+    )
+
+
+def _alone(alerts: Sequence[Alert], others: Sequence[BindingLimit]) -> tuple[BindingLimit, ...]:
+    """The limits that hold vehicles even where no other one is there, each once, without those that are known."""
+    found: dict[LimitId, BindingLimit] = {}
+    for alert in alerts:
+        for limit in alert.limits if alert.kind == "impossible" else ():
+            known = found.setdefault(limit.id, limit)
+            if known is not limit:
+                found[limit.id] = replace(known, trips=(*known.trips, *limit.trips))
+    return tuple(limit for key, limit in found.items() if key not in {other.id for other in others})
 
 
 def at_full_speed(site: Site, trip: Trip, port: str) -> AtFullSpeed | None:
@@ -71,7 +85,7 @@ def _of_trip(
     number: int,
     trip: Trip,
     offline: Collection[str],
-    possible_alone: Callable[[int], bool | None],
+    planned_alone: Callable[[int], FleetPlan | None],
 ) -> Iterator[Alert]:
     port = plan.ports[number]
     missing_kwh = float(plan.shortfall_kwh[number])
@@ -82,8 +96,15 @@ def _of_trip(
     elif port in offline:
         yield Alert("offline", number, missing_kwh if missing_kwh > MISSED_KWH else 0.0, alone)
     elif missing_kwh > MISSED_KWH:
-        impossible = alone is None or alone.laxity_s < 0 or possible_alone(number) is False
-        yield Alert("impossible" if impossible else "short", number, missing_kwh, alone)
+        if alone is None or alone.laxity_s < 0:
+            yield Alert("impossible", number, missing_kwh, alone)
+            return
+        found = planned_alone(number)
+        if found is None or float(found.shortfall_kwh[0]) <= MISSED_KWH:
+            yield Alert("short", number, missing_kwh, alone)
+        else:
+            limits = tuple(replace(limit, trips=(number,)) for limit in binding_limits(site, found, (0,)))
+            yield Alert("impossible", number, missing_kwh, alone, limits=limits)
     elif alone is not None and trip.need_kwh > MISSED_KWH:
         margin_s = max(LAXITY_S, LAXITY_SHARE * (trip.depart_s - trip.arrive_s))
         if exceeds(margin_s, alone.laxity_s):

@@ -130,7 +130,7 @@ def _words(plan: FleetPlan, alert: Alert, trip: Trip) -> tuple[str, tuple[str, .
         if alone.laxity_s < 0:
             notes.append(f"in its stay it would have to draw {kw(ceil_to(needed_kw(trip), 0.1))}")
         else:
-            notes.append("even with no other vehicle the limits over its port leave it too little")
+            notes += [f"with no other vehicle too {words}" for words in _limit_words(plan, alert, trip, others=False)]
     return message, tuple(notes)
 
 
@@ -142,7 +142,7 @@ def _charge(trip: Trip, alert: Alert) -> str:
     return f", at {share(soc)} in place of {share(trip.target_soc)}"
 
 
-def _limit_words(plan: FleetPlan, alert: Alert, trip: Trip) -> list[str]:
+def _limit_words(plan: FleetPlan, alert: Alert, trip: Trip, *, others: bool = True) -> list[str]:
     """Which limits are full while it is there, and who takes them."""
     if not alert.limits:
         return ["no single limit keeps it from more: currents below the minimum, or whole power modules, do not fit"]
@@ -154,8 +154,8 @@ def _limit_words(plan: FleetPlan, alert: Alert, trip: Trip) -> list[str]:
             for begin, end in limit.full
             if begin < trip.depart_s and trip.arrive_s < end
         ]
-        others = _takers(plan, alert.trip, limit, times)
-        taken = f"; {others} there too" if others else ""
+        takers = _takers(plan, alert.trip, limit, times) if others else ""
+        taken = f"; {takers} there too" if takers else ""
         found.append(f"{equipment_title(limit.id)} is full {_times(calendar, times)}{taken}")
     return found
 

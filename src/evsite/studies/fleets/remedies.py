@@ -49,14 +49,13 @@ class Solver:
         self._left, self._cells = MOST_SOLVES, MOST_CELLS
         self._before = _shortfalls(plan)
 
-    def alone(self, number: int) -> bool | None:
-        """Whether a trip has what it needs where no other vehicle is there; None where no more plans may be made."""
+    def alone(self, number: int) -> FleetPlan | None:
+        """The plan for a trip where no other vehicle is there; None where no more plans may be made."""
         trip = replace(self.plan.trips.trips[number], port=self.plan.ports[number])
         try:
-            found = self._planned(self.site, replace(self.plan.trips, trips=(trip,)))
+            return self._planned(self.site, replace(self.plan.trips, trips=(trip,)))
         except BudgetError:
             return None
-        return float(found.shortfall_kwh[0]) <= MISSED_KWH
 
     def helps(self, served: Collection[int], *, site: Site | None = None, changed: Trip | None = None) -> bool:
         """Whether trips have all that they need with a change, while no fleet has less and no other trip misses more.
