@@ -200,9 +200,9 @@ def test_a_vehicle_at_a_port_that_cannot_be_reached_is_an_error_only_where_it_le
     assert [(f.code, f.severity) for f in less.trip_findings] == [("EV805", "error")]
 
 
-def test_where_no_port_can_be_reached_every_vehicle_has_its_fallback(tmp_path):
+def test_where_no_port_can_be_reached_no_vehicle_is_sent_to_one(tmp_path):
     *_, report = planned(trips_file(tmp_path, READY), offline=("S1.1", "S2.1", "S3.1"))
-    assert {alert.kind for alert in report.alerts} == {"offline"}
+    assert [alert.kind for alert in report.alerts] == ["offline", "offline", "no-port"]
 
 
 def test_a_limit_that_holds_a_vehicle_alone_too_is_named(tmp_path):
@@ -212,6 +212,15 @@ def test_a_limit_that_holds_a_vehicle_alone_too_is_named(tmp_path):
     assert (alert.kind, [limit.id.owner for limit in alert.limits]) == ("impossible", ["EV1"])
     assert "with no other vehicle too group EV1 is full" in report.trip_findings[0].notes[1]
     assert report.site_findings[0].remedy == 'limit = "6 kW"'
+
+
+def test_a_limit_without_any_room_is_named(tmp_path):
+    rows = "B1,Box Trucks,S1,2026-03-02 17:00,2026-03-02 22:00,5,0.9\n"
+    *_, report = planned(
+        trips_file(tmp_path, rows), SITE.replace('"12 kW"', '"12 kW"\nsite_meter = true'), loads={"EV1": "50 kW"}
+    )
+    (alert,) = report.alerts
+    assert (alert.kind, [limit.id.owner for limit in alert.limits]) == ("impossible", ["EV1"])
 
 
 def test_what_is_beyond_a_full_battery_is_told(tmp_path):

@@ -32,7 +32,8 @@ def binding_limits(site: Site, plan: FleetPlan, short: Iterable[int]) -> tuple[B
     """The limits that keep trips from what they need, whose next unit brings most first.
 
     A limit binds that is full while one of these trips is at a port under it, and whose next unit would bring fleets
-    more. Lines and sides of one thing are one limit: the one that brings most stands for all.
+    more; for a trip that none such holds, every limit that is full then. Lines and sides of one thing are one limit:
+    the one that brings most stands for all.
 
     Parameters
     ----------
@@ -44,18 +45,20 @@ def binding_limits(site: Site, plan: FleetPlan, short: Iterable[int]) -> tuple[B
         The numbers of the trips that lack something.
     """
     under, paths = ports_under(site)
+    short = tuple(short)
     found: dict[LimitId, BindingLimit] = {}
-    for use in sorted(plan.limits, key=lambda use: -use.kwh_per_unit):
-        whole = use.id._replace(side=None, leg=None)
-        if use.kwh_per_unit <= _WORTH_KWH or whole in found:
-            continue
-        ports = under.get(use.id, frozenset())
-        full = full_steps(use)
-        trips = tuple(trip for trip in short if plan.ports[trip] in ports and (full & (plan.present_h[trip] > 0)).any())
-        if trips:
-            spans = spans_of(full, plan)
-            path = paths[use.id]
-            found[whole] = BindingLimit(whole, use.unit, path, use.kwh_per_unit, spans, ports, trips)
+    ranked = sorted(plan.limits, key=lambda use: -use.kwh_per_unit)
+    worth = [use for use in ranked if use.kwh_per_unit > _WORTH_KWH]
+    for uses, held in ((worth, False), (ranked, True)):
+        free = [trip for trip in short if not held or all(trip not in limit.trips for limit in found.values())]
+        for use in uses:
+            whole = use.id._replace(side=None, leg=None)
+            ports, full = under.get(use.id, frozenset()), full_steps(use)
+            meets = [n for n in free if plan.ports[n] in ports and (full & (plan.present_h[n] > 0)).any()]
+            if whole not in found and meets:
+                spans = spans_of(full, plan)
+                path = paths[use.id]
+                found[whole] = BindingLimit(whole, use.unit, path, use.kwh_per_unit, spans, ports, tuple(meets))
     return tuple(found.values())
 
 
