@@ -221,6 +221,7 @@ def test_a_limit_without_any_room_is_named(tmp_path):
     )
     (alert,) = report.alerts
     assert (alert.kind, [limit.id.owner for limit in alert.limits]) == ("impossible", ["EV1"])
+    assert report.site_findings[0].notes == ()
 
 
 def test_what_is_beyond_a_full_battery_is_told(tmp_path):

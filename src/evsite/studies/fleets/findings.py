@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 from evsite.model.finding import Severity, Span
 from evsite.model.remedy import NOTHING
 from evsite.network.titles import equipment_title, unit_of
-from evsite.rounding import ceil_to
+from evsite.rounding import TOLERANCE, ceil_to
 from evsite.sitefile.csv_lines import cells_of
 from evsite.studies.fleets import alert_kinds as kinds
 from evsite.studies.fleets.alerts import needed_kw
@@ -78,7 +78,8 @@ def limit_finding(site: Site, plan: FleetPlan, limit: BindingLimit, fix: Remedy 
     needs = "it needs" if len(limit.trips) == 1 else "they need"
     message = f"keeps {held} from what {needs}: full {_times(plan.trips.calendar, limit.full)}"
     worth = f"to first order 1 {unit} more brings fleets {format_number(limit.kwh_per_unit)} kWh"
-    return _of_kind(kinds.LIMIT_BINDS, equipment_title(limit.id), message, limit.path, fix, notes=(worth,))
+    notes = (worth,) if limit.kwh_per_unit > TOLERANCE else ()
+    return _of_kind(kinds.LIMIT_BINDS, equipment_title(limit.id), message, limit.path, fix, notes=notes)
 
 
 def _of_kind(
