@@ -26,10 +26,7 @@ def check(analysis: SiteAnalysis) -> Problems:
 
 FAILING = EXPRESS.edited("site", plan="enterprise", site_meter=True).edited("groups.EV1", on="EV1")
 
-FLEETS = EXPRESS.edited("site", plan="fleet-enterprise").plus("""
-[fleets.Trucks]
-rank = 1
-""")
+FLEETS = EXPRESS.edited("site", plan="fleet-enterprise").plus("[fleets.Trucks]\nrank = 1\n")
 
 RULE = Rule(
     code="EV621",

@@ -52,18 +52,9 @@ SCHEDULED = EXPRESS.edited("site", plan="multifamily").plus("""
 [groups.EV1]
 on = "EV1"
 limit = "100 A"
-
-[[groups.EV1.schedule]]
-days = "Mon-Fri"
-from = "12:00"
-to = "18:00"
-limit = "50 A"
+schedule = [{ days = "Mon-Fri", from = "12:00", to = "18:00", limit = "50 A" }]
 """)
-
-FLEETS = EXPRESS.edited("site", plan="commercial").plus("""
-[fleets.Trucks]
-rank = 1
-""")
+FLEETS = EXPRESS.edited("site", plan="commercial").plus("[fleets.Trucks]\nrank = 1\n")
 
 RULE = Rule(
     code="EV620",
@@ -71,10 +62,7 @@ RULE = Rule(
     title="the cloud plan includes the features that a design uses",
     fails="feature not in the plan",
     severity=Severity.ERROR,
-    asks=(
-        "Paired stations, limits by time of use, dynamic load management and plans for fleets are used on a plan that "
-        "includes them."
-    ),
+    asks="Pairs, limits by time of use, dynamic load management and fleets are used on a plan that includes them.",
     why="What the plan does not include cannot be configured, and the design does not work as drawn.",
     guide=(
         f"{GUIDE}, Which of these features are obtained with which software license (cloud plan)?; "
