@@ -144,10 +144,14 @@ def vehicles_of(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cells:
-    """The powers that are decided: a class of vehicles in a step each, all vehicles of it alike [kW]."""
+    """The powers that are decided: a class of vehicles in a step each, all vehicles of it alike [kW].
+
+    Each is from `least_kw` to `cap_kw`.
+    """
 
     vehicle: Ints
     step: Ints
+    least_kw: Floats
     cap_kw: Floats
     present_h: Floats
     battery_kwh_per_kw: Floats
@@ -168,6 +172,7 @@ def cells_of(vehicles: Vehicles) -> Cells:
     return Cells(
         vehicle=vehicle,
         step=step,
+        least_kw=np.zeros(len(step)),
         cap_kw=vehicles.cap_kw[vehicle, step],
         present_h=present_h,
         battery_kwh_per_kw=vehicles.efficiency[vehicle] * present_h,

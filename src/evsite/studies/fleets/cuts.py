@@ -94,7 +94,7 @@ class Cuts:
         column = self._columns + discs.entry_sum[kept]
         value = np.conj(toward)[row] * discs.value[kept]
         for part in (value.real, value.imag):
-            side = np.bincount(row, part * solution.column[column], minlength=len(which))
+            side = np.bincount(row, part * solution.column[column], len(which)).astype(np.float64)
             self._programme.add(Rows(row, column, part, side, side))
 
     def _arcs(self) -> tuple[Floats, Floats]:

@@ -23,6 +23,7 @@ from evsite.studies.fleets.problem import Problem
 from evsite.studies.fleets.results import FleetPlan, Stage
 from evsite.studies.fleets.stages import EXACT, solve
 from evsite.studies.fleets.steps import steps_between
+from evsite.studies.fleets.whole_power import broken, minimums_of, modules_of, solve_whole
 from evsite.studies.simulation.clairvoyant_limits import limits_by_state
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from evsite.model.site import Site
     from evsite.studies.fleets.stages import Reached
     from evsite.studies.fleets.steps import Steps
+    from evsite.studies.simulation.clairvoyant_limits import StateLimits
     from evsite.tariffs.model import Tariff
 
     Floats = NDArray[np.float64]
@@ -110,7 +112,8 @@ def plan_fleets(
         notes += other_notes if len(charges.usd_per_kw) else []
     rows = limit_rows(limits, steps, vehicles, cells)
     problem = Problem(steps, vehicles, cells, rows, charges, tariff is not None, rows.chosen(~rows.straight))
-    column, reached = solve(problem)
+    problem, column, reached = _solved(problem, limits, planned, trips, site, first_s)
+    vehicles, cells, rows = problem.vehicles, problem.cells, problem.limits
     power = within(rows, column[: len(cells.step)], cells.step)
     by_class = _rounded(problem, cells.by_step(vehicles, power))
     power_kw = spread(vehicles, by_class, len(ports))
@@ -140,6 +143,28 @@ def plan_fleets(
         demand_usd=None if tariff is None else charges.demand_usd(energy_kwh),
         notes=tuple(notes),
     )
+
+
+def _solved(
+    problem: Problem, limits: StateLimits, planned: Mapping[int, str], trips: TripSet, site: Site, start_s: float
+) -> tuple[Problem, Floats, list[Reached]]:
+    """A plan that draws whole or not at all, the problem that it is of, and what it reached."""
+    column, reached = solve(problem)
+    modules = modules_of(limits.networks, problem.vehicles, problem.cells)
+    minimum_kw = minimums_of(problem.vehicles, problem.cells)
+    low, crowded = broken(problem.cells, modules, minimum_kw, column[: len(minimum_kw)])
+    if not (low.any() or crowded.any()):
+        return problem, column, reached
+    if (problem.vehicles.count > 1).any():
+        steps = problem.steps
+        vehicles = vehicles_of(site, trips, planned, steps, limits, start_s=start_s, alone=True)
+        cells = cells_of(vehicles)
+        rows = limit_rows(limits, steps, vehicles, cells)
+        problem = Problem(steps, vehicles, cells, rows, problem.charges, problem.priced, rows.chosen(~rows.straight))
+        column, reached = solve(problem)
+        modules = modules_of(limits.networks, vehicles, cells)
+    column, reached = solve_whole(problem, modules, column, reached)
+    return problem, column, reached
 
 
 def _rounded(problem: Problem, power_kw: Floats) -> Floats:

@@ -64,7 +64,7 @@ class Problem:
     @property
     def columns(self) -> int:
         """How many columns there are."""
-        return self.sums.stop
+        return int(self.sums.stop)
 
     @property
     def shortfalls(self) -> slice:
@@ -94,7 +94,7 @@ class Problem:
         highest_kw = charges.least_kw.copy()
         np.maximum.at(highest_kw, charges.peak, most_kw)
         nothing = np.zeros(self.discs.sums)
-        lower = np.concatenate((np.zeros(len(cells.step)), self.least_shortfall_kwh, charges.least_kw, nothing))
+        lower = np.concatenate((cells.least_kw, self.least_shortfall_kwh, charges.least_kw, nothing))
         most_a = self.discs.summed_a(cells.cap_kw)
         upper = np.concatenate((cells.cap_kw, self.vehicles.need_kwh, highest_kw, most_a))
         return lower, np.maximum(lower, upper)
