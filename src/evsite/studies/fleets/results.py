@@ -31,13 +31,16 @@ class Stage:
     value: float
     bound: float
     proved: bool
+    rank: int | None = None
+    """The rank that it is of, of one or several fleets; None for cost and what follows it."""
 
 
 @dataclass(frozen=True, slots=True)
 class LimitUse:
     """How a limit meets the plan, step by step.
 
-    `load` is what the plan and other load that is known put on it, in its unit; `limit` what holds then. `usd_per_unit`
+    `load` is what the plan and ports that cannot be reached put on it, in its unit; `limit` what is left for them then
+    beside other load. `usd_per_unit`
     and `kwh_per_unit` are what one unit more (1 A, kW or kVA) at every step would save in cost, and what it would add
     to what fleets get, to first order, by the prices of the programme; 0 where it does not bind.
     """

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from evsite.allocation.arrays import NetworkArrays
     from evsite.model.quantity import Quantity
     from evsite.model.site import Site
+    from evsite.network.compile import Network
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
@@ -33,7 +34,8 @@ class StateLimits:
     `cap_a` and `atom` are by state and port: the most that a port can draw by itself (0 where a limit over it has no
     room beside what is reserved), and its atom. Atom `a` stands in the rows
     `row[start[a]:start[a + 1]]`, with `coefficient` alike. Row `r` is `|reserved[r] + sum of coefficient * amperes|
-    <= limit[r]`. Atoms of one `part` share limits, directly or through others.
+    <= limit[r]`, of the limit `row_limit[r]` of the network of its state. Atoms of one `part` share limits, directly or
+    through others.
     """
 
     cap_a: Floats
@@ -44,6 +46,9 @@ class StateLimits:
     reserved: Phasors
     limit: Floats
     part: Ints
+    row_limit: Ints
+    networks: tuple[Network, ...]
+    """The networks of the states, in their order."""
 
 
 def limits_by_state(
@@ -58,10 +63,13 @@ def limits_by_state(
     numbers = {name: number for number, name in enumerate(site.ports)}
     for name, amps in within_jumpers(site, offline_a).items():
         reserved_a[numbers[name]] = amps
-    caps, atoms, counts, rows, coefficients, reserves, limits, parts = ([] for _ in range(8))
+    caps, atoms, counts, rows, coefficients, reserves, limits, parts, row_limits = ([] for _ in range(9))
+    networks: list[Network] = []
     first_atom = first_row = 0
     for minute in minutes:
-        arrays = network_arrays(compile_network(site_at(site, minute, loads, by_record=True), offline=bool(offline_a)))
+        network = compile_network(site_at(site, minute, loads, by_record=True), offline=bool(offline_a))
+        arrays = network_arrays(network)
+        networks.append(network)
         order = np.argsort(arrays.row_atom, kind="stable")
         drawn_a = drawn_by_atom(arrays, reserved_a)[arrays.row_atom] * arrays.coefficient
         reserved = _by_row(arrays, drawn_a)
@@ -76,6 +84,7 @@ def limits_by_state(
         coefficients.append(arrays.coefficient[order])
         reserves.append(reserved)
         limits.append(arrays.limit)
+        row_limits.append(arrays.row_limit)
         parts.append(first_atom + _parts(arrays))
         first_atom += arrays.atoms
         first_row += arrays.rows
@@ -88,6 +97,8 @@ def limits_by_state(
         reserved=np.concatenate(reserves),
         limit=np.concatenate(limits),
         part=np.concatenate(parts),
+        row_limit=np.concatenate(row_limits),
+        networks=tuple(networks),
     )
 
 
