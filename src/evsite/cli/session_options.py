@@ -233,7 +233,7 @@ def _read(options: SessionOptions, site: Site, color: Color, *, pool: bool) -> S
     from evsite.cli.files import give_up_all
     from evsite.model.finding import SiteFileError
     from evsite.sitefile.sessions.loading import load_sessions
-    from evsite.sitefile.sessions.options import SessionOptionError
+    from evsite.sitefile.sessions.named_columns import SessionOptionError
     from evsite.sitefile.sessions.rows import SessionFilesError
 
     try:
@@ -252,7 +252,7 @@ def _read(options: SessionOptions, site: Site, color: Color, *, pool: bool) -> S
             pool=pool,
         )
     except SessionOptionError as error:
-        refuse([f"{_option(error.option)}: {error}"])
+        refuse([f"{option_words(error.option)}: {error}"])
     except SessionFilesError as error:
         give_up_all(error.errors, color)
     except SiteFileError as error:
@@ -261,7 +261,8 @@ def _read(options: SessionOptions, site: Site, color: Color, *, pool: bool) -> S
 
 def _made_up(options: SessionOptions, site: Site, *, ports: int | None) -> SessionSet:
     from evsite.cli.console import refuse
-    from evsite.sitefile.sessions.options import SessionOptionError, read_zone
+    from evsite.sitefile.sessions.named_columns import SessionOptionError
+    from evsite.sitefile.sessions.options import read_zone
     from evsite.studies.arrivals.request import ArrivalsError
     from evsite.studies.arrivals.sessions import synthetic_sessions
 
@@ -278,9 +279,9 @@ def _made_up(options: SessionOptions, site: Site, *, ports: int | None) -> Sessi
             ports=ports,
         )
     except SessionOptionError as error:
-        refuse([f"{_option(error.option)}: {error}"])
+        refuse([f"{option_words(error.option)}: {error}"])
     except ArrivalsError as error:
-        refuse([f"{_option(problem.about)}: {problem.message}" for problem in error.problems])
+        refuse([f"{option_words(problem.about)}: {problem.message}" for problem in error.problems])
 
 
 def sessions_of_both(
@@ -319,5 +320,6 @@ def sessions_of_both(
         refuse([f"--sessions: {error}; --waitlist or --ports N lets everybody take any free port in both"])
 
 
-def _option(name: str) -> str:
+def option_words(name: str) -> str:
+    """The option that a problem is about, as it is written on the command line."""
     return "--port-names" if name == "ports" else f"--{name.replace('_', '-')}"

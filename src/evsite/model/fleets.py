@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from evsite.model.calendar import Calendar
     from evsite.model.finding import Path
     from evsite.model.sessions import LeftOut
 
 Intent = Literal["by-departure", "asap"]
+
+ON_BOARD_EFFICIENCY = 0.85
+"""What a battery gains of what an AC port draws, where nothing says it: the lower end of the range from 0.85 to 0.92
+that is usual for on-board chargers. It is assumed, not measured, and whoever counts with it says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +29,9 @@ class Fleet:
     target_soc: float | None = None
     """State of charge that its vehicles leave with, from 0 to 1, where a trip names none."""
     ports: tuple[str, ...] | None = None
-    """The ports that its vehicles may use; None for any."""
+    """The ports that its vehicles may use, in the order of the site; None for any."""
+    efficiency: float | None = None
+    """What a battery gains of a kWh that its port draws, where a trip names nothing; None for what is assumed."""
     path: Path = ()
 
 
@@ -52,8 +60,21 @@ class Trip:
     battery_kwh: float | None = None
     line: int | None = None
     """The line of the file."""
+    file: int = 0
+    """Which of the files it stands in."""
     over_target_kwh: float = 0.0
     """What the file asks for beyond a full battery; it is not part of `need_kwh`."""
+
+
+@dataclass(frozen=True, slots=True)
+class TripSource:
+    """A file of trips: its name as shown to people, its text, and which of its columns holds what."""
+
+    filename: str
+    text: str = field(repr=False)
+    separator: str
+    columns: Mapping[str, int]
+    """The places of columns from 0, by what they hold: "vehicle", "port", "time", "leave", "target"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +88,5 @@ class TripSet:
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[str, ...] = ()
     """What was assumed when they were read."""
+    sources: tuple[TripSource, ...] = field(default=(), compare=False, repr=False)
+    """The files that they were read from, to show their lines."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from evsite.model.distribution import Circuit, Feeder, Panel, Supply
     from evsite.model.dwelling import DwellingUnit
     from evsite.model.finding import Finding, Path
+    from evsite.model.fleets import Fleet
     from evsite.model.installation import Installation
     from evsite.model.measured import Measured
     from evsite.model.policy import PolicyName
@@ -183,6 +184,24 @@ class Group:
     """Whether the group itself gives its minimum."""
     slot_h: float | None = None
     """How long a time slot lasts at most where its ports take turns [h]; None where the group does not say."""
+    defer_to_fleet: bool | None = None
+    """Whether a plan for fleets steers its ports; None where the group does not say."""
+    meter: str | None = field(default=None, compare=False)
+    """The id of the meter at its node; `metered` says whether it acts."""
+    limit_key: Literal["limit", "not_to_exceed"] = field(default="limit", compare=False)
+    """What the file calls its limit."""
+    policy_key: Literal["policy", "sharing_intent"] = field(default="policy", compare=False)
+    """What the file calls its policy."""
+
+    @property
+    def limit_path(self) -> Path:
+        """Where its limit stands, or would stand."""
+        return (*self.path, self.limit_key)
+
+    @property
+    def policy_path(self) -> Path:
+        """Where its policy stands, or would stand."""
+        return (*self.path, self.policy_key)
 
     @property
     def power_unit(self) -> Literal["kW", "kVA"]:
@@ -290,6 +309,8 @@ class Site:
     """What jurisdictions ask for, as far as the file says so itself."""
     dwelling: DwellingUnit | None = None
     """A dwelling whose load is calculated."""
+    fleets: dict[str, Fleet] = field(default_factory=dict)
+    """Fleets whose charging is planned, by name; no figure but those of a plan depends on them."""
     ignores: tuple[Ignore, ...] = ()
     """Findings that are known and accepted; the place of each in the file is ("ignore", its number here)."""
     as_built: AsBuiltRecord | None = field(default=None, compare=False)

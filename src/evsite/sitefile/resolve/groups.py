@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from evsite.codebook.formulas import CONTINUOUS_FACTOR, usable_continuous_a
 from evsite.model.records import MeterData
-from evsite.model.remedy import REMOVE, Edit, added, meant, one_of, remedy, when
+from evsite.model.remedy import REMOVE, Edit, added, one_of, remedy, when
 from evsite.model.site import Group, Load
 from evsite.model.tree import children_of, way_down, way_up
 from evsite.sitefile import problems
 from evsite.sitefile.resolve.context import value_of
 from evsite.sitefile.resolve.descriptions import load_description
 from evsite.sitefile.resolve.measured import READING_KEYS, measured_load, reading_options
+from evsite.sitefile.resolve.member_ports import member_ports
 from evsite.sitefile.resolve.schedules import resolve_charging, resolve_profile, resolve_schedule
 from evsite.sitefile.wording import header_of, name_to_paste, shown
-from evsite.toml_text import assignment, value_text
+from evsite.toml_text import value_text
 
 if TYPE_CHECKING:
     from evsite.model.finding import Path
-    from evsite.model.remedy import Remedy, Way
+    from evsite.model.remedy import Remedy
     from evsite.sitefile.resolve.context import ResolveContext
     from evsite.sitefile.tables.sharing import GroupTable, LoadTable
 
@@ -37,11 +38,13 @@ def resolve_groups(context: ResolveContext) -> None:
     below = _Below(context)
     for name, table in context.tables.groups.items():
         path = ("groups", name)
+        if _said_twice(context, path, table):
+            continue
         if table.on is not None and table.members is not None:
             message = f"{header_of(path)} has both on and members"
             ways = remedy(
                 when(Edit((*path, "members"), REMOVE), f"for every port below {name_to_paste(table.on)}"),
-                when(Edit((*path, "on"), REMOVE), "for the members alone") if table.limit is not None else None,
+                when(Edit((*path, "on"), REMOVE), "for the members alone") if table.stated_limit is not None else None,
             )
             context.report(problems.CONFLICT, message, (*path, "members"), anchor="key", remedy=ways)
         elif table.on is not None:
@@ -52,6 +55,23 @@ def resolve_groups(context: ResolveContext) -> None:
             message = f"{header_of(path)} does not say whose ports it holds"
             ways = _whose_ports(context, path, name)
             context.report(problems.MISSING_KEY, message, path, anchor="header", remedy=ways)
+
+
+def _said_twice(context: ResolveContext, path: Path, table: GroupTable) -> bool:
+    """Whether the limit or the policy is said under both of its names: a conflict, even if both say the same."""
+    both = [("limit", "not_to_exceed", table.limit is not None and table.not_to_exceed is not None)]
+    stated = "policy" in table.model_fields_set and table.sharing_intent is not None
+    both.append(("policy", "sharing_intent", stated))
+    for key, other, twice in both:
+        if twice:
+            message = f"{header_of(path)} has both {key} and {other}, which are one thing"
+            ways = remedy(Edit((*path, other), REMOVE), Edit((*path, key), REMOVE))
+            context.report(problems.CONFLICT, message, (*path, other), anchor="key", remedy=ways)
+    return any(twice for _, _, twice in both)
+
+
+def _limit_key(table: GroupTable) -> Literal["limit", "not_to_exceed"]:
+    return "limit" if table.not_to_exceed is None else "not_to_exceed"
 
 
 def _whose_ports(context: ResolveContext, path: Path, name: str) -> Remedy:
@@ -94,7 +114,7 @@ def _on_node(context: ResolveContext, path: Path, table: GroupTable, on: str, be
             context.report(problems.EMPTY_GROUP, message, (*path, "on"), remedy=ways)
         return
     limit_a, limit_kw = _limit(table)
-    if table.limit is None:
+    if table.stated_limit is None:
         limit_a, limit_kw = _usual_limit(context, node)
         if limit_a is None and limit_kw is None:
             message = (
@@ -114,11 +134,11 @@ def _of_members(
     found: dict[str, None] = {}
     good = True
     for number, name in enumerate(members):
-        ports = _member_ports(context, (*path, "members", number) if len(members) > 1 else (*path, "members"), name)
+        ports = member_ports(context, (*path, "members", number) if len(members) > 1 else (*path, "members"), name)
         good = good and ports is not None
         found.update(dict.fromkeys(ports or ()))
     limit_a, limit_kw = _limit(table)
-    if table.limit is None:
+    if table.stated_limit is None:
         message = f"{header_of(path)} holds free members and has no limit"
         supplies = _supplies_of(context, list(found))
         equal = len(supplies) == 1 and None not in supplies
@@ -134,55 +154,20 @@ def _of_members(
     _add(context, path, table, None, ports, (limit_a, limit_kw))
 
 
-def _member_ports(context: ResolveContext, path: Path, name: str) -> list[str] | None:
-    """Ports of a station, a family or a port; None, with a finding unless it is merely broken, if there is none."""
-    station = name.rpartition(".")[0] or name
-    if (
-        context.is_broken("stations", name)
-        or context.is_broken("stations", station)
-        or "stations" in context.tables.unread
-    ):
-        return None
-    if name in context.ports:
-        return [name]
-    names = context.station_families.get(name) or ([name] if name in context.stations else [])
-    if names:
-        return [port.name for one in names for port in context.stations[one].ports]
-    if (
-        name in context.circuits
-        or name in context.panels
-        or name in context.supplies
-        or name in context.circuit_families
-    ):
-        message = f"'{shown(name)}' is no station, expected stations, families of them, or ports"
-        way: Way = f"{assignment('on', name_to_paste(name))} holds every port below it"
-        if path[-1] == "members" and (name in context.circuits or name not in context.circuit_families):
-            way = added([Edit(path, REMOVE), Edit((*path[:-1], "on"), name)], "which holds every port below it")
-        context.report(problems.WRONG_KIND, message, path, remedy=way)
-    elif station in context.stations:
-        count = len(context.stations[station].ports)
-        message = f"station '{shown(station)}' has no port '{shown(name)}'"
-        first = f"{station}.1"
-        ways = meant(path, first) if count == 1 else remedy(f"it has {first} to {station}.{count}")
-        context.report(problems.UNKNOWN_NAME, message, path, remedy=ways)
-    else:
-        context.unknown(name, path, "station", context.names("stations"))
-    return None
-
-
 def _share_a_system(context: ResolveContext, path: Path, table: GroupTable, ports: list[str]) -> bool:
     """Whether a limit in amperes means something for these ports: they hang below one supply."""
     supplies = _supplies_of(context, ports)
     if None not in supplies and len(supplies) == 1:
         return True
+    key = _limit_key(table)
     if None in supplies:
-        message = f"limit is {table.limit}, but port '{shown(supplies[None])}' is on no circuit"
+        message = f"{key} is {table.stated_limit}, but port '{shown(supplies[None])}' is on no circuit"
     else:
         (first, one), (second, other), *_ = supplies.items()
         where = f"'{shown(one)}' is on '{shown(first or '')}' and '{shown(other)}' on '{shown(second or '')}'"
-        message = f"limit is {table.limit}, but {where}"
-    way = when(Edit((*path, "limit"), "20 kW"), "or another limit in kW")
-    context.report(problems.GROUP_LIMIT, message, (*path, "limit"), remedy=way)
+        message = f"{key} is {table.stated_limit}, but {where}"
+    way = when(Edit((*path, key), "20 kW"), "or another limit in kW")
+    context.report(problems.GROUP_LIMIT, message, (*path, key), remedy=way)
     return False
 
 
@@ -204,9 +189,10 @@ def _supplies_of(context: ResolveContext, ports: list[str]) -> dict[str | None, 
 
 
 def _limit(table: GroupTable) -> tuple[float | None, float | None]:
-    if table.limit is None:
+    limit = table.stated_limit
+    if limit is None:
         return None, None
-    return (table.limit.value, None) if table.limit.unit == "A" else (None, table.limit.value)
+    return (limit.value, None) if limit.unit == "A" else (None, limit.value)
 
 
 def _usual_limit(context: ResolveContext, node: str) -> tuple[float | None, float | None]:
@@ -239,15 +225,15 @@ def _add(
         name=name,
         on=on,
         ports=tuple(ports),
-        policy=table.policy,
+        policy=table.sharing_intent or table.policy,
         limit_a=limit_a,
         limit_kw=limit_kw,
-        limit_given=table.limit is not None,
-        policy_given="policy" in table.model_fields_set,
+        limit_given=table.stated_limit is not None,
+        policy_given=table.sharing_intent is not None or "policy" in table.model_fields_set,
         min_a=USUAL_MIN_A if minimum is None else minimum.value,
         path=path,
         # without a limit of its own it has that of a supply, which is in kVA
-        limit_apparent=limit_kw is not None and (table.limit is None or table.limit.unit == "kVA"),
+        limit_apparent=limit_kw is not None and (table.stated_limit is None or table.stated_limit.unit == "kVA"),
         schedule=resolve_schedule(context, path, table, amperes=amperes),
         charging=resolve_charging(context, path, table.charging),
         metered=bool(context.tables.site.site_meter if table.site_meter is None else table.site_meter),
@@ -260,6 +246,10 @@ def _add(
         directory=table.directory,
         min_given=table.min_current is not None,
         slot_h=None if table.slot is None else table.slot.value,
+        defer_to_fleet=table.defer_to_fleet,
+        meter=table.meter,
+        limit_key=_limit_key(table),
+        policy_key="policy" if table.sharing_intent is None else "sharing_intent",
     )
 
 

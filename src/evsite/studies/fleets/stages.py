@@ -63,6 +63,8 @@ def solve(problem: Problem) -> tuple[Floats, list[Reached]]:
         The columns of the plan, and what came of every aim.
     """
     aims = problem.aims()
+    if not aims:
+        return problem.bounds()[0], []
     one_by_one = not problem.limits.straight.all() or any(aim.kind == "delay" for aim in aims)
     if not one_by_one:
         column, reached = _at_once(problem, aims)
