@@ -6,7 +6,7 @@ from dataclasses import replace
 import cvxpy
 import numpy as np
 import pytest
-from fleet_sites import CASES, case_site, case_tariff, case_trips, peaks_so_far
+from fleet_sites import CASES, case_site, case_tariff, case_trips
 from fleet_sums import worst_excess
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -48,6 +48,7 @@ bus = "10000 A"
 panel = "P{number}"
 count = {ports}
 breaker = "400 A"
+poles = 3
 [stations.S{number}_]
 model = "dc"
 count = {ports}
@@ -65,8 +66,9 @@ def trip(port, arrive, depart, need_kwh, **more):
     return Trip("line", vehicle, arrive_s=arrive * 900, depart_s=depart * 900, need_kwh=need_kwh, port=port, **more)
 
 
-def trip_set(trips, fleets=(Fleet("one", 1),)):
-    return TripSet(tuple(trips), Calendar(1_748_822_400, UTC_ZONE, dated=True), tuple(fleets))
+def trip_set(trips, fleets=None):
+    fleets = (Fleet("one", 1),) if fleets is None else tuple(fleets)
+    return TripSet(tuple(trips), Calendar(1_748_822_400, UTC_ZONE, dated=True), fleets)
 
 
 @st.composite
@@ -196,27 +198,8 @@ def patterns_shortfall(pattern, cells, limit, low_kw, needs):
     return sum(needs) + found.fun if found.success else np.inf
 
 
-BLOCK = """
-[site]
-nec = 2023
-[supplies.U]
-kind = "service"
-rating = "800 A"
-system = "480Y/277"
-[circuits.C]
-panel = "U"
-breaker = "400 A"
-poles = 3
-[stations.B]
-model = "{model}"
-modules = {modules}
-ports = 2
-circuits = "C"
-"""
-
-
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(st.sampled_from(["AB", "BC", "CA"]), min_size=2, max_size=5),
     st.integers(20, 80),
@@ -226,7 +209,8 @@ circuits = "C"
 def test_phasor_limits_are_those_of_a_cone_programme(pairs, limit, needs, stays):
     text = (
         '[site]\nnec = 2023\n[supplies.U]\nkind = "service"\nrating = "2000 A"\nsystem = "208Y/120"\n'
-        f'[panels.P]\nfed_from = "U"\nbus = "2000 A"\n[groups.P]\non = "P"\nlimit = "{limit} A"\nmin_current = "0.001 A"\n'
+        f'[panels.P]\nfed_from = "U"\nbus = "2000 A"\n[groups.P]\non = "P"\nlimit = "{limit} A"\n'
+        'min_current = "0.001 A"\n'
     )
     trips = []
     for number, pair in enumerate(pairs):
@@ -324,4 +308,3 @@ def test_more_power_lacks_no_more_and_a_cheaper_hour_costs_no_more(drawn, slot):
     )
     cheaper = plan_fleets(site, trips, tariff=replace(own, hours=hours))
     assert cheaper.cost_usd <= plan.cost_usd + 1e-6
-    assert peaks_so_far({}) == {}
