@@ -1,6 +1,8 @@
 """Fleet plans beside ports that they do not steer: groups that do not defer, stations that are offline, modules."""
 
+import itertools
 
+import numpy as np
 import pytest
 from fleet_sums import worst_excess
 from test_fleet_oracles import trip, trip_set
@@ -74,19 +76,42 @@ def test_a_station_that_is_offline_draws_its_fallback_and_the_plan_keeps_beside_
     assert sum("defers to the plan" in note for note in plan.notes) == 1
 
 
-BLOCK = """
+PAIR = """
 [site]
 nec = 2023
 [supplies.U]
 kind = "service"
-rating = "800 A"
+rating = "600 A"
 system = "480Y/277"
 [circuits.C]
 panel = "U"
-breaker = "300 A"
+count = 2
+breaker = "100 A"
 poles = 3
-[stations.B]
-model = "{model}"
-modules = 2
+[stations.S]
+model = "CPE250"
+count = 2
+paired = true
 circuits = "C"
 """
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("needs", [(2.5, 1.5, 1), (3.5, 4.2, 2), (5.5, 3.5, 3), (2.2, 0.7, 1), (4.4, 4.4, 2)])
+def test_whole_modules_lack_what_the_best_of_all_ways_to_deal_them_out_lacks(needs):
+    site = evsite.loads(PAIR)
+    (pool,) = site.pools
+    one, two, steps = needs
+    port = site.ports["S1.1"]
+    module_kw = pool.module_kw / port.output_kw_per_a * port.input_kw_per_a
+    # needs in modules for a step each
+    kwh = 0.9 * module_kw * 0.25
+    plan = plan_fleets(site, trip_set([trip("S1.1", 0, steps, one * kwh), trip("S2.1", 0, steps, two * kwh)]))
+    best = min(
+        max(0.0, one - sum(dealt)) + max(0.0, two - sum(4 - each for each in dealt))
+        for dealt in itertools.product(range(5), repeat=steps)
+    )
+    assert plan.stages[0].value == pytest.approx(best * kwh, abs=1e-5)
+    held = np.ceil(plan.power_kw / module_kw - 1e-6).sum(axis=0)
+    assert (held <= sum(pool.modules)).all()
+    assert worst_excess(site, plan) <= 1e-9

@@ -96,7 +96,8 @@ def vehicles_of(
     for trip_number, name in planned.items():
         trip, port, place = trips.trips[trip_number], site.ports[name], number[name]
         fleet = fleets[trip.fleet]
-        rated_kw = port.max_a * port.input_kw_per_a
+        # how many modules can feed a port is known to the limits alone
+        rated_kw = np.inf if name in pooled else port.max_a * port.input_kw_per_a
         wanted_kw = rated_kw if trip.max_kw is None else min(rated_kw, trip.max_kw)
         key = (
             fleet.rank,
