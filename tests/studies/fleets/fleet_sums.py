@@ -77,6 +77,9 @@ def counted(site, port, limit):
         return port.output_kw_per_a + 0j if port.name in pool.ports else 0j
     if limit.id.kind == "jumper":
         return 1 + 0j if port.station == limit.id.owner else 0j
+    if limit.id.kind == "circuit" and any(pool.paired and port.name in pool.ports for pool in site.pools):
+        # the feed of a paired station carries its own modules alone, whichever port they serve
+        return 0j
     circuit = site.circuits[port.circuit]
     vector = line_vector(circuit.system.currents(circuit.connection))
     below = {}
