@@ -6,7 +6,7 @@ peaks that are billed [kW], and the sums of amperes that limits on phasors are o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np  # noqa: TID253 - this module is imported where fleets are planned
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
+    Phasors = NDArray[np.complex128]
 
 
 def runs(of_sum: Ints, wanted: Ints) -> tuple[Ints, Ints]:
@@ -60,6 +61,8 @@ class Problem:
     """Whether there is a tariff."""
     discs: LimitRows
     """The limits that are not linear."""
+    directions: list[tuple[Ints, Phasors]] = field(default_factory=list)
+    """Discs and directions in which they were cut: a changed problem with the same limits begins with these cuts."""
 
     @property
     def columns(self) -> int:

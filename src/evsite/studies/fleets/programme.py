@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np  # noqa: TID253 - this module is imported where fleets are planned
 
+from evsite.studies.fleets.errors import PlanError
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -73,7 +75,7 @@ def stacked(parts: list[Rows]) -> Rows:
     )
 
 
-class UnsolvedError(RuntimeError):
+class UnsolvedError(PlanError):
     """Raised where the solver gives up on a programme that has a solution."""
 
 
@@ -161,10 +163,10 @@ class Programme:
                 break
             self.solver.clearSolver()
         else:
-            raise UnsolvedError(str(status))
+            raise UnsolvedError(f"the solver found no plan: {status}")
         found = self.solver.getSolution()
         if not found.value_valid:
-            raise UnsolvedError(str(status))
+            raise UnsolvedError(f"the solver found no plan: {status}")
         column = np.clip(np.array(found.col_value), self.lower, self.upper)
         if self._integer is not None:
             bound = float(self.solver.getInfo().mip_dual_bound)

@@ -133,7 +133,9 @@ def _rounded(problem: Problem, modules: Modules, minimum_kw: Floats, column: Flo
     cells = problem.cells
     values: list[Reached] = []
     cap_kw = cells.cap_kw.copy()
-    for last in (*[False] * _ROUNDS, True):
+    # beside phasor limits every plan takes many programmes
+    rounds = _ROUNDS if problem.limits.straight.all() else 0
+    for last in (*[False] * rounds, True):
         power_kw = column[: len(cap_kw)]
         low, crowded = broken(cells, modules, minimum_kw, power_kw)
         if not (low.any() or crowded.any()):
