@@ -26,7 +26,11 @@ def worst_excess(site, plan, *, loads=None, fallback_a=None):
             if power_kw > 0:
                 assert there_h > 0
                 port = site.ports[plan.ports[number]]
-                most_kw = min(port.max_a * port.input_kw_per_a, math.inf if trip.max_kw is None else trip.max_kw)
+                most_a = port.max_a
+                for pool in site.pools:
+                    if port.name in pool.ports:
+                        most_a = pool.port_modules * pool.module_kw / port.output_kw_per_a
+                most_kw = min(most_a * port.input_kw_per_a, math.inf if trip.max_kw is None else trip.max_kw)
                 worst = max(worst, power_kw / most_kw - 1)
             gained += trip.efficiency * power_kw * there_h
         worst = max(worst, (gained - trip.need_kwh) / max(1.0, trip.need_kwh))
@@ -73,6 +77,9 @@ def counted(site, port, limit):
         return port.output_kw_per_a + 0j if port.name in pool.ports else 0j
     if limit.id.kind == "jumper":
         return 1 + 0j if port.station == limit.id.owner else 0j
+    if limit.id.kind == "circuit" and any(pool.paired and port.name in pool.ports for pool in site.pools):
+        # the feed of a paired station carries its own modules alone, whichever port they serve
+        return 0j
     circuit = site.circuits[port.circuit]
     vector = line_vector(circuit.system.currents(circuit.connection))
     below = {}

@@ -23,13 +23,7 @@ def planned(case, **options):
     )
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(reason="minimum currents")) if name == "P10" else name
-        for name in CASES
-    ],
-)
+@pytest.mark.parametrize("name", CASES)
 def test_stages_have_the_values_that_two_other_methods_found(name):
     case = CASES[name]
     _, plan = planned(case)

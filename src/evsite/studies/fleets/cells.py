@@ -96,7 +96,8 @@ def vehicles_of(
     for trip_number, name in planned.items():
         trip, port, place = trips.trips[trip_number], site.ports[name], number[name]
         fleet = fleets[trip.fleet]
-        rated_kw = port.max_a * port.input_kw_per_a
+        # how many modules can feed a port is known to the limits alone
+        rated_kw = np.inf if name in pooled else port.max_a * port.input_kw_per_a
         wanted_kw = rated_kw if trip.max_kw is None else min(rated_kw, trip.max_kw)
         key = (
             fleet.rank,
@@ -144,10 +145,14 @@ def vehicles_of(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cells:
-    """The powers that are decided: a class of vehicles in a step each, all vehicles of it alike [kW]."""
+    """The powers that are decided: a class of vehicles in a step each, all vehicles of it alike [kW].
+
+    Each is from `least_kw` to `cap_kw`.
+    """
 
     vehicle: Ints
     step: Ints
+    least_kw: Floats
     cap_kw: Floats
     present_h: Floats
     battery_kwh_per_kw: Floats
@@ -168,6 +173,7 @@ def cells_of(vehicles: Vehicles) -> Cells:
     return Cells(
         vehicle=vehicle,
         step=step,
+        least_kw=np.zeros(len(step)),
         cap_kw=vehicles.cap_kw[vehicle, step],
         present_h=present_h,
         battery_kwh_per_kw=vehicles.efficiency[vehicle] * present_h,

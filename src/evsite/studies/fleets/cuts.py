@@ -47,6 +47,9 @@ class Cuts:
             every = np.arange(len(self.discs.base))
             for part in np.linspace(0.0, 1.0, _FIRST):
                 self._add(every, np.exp(1j * (low + part * (high - low))))
+        self._directions = problem.directions
+        for which, toward in self._directions:
+            self._add(which, toward)
 
     def minimise(self, cost: Floats) -> Solution:
         """Find columns of least cost that no disc is left by, but for `OUTSIDE`."""
@@ -58,7 +61,9 @@ class Cuts:
             outside = np.flatnonzero((np.abs(sums) > 1 + OUTSIDE) & ~self.settled)
             if not len(outside):
                 break
-            self._add(outside, sums[outside] / np.abs(sums[outside]))
+            toward = sums[outside] / np.abs(sums[outside])
+            self._directions.append((outside, toward))
+            self._add(outside, toward)
             solution = self._programme.minimise(cost)
         return solution
 
@@ -94,7 +99,7 @@ class Cuts:
         column = self._columns + discs.entry_sum[kept]
         value = np.conj(toward)[row] * discs.value[kept]
         for part in (value.real, value.imag):
-            side = np.bincount(row, part * solution.column[column], minlength=len(which))
+            side = np.bincount(row, part * solution.column[column], len(which)).astype(np.float64)
             self._programme.add(Rows(row, column, part, side, side))
 
     def _arcs(self) -> tuple[Floats, Floats]:

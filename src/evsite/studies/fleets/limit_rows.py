@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np  # noqa: TID253 - this module is imported where fleets are planned
 
+from evsite.rounding import TOLERANCE
 from evsite.studies.simulation.clairvoyant_cells import Cells as AtomCells
 from evsite.studies.simulation.clairvoyant_cells import entries_of, phasor_sums, together
 
@@ -165,7 +166,7 @@ def within(rows: LimitRows, power_kw: Floats, step_of_cell: Ints) -> Floats:
     size = np.abs(rows.loads(power_kw))
     room = 1 - np.abs(rows.base)
     # limits are convex, and what is reserved alone is within them
-    scale = np.where(size > 1, room / (room + np.maximum(0.0, size - 1)), 1.0)
+    scale = np.where(size > 1 + TOLERANCE, room / (room + np.maximum(0.0, size - 1)), 1.0)
     least = np.ones(int(step_of_cell.max(initial=0)) + 1)
     np.minimum.at(least, rows.step, scale)
     return np.asarray(power_kw * least[step_of_cell], dtype=np.float64)

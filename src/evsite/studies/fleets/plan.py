@@ -23,7 +23,10 @@ from evsite.studies.fleets.problem import Problem
 from evsite.studies.fleets.results import FleetPlan, Stage
 from evsite.studies.fleets.stages import EXACT, solve
 from evsite.studies.fleets.steps import steps_between
+from evsite.studies.fleets.unsteered import beside, sure_shares_a, unsteered_ports
+from evsite.studies.fleets.whole_power import broken, minimums_of, modules_of, solve_whole
 from evsite.studies.simulation.clairvoyant_limits import limits_by_state
+from evsite.words import enumeration
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from evsite.model.site import Site
     from evsite.studies.fleets.stages import Reached
     from evsite.studies.fleets.steps import Steps
+    from evsite.studies.simulation.clairvoyant_limits import StateLimits
     from evsite.tariffs.model import Tariff
 
     Floats = NDArray[np.float64]
@@ -100,31 +104,44 @@ def plan_fleets(
     last_s = max([first_s, *(trip.depart_s for trip in trips.trips)])
     steps = steps_between(site, trips.calendar, first_s, last_s, step_min)
     limits = limits_by_state(site, steps.minutes, offline_a=offline_a, loads=measured)
-    planned = {number: name for number, name in enumerate(ports) if name is not None and name not in offline_a}
+    apart = unsteered_ports(site) - offline_a.keys()
+    limits = beside(limits, apart)
+    # nothing decides what these draw
+    fixed_a = {**within_jumpers(site, offline_a), **sure_shares_a(site, apart.intersection(filter(None, ports)))}
+    planned = {
+        number: name
+        for number, name in enumerate(ports)
+        if name is not None and name not in offline_a and name not in apart
+    }
+    present_h = steps.overlap_h(
+        np.array([max(trip.arrive_s, first_s) for trip in trips.trips]),
+        np.array([trip.depart_s for trip in trips.trips]),
+    )
+    fixed_kw = _fixed(site, trips, ports, fixed_a, present_h)
+    fixed_kwh = (fixed_kw * present_h).sum(axis=0)
+    notes += _notes_of(site, ports, apart)
     vehicles = vehicles_of(site, trips, planned, steps, limits, start_s=first_s)
     cells = cells_of(vehicles)
     other_kw, other_notes = other_load(site, steps, measured)
     charges = FREE
     if tariff is not None:
+        other_kw = other_kw + fixed_kwh / steps.hours
         charges = charges_of(tariff, trips.calendar, steps, other_kw, peak_so_far_kw or {})
         notes += other_notes if len(charges.usd_per_kw) else []
     rows = limit_rows(limits, steps, vehicles, cells)
     problem = Problem(steps, vehicles, cells, rows, charges, tariff is not None, rows.chosen(~rows.straight))
-    column, reached = solve(problem)
+    problem, column, reached = _solved(problem, limits, planned, trips, site, first_s)
+    vehicles, cells, rows = problem.vehicles, problem.cells, problem.limits
     power = within(rows, column[: len(cells.step)], cells.step)
     by_class = _rounded(problem, cells.by_step(vehicles, power))
-    power_kw = spread(vehicles, by_class, len(ports))
-    present_h = steps.overlap_h(
-        np.array([max(trip.arrive_s, first_s) for trip in trips.trips]),
-        np.array([trip.depart_s for trip in trips.trips]),
-    )
-    _draw_fallbacks(site, trips, ports, within_jumpers(site, offline_a), power_kw, present_h)
+    planned_kw = spread(vehicles, by_class, len(ports))
+    power_kw = planned_kw + fixed_kw
     efficiency = np.array([trip.efficiency for trip in trips.trips])
     need_kwh = np.array([trip.need_kwh for trip in trips.trips])
     gained_kwh = efficiency[:, None] * power_kw * present_h
     delivered_kwh = gained_kwh.sum(axis=1)
     shortfall_kwh = np.where(need_kwh - delivered_kwh > EXACT, need_kwh - delivered_kwh, 0.0)
-    energy_kwh = (power_kw * present_h).sum(axis=0)
+    planned_kwh = (planned_kw * present_h).sum(axis=0)
     return FleetPlan(
         trips=trips,
         ports=ports,
@@ -136,10 +153,32 @@ def plan_fleets(
         ready_s=_ready(trips, steps, gained_kwh, shortfall_kwh, first_s, present_h),
         stages=_stages(problem, by_class, reached, trips),
         limits=limit_uses(limits, steps, _port_a(site, ports, power_kw, offline_a), rows, _worth(problem, reached)),
-        energy_usd=None if tariff is None else charges.energy_usd(energy_kwh),
-        demand_usd=None if tariff is None else charges.demand_usd(energy_kwh),
+        energy_usd=None if tariff is None else charges.energy_usd(planned_kwh + fixed_kwh),
+        demand_usd=None if tariff is None else charges.demand_usd(planned_kwh),
         notes=tuple(notes),
     )
+
+
+def _solved(
+    problem: Problem, limits: StateLimits, planned: Mapping[int, str], trips: TripSet, site: Site, start_s: float
+) -> tuple[Problem, Floats, list[Reached]]:
+    """A plan that draws whole or not at all, the problem that it is of, and what it reached."""
+    column, reached = solve(problem)
+    modules = modules_of(limits.networks, problem.vehicles, problem.cells)
+    minimum_kw = minimums_of(problem.vehicles, problem.cells)
+    low, crowded = broken(problem.cells, modules, minimum_kw, column[: len(minimum_kw)])
+    if not (low.any() or crowded.any()):
+        return problem, column, reached
+    if (problem.vehicles.count > 1).any():
+        steps = problem.steps
+        vehicles = vehicles_of(site, trips, planned, steps, limits, start_s=start_s, alone=True)
+        cells = cells_of(vehicles)
+        rows = limit_rows(limits, steps, vehicles, cells)
+        problem = Problem(steps, vehicles, cells, rows, problem.charges, problem.priced, rows.chosen(~rows.straight))
+        column, reached = solve(problem)
+        modules = modules_of(limits.networks, vehicles, cells)
+    column, reached = solve_whole(problem, modules, column, reached)
+    return problem, column, reached
 
 
 def _rounded(problem: Problem, power_kw: Floats) -> Floats:
@@ -152,23 +191,47 @@ def _rounded(problem: Problem, power_kw: Floats) -> Floats:
     return np.asarray(power_kw * scale[:, None], dtype=np.float64)
 
 
-def _draw_fallbacks(
+def _fixed(
     site: Site,
     trips: TripSet,
     ports: tuple[str | None, ...],
-    fallback_a: Mapping[str, float],
-    power_kw: Floats,
+    current_a: Mapping[str, float],
     present_h: Floats,
-) -> None:
-    """Add what vehicles at ports that cannot be reached draw until they have all they need: nothing decides it."""
+) -> Floats:
+    """What vehicles draw whose ports have a current that no plan decides, until they have all they need [kW]."""
+    power_kw = np.zeros(present_h.shape)
     for number, (trip, name) in enumerate(zip(trips.trips, ports, strict=True)):
-        if name is not None and name in fallback_a:
-            drawn_kw = fallback_a[name] * site.ports[name].input_kw_per_a
+        if name is not None and name in current_a:
+            drawn_kw = current_a[name] * site.ports[name].input_kw_per_a
             most_kw = drawn_kw if trip.max_kw is None else min(drawn_kw, trip.max_kw)
             could_kwh = trip.efficiency * most_kw * present_h[number]
             left_kwh = trip.need_kwh - np.concatenate(([0.0], np.cumsum(could_kwh)[:-1]))
             part = np.clip(left_kwh / np.maximum(could_kwh, 1e-300), 0.0, 1.0)
             power_kw[number] = np.where(could_kwh > 0, most_kw * part, 0.0)
+    return power_kw
+
+
+def _notes_of(site: Site, ports: tuple[str | None, ...], apart: frozenset[str]) -> list[str]:
+    """What is assumed about ports and groups."""
+    used = {name for name in ports if name is not None}
+    notes = []
+    groups = [name for name, group in site.groups.items() if group.defer_to_fleet is False]
+    if apart & used:
+        notes.append(
+            f"{enumeration(groups)} does not defer to fleets: its vehicles are counted with the least that it gives "
+            "them by itself, and the plan leaves its ports all that they could draw"
+        )
+    silent = [name for name, group in site.groups.items() if group.defer_to_fleet is None and used & set(group.ports)]
+    if silent:
+        notes.append(
+            f"assumed: {enumeration(silent)} defers to the plan of the fleet; say defer_to_fleet = true, or false"
+        )
+    stepped = sorted(name for name in used - apart if site.ports[name].steps is not None)
+    if stepped:
+        notes.append(
+            f"{enumeration(stepped)} offers only some currents: what it draws is the plan rounded down to these"
+        )
+    return notes
 
 
 def _port_a(site: Site, ports: tuple[str | None, ...], power_kw: Floats, fallback_a: Mapping[str, float]) -> Floats:

@@ -6,7 +6,7 @@ peaks that are billed [kW], and the sums of amperes that limits on phasors are o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np  # noqa: TID253 - this module is imported where fleets are planned
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
+    Phasors = NDArray[np.complex128]
 
 
 def runs(of_sum: Ints, wanted: Ints) -> tuple[Ints, Ints]:
@@ -60,11 +61,13 @@ class Problem:
     """Whether there is a tariff."""
     discs: LimitRows
     """The limits that are not linear."""
+    directions: list[tuple[Ints, Phasors]] = field(default_factory=list)
+    """Discs and directions in which they were cut: a changed problem with the same limits begins with these cuts."""
 
     @property
     def columns(self) -> int:
         """How many columns there are."""
-        return self.sums.stop
+        return int(self.sums.stop)
 
     @property
     def shortfalls(self) -> slice:
@@ -94,7 +97,7 @@ class Problem:
         highest_kw = charges.least_kw.copy()
         np.maximum.at(highest_kw, charges.peak, most_kw)
         nothing = np.zeros(self.discs.sums)
-        lower = np.concatenate((np.zeros(len(cells.step)), self.least_shortfall_kwh, charges.least_kw, nothing))
+        lower = np.concatenate((cells.least_kw, self.least_shortfall_kwh, charges.least_kw, nothing))
         most_a = self.discs.summed_a(cells.cap_kw)
         upper = np.concatenate((cells.cap_kw, self.vehicles.need_kwh, highest_kw, most_a))
         return lower, np.maximum(lower, upper)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np  # noqa: TID253 - this module is imported where fleets are planned
 
+from evsite.studies.fleets.errors import PlanError
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -73,7 +75,7 @@ def stacked(parts: list[Rows]) -> Rows:
     )
 
 
-class UnsolvedError(RuntimeError):
+class UnsolvedError(PlanError):
     """Raised where the solver gives up on a programme that has a solution."""
 
 
@@ -148,16 +150,23 @@ class Programme:
         columns = len(cost)
         self.solver.changeColsCost(columns, np.arange(columns, dtype=np.int32), cost)
         status = None
+        solved = {highspy.HighsModelStatus.kOptimal}
+        if self._integer is not None:
+            # its bound says how far from the best it may be
+            statuses = highspy.HighsModelStatus
+            solved |= {statuses.kSolutionLimit, statuses.kObjectiveTarget, statuses.kObjectiveBound}
         for tolerance in _TOLERANCES:
             self.set(primal_feasibility_tolerance=tolerance, dual_feasibility_tolerance=tolerance)
             self.solver.run()
             status = self.solver.getModelStatus()
-            if status == highspy.HighsModelStatus.kOptimal:
+            if status in solved:
                 break
             self.solver.clearSolver()
         else:
-            raise UnsolvedError(str(status))
+            raise UnsolvedError(f"the solver found no plan: {status}")
         found = self.solver.getSolution()
+        if not found.value_valid:
+            raise UnsolvedError(f"the solver found no plan: {status}")
         column = np.clip(np.array(found.col_value), self.lower, self.upper)
         if self._integer is not None:
             bound = float(self.solver.getInfo().mip_dual_bound)
@@ -191,6 +200,14 @@ class Programme:
             own = np.where(basic >= 0, cost[np.maximum(basic, 0)], 0.0)
             found.append(np.asarray(self.solver.getBasisTransposeSolve(own)[1], dtype=np.float64))
         return found
+
+    def start_from(self, column: Floats) -> None:
+        """Give the solver a solution to begin with."""
+        import highspy
+
+        found = highspy.HighsSolution()
+        found.col_value = column.tolist()
+        self.solver.setSolution(found)
 
     def forget(self) -> None:
         """Let the solver begin anew: for another cost that is faster than from where it is."""

@@ -42,7 +42,8 @@ class LimitUse:
     `load` is what the plan and ports that cannot be reached put on it, in its unit; `limit` what is left for them then
     beside other load. `usd_per_unit`
     and `kwh_per_unit` are what one unit more (1 A, kW or kVA) at every step would save in cost, and what it would add
-    to what fleets get, to first order, by the prices of the programme; 0 where it does not bind.
+    to what fleets get, to first order, by the prices of the programme; 0 where it does not bind. Where fleets get more
+    of it, what it saves is less than nothing: that energy is paid for.
     """
 
     id: LimitId

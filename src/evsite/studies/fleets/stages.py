@@ -44,9 +44,9 @@ class Reached:
         """Whether no plan can be better."""
         return self.proves(self.value)
 
-    def proves(self, value: float) -> bool:
-        """Whether a value is that of the bound."""
-        return value - self.bound <= EXACT * max(1.0, abs(value), self.aim.size)
+    def proves(self, value: float, within: float = EXACT) -> bool:
+        """Whether a value is that of the bound, but for a part."""
+        return value - self.bound <= within * max(1.0, abs(value), self.aim.size)
 
 
 def solve(problem: Problem) -> tuple[Floats, list[Reached]]:
@@ -122,6 +122,7 @@ def _weights(problem: Problem, aims: list[Aim], margin: float) -> Floats:
 
 
 def _one_by_one(problem: Problem, aims: list[Aim]) -> tuple[Floats, list[Reached]]:
+    """A programme for each aim."""
     lower, upper = problem.bounds()
     programme = Programme(lower, upper, problem.rows())
     cuts = Cuts(programme, problem)
