@@ -512,7 +512,7 @@ def test_the_least_average_is_that_of_the_best_cycle(number):
             found.append(least / most)
 
     best()
-    assert len(found) >= 2
+    assert found
 
 
 @pytest.mark.slow

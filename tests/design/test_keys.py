@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 from copy import deepcopy
+from functools import lru_cache
 
 import pytest
 import tomli_w
 from test_errors import BASE
-from test_problems import findings_of
+from test_problems import findings_of as found_in
 
 import evsite
 from evsite.rules import all_rules
@@ -59,6 +60,14 @@ WHOLE["supplies"]["T1"]["feeder"] = {"conductor": {"size": "3 AWG"}}
 WHOLE["panels"]["EV1"]["conductor"] = {"size": "3 AWG"}
 WHOLE["circuits"]["C"]["conductor"] = {"size": "3 AWG"}
 PLACES = [each for each in placed_keys() if len(each.place) > 1]
+
+
+@lru_cache(maxsize=256)
+def findings_of(text):
+    """What is found in a text, once: the same good values are tried for many wrong ones."""
+    return tuple(found_in(text))
+
+
 every_place = pytest.mark.parametrize("placed", PLACES, ids=lambda each: ".".join(each.place))
 
 

@@ -146,7 +146,7 @@ def test_no_limit_lets_nothing_through(load_a):
     assert misled(text) == []
 
 
-FEW, LARGE, MANY = 1, 8, 70
+FEW, LARGE, MANY = 1, 6, 32
 
 
 def seeds(number):

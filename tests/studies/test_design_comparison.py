@@ -335,7 +335,8 @@ def test_other_names_and_another_order_are_no_gain_and_no_loss(path, tmp_path):
         ("name-characters", "new"),
         ("name-characters", "fixed"),
     }
-    assert [each for each in found.facts if each.kind != "site"] == []
+    # spaces of breakers that the file does not give follow its order
+    assert {each.key for each in found.facts if each.kind != "site"} <= {"feeder.spaces"}
 
 
 @pytest.mark.parametrize(

@@ -212,8 +212,12 @@ class _Search:
             return Guarantee(name, share_bound.current_a, seen_a, share_bound.limit, exact, self.network.ports)
         if self.uncontrolled_a:
             found = self.beside_uncontrolled.guarantee(position, math.inf)
-            witness = self._in_use(found)
-            return Guarantee(name, found.current_a, found.least_found_a, found.limit, found.exact, witness)
+            witness, share_bound = self._in_use(found), self.bounds[name]
+            if share_bound.current_a <= found.current_a:
+                return Guarantee(name, found.current_a, found.least_found_a, found.limit, found.exact, witness)
+            # neither of the two bounds is always the greater one; both are proved
+            exact = found.least_found_a <= share_bound.current_a * (1 + TOLERANCE)
+            return Guarantee(name, share_bound.current_a, found.least_found_a, share_bound.limit, exact, witness)
         share_bound = self.bounds[name]
         if share_bound.exact:
             witness = (name,) if share_bound.row < 0 else self._ports_of_row(share_bound.row)

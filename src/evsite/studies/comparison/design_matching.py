@@ -143,9 +143,9 @@ class Matching:
         return None
 
     def _own(self, side: int, kind: ThingKind, name: str) -> Hashable:
-        """What is stated of a thing, without where it hangs."""
-        thing = things_of(self._sites[side], kind)[name]
-        return tuple(sorted((key, repr(value)) for key, value in self._readers[side].facts(thing, _WHERE).items()))
+        """What is stated of a thing, without where it hangs and the spaces of its breaker, which follow the file."""
+        facts = self._readers[side].facts(things_of(self._sites[side], kind)[name], _WHERE)
+        return tuple(sorted((key, repr(value)) for key, value in facts.items() if key != "feeder.spaces"))
 
     def _match_nodes(self) -> None:
         levels = _levels(self._sites[0]), _levels(self._sites[1])
