@@ -137,7 +137,8 @@ def render_limits(site: Site, plan: FleetPlan, terminal: TerminalStyle, *, every
     shown = ranked if every else _one_line_each(ranked)[:_MOST_LIMITS]
     rows = [(use, _numbers(site, use)) for use in shown]
     beside = max(len(numbers) for _, numbers in rows) + 2
-    columns = Columns(plan, terminal, beside)
+    below = chart_width(terminal) - _LABEL - 1 - beside < _FEWEST_COLUMNS
+    columns = Columns(plan, terminal, 0 if below else beside)
     title = (
         f"load of limits: {levels(terminal)} up to full; the most and of what, "
         "and what one unit more is worth to first order"
@@ -147,7 +148,12 @@ def render_limits(site: Site, plan: FleetPlan, terminal: TerminalStyle, *, every
         fullness = np.divide(use.load, use.limit, out=np.ones_like(use.load), where=use.limit > 0)
         signs = [level(value, terminal) if value > TOLERANCE else " " for value in columns.greatest(fullness).tolist()]
         name = fitted(limit_title(site, use.id), _LABEL, terminal)
-        yield f"{name} {terminal.styled(''.join(signs), 'cyan')}  {numbers}"
+        bar = f"{name} {terminal.styled(''.join(signs), 'cyan')}"
+        if below:
+            yield bar.rstrip()
+            yield terminal.prose(f"    {numbers}", "    ")
+        else:
+            yield f"{bar}  {numbers}"
     yield f"{'':<{_LABEL}} {columns.axis(plan.trips.calendar)}".rstrip()
     if len(shown) < len(ranked):
         yield f"{len(ranked) - len(shown):,} more limits: --all lists them"
