@@ -113,7 +113,8 @@ def _fleet_words(tally: FleetTally) -> str:
 
 def _gap(stage: Stage) -> str:
     unit = {"shortfall": "kWh missing", "delay": "kWh h of delay", "cost": "USD"}.get(stage.kind, "")
-    return f"not proved to be the least: no plan is below {format_number(stage.bound)} {unit}".rstrip()
+    reached, least = format_number(stage.value), format_number(stage.bound)
+    return f"{reached} {unit} not proved to be the least, which is {least} or more"
 
 
 # --- tables -----------------------------------------------------------------------------------------------------------
