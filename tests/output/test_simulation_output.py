@@ -288,7 +288,7 @@ def test_sessions_that_are_left_out_are_told_with_their_number_the_first_rows_an
     left = LeftOut("they come later", 1302, ("line 84", "line 85", "line 86"), ("a.csv",))
     alone = LeftOut("they come before", 1, ("line 2",), ("a.csv", "b.csv"))
     sessions = SessionSet((), weekday_calendar(), left_out=(left, alone))
-    assert [*left_out_words(sessions)] == [
+    assert [*left_out_words(sessions.left_out)] == [
         "1,302 sessions of a.csv: they come later (line 84, line 85, line 86, ...)",
         "1 session of a.csv and b.csv: they come before (line 2)",
     ]
