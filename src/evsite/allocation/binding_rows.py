@@ -64,6 +64,12 @@ class BindingRows:
         """Drop what rounding has left in the loads, where nobody draws anything."""
         self.load = list(self.base)
 
+    def restart(self, atoms: Iterable[int]) -> None:
+        """Begin again where nobody draws anything yet and vehicles have come to these atoms."""
+        self.load = list(self.base)
+        self.binding = set()
+        self._touched = set(atoms)
+
     def concerned(self, rows: set[int]) -> set[int]:
         """The atoms whose vehicles what was touched concerns, where only these rows count."""
         if not rows:

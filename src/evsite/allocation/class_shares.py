@@ -8,6 +8,7 @@ import numpy as np
 
 from evsite.allocation.binding_rows import BindingRows
 from evsite.allocation.filling import Cells, fill
+from evsite.allocation.known_states import KnownStates
 from evsite.allocation.plain_filling import fill_plain
 from evsite.rounding import TOLERANCE
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _ENOUGH = 1 - TOLERANCE
+_MOST_PORTS = 128
+"""In a component of so many ports at most states can come again often enough to be kept."""
 
 Members = dict[int, list[tuple[int, float]]]
 """By class, the port of each vehicle and what it accepts [A]."""
@@ -55,8 +58,6 @@ class ClassShares:
         classes: Classes,
         base_a: Floats,
         delivered: Callable[[Sequence[int], Sequence[float]], Delivered],
-        *,
-        simple: bool,
     ) -> None:
         """Prepare.
 
@@ -70,13 +71,10 @@ class ClassShares:
             What offline ports draw, by atom [A].
         delivered
             The answer of the whole allocator, by ports in use and what vehicles accept there [A]: for states in which
-            not all minimums fit, or in which more than filling decides.
-        simple
-            Whether filling decides where all minimums fit: all ports fill together, and none share power modules.
+            not all minimums fit.
         """
         self._classes = classes
         self._delivered = delivered
-        self._simple = simple
         self._rows = BindingRows(component.arrays, base_a)
         self._row_limit = component.arrays.row_limit.tolist()
         self._every_row = set(range(component.arrays.rows))
@@ -84,32 +82,58 @@ class ClassShares:
         self._here: dict[int, dict[int, int]] = {}
         self._current_a: dict[int, float] = {}
         self._known: dict[tuple[tuple[int, int], ...], list[ClassShare]] = {}
+        self._counts: dict[int, int] = {}
+        self._states: KnownStates[list[ClassShare]] | None = (
+            KnownStates() if len(component.ports) <= _MOST_PORTS else None
+        )
 
     def join(self, own: VehicleClass) -> None:
         """Count one more vehicle of a class."""
+        atom, number = own.atom, own.number
         self._vehicles += 1
-        here = self._here.setdefault(own.atom, {})
-        here[own.number] = here.get(own.number, 0) + 1
-        self._rows.mark(own.atom)
-        self._rows.draw(own.atom, self._current_a.setdefault(own.number, 0.0))
+        self._counts[number] = self._counts.get(number, 0) + 1
+        self._here.setdefault(atom, {})[number] = self._counts[number]
+        if self._states is None:
+            self._rows.mark(atom)
+            self._rows.draw(atom, self._current_a.setdefault(number, 0.0))
 
     def leave(self, own: VehicleClass) -> None:
         """Count one vehicle less of a class."""
+        atom, number, left = own.atom, own.number, self._counts[own.number] - 1
         self._vehicles -= 1
-        here = self._here[own.atom]
-        here[own.number] -= 1
-        self._rows.mark(own.atom)
-        self._rows.draw(own.atom, -self._current_a[own.number])
-        if not here[own.number]:
-            del here[own.number], self._current_a[own.number]
+        if self._states is None:
+            self._rows.mark(atom)
+            self._rows.draw(atom, -self._current_a[number])
+        if left:
+            self._counts[number] = self._here[atom][number] = left
+        else:
+            del self._counts[number], self._here[atom][number]
+            self._current_a.pop(number, None)
         if not self._vehicles:
             self._rows.clear()
 
     def settle(self, members: Callable[[], Members]) -> list[ClassShare]:
-        """The shares of the classes that changes since the last time concern; `members` says who is there."""
+        """The shares of the classes that changes since the last time concern; `members` says who is there.
+
+        Where states are known by the numbers of vehicles these are all classes that are there.
+        """
+        states = self._states
+        if states is None:
+            return self._anew(members)
+        key = frozenset(self._counts.items())
+        found = states.find(key)
+        if found is None:
+            self._current_a = dict.fromkeys(self._counts, 0.0)
+            self._rows.restart(atom for atom, own in self._here.items() if own)
+            found = self._anew(members)
+            states.keep(key, found)
+            if not states.worthwhile:
+                self._states = None
+        return found
+
+    def _anew(self, members: Callable[[], Members]) -> list[ClassShare]:
+        """Fill again those whom changes concern."""
         rows, row_limit = self._rows, self._row_limit
-        if not self._simple:
-            return self._in_turns(set(self._here), members())
         counting = rows.binding
         every, here, before_a = self._classes.all, self._here, self._current_a
         while True:

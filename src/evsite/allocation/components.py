@@ -31,7 +31,7 @@ class Component:
     arrays: NetworkArrays
 
 
-def components(network: Network, arrays: NetworkArrays) -> list[Component]:
+def components(network: Network, arrays: NetworkArrays, needed: NDArray[np.bool_] | None = None) -> list[Component]:
     """Split a network where no row joins it. Time grows with its entries.
 
     Parameters
@@ -40,6 +40,8 @@ def components(network: Network, arrays: NetworkArrays) -> list[Component]:
         The network; ports that share power modules stay in one component.
     arrays
         The same as arrays.
+    needed
+        By row, whether it counts (`implied_rows`); default all.
 
     Returns
     -------
@@ -47,12 +49,16 @@ def components(network: Network, arrays: NetworkArrays) -> list[Component]:
         Components in the order of their first ports.
     """
     part = _Sets(arrays.atoms)
-    for atoms_of_row in np.split(arrays.row_atom, arrays.row_start[1:]):
-        part.join(atoms_of_row.tolist())
+    counts = np.ones(arrays.rows, dtype=np.bool_) if needed is None else needed
+    for row, atoms_of_row in enumerate(np.split(arrays.row_atom, arrays.row_start[1:])[: arrays.rows]):
+        if counts[row]:
+            part.join(atoms_of_row.tolist())
     for pool in network.pools:
         part.join([int(arrays.port_atom[port]) for port in pool.ports])
     owner = np.array([part.find(atom) for atom in range(arrays.atoms)], dtype=np.int64)
-    atoms, entries, ports = (_grouped(each) for each in (owner, owner[arrays.row_atom], owner[arrays.port_atom]))
+    kept = np.flatnonzero(counts[arrays.entry_row])
+    atoms, ports = _grouped(owner), _grouped(owner[arrays.port_atom])
+    entries = {own: kept[places] for own, places in _grouped(owner[arrays.row_atom[kept]]).items()}
     number = np.empty(arrays.atoms, dtype=np.int64)
     for own in atoms.values():
         number[own] = np.arange(len(own))

@@ -64,11 +64,13 @@ class ChangeLog:
 
     def stop(self, now_s: float, who: int, limit: int) -> None:
         """Say which limit keeps somebody from more (-1: none does)."""
-        before = self._stopping.pop(who, -1)
-        if limit >= 0:
-            self._stopping[who] = limit
+        before = self._stopping.get(who, -1)
         if before == limit:
             return
+        if limit >= 0:
+            self._stopping[who] = limit
+        else:
+            del self._stopping[who]
         for known, number in ((before, -1), (limit, 1)):
             if known >= 0:
                 self._limits.count(now_s, known, number)

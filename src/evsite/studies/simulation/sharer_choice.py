@@ -75,7 +75,7 @@ def sharer_of(
         return AllocatorSharer(number, classes, ask, queue_by, owner_of)
     if in_order.any():
         return QueueSharer(number, part, classes, queue_by, base_a, owner_of)
-    shares = ClassShares(part, classes, base_a, delivered, simple=True)
+    shares = ClassShares(part, classes, base_a, delivered)
     if turns:
         return TurnsSharer(number, shares, classes, delivered, owner_of)
     return TogetherSharer(number, shares, classes, owner_of)

@@ -69,6 +69,7 @@ class TogetherSharer:
         self._class_of: dict[int, VehicleClass] = {}
         self._total_a: dict[int, float] = {}
         self._gone: set[int] = set()
+        self._changed: set[int] = set()
 
     def take_in(self, vehicle: Vehicle, now_s: float) -> None:
         """Let a vehicle join the group of its class."""
@@ -77,6 +78,7 @@ class TogetherSharer:
         if group is None:
             group = self._groups[own.number] = RateGroup(now_s)
         group.join(vehicle, now_s)
+        self._changed.add(own.number)
         self._shares.join(own)
 
     def let_go(self, vehicle: Vehicle, now_s: float) -> None:
@@ -85,29 +87,34 @@ class TogetherSharer:
         self._shares.leave(own)
         group = self._groups[own.number]
         group.part(vehicle, now_s)
+        self._changed.add(own.number)
         if not group.members:
             group.stamp += 1
             del self._groups[own.number]
             self._gone.add(own.number)
 
     def settle(self, now_s: float) -> list[RateGroup]:
-        """Ask for the shares that changes concern; the groups that have them."""
+        """Ask for the shares that changes concern; the groups that have another rate or other members."""
         groups, every, log, total_a = self._groups, self.classes.all, self.log, self._total_a
-        for number in self._gone.difference(groups):
-            log.draw(now_s, every[number], -total_a.pop(number, 0.0))
-            log.stop(now_s, number, -1)
-        self._gone.clear()
-        touched = []
+        if self._gone:
+            for number in self._gone.difference(groups):
+                log.draw(now_s, every[number], -total_a.pop(number, 0.0))
+                log.stop(now_s, number, -1)
+            self._gone.clear()
+        touched, changed = [], self._changed
         for number, count, amps, unpowered, wait_h, stopped_by in self._shares.settle(self._members):
             group = groups[number]
-            touched.append(group)
             if amps != group.current_a or unpowered != group.unpowered or wait_h or group.wait_s:
                 group.set(now_s, amps, amps * every[number].output_kw_per_a, unpowered, wait_h * 3600)
+                touched.append(group)
+            elif number in changed:
+                touched.append(group)
             drawn_a, before_a = count * amps, total_a.get(number, 0.0)
             if drawn_a != before_a:
                 log.draw(now_s, every[number], drawn_a - before_a)
                 total_a[number] = drawn_a
             log.stop(now_s, number, stopped_by)
+        changed.clear()
         return touched
 
     def next_look_s(self, now_s: float) -> float:  # noqa: ARG002 - the signature of a sharer

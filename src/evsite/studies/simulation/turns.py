@@ -73,47 +73,52 @@ class TurnsSharer:
         """Work out who takes turns if somebody came or went, or begin the next slot."""
         if self._changed:
             self._changed = False
-            self._plan(now_s)
-        elif self._rotation is not None and now_s >= self._slot_end_s:
-            self._begin(now_s, (self._slot + 1) % len(self._rotation.slots))
-        return [vehicle.group for vehicle in self._vehicles.values() if vehicle.group is not None]
+            return self._plan(now_s)
+        if self._rotation is not None and now_s >= self._slot_end_s:
+            return self._begin(now_s, (self._slot + 1) % len(self._rotation.slots))
+        return []
 
     def next_look_s(self, now_s: float) -> float:  # noqa: ARG002 - the signature of a sharer
         """The end of the slot."""
         return self._slot_end_s
 
-    def _plan(self, now_s: float) -> None:
+    def _plan(self, now_s: float) -> list[RateGroup]:
+        share_of, class_of = self._share_of, self._class_of
         for share in self._shares.settle(self._members):
-            self._share_of[share.number] = share
-        shares = {number: self._share_of[own.number] for number, own in self._class_of.items()}
-        if not any(share.wait_h for share in shares.values()):
+            share_of[share.number] = share
+        if not any(share_of[number].wait_h for number in {own.number for own in class_of.values()}):
             self._rotation, self._slot_end_s = None, math.inf
+            shares = {number: share_of[own.number] for number, own in class_of.items()}
             self._stopped = {number: share.stopped_by for number, share in shares.items()}
-            self._give(now_s, {number: share.current_a for number, share in shares.items()})
-            return
+            return self._give(now_s, {number: share.current_a for number, share in shares.items()})
         here = list(self._vehicles.values())
         found = self._delivered([each.port for each in here], [each.accept_a for each in here])
         self._stopped = {each.number: int(found.limit[each.port]) for each in here}
         self._rotation = found.cycle
         assert found.cycle is not None
-        self._begin(now_s, first_slot(found.cycle, here, now_s))
+        return self._begin(now_s, first_slot(found.cycle, here, now_s))
 
-    def _begin(self, now_s: float, slot: int) -> None:
+    def _begin(self, now_s: float, slot: int) -> list[RateGroup]:
         assert self._rotation is not None
         self._slot = slot
         self._slot_end_s = now_s + float(self._rotation.length_h[slot]) * 3600
         amps = self._rotation.slots[slot]
-        self._give(now_s, {number: float(amps[vehicle.port]) for number, vehicle in self._vehicles.items()})
+        return self._give(now_s, {number: float(amps[vehicle.port]) for number, vehicle in self._vehicles.items()})
 
-    def _give(self, now_s: float, current_a: dict[int, float]) -> None:
+    def _give(self, now_s: float, current_a: dict[int, float]) -> list[RateGroup]:
+        """Give every vehicle its current; the groups that have another one than before."""
+        changed, stopped, class_of, log = [], self._stopped, self._class_of, self.log
         for number, vehicle in self._vehicles.items():
-            own, group, amps = self._class_of[number], vehicle.group, current_a[number]
+            group, amps = vehicle.group, current_a[number]
             assert group is not None
             without = 0.0 if amps > 0 else 1.0
-            self.log.draw(now_s, own, amps - group.current_a)
-            self.log.stop(now_s, number, self._stopped[number])
+            log.stop(now_s, number, stopped[number])
             if amps != group.current_a or without != group.unpowered:
+                own = class_of[number]
+                log.draw(now_s, own, amps - group.current_a)
                 group.set(now_s, amps, amps * own.output_kw_per_a, without, 0.0)
+                changed.append(group)
+        return changed
 
     def _members(self) -> dict[int, list[tuple[int, float]]]:
         found: dict[int, list[tuple[int, float]]] = {}

@@ -10,6 +10,7 @@ import numpy as np  # noqa: TID253 - this module is imported where sessions are 
 
 from evsite.allocation.allocator import Allocator
 from evsite.allocation.components import components
+from evsite.allocation.implied_rows import minimums_fit, needed_rows
 from evsite.model.moments import changes, profile_at, site_at, states, timed
 from evsite.model.week import WEEK_MIN
 from evsite.network.compile import compile_network
@@ -17,6 +18,8 @@ from evsite.network.limits import site_limits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from numpy.typing import NDArray
 
     from evsite.allocation.components import Component
     from evsite.allocation.policies import Policy
@@ -114,7 +117,19 @@ class WeekStates:
         network = compile_network(now, offline=self._offline, moving=self._lifted or None)
         name = None if self._policy is None else self._policy.shares_as
         allocator = Allocator(now, name, network, offline=self._offline, slot_h=self._slot_h)
-        return WeekState(allocator, components(network, allocator.arrays))
+        return WeekState(allocator, components(network, allocator.arrays, self._needed(allocator)))
+
+    def _needed(self, allocator: Allocator) -> NDArray[np.bool_] | None:
+        """The rows that can ever be full; None where leaving out the others might change who has which turn or step.
+
+        An offline port draws what it was set to, whatever its cap is.
+        """
+        queued = allocator.in_order.all()
+        if self._offline or allocator.network.pools or allocator.steps is not None:
+            return None
+        if not queued and (allocator.in_order.any() or not minimums_fit(allocator.arrays, allocator.minimum_a)):
+            return None
+        return needed_rows(allocator.arrays)
 
 
 class WeekClock:
