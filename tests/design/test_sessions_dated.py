@@ -11,7 +11,7 @@ from session_sites import FILES, read_text, site_with
 from evsite.metering.zones import RecordedZone
 from evsite.model.sessions import LeftOut
 from evsite.sitefile.sessions.loading import load_sessions
-from evsite.sitefile.sessions.options import SessionOptionError
+from evsite.sitefile.sessions.named_columns import SessionOptionError
 
 MIN, H, DAY = 60, 3600, 86_400
 LA = "America/Los_Angeles"

@@ -9,7 +9,8 @@ from session_sites import FILES, SITE, rows_of, site_with
 
 import evsite
 from evsite.sitefile.sessions.loading import load_sessions
-from evsite.sitefile.sessions.options import SessionOptionError, read_columns
+from evsite.sitefile.sessions.named_columns import SessionOptionError
+from evsite.sitefile.sessions.options import read_columns
 from evsite.sitefile.sessions.ports import load_port_names
 
 WEEK = FILES / "acn_jpl_2019-06-03.csv.gz"

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from session_sites import read_text
 
 import evsite
-from evsite.sitefile.sessions.options import SessionOptionError, read_columns
+from evsite.sitefile.sessions.named_columns import SessionOptionError
+from evsite.sitefile.sessions.options import read_columns
 
 MOMENTS = st.sampled_from(
     [

@@ -233,7 +233,7 @@ def _read(options: SessionOptions, site: Site, color: Color, *, pool: bool) -> S
     from evsite.cli.files import give_up_all
     from evsite.model.finding import SiteFileError
     from evsite.sitefile.sessions.loading import load_sessions
-    from evsite.sitefile.sessions.options import SessionOptionError
+    from evsite.sitefile.sessions.named_columns import SessionOptionError
     from evsite.sitefile.sessions.rows import SessionFilesError
 
     try:
@@ -261,7 +261,8 @@ def _read(options: SessionOptions, site: Site, color: Color, *, pool: bool) -> S
 
 def _made_up(options: SessionOptions, site: Site, *, ports: int | None) -> SessionSet:
     from evsite.cli.console import refuse
-    from evsite.sitefile.sessions.options import SessionOptionError, read_zone
+    from evsite.sitefile.sessions.named_columns import SessionOptionError
+    from evsite.sitefile.sessions.options import read_zone
     from evsite.studies.arrivals.request import ArrivalsError
     from evsite.studies.arrivals.sessions import synthetic_sessions
 

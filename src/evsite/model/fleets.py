@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
 Intent = Literal["by-departure", "asap"]
 
+ON_BOARD_EFFICIENCY = 0.85
+"""What a battery gains of what an AC port draws, where nothing says it: the lower end of the range from 0.85 to 0.92
+that is usual for on-board chargers. It is assumed, not measured, and whoever counts with it says so."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fleet:
@@ -23,7 +27,9 @@ class Fleet:
     target_soc: float | None = None
     """State of charge that its vehicles leave with, from 0 to 1, where a trip names none."""
     ports: tuple[str, ...] | None = None
-    """The ports that its vehicles may use; None for any."""
+    """The ports that its vehicles may use, in the order of the site; None for any."""
+    efficiency: float | None = None
+    """What a battery gains of a kWh that its port draws, where a trip names nothing; None for what is assumed."""
     path: Path = ()
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from evsite.model.distribution import Circuit, Feeder, Panel, Supply
     from evsite.model.dwelling import DwellingUnit
     from evsite.model.finding import Finding, Path
+    from evsite.model.fleets import Fleet
     from evsite.model.installation import Installation
     from evsite.model.measured import Measured
     from evsite.model.policy import PolicyName
@@ -290,6 +291,8 @@ class Site:
     """What jurisdictions ask for, as far as the file says so itself."""
     dwelling: DwellingUnit | None = None
     """A dwelling whose load is calculated."""
+    fleets: dict[str, Fleet] = field(default_factory=dict)
+    """Fleets whose charging is planned, by name; no figure but those of a plan depends on them."""
     ignores: tuple[Ignore, ...] = ()
     """Findings that are known and accepted; the place of each in the file is ("ignore", its number here)."""
     as_built: AsBuiltRecord | None = field(default=None, compare=False)

@@ -28,6 +28,7 @@ _EXAMPLE_NAMES = {
     "stations": "S",
     "groups": "EV1",
     "loads": "HVAC",
+    "fleets": "Vans",
     "catalog": "mine",
     "profiles": "ours",
 }

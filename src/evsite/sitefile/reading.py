@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from evsite.model.finding import Finding, Path
     from evsite.sitefile.nearest import Nearest
     from evsite.sitefile.tables.equipment import CircuitTable, PanelTable, SupplyTable
+    from evsite.sitefile.tables.fleets import FleetTable
     from evsite.sitefile.tables.sharing import GroupTable, LoadTable
     from evsite.sitefile.tables.stations import CatalogTable, StationTable
 
@@ -49,6 +50,7 @@ class Tables:
     stations: dict[str, StationTable] = field(default_factory=dict)
     groups: dict[str, GroupTable] = field(default_factory=dict)
     loads: dict[str, LoadTable] = field(default_factory=dict)
+    fleets: dict[str, FleetTable] = field(default_factory=dict)
     catalog: dict[str, CatalogTable] = field(default_factory=dict)
     profiles: dict[str, JurisdictionTable] = field(default_factory=dict)
     dwelling: DwellingTable | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.sitefile.tables.equipment import CircuitTable, PanelTable, SupplyTable
+from evsite.sitefile.tables.fleets import FleetTable
 from evsite.sitefile.tables.sharing import GroupTable, LoadTable
 from evsite.sitefile.tables.site import JurisdictionTable
 from evsite.sitefile.tables.stations import CatalogTable, StationTable
@@ -21,6 +22,7 @@ SECTIONS: dict[str, type[Table]] = {
     "stations": StationTable,
     "groups": GroupTable,
     "loads": LoadTable,
+    "fleets": FleetTable,
     "catalog": CatalogTable,
     "profiles": JurisdictionTable,
 }

@@ -35,6 +35,7 @@ OTHER_WORDS = {
     "evses": "stations",
     "sharing": "groups",
     "power_sharing": "groups",
+    "fleet": "fleets",
     "model": "catalog",
     "models": "catalog",
     "catalogue": "catalog",
@@ -49,7 +50,7 @@ SERVICES = {"service", "services", "utility", "utilities"}
 """Words for a supply that also say its kind."""
 TRANSFORMERS = {"transformer", "transformers", "xfmr"}
 
-SECTIONS_OF_NAMES = ("supplies", "panels", "circuits", "stations", "groups", "loads", "catalog", "profiles")
+SECTIONS_OF_NAMES = ("supplies", "panels", "circuits", "stations", "groups", "loads", "fleets", "catalog", "profiles")
 """The tables that hold tables by name."""
 
 

@@ -198,6 +198,8 @@ class Branches:
             "loads": {name for node in kept for name in self._loads.get(node, ())},
         }
         cut = {key: value for key, value in self._tables.data.items() if key not in (*_SECTIONS, "ignore")}
+        # fleets name ports of the whole site
+        cut.pop("fleets", None)
         if site.dwelling is not None and site.dwelling.on not in kept:
             cut.pop("dwelling", None)
         for section in _SECTIONS:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from evsite.model.distribution import Circuit, Panel, Supply
     from evsite.model.finding import Finding, Path
+    from evsite.model.fleets import Fleet
     from evsite.model.measured import Measured
     from evsite.model.remedy import Remedy, Way
     from evsite.model.site import Assumption, Group, Load, Port, Station
@@ -49,6 +50,7 @@ class ResolveContext:
     ports: dict[str, Port] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
     loads: dict[str, Load] = field(default_factory=dict)
+    fleets: dict[str, Fleet] = field(default_factory=dict)
     circuit_families: dict[str, list[str]] = field(default_factory=dict)
     """Names of the circuits of each table, also of those that turned out broken."""
     station_families: dict[str, list[str]] = field(default_factory=dict)

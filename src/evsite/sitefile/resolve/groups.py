@@ -6,20 +6,21 @@ from typing import TYPE_CHECKING
 
 from evsite.codebook.formulas import CONTINUOUS_FACTOR, usable_continuous_a
 from evsite.model.records import MeterData
-from evsite.model.remedy import REMOVE, Edit, added, meant, one_of, remedy, when
+from evsite.model.remedy import REMOVE, Edit, added, one_of, remedy, when
 from evsite.model.site import Group, Load
 from evsite.model.tree import children_of, way_down, way_up
 from evsite.sitefile import problems
 from evsite.sitefile.resolve.context import value_of
 from evsite.sitefile.resolve.descriptions import load_description
 from evsite.sitefile.resolve.measured import READING_KEYS, measured_load, reading_options
+from evsite.sitefile.resolve.member_ports import member_ports
 from evsite.sitefile.resolve.schedules import resolve_charging, resolve_profile, resolve_schedule
 from evsite.sitefile.wording import header_of, name_to_paste, shown
-from evsite.toml_text import assignment, value_text
+from evsite.toml_text import value_text
 
 if TYPE_CHECKING:
     from evsite.model.finding import Path
-    from evsite.model.remedy import Remedy, Way
+    from evsite.model.remedy import Remedy
     from evsite.sitefile.resolve.context import ResolveContext
     from evsite.sitefile.tables.sharing import GroupTable, LoadTable
 
@@ -114,7 +115,7 @@ def _of_members(
     found: dict[str, None] = {}
     good = True
     for number, name in enumerate(members):
-        ports = _member_ports(context, (*path, "members", number) if len(members) > 1 else (*path, "members"), name)
+        ports = member_ports(context, (*path, "members", number) if len(members) > 1 else (*path, "members"), name)
         good = good and ports is not None
         found.update(dict.fromkeys(ports or ()))
     limit_a, limit_kw = _limit(table)
@@ -132,42 +133,6 @@ def _of_members(
     if limit_a is not None and not _share_a_system(context, path, table, ports):
         return
     _add(context, path, table, None, ports, (limit_a, limit_kw))
-
-
-def _member_ports(context: ResolveContext, path: Path, name: str) -> list[str] | None:
-    """Ports of a station, a family or a port; None, with a finding unless it is merely broken, if there is none."""
-    station = name.rpartition(".")[0] or name
-    if (
-        context.is_broken("stations", name)
-        or context.is_broken("stations", station)
-        or "stations" in context.tables.unread
-    ):
-        return None
-    if name in context.ports:
-        return [name]
-    names = context.station_families.get(name) or ([name] if name in context.stations else [])
-    if names:
-        return [port.name for one in names for port in context.stations[one].ports]
-    if (
-        name in context.circuits
-        or name in context.panels
-        or name in context.supplies
-        or name in context.circuit_families
-    ):
-        message = f"'{shown(name)}' is no station, expected stations, families of them, or ports"
-        way: Way = f"{assignment('on', name_to_paste(name))} holds every port below it"
-        if path[-1] == "members" and (name in context.circuits or name not in context.circuit_families):
-            way = added([Edit(path, REMOVE), Edit((*path[:-1], "on"), name)], "which holds every port below it")
-        context.report(problems.WRONG_KIND, message, path, remedy=way)
-    elif station in context.stations:
-        count = len(context.stations[station].ports)
-        message = f"station '{shown(station)}' has no port '{shown(name)}'"
-        first = f"{station}.1"
-        ways = meant(path, first) if count == 1 else remedy(f"it has {first} to {station}.{count}")
-        context.report(problems.UNKNOWN_NAME, message, path, remedy=ways)
-    else:
-        context.unknown(name, path, "station", context.names("stations"))
-    return None
 
 
 def _share_a_system(context: ResolveContext, path: Path, table: GroupTable, ports: list[str]) -> bool:

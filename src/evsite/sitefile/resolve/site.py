@@ -23,6 +23,7 @@ from evsite.sitefile.resolve.context import ResolveContext
 from evsite.sitefile.resolve.descriptions import project_of
 from evsite.sitefile.resolve.distribution import resolve_feeding
 from evsite.sitefile.resolve.dwelling import resolve_dwelling
+from evsite.sitefile.resolve.fleets import resolve_fleets
 from evsite.sitefile.resolve.groups import resolve_groups, resolve_loads
 from evsite.sitefile.resolve.own_models import input_slip, minimum_slip, own_model, steps_slip
 from evsite.sitefile.resolve.pools import resolve_pools
@@ -95,6 +96,7 @@ def _resolve(document: Document, records: dict[object, Measured]) -> Site:
     pools = resolve_pools(context)
     resolve_groups(context)
     resolve_loads(context)
+    resolve_fleets(context)
     dwelling = resolve_dwelling(context)
     as_built = _as_built(context, context.tables.site.as_built)
     if findings or document.slips:
@@ -134,6 +136,7 @@ def _site(
         assumptions=tuple(context.assumptions),
         profiles=own_profiles(context.tables.profiles),
         dwelling=dwelling,
+        fleets=context.fleets,
         ignores=ignores(context.tables.ignores),
         project=None if context.tables.project is None else project_of(context.tables.project),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from evsite.metering.zones import NamedZone, RecordedZone, fixed_zone
 from evsite.model.calendar import Calendar
@@ -16,11 +16,48 @@ if TYPE_CHECKING:
 
     from evsite.metering.stamps import Stamp
     from evsite.metering.zones import Zone
+    from evsite.sitefile.sessions.row_files import RowFile
     from evsite.sitefile.sessions.rows import RawSession
 
 _DAY_S = 86_400
 _YEAR_S = 366 * _DAY_S
 SAY_ZONE = "say the zone of the site: --zone America/Los_Angeles, for instance, or write offsets like -07:00"
+
+
+class ClockRow(Protocol):
+    """A row of a file with its moments by the clock on the wall."""
+
+    @property
+    def file(self) -> RowFile:
+        """The file that it stands in."""
+
+    @property
+    def row(self) -> int:
+        """Its number in the file."""
+
+    @property
+    def title(self) -> str:
+        """What messages call it."""
+
+    @property
+    def arrive(self) -> Stamp:
+        """When the vehicle comes."""
+
+    @property
+    def leave(self) -> Stamp | None:
+        """When it leaves, if that is said."""
+
+
+class InstantRow(Protocol):
+    """A row with the instant at which its vehicle comes."""
+
+    @property
+    def raw(self) -> ClockRow:
+        """The row as it is read."""
+
+    @property
+    def arrive_s(self) -> int:
+        """Seconds since 1970 (UTC)."""
 
 
 @dataclass(slots=True)
@@ -49,7 +86,7 @@ class SessionClock:
         None where nothing says it; the rows to blame are reported to their files then.
     """
 
-    def __init__(self, rows: Sequence[RawSession], zone: NamedZone | None) -> None:
+    def __init__(self, rows: Sequence[ClockRow], zone: NamedZone | None) -> None:
         self._rows = rows
         self._named = zone
         self._twice = self._never = self._other = 0
@@ -57,7 +94,7 @@ class SessionClock:
         self.zone: Zone | None = zone or self._recorded()
 
     def _recorded(self) -> Zone | None:
-        naive: dict[int, list[RawSession]] = {}
+        naive: dict[int, list[ClockRow]] = {}
         moments: list[tuple[int, int]] = []
         for row in self._rows:
             for stamp in (row.arrive, row.leave):

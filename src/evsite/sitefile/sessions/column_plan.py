@@ -6,24 +6,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from evsite.sitefile import problems
-from evsite.sitefile.nearest import Nearest
-from evsite.sitefile.sessions.titles import (
-    CLOCKS,
-    DATES_APART,
-    EXPORTS,
-    OWN_TITLES,
-    PRESETS,
-    folded,
-    own_role,
-    stem_and_unit,
-)
+from evsite.sitefile.sessions.column_places import place_named, place_own
+from evsite.sitefile.sessions.title_words import folded
+from evsite.sitefile.sessions.titles import CLOCKS, DATES_APART, EXPORTS, PRESETS, SESSION_TITLES
 from evsite.sitefile.wording import shown
 from evsite.words import enumeration, listed
 
 if TYPE_CHECKING:
     from evsite.model.finding import Finding
     from evsite.sitefile.sessions.csv_table import CsvTable
-    from evsite.sitefile.sessions.options import NamedColumns
+    from evsite.sitefile.sessions.named_columns import NamedColumns
     from evsite.sitefile.sessions.titles import Preset, Role
 
 _SAID: dict[str, str] = {
@@ -53,15 +45,16 @@ class ColumnPlan:
 
 
 def plan_columns(
-    table: CsvTable, named: NamedColumns | None, preset: Preset | None, findings: list[Finding], *, pool: bool
+    table: CsvTable, named: NamedColumns[Role] | None, preset: Preset | None, findings: list[Finding], *, pool: bool
 ) -> ColumnPlan | None:
     """Find the columns of a table; what is wrong with its titles goes to the findings, and nothing comes back then."""
     before = len(findings)
     plan = ColumnPlan(preset=preset)
     if named is not None:
-        _place_named(plan, table, named, findings)
+        placed = place_named(table, named, SESSION_TITLES, findings)
+        plan.places, plan.units = placed.places, placed.units
     export = preset
-    if named is None and preset is None and not all(own_role(title) or not title for title in table.titles):
+    if named is None and preset is None and not all(SESSION_TITLES.read(title) or not title for title in table.titles):
         kinds: list[Preset] = ["acn", "cdr"]
         export = plan.preset = next((kind for kind in kinds if not _missing(_exported(table, kind), kind, pool)), None)
     if export is not None:
@@ -93,32 +86,6 @@ def _missed(table: CsvTable, message: str, findings: list[Finding], way: str = "
     findings.append(problems.MISSING_KEY.finding(message, remedy=ways, span=table.titles_span()))
 
 
-def _place_named(plan: ColumnPlan, table: CsvTable, named: NamedColumns, findings: list[Finding]) -> None:
-    nearest = Nearest()
-    for role, titles in named.titles.items():
-        places = []
-        for title in titles:
-            place = _place_of(table, title)
-            if place is None:
-                near = nearest(title, table.titles)
-                way = f"did you mean '{near}'?" if near else f"titles are {table.listed_titles()}"
-                message = f"no column is called '{shown(title)}'"
-                findings.append(problems.UNKNOWN_NAME.finding(message, remedy=way, span=table.titles_span()))
-            else:
-                places.append(place)
-        plan.places[role] = tuple(places)
-        unit = named.units.get(role) or (stem_and_unit(titles[0], role)[1] if titles else None)
-        if unit:
-            plan.units[role] = unit
-
-
-def _place_of(table: CsvTable, title: str) -> int | None:
-    if title in table.titles:
-        return table.titles.index(title)
-    alike = [place for place, each in enumerate(table.titles) if folded(each) == folded(title)]
-    return alike[0] if len(alike) == 1 else None
-
-
 def _exported(table: CsvTable, preset: Preset) -> ColumnPlan:
     """The columns that the titles of an export have."""
     export, plan = EXPORTS[preset], ColumnPlan(preset=preset)
@@ -129,7 +96,7 @@ def _exported(table: CsvTable, preset: Preset) -> ColumnPlan:
     for role, stems in export.roles.items():
         if (role == "stay" and "leave" in plan.places) or (role == "connector" and "port" not in plan.places):
             continue
-        stemmed = {stem_and_unit(title, role)[0]: place for title, place in reversed(by_title.items())}
+        stemmed = {SESSION_TITLES.stem_and_unit(title, role)[0]: place for title, place in reversed(by_title.items())}
         known = {**stemmed, **by_title}
         stem = next((each for each in stems if each in known and known[each] not in used), None)
         if stem is None:
@@ -141,7 +108,7 @@ def _exported(table: CsvTable, preset: Preset) -> ColumnPlan:
         places += [by_title[clock] for clock in CLOCKS.get(role, ()) if clock in by_title][:1]
         used |= set(places)
         plan.places[role] = tuple(places)
-        unit = stem_and_unit(table.titles[places[0]], role)[1] or export.units.get(stem)
+        unit = SESSION_TITLES.stem_and_unit(table.titles[places[0]], role)[1] or export.units.get(stem)
         if unit:
             plan.units[role] = unit
     return plan
@@ -159,28 +126,10 @@ def _missing(plan: ColumnPlan, preset: Preset, pool: bool) -> list[Role]:  # noq
 
 def _place_own(plan: ColumnPlan, table: CsvTable, findings: list[Finding], *, pool: bool) -> None:
     plan.own = True
-    nearest = Nearest()
-    meant: set[str | None] = set()
-    unknown = 0
-    for place, title in enumerate(table.titles):
-        found = own_role(title)
-        span = table.title_span(place)
-        if found is None and title:
-            near = nearest(title, OWN_TITLES)
-            meant.add(near)
-            unknown += 1
-            way = f"did you mean '{near}'?" if near else "titles are " + ", ".join(OWN_TITLES)
-            findings.append(problems.UNKNOWN_KEY.finding(f"unknown title '{shown(title)}'", remedy=way, span=span))
-        elif found is not None and found[0] in plan.places:
-            message = f"two columns say '{found[0]}'"
-            findings.append(problems.DUPLICATE_NAME.finding(message, remedy="keep one of them", span=span))
-        elif found is not None:
-            role, unit = found
-            plan.places[role] = (place,)
-            if unit:
-                plan.units[role] = unit
+    placed = place_own(table, SESSION_TITLES, findings, strict=True)
+    plan.places, plan.units = placed.places, placed.units
     for role in ("port", "time"):
-        if role not in plan.places and role not in meant and not (pool and role == "port"):
+        if role not in plan.places and role not in placed.meant and not (pool and role == "port"):
             kinds = listed([f"--preset {name}" for name in PRESETS])
             ways = f"add it to the titles, say {kinds} for an export, or --columns arrival=TITLE,port=TITLE"
             _missed(table, f"no column is called '{role}'", findings, ways)

@@ -51,8 +51,8 @@ class CsvTable:
         The number of the line of each row.
     """
 
-    def __init__(self, document: Document, findings: list[Finding]) -> None:
-        """Read all rows; what is no table goes to the findings."""
+    def __init__(self, document: Document, findings: list[Finding], example: str = "port,time,energy,leave") -> None:
+        """Read all rows; what is no table goes to the findings. `example` is a line of titles that would do."""
         self.document = document
         self.titles: list[str] = []
         self.title_cells: list[Cell] = []
@@ -68,7 +68,7 @@ class CsvTable:
             return
         self._read(lines, findings)
         if not self.titles and not findings:
-            message = "the file is empty, expected a line of titles like port,time,energy,leave"
+            message = f"the file is empty, expected a line of titles like {example}"
             findings.append(problems.MISSING_KEY.finding(message, span=Span(1, 1, 1, 1)))
 
     def _read(self, lines: list[str], findings: list[Finding]) -> None:

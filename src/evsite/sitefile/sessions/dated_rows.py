@@ -10,8 +10,16 @@ from evsite.sitefile import problems
 from evsite.sitefile.quantities import QuantityError
 from evsite.sitefile.sessions.moments import DatedMoments, MomentError
 from evsite.sitefile.sessions.rows import RawSession
-from evsite.sitefile.sessions.values import AcceptError, DurationCells, EnergyCells, accepted_a, is_nothing
-from evsite.sitefile.tables.sessions import read_accepted, read_share
+from evsite.sitefile.sessions.values import (
+    AcceptError,
+    DurationCells,
+    EnergyCells,
+    accepted_a,
+    is_nothing,
+    without_unit,
+)
+from evsite.sitefile.share_type import read_share
+from evsite.sitefile.tables.sessions import read_accepted
 from evsite.sitefile.wording import shown
 from evsite.words import count
 
@@ -30,7 +38,6 @@ if TYPE_CHECKING:
 
 UNREADABLE = "they cannot be read"
 UNKNOWN = "their station is not in the site"
-_PLAIN_LOOKED_AT = 20
 
 
 class RowProblem(NamedTuple):
@@ -107,13 +114,9 @@ class DatedRows:
             column = cells.get(role)
             if column is None or self._plan.units.get(role):
                 continue
-            filled = [text for text in column[:1000] if not is_nothing(text)][:_PLAIN_LOOKED_AT]
-            if filled and all(text.replace(".", "", 1).isdigit() for text in filled):
-                title = self._table.titles[self._plan.places[role][0]]
-                message = f"the numbers under '{shown(title)}' have no unit, like {shown(filled[0])}"
-                way = f'call the column "{shown(title)} ({unit})", or say --columns {role}_{unit.lower()}=TITLE'
-                span = self._table.title_span(self._plan.places[role][0])
-                self._file.findings.append(problems.BAD_QUANTITY.finding(message, remedy=way, span=span))
+            finding = without_unit(self._table, self._plan.places[role][0], column, role, unit)
+            if finding is not None:
+                self._file.findings.append(finding)
                 good = False
         return good
 

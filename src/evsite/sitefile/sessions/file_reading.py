@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from evsite.model.remedy import remedy
 from evsite.sitefile import problems
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from evsite.model.site import Site
     from evsite.sitefile.document import Document
     from evsite.sitefile.sessions.column_plan import ColumnPlan
-    from evsite.sitefile.sessions.options import NamedColumns, Unfit
+    from evsite.sitefile.sessions.named_columns import NamedColumns
+    from evsite.sitefile.sessions.options import Unfit
     from evsite.sitefile.sessions.ports import PortNames
     from evsite.sitefile.sessions.titles import Preset, Role
 
@@ -45,7 +46,7 @@ class FileReader:
     def __init__(
         self,
         site: Site,
-        columns: NamedColumns | None,
+        columns: NamedColumns[Role] | None,
         preset: Preset | None,
         ports: PortNames,
         *,
@@ -70,7 +71,7 @@ class FileReader:
         return file
 
     def _toml(self, document: Document, label: str) -> SessionFile:
-        def place_of(row: int, role: Role | None) -> tuple[Path, None]:
+        def place_of(row: int, role: str | None) -> tuple[Path, None]:
             return (("arrivals", row) if role is None else ("arrivals", row, role)), None
 
         file = SessionFile(document, place_of)
@@ -87,8 +88,8 @@ class FileReader:
         table = CsvTable(document, findings)
         plan = plan_columns(table, self._columns, self._preset, findings, pool=self.pool) if table.titles else None
 
-        def place_of(row: int, role: Role | None) -> tuple[Path, Span]:
-            places = () if plan is None or role is None else plan.places.get(role, ())
+        def place_of(row: int, role: str | None) -> tuple[Path, Span]:
+            places = () if plan is None or role is None else plan.places.get(cast("Role", role), ())
             return (), table.span(row, places[0] if places else None) if table.rows else table.titles_span()
 
         file = SessionFile(document, place_of, findings=findings)

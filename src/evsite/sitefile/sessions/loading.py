@@ -20,8 +20,8 @@ from evsite.sitefile import problems
 from evsite.sitefile.sessions.bounds import Bounds
 from evsite.sitefile.sessions.clock import SessionClock, calendar_of, weekday_calendar
 from evsite.sitefile.sessions.file_reading import FileReader
+from evsite.sitefile.sessions.named_columns import SessionOptionError
 from evsite.sitefile.sessions.options import (
-    SessionOptionError,
     read_columns,
     read_overlaps,
     read_preset,
@@ -29,7 +29,8 @@ from evsite.sitefile.sessions.options import (
     read_zone,
 )
 from evsite.sitefile.sessions.ports import PortNames, load_port_names
-from evsite.sitefile.sessions.rows import SessionFile, SessionFilesError, Skipped
+from evsite.sitefile.sessions.row_files import Skipped
+from evsite.sitefile.sessions.rows import SessionFile, SessionFilesError
 from evsite.sitefile.sessions.stays import ENDED_EARLIER, alone_at_ports, with_possible_stays, within, zero_stays
 from evsite.sitefile.wording import shown
 from evsite.words import count, enumeration
@@ -241,9 +242,7 @@ class _Reading:
         merged: dict[str, Skipped] = {}
         for file in self._files:
             for reason, each in file.skipped.items():
-                whole = merged.setdefault(reason, Skipped())
-                whole.count += each.count
-                whole.examples += each.examples[: 5 - len(whole.examples)]
+                merged.setdefault(reason, Skipped()).merge(each)
         return merged
 
     def _reasons(self) -> list[str]:

@@ -20,11 +20,16 @@ from evsite.sitefile.wording import shown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_DAY_S = 86_400
+DAY_S = 86_400
 _FRACTION = re.compile(r":\d\d[.,]0*[1-9]")
 EXPECTED = "expected like 2019-06-01 08:05:00-07:00"
 _LOOKED_AT = 50
 _LONGEST_TIME = 20
+
+
+def next_after(moment: int, after: int, period: int) -> int:
+    """The first moment after another one that lies at a moment of a period: the next 17:00, the next Mon 17:00."""
+    return after + ((moment - after - 1) % period) + 1
 
 
 def are_dated(texts: Sequence[str]) -> bool:
@@ -98,9 +103,7 @@ class DatedMoments:
         if found is None:
             return self.read(text)
         time_s, offset_s = found
-        wall_s = arrive.wall_s - arrive.wall_s % _DAY_S + time_s
-        if wall_s == arrive.wall_s:
+        if (time_s - arrive.wall_s) % DAY_S == 0:
             raise MomentError(f"{shown(text)} is when the vehicle comes: write the date, too")
-        return Stamp(
-            wall_s if wall_s > arrive.wall_s else wall_s + _DAY_S, arrive.offset_s if offset_s is None else offset_s
-        )
+        wall_s = next_after(time_s, arrive.wall_s, DAY_S)
+        return Stamp(wall_s, arrive.offset_s if offset_s is None else offset_s)

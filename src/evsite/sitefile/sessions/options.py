@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Literal, TypeVar, cast, get_args
 
 from evsite.metering.errors import DataError
 from evsite.metering.zones import find_zone
-from evsite.sitefile.nearest import nearest_of
-from evsite.sitefile.sessions.titles import OWN, PRESETS, UNITS, own_role
+from evsite.sitefile.sessions.named_columns import NamedColumns, SessionOptionError, read_named_columns
+from evsite.sitefile.sessions.titles import PRESETS, SESSION_TITLES
 from evsite.sitefile.wording import shown
 from evsite.words import listed
 
@@ -23,72 +22,18 @@ Overlaps = Literal["refuse", "end-earlier", "skip"]
 leave then, or leave out the later one."""
 Unfit = Literal["refuse", "skip"]
 """What to do with rows that cannot be played: refuse the file, or leave them out."""
-_PIECE = re.compile(r'\s*(?P<role>[^=,"]*?)\s*=\s*(?:"(?P<quoted>(?:[^"]|"")*)"|(?P<plain>[^,"]*))\s*(?:,|$)')
 _Choice = TypeVar("_Choice", bound=str)
 
 
-class SessionOptionError(ValueError):
-    """Raised where something said about session files cannot be; `option` is its name: "columns", "zone"."""
-
-    def __init__(self, option: str, message: str) -> None:
-        self.option = option
-        super().__init__(message)
-
-
-class NamedColumns:
-    """Which columns hold what, as a person says it: titles by role, and the unit of their numbers where it is said.
-
-    Several titles of a role are joined by a space: a date and a time of day.
-    """
-
-    def __init__(self) -> None:
-        self.titles: dict[Role, list[str]] = {}
-        self.units: dict[Role, str] = {}
-
-
-def read_columns(text: str) -> NamedColumns:
-    """Read `arrival=arrival,leave=departure,energy="requested_energy (kWh)",port=station_id`.
-
-    A title with a comma or a quotation mark stands in quotation marks, where "" is one. `energy_kwh=...` says the unit.
+def read_columns(text: str) -> NamedColumns[Role]:
+    """Read `arrival=arrival,leave=departure,energy="requested_energy (kWh)",port=station_id`; see `read_named_columns`.
 
     Raises
     ------
     SessionOptionError
         It is written in another way, or names what no column holds.
     """
-    found = NamedColumns()
-    place = 0
-    while place < len(text):
-        piece = _PIECE.match(text, place)
-        if piece is None or piece.end() == place:
-            rest = shown(text[place:])
-            raise SessionOptionError("columns", f"cannot read '{rest}', expected like arrival=TITLE,energy_kwh=TITLE")
-        title = piece["plain"] if piece["quoted"] is None else piece["quoted"].replace('""', '"')
-        role, unit = _role(piece["role"])
-        if not title.strip():
-            raise SessionOptionError(
-                "columns", f"'{shown(piece['role'])}' has no title, expected the title of a column"
-            )
-        if unit is not None:
-            found.units[role] = unit
-        found.titles.setdefault(role, []).append(title.strip())
-        place = piece.end()
-    if not found.titles:
-        raise SessionOptionError("columns", "no column is named, expected like arrival=TITLE,port=TITLE")
-    return found
-
-
-def _role(name: str) -> tuple[Role, str | None]:
-    read: tuple[Role, str | None] | None = ("connector", None) if name == "connector" else own_role(name)
-    if read is None:
-        roles = [*OWN, "connector", *(f"{role}_{unit}" for role, units in UNITS.items() for unit in units)]
-        near = nearest_of(name[:100], roles)
-        words = f"did you mean '{near}'?" if near else f"columns hold {listed(['arrival', *_FEW], 'and')}"
-        raise SessionOptionError("columns", f"no column holds '{shown(name)}'; {words}")
-    return read
-
-
-_FEW = ("leave", "stay", "energy", "port", "connector", "delivered", "deadline", "accept", "patience", "name")
+    return read_named_columns(text, SESSION_TITLES, "arrival=TITLE,port=TITLE")
 
 
 def read_preset(text: str | None) -> Preset | None:

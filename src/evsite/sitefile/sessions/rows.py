@@ -5,36 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from evsite.model.finding import SiteFileError, Span
-from evsite.sitefile import problems
+from evsite.sitefile.sessions.row_files import RowFile, RowFilesError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from evsite.metering.stamps import Stamp
-    from evsite.model.finding import Finding, Path
-    from evsite.model.remedy import Remedy, Way
     from evsite.model.taper import Taper
-    from evsite.sitefile.document import Document
-    from evsite.sitefile.problem import FindingMarks, Problem
-    from evsite.sitefile.sessions.titles import Role
 
-MOST_FINDINGS = 100
-"""What is reported of one file at most; the rest is counted."""
-EXAMPLES = 5
-"""Rows that are named of those that are left out."""
 Form = Literal["dated", "weekday"]
 """Whether the moments of a file are dates, or days of a week."""
 
 
-class SessionFilesError(SiteFileError):
+class SessionFilesError(RowFilesError):
     """Raised when session files cannot be read; `errors` has one for each file that is wrong, itself the first."""
-
-    def __init__(self, errors: list[SiteFileError]) -> None:
-        first = errors[0]
-        self.errors = tuple(errors)
-        super().__init__(first.document, first.findings, unreadable=first.unreadable)
-        self.args = ("; ".join(str(error) for error in errors),)
 
 
 @dataclass(slots=True)
@@ -60,57 +42,10 @@ class RawSession:
 
 
 @dataclass(slots=True)
-class Skipped:
-    """Rows that are left out for one reason."""
+class SessionFile(RowFile):
+    """A file of sessions, and what was read of it."""
 
-    count: int = 0
-    examples: list[str] = field(default_factory=list)
-
-    def add(self, example: str, number: int = 1) -> None:
-        """Count a row, or several, and keep the first few examples."""
-        self.count += number
-        if len(self.examples) < EXAMPLES:
-            self.examples.append(example)
-
-
-@dataclass(slots=True)
-class SessionFile:
-    """A file, what was read of it, and what is wrong with it."""
-
-    document: Document
-    place_of: Callable[[int, Role | None], tuple[Path, Span | None]]
-    """Where a row stands, or the cell of a role in it: a route of keys, or a place in the text."""
     form: Form = "dated"
     rows: list[RawSession] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    skipped: dict[str, Skipped] = field(default_factory=dict)
-    """Rows that are left out, by the reason."""
     slot_h: float | None = None
     until: Stamp | None = None
-    unreported: int = 0
-    """Findings beyond those that are kept."""
-
-    def report(self, problem: Problem, row: int, role: Role | None, message: str, remedy: Way | Remedy = None) -> None:
-        """Report something that is wrong with a row."""
-        if len(self.findings) >= MOST_FINDINGS:
-            self.unreported += 1
-            return
-        path, span = self.place_of(row, role)
-        marks: FindingMarks = {} if span is None else {"span": span}
-        self.findings.append(problem.finding(message, path, remedy=remedy, **marks))
-
-    def skip(self, reason: str, example: str, number: int = 1) -> None:
-        """Leave out a row, or several, and count them."""
-        self.skipped.setdefault(reason, Skipped()).add(example, number)
-
-    def error(self) -> SiteFileError | None:
-        """What is wrong with it, in the order of the file; None where nothing is."""
-        if not self.findings:
-            return None
-        found = sorted(self.findings, key=lambda finding: self.document.locate(finding)[:2])
-        if self.unreported:
-            message = f"{self.unreported:,} more problems of this kind are not listed"
-            last = self.document.locate(found[-1])
-            found.append(problems.TOO_MANY.finding(message, span=last))
-        return SiteFileError(self.document, found)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from evsite.model.remedy import Edit, when
 from evsite.sitefile import problems
 from evsite.sitefile.sessions.dated_rows import UNREADABLE
-from evsite.sitefile.sessions.rows import Skipped
+from evsite.sitefile.sessions.row_files import Skipped
 from evsite.sitefile.wording import shown
 from evsite.words import count
 
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
     from evsite.model.calendar import Calendar
     from evsite.model.remedy import Remedy, Way
-    from evsite.sitefile.sessions.clock import TimedRow
+    from evsite.sitefile.sessions.clock import InstantRow, TimedRow
     from evsite.sitefile.sessions.options import Overlaps, Unfit
 
+_Row = TypeVar("_Row", bound="InstantRow")
 ENDED_EARLIER = "they leave when the next one comes to their port, earlier than the file says"
 LEFT_OUT_AT_ONE_PORT = "another one still stands at their port"
 BEFORE = "they come before the time that is asked for"
@@ -45,7 +46,7 @@ def with_possible_stays(rows: Sequence[TimedRow], calendar: Calendar, bad_rows: 
     return kept
 
 
-def within(rows: Sequence[TimedRow], since_s: int | None, until_s: int | None) -> list[TimedRow]:
+def within(rows: Sequence[_Row], since_s: int | None, until_s: int | None) -> list[_Row]:
     """Rows that come from a moment on and before another; the others are counted."""
     kept = []
     for row in rows:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import cache
 from typing import Final, Literal
+
+from evsite.sitefile.sessions.title_words import TitleWords
 
 Preset = Literal["acn", "cdr"]
 Role = Literal[
@@ -139,32 +139,15 @@ CLOCKS: Final[dict[Role, tuple[str, ...]]] = {
 }
 """Titles of columns with the clock that a time is told by ("PDT")."""
 
-_CAMEL = re.compile(r"(?<=[a-z]{2})(?=[A-Z])")
-_MARKS = re.compile(r"[^0-9a-z]+")
-
-
-@cache
-def folded(title: str) -> str:
-    """A title without case, marks and camel case: "Start Date & Time" and "startDateTime" as start_date_time."""
-    return _MARKS.sub("_", _CAMEL.sub("_", title[:200]).lower()).strip("_")
-
-
-def stem_and_unit(title: str, role: Role) -> tuple[str, str | None]:
-    """A title without the unit that it ends in, and that unit; None where it says none."""
-    whole = folded(title)
-    for ending, unit in UNITS.get(role, {}).items():
-        if whole.endswith(f"_{ending}"):
-            return whole.removesuffix(f"_{ending}"), unit
-    return whole, None
-
-
-def own_role(title: str) -> tuple[Role, str | None] | None:
-    """What a title means in a file that a person writes, and the unit that it says; None for other titles."""
-    whole = folded(title)
-    if whole in OWN:
-        return OWN[whole], None
-    for role in UNITS:
-        stem, unit = stem_and_unit(title, role)
-        if unit is not None and OWN.get(stem) == role:
-            return role, unit
-    return None
+SESSION_TITLES: Final[TitleWords[Role]] = TitleWords(
+    OWN,
+    UNITS,
+    OWN_TITLES,
+    (
+        *("arrival", "leave", "stay", "energy", "port", "connector", "delivered", "deadline", "accept"),
+        "patience",
+        "name",
+    ),
+    {"connector": "connector"},
+)
+"""The titles of files of sessions."""

@@ -8,16 +8,22 @@ from typing import TYPE_CHECKING
 
 from evsite.metering.numbers import NOTHING
 from evsite.model.vehicles import Vehicle
+from evsite.sitefile import problems
 from evsite.sitefile.durations import read_duration_s
 from evsite.sitefile.quantities import QuantityError, read_quantity
 from evsite.sitefile.wording import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evsite.model.finding import Finding
     from evsite.model.quantity import Quantity
     from evsite.model.site import Site
+    from evsite.sitefile.sessions.csv_table import CsvTable
 
 _PLAIN = re.compile(r"\+?\d{1,12}(?:\.\d{0,12})?|\.\d{1,12}", re.ASCII)
 _PER_KWH = {"kWh": 1.0, "Wh": 1000.0, "MWh": 1 / 1000}
+_PLAIN_LOOKED_AT = 20
 GREATEST_KWH = 1e6
 """No vehicle takes more: such a number is in another unit [kWh]."""
 
@@ -25,6 +31,17 @@ GREATEST_KWH = 1e6
 def is_nothing(text: str) -> bool:
     """Whether a cell says that there is no value."""
     return not text or text.lower() in NOTHING
+
+
+def without_unit(table: CsvTable, place: int, column: Sequence[str], role: str, unit: str) -> Finding | None:
+    """That the first numbers of a column are plain, and its title says no unit; None where a cell has one."""
+    filled = [text for text in column[:1000] if not is_nothing(text)][:_PLAIN_LOOKED_AT]
+    if not filled or not all(text.replace(".", "", 1).isdigit() for text in filled):
+        return None
+    title = table.titles[place]
+    message = f"the numbers under '{shown(title)}' have no unit, like {shown(filled[0])}"
+    way = f'call the column "{shown(title)} ({unit})", or say --columns {role}_{unit.lower()}=TITLE'
+    return problems.BAD_QUANTITY.finding(message, remedy=way, span=table.title_span(place))
 
 
 class EnergyCells:

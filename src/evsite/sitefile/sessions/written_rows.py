@@ -18,7 +18,7 @@ from evsite.model.week import DAY_MIN, DAYS, WEEK_MIN, WeekError, read_clock, re
 from evsite.sitefile import problems
 from evsite.sitefile.nearest import Nearest
 from evsite.sitefile.reading import read_table, read_what_is_good
-from evsite.sitefile.sessions.moments import DatedMoments, MomentError
+from evsite.sitefile.sessions.moments import DatedMoments, MomentError, next_after
 from evsite.sitefile.sessions.rows import RawSession
 from evsite.sitefile.sessions.values import AcceptError, accepted_a
 from evsite.sitefile.tables.sessions import AnySessionTable, PortSessionTable, ScenarioTable
@@ -199,7 +199,7 @@ class WrittenRows:
             way = f"say how long it stays: {assignment('stay', '7 days' if dated else '24 h')}, for instance"
             self._report(problems.BAD_VALUE, message, path, way)
             return None
-        return _stamp(after_min + ((minute - after_min - 1) % period) + 1)
+        return _stamp(next_after(minute, after_min, period))
 
     def _moment(self, path: Path, text: str) -> tuple[int, bool, int | None] | None:
         """A minute of the week, or of the day; whether a day was given; and the number of the week, from 0."""

@@ -3,6 +3,7 @@
 from evsite.sitefile.tables.base import Table, optional
 from evsite.sitefile.tables.dwelling import DwellingTable
 from evsite.sitefile.tables.equipment import CircuitTable, PanelTable, SupplyTable
+from evsite.sitefile.tables.fleets import FleetTable
 from evsite.sitefile.tables.project import ProjectTable
 from evsite.sitefile.tables.sharing import GroupTable, LoadTable
 from evsite.sitefile.tables.site import IgnoreTable, JurisdictionTable, SiteTable
@@ -20,6 +21,7 @@ class SiteFile(Table):
     stations: dict[str, StationTable] | None = optional("charging stations, or families of them, by name")
     groups: dict[str, GroupTable] | None = optional("power-sharing groups, by name")
     loads: dict[str, LoadTable] | None = optional("other loads, by name")
+    fleets: dict[str, FleetTable] | None = optional("fleets whose charging is planned, by name")
     dwelling: DwellingTable | None = optional("a dwelling whose load is calculated")
     catalog: dict[str, CatalogTable] | None = optional("stations of one's own, by id")
     profiles: dict[str, JurisdictionTable] | None = optional("what jurisdictions ask for, by name of the profile")

@@ -7,29 +7,10 @@ from pydantic import Field, PlainValidator, WithJsonSchema
 from evsite.model.quantity import Quantity
 from evsite.model.vehicles import Vehicle, VehicleError, find_vehicle, names_a_vehicle
 from evsite.sitefile.durations import read_duration_s
-from evsite.sitefile.quantities import QuantityError, read_quantity
 from evsite.sitefile.quantity_types import PositiveKiloWattHours, QuantityIn, Slot
+from evsite.sitefile.share_type import Share
 from evsite.sitefile.tables.base import Table, optional
-from evsite.sitefile.wording import shown
 
-
-def read_share(value: object) -> float:
-    """A share above 0 and up to 1. Raises ValueError."""
-    share: float | None = None
-    if isinstance(value, str):
-        try:
-            share = read_quantity(value, "percent").value / 100 if "%" in value else float(value)
-        except (QuantityError, ValueError):
-            share = None
-    elif isinstance(value, (int, float)) and not isinstance(value, bool):
-        share = float(value)
-    if share is None or not 0 < share <= 1:
-        raise ValueError(f"found {shown(value)}, expected a share like 0.8, above 0 and up to 1")
-    return share
-
-
-Share = Annotated[float, PlainValidator(read_share), WithJsonSchema({"type": ["number", "string"], "examples": [0.8]})]
-"""A share above 0 and up to 1, as a number or like "80 %"."""
 _MOST = QuantityIn(("current", "power"), positive=True)
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from evsite.studies.comparison.design_results import FactKind, FactValue, ProofWord, StatementKind, ThingKind
     from evsite.studies.results import SiteReport
 
-_SITE = ("name", "nec", "settings", "project", "dwelling", "profiles", "ignores", "as_built", "pools")
+_SITE = ("name", "nec", "settings", "project", "dwelling", "fleets", "profiles", "ignores", "as_built", "pools")
 """What a site has beside its named things, and beside what follows from these."""
 _IN_REPORT = frozenset({"rated_a", "max_a", "voltage_v", "circuit", "station"})
 """Fields of ports that are shown with what the report says of them, or with their stations."""
