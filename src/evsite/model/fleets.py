@@ -73,3 +73,19 @@ class TripSet:
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[str, ...] = ()
     """What was assumed when they were read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actual:
+    """What really became of a trip; None where it is as planned, or not known."""
+
+    arrive_s: float | None = None
+    """When the vehicle came; inf for one that never does."""
+    depart_s: float | None = None
+    fault_s: float | None = None
+    """From when on its port gives nothing."""
+    delivered_kwh: float | None = None
+    """What its battery had gained by the time at which it is planned anew."""
+
+
+AS_PLANNED = Actual()

@@ -13,12 +13,12 @@ from evsite.allocation.api import LOAD_UNITS
 from evsite.allocation.fallback import fallbacks_of
 from evsite.network.fallback import within_jumpers
 from evsite.sitefile.quantities import read_quantity
+from evsite.studies.fleets.assignment import assign_ports
 from evsite.studies.fleets.cells import cells_of, spread, vehicles_of
 from evsite.studies.fleets.charges import FREE, charges_of
 from evsite.studies.fleets.limit_rows import limit_rows, within
 from evsite.studies.fleets.limit_uses import limit_uses
 from evsite.studies.fleets.other_load import other_load
-from evsite.studies.fleets.port_choice import choose_ports
 from evsite.studies.fleets.problem import Problem
 from evsite.studies.fleets.results import FleetPlan, Stage
 from evsite.studies.fleets.stages import EXACT, is_proved, solve
@@ -94,7 +94,7 @@ def plan_fleets(
     measured = {node: read_quantity(text, LOAD_UNITS) for node, text in (loads or {}).items()}
     offline_a = fallbacks_of(site, offline)
     notes = list(trips.notes)
-    ports = choose_ports(site, trips, offline_a)
+    ports = assign_ports(site, trips, offline=offline_a)
     arrivals = [trip.arrive_s for trip in trips.trips]
     first_s = min(arrivals, default=0.0) if start_s is None else start_s
     last_s = max([first_s, *(trip.depart_s for trip in trips.trips)])
