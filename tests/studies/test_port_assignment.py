@@ -106,6 +106,7 @@ def best_by_trying(stays, ports):
     return best
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(STAYS, st.integers(1, 3))
 def test_as_many_as_can_get_a_port_rank_by_rank(stays, ports):
@@ -227,6 +228,7 @@ def made(cases, fleets):
     return trips(*found, fleets=fleets)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(CASES, st.randoms(use_true_random=False))
 def test_nobody_stands_where_another_does_and_names_and_order_do_not_matter(cases, turn):

@@ -38,6 +38,7 @@ PANELS = {
     "html": "Documents",
     "size": "Size",
     "simulate": "Time",
+    "fleet": "Time",
     "explain": "Reference",
     "rules": "Reference",
     "catalog": "Reference",

@@ -16,6 +16,7 @@ def command(
             "compare-policies",
             "diagnose",
             "simulate",
+            "fleet",
             "compare",
             "load-study",
             "draw",

@@ -252,7 +252,7 @@ def _read(options: SessionOptions, site: Site, color: Color, *, pool: bool) -> S
             pool=pool,
         )
     except SessionOptionError as error:
-        refuse([f"{_option(error.option)}: {error}"])
+        refuse([f"{option_words(error.option)}: {error}"])
     except SessionFilesError as error:
         give_up_all(error.errors, color)
     except SiteFileError as error:
@@ -279,9 +279,9 @@ def _made_up(options: SessionOptions, site: Site, *, ports: int | None) -> Sessi
             ports=ports,
         )
     except SessionOptionError as error:
-        refuse([f"{_option(error.option)}: {error}"])
+        refuse([f"{option_words(error.option)}: {error}"])
     except ArrivalsError as error:
-        refuse([f"{_option(problem.about)}: {problem.message}" for problem in error.problems])
+        refuse([f"{option_words(problem.about)}: {problem.message}" for problem in error.problems])
 
 
 def sessions_of_both(
@@ -320,5 +320,6 @@ def sessions_of_both(
         refuse([f"--sessions: {error}; --waitlist or --ports N lets everybody take any free port in both"])
 
 
-def _option(name: str) -> str:
+def option_words(name: str) -> str:
+    """The option that a problem is about, as it is written on the command line."""
     return "--port-names" if name == "ports" else f"--{name.replace('_', '-')}"

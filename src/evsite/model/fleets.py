@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from evsite.model.calendar import Calendar
     from evsite.model.finding import Path
     from evsite.model.sessions import LeftOut
@@ -58,8 +60,21 @@ class Trip:
     battery_kwh: float | None = None
     line: int | None = None
     """The line of the file."""
+    file: int = 0
+    """Which of the files it stands in."""
     over_target_kwh: float = 0.0
     """What the file asks for beyond a full battery; it is not part of `need_kwh`."""
+
+
+@dataclass(frozen=True, slots=True)
+class TripSource:
+    """A file of trips: its name as shown to people, its text, and which of its columns holds what."""
+
+    filename: str
+    text: str = field(repr=False)
+    separator: str
+    columns: Mapping[str, int]
+    """The places of columns from 0, by what they hold: "vehicle", "port", "time", "leave", "target"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +88,8 @@ class TripSet:
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[str, ...] = ()
     """What was assumed when they were read."""
+    sources: tuple[TripSource, ...] = field(default=(), compare=False, repr=False)
+    """The files that they were read from, to show their lines."""
 
 
 @dataclass(frozen=True, slots=True)

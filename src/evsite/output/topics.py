@@ -12,6 +12,7 @@ from evsite.output.located import RuleInfo
 from evsite.rules import all_rules
 from evsite.sitefile.keys import find_keys
 from evsite.sitefile.problems import PROBLEMS
+from evsite.studies.fleets.alert_kinds import ALERTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 class Topic:
     """Something that evsite may find. `sources` are (edition, source).
 
-    `is_rule` is False for what is wrong with a site file itself, which cannot be selected or ignored.
+    `is_rule` is False for what is wrong with a site file itself, and for alerts of a plan for fleets: these cannot be
+    selected or ignored.
     """
 
     code: str
@@ -68,7 +70,7 @@ class Topic:
 @cache
 def all_topics() -> dict[str, Topic]:
     """Everything that evsite may find, by code."""
-    topics = [*map(_from_problem, PROBLEMS), *map(_from_rule, all_rules())]
+    topics = [*map(_from_problem, (*PROBLEMS, *ALERTS)), *map(_from_rule, all_rules())]
     return {topic.code: topic for topic in sorted(topics, key=lambda topic: topic.code)}
 
 

@@ -36,7 +36,13 @@ class ChartHead:
 
 
 def chart_drawing(
-    site: Site, head: ChartHead, draw: Callable[[Box], Iterable[Item]], *, errors: int = 0, at: str | None = None
+    site: Site,
+    head: ChartHead,
+    draw: Callable[[Box], Iterable[Item]],
+    *,
+    errors: int = 0,
+    at: str | None = None,
+    size: PageSize = PAGE,
 ) -> Drawing:
     """A chart on a page of its own.
 
@@ -52,8 +58,10 @@ def chart_drawing(
         How many errors a check of the site finds; with any the page says that it is a draft.
     at
         The moment of the week that it is of.
+    size
+        The size of the page.
     """
-    width, height = PAGES_PX[PAGE]
+    width, height = PAGES_PX[size]
     page = Box(_MARGIN_PX, _MARGIN_PX - 8, width - _MARGIN_PX, height - _MARGIN_PX + 12)
     room = page.width
     items: list[Item] = []
@@ -75,7 +83,7 @@ def chart_drawing(
     items += text_lines((page.left, foot), lines, SMALL_PX)
     items += draw(Box(page.left, top + 6, page.right, foot - 18))
     about = " ".join(filter(None, (head.subtitle, *head.source)))
-    return Drawing(PAGE, f"{site.name}: {title}", about, tuple(items))
+    return Drawing(size, f"{site.name}: {title}", about, tuple(items))
 
 
 def _source_lines(site: Site, source: Sequence[str], width_px: float) -> list[str]:

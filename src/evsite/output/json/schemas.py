@@ -19,6 +19,7 @@ from evsite.model import (
     activation,
     description,
     finding,
+    fleets,
     limit_id,
     plan,
     prices,
@@ -35,6 +36,7 @@ from evsite.output.json.contract import (
     diagnosis,
     drivers,
     findings,
+    fleet,
     head,
     moment,
     policies,
@@ -55,6 +57,7 @@ from evsite.studies import results as study_results
 from evsite.studies.comparison import design_results, driver_results, regular_results
 from evsite.studies.diagnosis import evidence as diagnosis_evidence
 from evsite.studies.diagnosis import results as diagnosis_results
+from evsite.studies.fleets import results as fleet_results
 from evsite.studies.service import results as service_results
 from evsite.studies.sizing import request as sizing_request
 from evsite.studies.sizing import results as sizing_results
@@ -71,6 +74,7 @@ _DOCUMENTS: dict[str, tuple[type, ...]] = {
     "compare-policies": (policies.PoliciesDocument,),
     "diagnose": (diagnosis.DiagnoseDocument,),
     "simulate": (simulation_contract.SimulateDocument,),
+    "fleet": (fleet.FleetDocument,),
     "compare": (comparison.CompareDocument, regular.RegularDocument),
     "load-study": (load_study_contract.LoadStudyDocument, reference.LayoutsDocument),
     "draw": (sheets.SheetsDocument,),
@@ -94,7 +98,7 @@ OUTPUTS = tuple(_DOCUMENTS)
 """The commands whose documents have a schema."""
 
 _MODULES = (
-    *(activation, plan),
+    *(activation, plan, fleet_results),
     *(
         allocation_result,
         dwelling_loads,
@@ -114,6 +118,7 @@ _MODULES = (
     *(diagnosis_evidence, diagnosis_results, diagnosis),
     *(sessions, service_results, simulation_contract, driver_results, drivers),
     *(tariff_model, tariffs_contract),
+    *(fleets, fleet),
 )
 _NAMES = {
     "Mapping": Mapping,

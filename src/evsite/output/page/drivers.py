@@ -47,7 +47,7 @@ def drivers(page: SitePage) -> Section | None:
     body += f'<div class="pictures">\n{pictures}</div>\n'
     if report.bills:
         body += _bills(report)
-    notes = [*left_out_words(report.sessions), *report.sessions.notes, *report.notes]
+    notes = [*left_out_words(report.sessions.left_out), *report.sessions.notes, *report.notes]
     return Section("drivers", "Real drivers", body + bullets(notes, "small"), printed=True, styled=True)
 
 

@@ -70,7 +70,7 @@ def driver_lines(found: DriversComparison, sides: tuple[str, str]) -> Iterator[s
     bills = [bill for bill in (before.bill, after.bill) if bill is not None]
     if bills:
         yield from _costs(found, bills)
-    yield from map(printable, left_out_words(before.report.sessions))
+    yield from map(printable, left_out_words(before.report.sessions.left_out))
     for note in found.notes:
         about = {"both": "", "before": f" of {sides[0]}", "after": f" of {sides[1]}"}[note.about]
         yield printable(f"note{about}: {note.text}")

@@ -23,6 +23,7 @@ _FAMILIES = {
     "EV5": "Local rules",
     "EV6": "Products",
     "EV7": "As-built records",
+    "EV8": "Plans for fleets",
     "EV9": "Housekeeping",
 }
 _HEAD = """# Rules

@@ -24,9 +24,9 @@ from evsite.studies.simulation.results import AS_DESIGNED
 from evsite.words import count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from evsite.model.sessions import SessionSet
+    from evsite.model.sessions import LeftOut
     from evsite.model.site import Site
     from evsite.output.text.terminal_style import TerminalStyle
     from evsite.studies.service.results import Interval, ServiceLevel, ServiceReport
@@ -196,7 +196,7 @@ def shown_policy(site: Site, played: Sequence[str], shown: str | None = None) ->
 
 
 def _notes(site: Site, report: ServiceReport, terminal: TerminalStyle) -> Iterator[str]:
-    yield from noted(left_out_words(report.sessions), terminal)
+    yield from noted(left_out_words(report.sessions.left_out), terminal)
     rules = [_QUANTILES] if report.sessions.sessions else []
     rules += [_INTERVALS] if any(level.intervals for level in report.policies) else []
     notes = (*report.sessions.notes, *report.notes, *rules)
@@ -213,8 +213,8 @@ def _trade_offs(report: ServiceReport, terminal: TerminalStyle) -> Iterator[str]
         yield terminal.prose(f"{policy.short}{title}: {policy.trade_off}", "  ")
 
 
-def left_out_words(sessions: SessionSet) -> Iterator[str]:
-    """Sessions of the files that are not played as they stand, with the first few of them."""
-    for each in sessions.left_out:
+def left_out_words(left_out: Iterable[LeftOut], noun: str = "session") -> Iterator[str]:
+    """Rows of files that are not taken as they stand, with the first few of them."""
+    for each in left_out:
         examples = f" ({', '.join(each.examples)}{', ...' if each.count > len(each.examples) else ''})"
-        yield f"{count(each.count, 'session')}: {each.reason}{examples if each.examples else ''}"
+        yield f"{count(each.count, noun)}: {each.reason}{examples if each.examples else ''}"

@@ -27,6 +27,9 @@ def used_features(analysis: SiteAnalysis) -> Iterator[tuple[str, Path]]:
     if metered is not None:
         own = metered.metered_given
         yield "dynamic-load-management", (*metered.path, "site_meter") if own else ("site", "site_meter")
+    for fleet in analysis.site.fleets.values():
+        yield "fleet-optimization", fleet.path
+        break
 
 
 def may_be_vendors(analysis: SiteAnalysis) -> bool:

@@ -74,7 +74,7 @@ def place_own(
         if found is None and title:
             unknown.append(place)
         elif found is not None and found[0] in placed.places:
-            message = f"two columns say '{found[0]}'"
+            message = f"two columns say '{words.called.get(found[0], found[0])}'"
             span = table.title_span(place)
             findings.append(problems.DUPLICATE_NAME.finding(message, remedy="keep one of them", span=span))
         elif found is not None:

@@ -37,6 +37,8 @@ class TitleWords(Generic[Role]):
     """What messages say that columns hold."""
     unlisted: Mapping[str, Role]
     """What a person may name a column for, and no title is called."""
+    called: Mapping[Role, str]
+    """What messages call a column, where that is not what it holds."""
 
     def stem_and_unit(self, title: str, role: Role) -> tuple[str, str | None]:
         """A title without the unit that it ends in, and that unit; None where it says none."""

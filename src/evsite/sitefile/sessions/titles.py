@@ -149,5 +149,6 @@ SESSION_TITLES: Final[TitleWords[Role]] = TitleWords(
         "name",
     ),
     {"connector": "connector"},
+    {},
 )
 """The titles of files of sessions."""

@@ -76,6 +76,7 @@ class TripReader:
         file = TripFile(document, place_of, findings, notes)
         if placed is None:
             return file
+        file.separator, file.columns = table.separator, {role: each[0] for role, each in placed.places.items()}
         if placed.unread:
             file.notes.append(f"columns that are not read: {enumeration([shown(each) for each in placed.unread[:12]])}")
         if not table.rows:

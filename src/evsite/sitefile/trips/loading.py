@@ -14,7 +14,7 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import SiteFileError
-from evsite.model.fleets import Trip, TripSet
+from evsite.model.fleets import Trip, TripSet, TripSource
 from evsite.model.sessions import LeftOut
 from evsite.sitefile import problems
 from evsite.sitefile.sessions.bounds import Bounds
@@ -228,6 +228,7 @@ class _Reading:
     def _set(self, kept: Sequence[TimedTrip], calendar: Calendar, notes: list[str]) -> TripSet:
         efficiencies = Efficiencies(self._site)
         known = self._site.fleets or self._fleets.assumed
+        number = {id(file): place for place, file in enumerate(self.files)}
         trips = tuple(
             Trip(
                 name=each.raw.title,
@@ -243,6 +244,7 @@ class _Reading:
                 target_soc=each.raw.need.target_soc,
                 battery_kwh=each.raw.need.battery_kwh,
                 line=each.raw.line,
+                file=number[id(each.raw.file)],
                 over_target_kwh=each.raw.need.over_kwh,
             )
             for each in kept
@@ -256,6 +258,10 @@ class _Reading:
             tuple(fleets),
             tuple(LeftOut(reason, each.count, tuple(each.examples)) for reason, each in self._skipped().items()),
             (*notes, *([] if note is None else [note]), *efficiencies.notes()),
+            tuple(
+                TripSource(file.document.filename, file.document.text, file.separator, file.columns)
+                for file in self.files
+            ),
         )
 
     def _skipped(self) -> dict[str, Skipped]:

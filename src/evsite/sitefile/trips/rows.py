@@ -21,6 +21,9 @@ class TripFile(RowFile):
     """A file of trips, and what was read of it."""
 
     rows: list[RawTrip] = field(default_factory=list)
+    separator: str = ","
+    columns: dict[str, int] = field(default_factory=dict)
+    """The places of its columns from 0, by what they hold."""
 
 
 @dataclass(frozen=True, slots=True)

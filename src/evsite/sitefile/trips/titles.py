@@ -47,6 +47,12 @@ _WORDS: Final[dict[TripRole, tuple[str, ...]]] = {
 IN_MILES: Final = ("miles", "trip_miles")
 """Titles that say the unit of their numbers."""
 
+SHOWN: Final[dict[TripRole, str]] = {
+    role: {"time": "arrive", "leave": "depart", "target": "target_soc", "max": "max_kw"}.get(role, role)
+    for role in _WORDS
+}
+"""What messages call a column."""
+
 TRIP_TITLES: Final[TitleWords[TripRole]] = TitleWords(
     {word: role for role, words in _WORDS.items() for word in words},
     {
@@ -68,11 +74,6 @@ TRIP_TITLES: Final[TitleWords[TripRole]] = TitleWords(
         *("miles", "mi_per_kwh", "reserve", "max_kw", "efficiency"),
     ),
     {},
+    SHOWN,
 )
 """The titles of files of trips."""
-
-SHOWN: Final[dict[TripRole, str]] = {
-    role: {"time": "arrive", "leave": "depart", "target": "target_soc", "max": "max_kw"}.get(role, role)
-    for role in _WORDS
-}
-"""What messages call a column."""

@@ -26,8 +26,8 @@ def assign_ports(site: Site, trips: TripSet, *, offline: Iterable[str] = ()) -> 
     Where ports are short, as many vehicles as can get one of the fleets of the smallest rank, then of the next, and so
     on; those who need nothing come last. That is exact among trips that may use the same ports, if no other trip may
     use one of these and none names one; elsewhere they are placed rank by rank, and those in the way moved where that
-    makes room. Of the ports that are free a vehicle gets one that gives what it can draw, no larger than that, and below
-    equipment that carries little in its stay. Names and the order of trips play no part.
+    makes room. Of the ports that are free a vehicle gets one that gives what it can draw, no larger than that, and
+    below equipment that carries little in its stay. Names and the order of trips play no part.
 
     Parameters
     ----------

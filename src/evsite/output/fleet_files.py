@@ -1,0 +1,30 @@
+"""The files that a plan for fleets is about, each with its alerts: the site file, and those of the trips."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.output.located import CheckedFile
+from evsite.sitefile.document import Document
+
+if TYPE_CHECKING:
+    from evsite.studies.fleets.report_results import FleetReport
+
+
+def fleet_files(document: Document, report: FleetReport) -> list[CheckedFile]:
+    """Files of trips first, in their order, then the site file.
+
+    Parameters
+    ----------
+    document
+        The site file.
+    report
+        The plan, and what there is to say about it.
+    """
+    files: list[CheckedFile] = []
+    for number, source in enumerate(report.plan.trips.sources):
+        own = zip(report.alerts, report.trip_findings, strict=True)
+        trips = report.plan.trips.trips
+        findings = tuple(finding for alert, finding in own if trips[alert.trip].file == number)
+        files.append(CheckedFile(Document.plain(source.text, source.filename), findings))
+    return [*files, CheckedFile(document, report.site_findings, untried=report.untried)]

@@ -1,0 +1,267 @@
+"""What would help a vehicle that leaves with less than it needs: each way out is planned anew before it is shown."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from evsite.model.finding import Severity
+from evsite.model.remedy import Alternative, Edit, remedy
+from evsite.rounding import TOLERANCE, ceil_to, floor_to
+from evsite.rules import check
+from evsite.studies.fleets.alerts import MISSED_KWH, at_full_speed, needed_kw
+from evsite.words import kw
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+
+    from evsite.model.finding import Path
+    from evsite.model.fleets import Trip, TripSet
+    from evsite.model.remedy import Remedy
+    from evsite.model.site import Site
+    from evsite.studies.fleets.report_results import Alert, BindingLimit
+    from evsite.studies.fleets.results import FleetPlan
+
+    Solve = Callable[[Site, TripSet], FleetPlan]
+
+MOST_SOLVES = 60
+"""So many plans are made at most to try remedies."""
+MOST_CELLS = 150_000
+"""And of so many trips times steps in all: a plan of 1,000 trips over a day is 96,000."""
+_MOST_LATER_STEPS = 96
+_MOST_PORTS = 2
+_MOST_RAISES = 128
+_LARGE = 100.0
+"""Limits below are raised by 1 A or kW, others by 5."""
+
+
+class BudgetError(Exception):
+    """No more plans may be made."""
+
+
+class Solver:
+    """Makes plans, as many as are allowed; `plan` is the first one, that others are measured by."""
+
+    def __init__(self, site: Site, plan: FleetPlan, solve: Solve) -> None:
+        self.site, self.plan = site, plan
+        self._solve = solve
+        self._left, self._cells = MOST_SOLVES, MOST_CELLS
+        self._before = _shortfalls(plan)
+
+    def alone(self, number: int) -> bool | None:
+        """Whether a trip has what it needs where no other vehicle is there; None where no more plans may be made."""
+        trip = replace(self.plan.trips.trips[number], port=self.plan.ports[number])
+        try:
+            found = self._planned(self.site, replace(self.plan.trips, trips=(trip,)))
+        except BudgetError:
+            return None
+        return float(found.shortfall_kwh[0]) <= MISSED_KWH
+
+    def helps(self, served: Collection[int], *, site: Site | None = None, changed: Trip | None = None) -> bool:
+        """Whether trips have all that they need with a change, while no fleet has less and no other trip misses more.
+
+        Parameters
+        ----------
+        served
+            The numbers of the trips.
+        site
+            The site with the change.
+        changed
+            The first of these trips with the change.
+
+        Raises
+        ------
+        BudgetError
+            No more plans may be made.
+        """
+        # all keep their ports, so that nothing but the change makes a difference
+        pairs = zip(self.plan.trips.trips, self.plan.ports, strict=True)
+        trips = [replace(trip, port=port) for trip, port in pairs]
+        if changed is not None:
+            trips[next(iter(served))] = changed
+        found = self._planned(site or self.site, replace(self.plan.trips, trips=tuple(trips)))
+        missing_kwh = found.shortfall_kwh
+        if any(missing_kwh[number] > MISSED_KWH for number in served):
+            return False
+        newly_short = ((self.plan.shortfall_kwh <= MISSED_KWH) & (missing_kwh > MISSED_KWH)).any()
+        after = _shortfalls(found)
+        return not newly_short and all(after[name] <= kwh + MISSED_KWH for name, kwh in self._before.items())
+
+    def _planned(self, site: Site, trips: TripSet) -> FleetPlan:
+        cells = len(trips.trips) * (len(self.plan.edge_s) - 1)
+        if not self._left or cells > self._cells:
+            raise BudgetError
+        self._left -= 1
+        self._cells -= cells
+        return self._solve(site, trips)
+
+
+def _shortfalls(plan: FleetPlan) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for trip, kwh in zip(plan.trips.trips, plan.shortfall_kwh, strict=True):
+        found[trip.fleet] = found.get(trip.fleet, 0.0) + float(kwh)
+    return found
+
+
+def remedies_of(solver: Solver, alert: Alert) -> Remedy:
+    """The ways out of an alert that were planned and help.
+
+    Parameters
+    ----------
+    solver
+        Makes plans.
+    alert
+        The alert.
+
+    Raises
+    ------
+    BudgetError
+        No more plans may be made; nothing is known of what was not tried.
+    """
+    if alert.kind not in {"impossible", "short", "offline"} or not alert.missing_kwh:
+        return remedy()
+    return remedy(*_ways(solver, alert))
+
+
+def _ways(solver: Solver, alert: Alert) -> Iterator[Alternative]:
+    trip = replace(solver.plan.trips.trips[alert.trip], port=solver.plan.ports[alert.trip])
+    show = solver.plan.trips.calendar.show
+    if alert.kind != "offline":
+        later_s = _later_departure(solver, alert.trip, trip)
+        if later_s is not None:
+            minutes = round((later_s - trip.depart_s) / 60)
+            yield Alternative(words=f"departure at {show(later_s)}, {_minutes(minutes)} later")
+    for name in _free_ports(solver, alert, trip):
+        if solver.helps((alert.trip,), changed=replace(trip, port=name)):
+            yield Alternative(words=f"port {name}")
+            break
+    power_kw = _vehicle_power(solver, alert, trip)
+    if power_kw is not None:
+        yield Alternative(words=f"a vehicle that takes {kw(power_kw)}")
+
+
+def _minutes(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    return " ".join(filter(None, (f"{hours} h" if hours else "", f"{rest} min" if rest or not hours else "")))
+
+
+def _later_departure(solver: Solver, number: int, trip: Trip) -> float | None:
+    """The earliest departure, in whole steps after its own, with which it has what it needs; None for none."""
+    edge_s = solver.plan.edge_s
+    step_s = float(edge_s[1] - edge_s[0])
+    following = [
+        other.arrive_s
+        for other, port in zip(solver.plan.trips.trips, solver.plan.ports, strict=True)
+        if port == trip.port and other.arrive_s >= trip.depart_s
+    ]
+    most = _MOST_LATER_STEPS
+    if following:
+        most = min(most, int((min(following) - trip.depart_s) // step_s))
+
+    def helps(steps: int) -> bool:
+        return solver.helps((number,), changed=replace(trip, depart_s=trip.depart_s + steps * step_s))
+
+    # before it would be ready alone at full speed no departure helps
+    alone = None if trip.port is None else at_full_speed(solver.site, trip, trip.port)
+    too_few = 0 if alone is None else max(0, math.ceil(-alone.laxity_s / step_s * (1 - TOLERANCE)) - 1)
+    found = _least(helps, most, too_few)
+    return None if found is None else trip.depart_s + found * step_s
+
+
+def _least(helps: Callable[[int], bool], most: int, low: int = 0) -> int | None:
+    """The least whole number above `low` and up to `most` that helps, of what helps from some number on; or None."""
+    step = 1
+    high = low + step
+    while high < most and not helps(high):
+        step *= 2
+        low, high = high, high + step
+    if high >= most:
+        high = most
+        if most <= low or not helps(most):
+            return None
+    while high - low > 1:
+        middle = (low + high) // 2
+        if helps(middle):
+            high = middle
+        else:
+            low = middle
+    return high
+
+
+def _free_ports(solver: Solver, alert: Alert, trip: Trip) -> list[str]:
+    """Ports that are free for all of its stay, strong enough for it and open to its fleet; the strongest of each kind.
+
+    Those that the limits which hold it do not count come first.
+    """
+    plan, site = solver.plan, solver.site
+    taken = {
+        port
+        for other, port in zip(plan.trips.trips, plan.ports, strict=True)
+        if other.arrive_s < trip.depart_s and trip.arrive_s < other.depart_s
+    }
+    fleet = next((each for each in plan.trips.fleets if each.name == trip.fleet), None)
+    allowed: Collection[str] = site.ports if fleet is None or fleet.ports is None else fleet.ports
+    held = frozenset[str]().union(*(limit.ports for limit in alert.limits))
+    kinds: dict[tuple[bool, float], str] = {}
+    for name in allowed:
+        alone = at_full_speed(site, trip, name)
+        if name not in taken and name != trip.port and alone is not None and alone.laxity_s >= 0:
+            kinds.setdefault((name in held, -alone.power_kw), name)
+    return [kinds[kind] for kind in sorted(kinds)][:_MOST_PORTS]
+
+
+def _vehicle_power(solver: Solver, alert: Alert, trip: Trip) -> float | None:
+    """What the vehicle would have to take [kW] where it is the one that is too slow; None where that is no help."""
+    if alert.kind != "impossible" or trip.max_kw is None or trip.port is None:
+        return None
+    power_kw = ceil_to(needed_kw(trip), 0.1)
+    port_kw = at_full_speed(solver.site, replace(trip, max_kw=None), trip.port)
+    if port_kw is None or not trip.max_kw < power_kw <= port_kw.power_kw:
+        return None
+    return power_kw if solver.helps((alert.trip,), changed=replace(trip, max_kw=power_kw)) else None
+
+
+def limit_remedy(solver: Solver, limit: BindingLimit) -> Remedy:
+    """The least round limit of a group with which the trips that it holds have what they need; nothing for equipment.
+
+    Parameters
+    ----------
+    solver
+        Makes plans.
+    limit
+        The limit.
+
+    Raises
+    ------
+    BudgetError
+        No more plans may be made.
+    """
+    group = solver.site.groups.get(limit.id.owner) if limit.id.kind == "group" else None
+    if group is None or not group.limit_given or group.schedule:
+        return remedy()
+    in_kw = group.limit_a is None
+    own = group.limit_kw if in_kw else group.limit_a
+    if own is None or (in_kw is False and group.limit_kw is not None):
+        return remedy()
+    step = 1.0 if own < _LARGE else 5.0
+
+    def value(steps: int) -> float:
+        return floor_to(own, step) + steps * step
+
+    def edited(steps: int) -> Site:
+        more = replace(group, limit_kw=value(steps)) if in_kw else replace(group, limit_a=value(steps))
+        groups = {**solver.site.groups, group.name: more}
+        return replace(solver.site, groups=groups)
+
+    found = _least(lambda steps: solver.helps(limit.trips, site=edited(steps)), _MOST_RAISES)
+    if found is None or not _errors(edited(found)) <= _errors(solver.site):
+        return remedy()
+    unit = group.power_unit if in_kw else "A"
+    return remedy(Edit((*group.path, "limit"), f"{value(found):g} {unit}"))
+
+
+def _errors(site: Site) -> set[tuple[str, Path]]:
+    """What is an error at a site, by code and place."""
+    found = check(site, remedies=False).findings
+    return {(finding.code, finding.path) for finding in found if finding.severity is Severity.ERROR}

@@ -1,0 +1,138 @@
+"""What there is to say about a plan for fleets, as plain data. Times are seconds since the origin of the trips."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from evsite.model.finding import Finding, Path
+    from evsite.model.fleets import Fleet
+    from evsite.model.limit_id import LimitId
+    from evsite.model.remedy import Remedy
+    from evsite.studies.fleets.results import FleetPlan, Stage
+
+AlertKind = Literal["impossible", "short", "no-port", "tight", "offline", "over-target"]
+Span = tuple[float, float]
+"""From when to when [s]."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtFullSpeed:
+    """What a trip could have alone at the full power of its port and vehicle, without any limit of the site.
+
+    `power_kw` is drawn from the site, `ready_s` when the battery would have what it needs. `laxity_s` is how much
+    later than its arrival it could begin, negative where even that is too late.
+    """
+
+    power_kw: float
+    ready_s: float
+    laxity_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class BindingLimit:
+    """A limit that keeps vehicles from more, whatever line of it.
+
+    `kwh_per_unit` is what one A, kW or kVA more at every step adds to what fleets get, to first order; `full` are the
+    times in which it is full.
+    """
+
+    id: LimitId
+    unit: str
+    path: Path
+    """Where its value stands in the site file."""
+    kwh_per_unit: float
+    full: tuple[Span, ...]
+    ports: frozenset[str]
+    trips: tuple[int, ...]
+    """The numbers of the trips that it keeps from what they need."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Something that depot staff should know about a trip.
+
+    `missing_kwh` is what the battery lacks of what it needs at departure, `limits` are those that keep the vehicle from
+    it, each with the times of its stay in which it is full.
+    """
+
+    kind: AlertKind
+    trip: int
+    """Position among the trips, from 0."""
+    missing_kwh: float = 0.0
+    at_full_speed: AtFullSpeed | None = None
+    margin_s: float = 0.0
+    """Of a tight one, what it should have at least to spare."""
+    limits: tuple[BindingLimit, ...] = ()
+
+    @property
+    def fails(self) -> bool:
+        """Whether a vehicle leaves without what it needs."""
+        return self.kind in {"impossible", "short", "no-port"} or (self.kind == "offline" and self.missing_kwh > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class FleetTally:
+    """What a fleet gets under the plan, and without one.
+
+    `unplanned_ready` and `unplanned_shortfall_kwh` are those of charging from arrival on by the sharing of the site.
+    """
+
+    fleet: Fleet
+    trips: int
+    ready: int
+    """How many have what they need when they depart."""
+    need_kwh: float
+    delivered_kwh: float
+    shortfall_kwh: float
+    stages: tuple[Stage, ...]
+    """What the plan aims at for fleets of its rank."""
+    unplanned_ready: int
+    unplanned_shortfall_kwh: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unplanned:
+    """The same trips without a plan: every vehicle charges from its arrival on, as the groups of the site share.
+
+    Costs count as those of the plan; None without a tariff.
+    """
+
+    delivered_kwh: tuple[float, ...]
+    """By trip, what its battery gains."""
+    shortfall_kwh: tuple[float, ...]
+    drawn_kwh: tuple[float, ...]
+    """By step of the plan, what all vehicles draw from the site."""
+    energy_usd: float | None
+    demand_usd: float | None
+
+    @property
+    def cost_usd(self) -> float | None:
+        """Energy and demand; None without a tariff."""
+        if self.energy_usd is None or self.demand_usd is None:
+            return None
+        return self.energy_usd + self.demand_usd
+
+
+@dataclass(frozen=True, slots=True)
+class FleetReport:
+    """A plan and what there is to say about it.
+
+    `trip_findings` point into the file of trips (by their line and column), `site_findings` into the site file.
+    `untried` is how many alerts have remedies that were not tried out.
+    """
+
+    plan: FleetPlan
+    tallies: tuple[FleetTally, ...]
+    alerts: tuple[Alert, ...]
+    binding: tuple[BindingLimit, ...]
+    remedies: tuple[Remedy, ...]
+    """By alert."""
+    trip_findings: tuple[Finding, ...]
+    site_findings: tuple[Finding, ...]
+    unplanned: Unplanned
+    untried: int
+    usd_per_kwh: tuple[float, ...] | None = None
+    """The price of energy in each step; None without a tariff."""
+    notes: tuple[str, ...] = ()
