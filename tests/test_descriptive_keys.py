@@ -44,6 +44,7 @@ DESCRIPTIVE = {
         *("status", "location", "enclosure", "mounting", "disconnect_rating", "disconnect_kind"),
         *("disconnect_location", "stalls", "serial", "mac"),
     ),
+    "groups.*": ("meter",),
     "loads.*": ("location",),
     "conductor": ("method", "route"),
 }
@@ -61,7 +62,8 @@ COUNTS = {
     "panels.*": {"phases"},
     "circuits.*": {"panel", "spaces"},
     "stations.*": {"circuits", "max_power", "type", "voltage"},
-    "groups.*": {"slot"},
+    "groups.*": {"slot", "not_to_exceed", "sharing_intent"},
+    "fleets.*": {"intent", "target_soc", "efficiency", "ports"},
     "loads.*": {
         *("power", "continuous", "phases", "layout", "unit", "column", "meter", "time_column", "end_column", "stamps"),
         *("timezone", "multiplier", "decimal", "combine", "power_factor"),

@@ -98,6 +98,7 @@ TABLES = [
     "stations",
     "groups",
     "loads",
+    "fleets",
     "catalog",
     "panel",
     "ignore",

@@ -34,8 +34,8 @@ from evsite.studies.takeoff.runs import Allowances
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 SITES = sorted(EXAMPLES.glob("*.toml")) + sorted(EXAMPLES.glob("broken/[!w]*.toml"))
-SECTIONS = ("supplies", "panels", "circuits", "stations", "groups", "loads", "catalog")
-REFERENCES = {"fed_from", "panel", "on", "circuit", "circuits", "members", "paired", "model"}
+SECTIONS = ("supplies", "panels", "circuits", "stations", "groups", "loads", "fleets", "catalog")
+REFERENCES = {"fed_from", "panel", "on", "circuit", "circuits", "members", "paired", "model", "ports"}
 AWKWARD = [
     "primary",
     "secondary B",

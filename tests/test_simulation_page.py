@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import evsite as evsite_package
 import test_pages_run as pages
 
 ROOT = Path(__file__).parent.parent
@@ -73,6 +74,26 @@ def test_the_block_for_programs_writes_its_files(evsite, desk):
 def test_the_python_runs(project):
     (code,) = blocks("python")
     exec(compile(code, "simulation.md", "exec"), {})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("steps", "says"),
+    [
+        ('current_step = "1 A"', "228 and 6,756 kWh in whole amperes"),
+        ('currents = ["8 A", "16 A", "24 A", "32 A"]', "228 and 6,748 kWh in\nsteps of 8 A"),
+    ],
+)
+def test_what_current_steps_cost_is_what_the_page_says(project, steps, says):
+    text = (ROOT / GARAGE).read_text(encoding="utf-8")
+    site = evsite_package.loads(text.replace('max_current = "32 A",', f'max_current = "32 A", {steps},'))
+    assert all(port.steps is not None for port in site.ports.values())
+    sessions = evsite_package.load_sessions(
+        ROOT / "examples/data/jpl-2019-06.csv.gz", site, since="2019-06-03", until="2019-06-10"
+    )
+    tally = evsite_package.service_report(evsite_package.simulate(site, sessions, policies=["equal"])).policies[0].tally
+    assert says.startswith(f"{tally.full} and {tally.energy_kwh:,.0f} kWh in")
+    assert says in PAGE
 
 
 def test_the_lines_of_files_are_those_of_the_examples(evsite, project):

@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -84,6 +85,21 @@ def test_an_example_brings_its_data_and_names_itself_in_its_comments(evsite, tmp
     assert not (tmp_path / "third.toml").exists()
     assert (tmp_path / "data" / "building-30-days.csv").read_text() == "mine"
     assert "data/building-30-days.csv" in evsite("init", "--example", "load-study", "-").stderr
+
+
+def test_an_example_brings_the_sessions_that_its_comments_name(evsite, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sites").mkdir()
+    result = evsite("init", "--example", "jpl-garage", "sites/garage.toml")
+    assert result.stderr.splitlines() == [
+        "evsite: wrote sites/data/jpl-2019-06.csv.gz",
+        "evsite: wrote sites/garage.toml; next: evsite check sites/garage.toml",
+    ]
+    text = (tmp_path / "sites" / "garage.toml").read_text()
+    (command,) = re.findall("`evsite (simulate [^`]*)`", text)
+    assert command == "simulate sites/garage.toml --sessions sites/data/jpl-2019-06.csv.gz"
+    played = evsite(*command.split(), "--since", "2019-06-03", "--until", "2019-06-04", "--no-bound", "--lift", "0")
+    assert played.exit_code == 0
 
 
 def test_an_example_is_written_over_nothing(evsite, tmp_path, monkeypatch):

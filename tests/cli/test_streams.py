@@ -25,6 +25,7 @@ CALLS = {
     "compare-policies": [SITE],
     "diagnose": [SITE],
     "simulate": [SITE, "--drivers", "3", "--days", "1", "--profile", "workplace", "--lift", "0"],
+    "fleet": [SITE, "--trips", str(Path(__file__).parent / "trips.csv")],
     "compare": [SITE, SITE],
     "load-study": [str(ROOT / "examples" / "load-study.toml"), "--on", "Main"],
     "draw": [SITE],

@@ -170,6 +170,7 @@ def test_what_a_command_writes_to_files_is_tame(evsite, folder, command):
         "diagnose",
         "load-study",
         "simulate",
+        "fleet",
     }
 
 

@@ -1,5 +1,7 @@
 """The keys that say which currents a station can offer: read, refused in plain words, handed down by own models."""
 
+import tomllib
+
 import pytest
 
 import evsite
@@ -116,3 +118,25 @@ def test_a_setting_below_the_first_current_is_refused(keys, key):
     (found,) = refused(f'{STATIONS}max_current = "32 A"\nsetting = "7 A"\n{keys}\n')
     assert found[:2] == ("EV044", key)
     assert "offers at least 8 A, and may draw at most 7 A: it could never charge" in found[2]
+
+
+@pytest.mark.parametrize(
+    ("found", "meant"),
+    [
+        ('["8 A", 16]', '["8 A", "16 A"]'),
+        ('["8", "16 A"]', '["8 A", "16 A"]'),
+        ('["8 A", "16 A", "8 A"]', '["8 A", "16 A"]'),
+    ],
+)
+def test_what_would_do_is_a_list_that_can_be_pasted(found, meant):
+    text = f'{SITE}{STATIONS}max_current = "32 A"\ncurrents = '
+    with pytest.raises(SiteFileError) as caught:
+        evsite.loads(text + found + "\n")
+    (finding,) = caught.value.findings
+    assert [[edit.value for edit in edits] for edits in finding.fix.edits] == [[list_of(meant)]]
+    evsite.loads(text + meant + "\n")
+
+
+def list_of(text):
+    """A list of texts as TOML has it."""
+    return tomllib.loads(f"x = {text}")["x"]

@@ -1,6 +1,7 @@
 """Dated sessions: instants by offset or zone, days of 23 and 25 hours, order, overlaps, what is left out."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -229,7 +230,8 @@ def test_the_next_arrival_may_end_a_stay(read):
 def test_the_later_one_may_be_left_out(read):
     found = read(OVERLAPPING, overlaps="skip")
     assert [each.name for each in found.sessions] == ["line 2", "line 5", "line 4", "line 6"]
-    assert found.left_out == (LeftOut("another one still stands at their port", 1, ("line 3 at S1.1",)),)
+    (left,) = found.left_out
+    assert left == LeftOut("another one still stands at their port", 1, ("line 3 at S1.1",), left.files)
 
 
 def test_stations_that_the_site_does_not_have(problems, read):
@@ -244,7 +246,10 @@ def test_stations_that_the_site_does_not_have(problems, read):
     assert found[1][3] == "did you mean 'S1.1'?"
     left = read("port,time\n" + rows, unknown="skip")
     assert [each.port for each in left.sessions] == ["S1.1"]
-    assert left.left_out == (LeftOut("their station is not in the site", 4, ("X1 (2)", "S11.1 (1)", "S1 (1)")),)
+    (strange,) = left.left_out
+    examples = ("X1 (2)", "S11.1 (1)", "S1 (1)")
+    assert strange == LeftOut("their station is not in the site", 4, examples, strange.files)
+    assert [Path(file).suffix for file in strange.files] == [".csv"]
 
 
 def test_a_pool_looks_at_no_port(read, problems):
@@ -264,6 +269,7 @@ def test_from_when_until_when(read):
     assert [found.calendar.show(each.arrive_s) for each in found.sessions] == ["2019-06-03 08:00", "2019-06-04 08:00"]
     assert found.calendar.show(found.until_s) == "2019-06-05 08:00"
     assert [each.count for each in found.left_out] == [2, 6]
+    assert [each.examples for each in found.left_out] == [("line 2", "line 3"), ("line 6", "line 7", "line 8")]
     week = read(
         "port,time\nS1.1,Mon 08:00\nS1.1,Tue 08:00\nS1.1,week 2 Wed 08:00\n",
         since="Tue 08:00",

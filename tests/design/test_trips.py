@@ -190,10 +190,13 @@ def test_efficiency_is_that_of_the_row_the_fleet_the_station_or_assumed(read):
     found = read(lines(titles, *rows), zone=PACIFIC)
     port = SITE.ports["D2.1"]
     assert [trip.efficiency for trip in found.trips] == [0.88, port.output_kw_per_a / port.input_kw_per_a, 0.9]
-    assert any("assumed efficiency" in note and "give a column efficiency" in note for note in found.notes)
+    assert [note for note in found.notes if "assumed" in note] == [
+        "assumed efficiency: 94 % for 1 trip, by the losses of the DC station; give a column efficiency"
+    ]
     plain = read(lines(titles, f"A,,L,{when},", f"B,,,{when},"), site=PLAIN, zone=PACIFIC)
     # the second may come to any port: the lowest counts
     assert [trip.efficiency for trip in plain.trips] == [ON_BOARD_EFFICIENCY] * 2
+    assert any("the lowest of the ports that the fleet may use" in note for note in plain.notes)
 
 
 def test_a_file_of_a_site_without_fleets_has_them_of_rank_1_and_says_so(read):
@@ -471,6 +474,9 @@ def test_files_that_are_none(problems, tmp_path):
         load_trips(tmp_path / "site.toml", PLAIN)
     with pytest.raises(SessionOptionError, match="no file of trips"):
         load_trips([], PLAIN)
+    bare = evsite.loads(TOP.partition("[stations.D]")[0])
+    with pytest.raises(SessionOptionError, match="the site has no ports"):
+        load_trips(tmp_path / "none.csv", bare)
 
 
 def test_problems_of_several_files_are_told_at_once(problems):

@@ -9,14 +9,16 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from evsite import load
+from evsite.model.sessions import LeftOut, SessionSet
 from evsite.output.json.contract.simulation import SessionFigures
 from evsite.output.json.schemas import output_schema
 from evsite.output.json.simulation import simulate_document
 from evsite.output.json.writer import dumps
 from evsite.output.session_csv import session_csv
 from evsite.output.stamps import stamp
-from evsite.output.text.simulation import headline_words, interval_words, render_simulation
+from evsite.output.text.simulation import headline_words, interval_words, left_out_words, render_simulation
 from evsite.output.text.terminal_style import PLAIN, TerminalStyle
+from evsite.sitefile.sessions.clock import weekday_calendar
 from evsite.sitefile.tariffs.load import load_tariff
 from evsite.studies.service.bills import UndatedError, bills
 from evsite.studies.service.results import Interval, Lifted
@@ -280,3 +282,13 @@ def test_another_order_of_policies_tells_the_same(site):
     one = service_report(result(run(), fcfs_run()))
     two = service_report(result(fcfs_run(), run()))
     assert one.policies == two.policies[::-1]
+
+
+def test_sessions_that_are_left_out_are_told_with_their_number_the_first_rows_and_the_file():
+    left = LeftOut("they come later", 1302, ("line 84", "line 85", "line 86"), ("a.csv",))
+    alone = LeftOut("they come before", 1, ("line 2",), ("a.csv", "b.csv"))
+    sessions = SessionSet((), weekday_calendar(), left_out=(left, alone))
+    assert [*left_out_words(sessions)] == [
+        "1,302 sessions of a.csv: they come later (line 84, line 85, line 86, ...)",
+        "1 session of a.csv and b.csv: they come before (line 2)",
+    ]

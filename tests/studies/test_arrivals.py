@@ -402,6 +402,20 @@ def test_notes_say_the_source_what_a_driver_is_and_what_is_wanted():
     assert "the garage had free ports on working days" in "\n".join(made("campus").notes)
 
 
+@pytest.mark.parametrize(
+    ("drivers", "ports", "told"),
+    [
+        (10, 10, "1 driver for each port"),
+        (15, 10, "1.5 drivers for each port"),
+        (5, 10, "0.5 drivers for each port"),
+        (1, 10, "1 driver comes at most once a day"),
+        (2, 10, "2 drivers come at most once a day"),
+    ],
+)
+def test_notes_count_one_driver_as_one(drivers, ports, told):
+    assert told in "\n".join(made(drivers=drivers, ports=ports).notes)
+
+
 def test_notes_say_where_the_site_is_another_one():
     other = synthetic_sessions(site("hotel"), "campus", drivers=3, days=1, seed=0).notes
     assert any(note.startswith("the site file says a hotel; these are sessions of Caltech") for note in other)

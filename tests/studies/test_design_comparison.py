@@ -8,18 +8,20 @@ from pathlib import Path
 
 import pytest
 import tomli_w
-from tests.test_renaming import AWKWARD, new_names, renamed, reordered
 
 from evsite.documents.changes import compared_documents
 from evsite.documents.package.every import ALLOWANCES
 from evsite.model.finding import SiteFileError
+from evsite.output.text.design_words import change_words
 from evsite.sitefile.document import LoadedSite
 from evsite.sitefile.loading import loads, read
 from evsite.studies.comparison.design import worked_out_design
 from evsite.studies.comparison.design_changes import compared_facts
+from evsite.studies.comparison.design_facts import FactReader, changed_facts
 from evsite.studies.comparison.design_matching import KINDS, Matching
 from evsite.studies.comparison.design_ports import compared_ports, port_states
 from evsite.studies.comparison.designs import compare_designs
+from test_renaming import AWKWARD, new_names, renamed, reordered
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 SITES = sorted(EXAMPLES.glob("*.toml"))
@@ -316,8 +318,7 @@ def test_the_other_way_round_everything_is_reported_the_other_way_round(pair):
 
 
 @pytest.mark.slow
-# not one in which every circuit and station has a name of its own: with all of them new, several match several others
-@pytest.mark.parametrize("path", [path for path in SITES if path.stem != "jpl-garage"], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", SITES, ids=lambda path: path.stem)
 def test_other_names_and_another_order_are_no_gain_and_no_loss(path, tmp_path):
     tables = tomllib.loads(path.read_text(encoding="utf-8"))
     names = new_names(tables, read(path).site, len(path.stem) % len(AWKWARD))
@@ -335,6 +336,24 @@ def test_other_names_and_another_order_are_no_gain_and_no_loss(path, tmp_path):
         ("name-characters", "fixed"),
     }
     assert [each for each in found.facts if each.kind != "site"] == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("40 kVA", "45 kVA", ["limit 40 to 45 kVA"]),
+        ("40 kW", "45 kW", ["limit 40 to 45 kW"]),
+        ("40 kW", "40 kVA", ["limit 40 kW (no longer given)", "limit 40 kVA (not given before)"]),
+    ],
+)
+def test_a_limit_of_power_has_the_unit_of_its_kind(before, after, told):
+    text = (EXAMPLES / "office.toml").read_text(encoding="utf-8")
+    header = "[groups.EV1]\n"
+    assert text.count(header) == 1
+    sites = [loads(text.replace(header, f'{header}limit = "{each}"\n')) for each in (before, after)]
+    one, other = (FactReader(lambda _, name: name).facts(site.groups["EV1"]) for site in sites)
+    found = [each for each in changed_facts(one, other) if each[0].startswith("limit")]
+    assert [change_words(*each) for each in found] == told
 
 
 def test_a_rename_alone_changes_no_document():

@@ -65,14 +65,11 @@ name = "winter off-peak"
 months = "Oct-May"
 price = "0.13568 USD/kWh"
 """
-TOU_EV_4 = (
-    """
-[tariff]
-name = "TOU-EV-4"
-effective = 2019-03-01
-source = "https://www1.sce.com/NR/sc3/tm2/pdf/ce141-12.pdf"
-"""
-    + "".join(
+
+
+def weekday_tables(*periods):
+    """The [[energy]] of periods of weekdays: name, months, from, to, USD/kWh."""
+    return "".join(
         f"""
 [[energy]]
 name = "{name}"
@@ -82,14 +79,24 @@ from = "{begin}"
 to = "{end}"
 price = "{price} USD/kWh"
 """
-        for name, months, begin, end, price in (
-            ("summer mid-peak", "Jun-Sep", "08:00", "12:00", 0.0925),
-            ("summer on-peak", "Jun-Sep", "12:00", "18:00", 0.26668),
-            ("summer mid-peak", "Jun-Sep", "18:00", "23:00", 0.0925),
-            ("winter mid-peak", "Oct-May", "08:00", "12:00", 0.07492),
-            ("winter on-peak", "Oct-May", "12:00", "18:00", 0.0869),
-            ("winter mid-peak", "Oct-May", "18:00", "23:00", 0.07492),
-        )
+        for name, months, begin, end, price in periods
+    )
+
+
+TOU_EV_4 = (
+    """
+[tariff]
+name = "TOU-EV-4"
+effective = 2019-03-01
+source = "https://www1.sce.com/NR/sc3/tm2/pdf/ce141-12.pdf"
+"""
+    + weekday_tables(
+        ("summer mid-peak", "Jun-Sep", "08:00", "12:00", 0.0925),
+        ("summer on-peak", "Jun-Sep", "12:00", "18:00", 0.26668),
+        ("summer mid-peak", "Jun-Sep", "18:00", "23:00", 0.0925),
+        ("winter mid-peak", "Oct-May", "08:00", "12:00", 0.07492),
+        ("winter on-peak", "Oct-May", "12:00", "18:00", 0.0869),
+        ("winter mid-peak", "Oct-May", "18:00", "23:00", 0.07492),
     )
     + """
 [[energy]]
@@ -114,22 +121,11 @@ utility = "Pacific Gas and Electric"
 effective = 2019-07-01
 source = "https://www.pge.com/tariffs/assets/pdf/tariffbook/ELEC_SCHEDS_A-10.pdf"
 """
-    + "".join(
-        f"""
-[[energy]]
-name = "{name}"
-months = "{months}"
-days = "weekdays"
-from = "{begin}"
-to = "{end}"
-price = "{price} USD/kWh"
-"""
-        for name, months, begin, end, price in (
-            ("summer part-peak", "May-Oct", "08:30", "12:00", 0.1771),
-            ("summer peak", "May-Oct", "12:00", "18:00", 0.23223),
-            ("summer part-peak", "May-Oct", "18:00", "21:30", 0.1771),
-            ("winter part-peak", "Nov-Apr", "08:30", "21:30", 0.1477),
-        )
+    + weekday_tables(
+        ("summer part-peak", "May-Oct", "08:30", "12:00", 0.1771),
+        ("summer peak", "May-Oct", "12:00", "18:00", 0.23223),
+        ("summer part-peak", "May-Oct", "18:00", "21:30", 0.1771),
+        ("winter part-peak", "Nov-Apr", "08:30", "21:30", 0.1477),
     )
     + """
 [[energy]]

@@ -116,7 +116,7 @@ def _managed(analysis: SiteAnalysis, item: Exceeded) -> Way:
     narrowest = here[-1]
     if narrowest.limit_a is None or not narrowest.limit_given or narrowest.metered or narrowest.schedule:
         return None
-    return Edit((*narrowest.path, "limit"), amps_at_most(room_a))
+    return Edit(narrowest.limit_path, amps_at_most(room_a))
 
 
 def _room_by_primary_a(analysis: SiteAnalysis, supply: Supply, rating_a: float) -> float:

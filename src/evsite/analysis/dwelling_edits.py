@@ -71,7 +71,7 @@ def _limited(analysis: SiteAnalysis, found: DwellingService) -> list[Way]:
     narrowest = here[-1]
     if narrowest.limit_a is None or not narrowest.limit_given or narrowest.metered or narrowest.schedule:
         return []
-    return [Edit((*narrowest.path, "limit"), limit)]
+    return [Edit(narrowest.limit_path, limit)]
 
 
 def _metered(analysis: SiteAnalysis, found: DwellingService) -> list[Way]:

@@ -29,11 +29,7 @@ def group_on(site: Site, node: str, limit: str) -> Edit:
 
 def limit_of(group: Group, limit: float, *, power: bool = False) -> Edit | None:
     """Another limit of a group, in A or else in the unit of its power; None for one that lets nothing through."""
-    return (
-        Edit((*group.path, "limit"), f"{format_number(limit)} {group.power_unit if power else 'A'}")
-        if limit > 0
-        else None
-    )
+    return Edit(group.limit_path, f"{format_number(limit)} {group.power_unit if power else 'A'}") if limit > 0 else None
 
 
 def at_most_ports(loads: SiteLoads, ports: Collection[str], number: int) -> Edit | str:

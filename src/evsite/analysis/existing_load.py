@@ -124,7 +124,7 @@ def beside_metered(analysis: SiteAnalysis, supply: Supply, load: ExistingLoad) -
     if ports and left_a >= _LEAST_A * ports:
         limit = amps(left_a, digits=1)
         own = [each for each in analysis.site.groups.values() if each.on == supply.name and each.limit_a is not None]
-        ways.append(Edit((*own[0].path, "limit"), limit) if own else group_on(analysis.site, supply.name, limit))
+        ways.append(Edit(own[0].limit_path, limit) if own else group_on(analysis.site, supply.name, limit))
     required_a = max(load.total_at_125_a, load.total_counted_a)
     if supply.rating_kva is not None:
         ways.append(supply_of(supply, kva(ceil_to(supply.rating_kva * required_a / load.line.rating_a, 0.1))))

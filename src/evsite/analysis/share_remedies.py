@@ -89,7 +89,7 @@ def _limit_in_amperes(analysis: SiteAnalysis, group: Group, needed_a: float) -> 
 def _limit(group: Group, text: str) -> Way:
     if group.schedule:
         return f"limits of at least {text} at every hour of its schedule"
-    return Edit((*group.path, "limit"), text)
+    return Edit(group.limit_path, text)
 
 
 def _is_enough(analysis: SiteAnalysis, group: Group, limit_kw: float, least_a: float) -> bool:

@@ -4,7 +4,6 @@ from typing import Annotated, Literal
 
 import typer
 
-from evsite.cli import session_options as given
 from evsite.cli.options import Color, Offline, OtherLoads, SiteFile, TextOrJson
 
 _FILES = "Files of trips"
@@ -57,7 +56,10 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
         str | None,
         typer.Option(metavar="ZONE", help="Local time, like America/Los_Angeles or -08:00.", rich_help_panel=_FILES),
     ] = None,
-    port_names: given.PortNames = None,
+    port_names: Annotated[
+        str | None,
+        typer.Option("--port-names", metavar="PATH", help="File with other names of ports.", rich_help_panel=_FILES),
+    ] = None,
     since: Annotated[
         str | None,
         typer.Option(
@@ -78,13 +80,11 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     format: TextOrJson = "text",  # noqa: A002 - the name of the option
     color: Color = "auto",
 ) -> None:
-    """Charging schedules for fleets: ready by departure, in order of rank, at the least cost.
+    """Charging schedules for fleets: ready by departure, by rank, at the least cost.
 
-    No limit of the site is exceeded, also where vehicles draw less than planned. What cannot be is an alert, with ways
-    out that were planned anew.
+    No limit is exceeded, also where vehicles draw less than planned. Alerts have ways out that were planned anew.
 
-    Exit codes: 0 done, 1 alerts at or above --fail-on, or a file that is not a site, trips or a tariff, 2 wrong usage,
-    3 a file that cannot be read or written.
+    Exit codes: 0 done, 1 alerts at --fail-on or a wrong file, 2 wrong usage, 3 a file that cannot be read or written.
     """
     from evsite.cli.fleet_run import FleetOptions, run_fleet
 

@@ -14,12 +14,12 @@ PolicyName = Literal["equal", "proportional", "fcfs"]
 POLICY_NAMES: tuple[PolicyName, ...] = get_args(PolicyName)
 
 SPELLINGS: dict[PolicyName, tuple[str, ...]] = {
-    "equal": ("Equal Share", "Equal Charge"),
+    "equal": ("Equal Share", "Equal Charge", "EgShr", "EqShr"),
     "proportional": ("Proportional Share",),
     "fcfs": ("First Come, First Served", "First In, First Charged", "First In, First Out", "FIFO"),
 }
 """What the vendor guide calls them; its names differ from page to page ("Available Power Sharing Algorithms", "Sharing
-Policy")."""
+Policy", and "EgShr" in the example of "Fleet Charging Optimization")."""
 
 
 def read_policy(text: str) -> PolicyName | None:

@@ -132,6 +132,11 @@ def plan_feature(plan: str, feature: str) -> PlanFeature:
     return next(cell for cell in plan_features() if (cell.plan, cell.feature) == (plan, feature))
 
 
+def sold_separately(add_on: str) -> str:
+    """That something has to be bought besides the plan, as a sentence."""
+    return f"{add_on} {'are' if ' and ' in add_on else 'is'} sold separately"
+
+
 def plans_with(feature: str) -> list[str]:
     """The plans that include a feature without contradiction."""
     return [cell.plan for cell in plan_features() if cell.feature == feature and cell.included == "yes"]

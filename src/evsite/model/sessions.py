@@ -47,6 +47,8 @@ class LeftOut:
     reason: str
     count: int
     examples: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    """The files that have them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,6 +184,24 @@ class Group:
     """Whether the group itself gives its minimum."""
     slot_h: float | None = None
     """How long a time slot lasts at most where its ports take turns [h]; None where the group does not say."""
+    defer_to_fleet: bool | None = None
+    """Whether a plan for fleets steers its ports; None where the group does not say."""
+    meter: str | None = field(default=None, compare=False)
+    """The id of the meter at its node; `metered` says whether it acts."""
+    limit_key: Literal["limit", "not_to_exceed"] = field(default="limit", compare=False)
+    """What the file calls its limit."""
+    policy_key: Literal["policy", "sharing_intent"] = field(default="policy", compare=False)
+    """What the file calls its policy."""
+
+    @property
+    def limit_path(self) -> Path:
+        """Where its limit stands, or would stand."""
+        return (*self.path, self.limit_key)
+
+    @property
+    def policy_path(self) -> Path:
+        """Where its policy stands, or would stand."""
+        return (*self.path, self.policy_key)
 
     @property
     def power_unit(self) -> Literal["kW", "kVA"]:

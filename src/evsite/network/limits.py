@@ -99,7 +99,7 @@ def site_limits(site: Site) -> list[Limit]:
 
 def _group_limits(site: Site, group: Group, other: OtherLoad) -> list[Limit]:
     """The limits of a group; what a site meter sees beside the vehicles is taken off, leg by leg, never below zero."""
-    path = (*group.path, "limit") if group.limit_given else group.path
+    path = group.limit_path if group.limit_given else group.path
     place = node_place(group.on) if group.on is not None else members_place(group.name)
     limits: list[Limit] = []
     if group.limit_a is not None and group.on in site.circuits:

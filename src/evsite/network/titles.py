@@ -76,11 +76,21 @@ def unit_of(site: Site, limit: LimitId, unit: str) -> str:
     return "kW" if limit.kind == "modules" else "kVA"
 
 
-def limited_by_title(site: Site, found: LimitedBy) -> str:
-    """What holds a port, in words: the title of a limit, "vehicle", "rotation (group EV1)", "current steps (...)"."""
+def limited_by_title(site: Site, found: LimitedBy, about: str = "") -> str:
+    """What holds a port, in words: the title of a limit, "vehicle", "rotation (group EV1)", "current steps (...)".
+
+    Parameters
+    ----------
+    site
+        The site that the limit is of.
+    found
+        What holds the port.
+    about
+        What is said of the limit behind its title.
+    """
     if found.limit is None:
         return _HOLDS[found.kind]
-    title = limit_title(site, found.limit)
+    title = limit_title(site, found.limit) + about
     return title if found.kind == "limit" else f"{_HOLDS[found.kind]} ({title})"
 
 

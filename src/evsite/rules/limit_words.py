@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def limit_path(group: Group) -> Path:
     """Where a group's limit stands, or its table where the limit is the default."""
-    return (*group.path, "limit") if group.limit_given else group.path
+    return group.limit_path if group.limit_given else group.path
 
 
 def limit_anchor(group: Group) -> Anchor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ _PACKAGE = Path(__file__).parents[1] / "examples"
 _CHECKOUT = Path(__file__).parents[3] / "examples"
 """Where they are beside the code of a checkout, which the package has in itself."""
 _SCHEMA = "#:schema "
+_NAMED = re.compile(r"\bexamples/(data/[\w.-]*\w)")
+"""A file of data in a command of a comment."""
 _FOLDERS = ("", "designs", "sized", "guide", "broken")
 """The folders in the order in which examples are listed."""
 
@@ -41,13 +44,18 @@ class Example:
         lines = self.path.read_text(encoding="utf-8").splitlines(keepends=True)
         body = "".join(line for line in lines if not line.startswith(_SCHEMA))
         place = self.path.relative_to(examples_folder()).as_posix()
-        return f"{SCHEMA_LINE}\n{body.replace(f'examples/{place}', target)}"
+        body = body.replace(f"examples/{place}", target)
+        for name in self.data():
+            body = body.replace(f"examples/{name}", (Path(target).parent / name).as_posix())
+        return f"{SCHEMA_LINE}\n{body}"
 
     def data(self) -> Mapping[str, Path]:
-        """The files that it names, by the names that it has for them."""
-        document = Document.parse(self.path.read_text(encoding="utf-8"), str(self.path))
+        """The files that it names, by the names that it has for them; commands in its comments name some too."""
+        text = self.path.read_text(encoding="utf-8")
+        document = Document.parse(text, str(self.path))
         folder = self.path.parent
-        return {text: folder / text for text in sorted(texts_in(document.data)) if (folder / text).is_file()}
+        named = {*texts_in(document.data), *_NAMED.findall(text)}
+        return {name: folder / name for name in sorted(named) if (folder / name).is_file()}
 
 
 def examples_folder() -> Path:

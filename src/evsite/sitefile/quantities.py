@@ -27,20 +27,22 @@ if TYPE_CHECKING:
 
     from pint import UnitRegistry
 
+    from evsite.sitefile.refused import Fit
+
 
 MAX_LENGTH = 64
 """Longest text of a quantity, in characters; nothing that is meant as one comes near."""
 
 
 class QuantityError(RefusalError):
-    """Raised when a text is not a quantity of the wanted dimension; `fits` are texts that would do."""
+    """Raised when a text is not a quantity of the wanted dimension; `fits` are texts or lists that would do."""
 
-    def __init__(self, message: str, reason: str = "", fits: Iterable[str] = (), expected: str = "") -> None:
+    def __init__(self, message: str, reason: str = "", fits: Iterable[Fit] = (), expected: str = "") -> None:
         super().__init__(message, reason, expected, fits)
 
     def with_example(self, example: object) -> str:
         """The message with an example of the key; one that is no quantity, like a table of some, is left out."""
-        return super().with_example(example if isinstance(example, str) else None)
+        return super().with_example(example if isinstance(example, str | list) else None)
 
 
 class _Kind(NamedTuple):

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from evsite.toml_text import value_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    Fit = str | list[int] | Mapping[str, str | int]
-    """A value that would do: a text, a list of numbers, a table."""
+    Fit = str | Sequence[str | int] | Mapping[str, str | int]
+    """A value that would do: a text, a list of numbers or texts, a table."""
 
 
 class RefusalError(ValueError):

@@ -49,7 +49,11 @@ _WORDS: dict[type[Table], dict[str, tuple[str, ...]]] = {
     GroupTable: {
         "on": ("panel", "fed_from", *_FEEDS),
         "members": ("stations", "ports"),
-        "limit": ("cap", "ceiling", "setpoint", "max_current", "max_power"),
+        "limit": ("cap", "ceiling", "setpoint", "max_current", "max_power", "nte"),
+        "schedule": ("tdl",),
+        "meter": ("meter_id",),
+        "sharing_intent": ("intent",),
+        "defer_to_fleet": ("defer", "fleet"),
     },
     LoadTable: {
         "on": ("panel", "fed_from", *_FEEDS),

@@ -28,6 +28,7 @@ from evsite.sitefile.suggested import Spelled, Suggested
 from evsite.sitefile.trade import MATERIAL_WORDS, read_material
 from evsite.sitefile.trade_dates import days_in
 from evsite.sitefile.wording import found, kind_of, shown
+from evsite.toml_text import value_text
 
 MAX_COUNT = 250_000
 """Most circuits, and most ports, that a site may have, and most tables of its file."""
@@ -332,14 +333,40 @@ def _currents(value: object) -> tuple[float, ...]:
         raise ValueError(
             f"found {len(value):,} currents, expected up to {MAX_CURRENTS:,}: current_step says even steps"
         )
-    amps = sorted(read_quantity(each, "current").value for each in value)
+    by_amps = _read_currents(value, expected)
+    amps = sorted(a for a, _ in by_amps)
     twice = next((low for low, high in pairwise(amps) if low == high), None)
     if twice is not None:
-        raise ValueError(f"found {twice:g} A twice, expected each current once")
+        first: dict[float, str] = {}
+        for each_a, text in by_amps:
+            first.setdefault(each_a, text)
+        once = list(first.values())
+        reason = f"found {twice:g} A twice"
+        raise RefusalError(f"{reason}, expected each current once: write {value_text(once)}", reason, fits=[once])
     if amps[-1] <= 0:
         found_alone = "found 0 A alone, which every station can offer"
         raise RefusalError(f"{found_alone}, expected {expected}", found_alone, expected)
     return tuple(a for a in amps if a > 0)
+
+
+def _read_currents(value: list[object], expected: str) -> list[tuple[float, str]]:
+    """Each current of a list in amperes, and as it is written; what would do in place of wrong ones is a list too."""
+    amps: list[tuple[float, str]] = []
+    mended: list[str] = []
+    wrong: QuantityError | None = None
+    for each in value:
+        try:
+            amps.append((read_quantity(each, "current").value, str(each)))
+        except QuantityError as error:
+            wrong = wrong or error
+            mended += map(str, error.fits[:1])
+        else:
+            mended.append(str(each))
+    if wrong is None:
+        return amps
+    if len(mended) < len(value) or len(set(mended)) < len(value):
+        raise QuantityError(f"{wrong.reason}, expected {expected}", wrong.reason, expected=expected)
+    raise QuantityError(f"{wrong.reason}: write {value_text(mended)}", wrong.reason, [mended])
 
 
 _AMPS_TEXT = {"type": "string", "examples": ["32 A"]}

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from evsite.tariffs.bill_results import MonthBill
     from evsite.tariffs.model import Tariff
 
+_FIXED = frozenset({"fixed charge", "customer charge"})
+"""What files call a fixed charge that they lack."""
+
 
 def missing_of(tariff: Tariff, months: Sequence[MonthBill]) -> tuple[str, ...]:
     """What no total has in it, because the tariff does not say it."""
@@ -21,20 +24,24 @@ def missing_of(tariff: Tariff, months: Sequence[MonthBill]) -> tuple[str, ...]:
 
 
 def _missing(tariff: Tariff, months: Sequence[MonthBill]) -> Iterable[str]:
+    said = set()
     for name in dict.fromkeys(period.name for period in tariff.periods if period.usd_per_kwh is None):
         parts = [each for month in months for each in month.energy if each.period == name and each.cost_usd is None]
         energy_kwh = sum(each.energy_kwh for each in parts)
         if energy_kwh > 0:
             amount = f"{energy_kwh:,.0f}" if energy_kwh >= 1000 else format_number(energy_kwh)
+            said.add(name)
             yield f"the price of {name} is not in the file: {amount} kWh are in no total"
     if tariff.fixed is None:
+        said |= _FIXED
         yield "fixed charge not in the file"
     if tariff.demand is None:
         yield "the file does not say whether there is a demand charge"
     if tariff.subscription is not None and tariff.subscription.overage_usd_per_kw is None:
         yield "the price of demand above the subscribed blocks is not in the file: all of it is subscribed"
-    if tariff.not_seen:
-        yield f"the file says that it lacks: {enumeration(tariff.not_seen)}"
+    lacking = [each for each in tariff.not_seen if each not in said]
+    if lacking:
+        yield f"the file says that it lacks: {enumeration(lacking)}"
 
 
 def notes_of(tariff: Tariff, zone: Zone, months: Sequence[MonthBill]) -> tuple[str, ...]:

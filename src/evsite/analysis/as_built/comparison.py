@@ -267,7 +267,7 @@ class Comparison:
             self.unread[key].append(Unread(place, text))
             return
         if len(read) != len(groups):
-            path = (*groups[0].path, "limit") if groups else each.station.path
+            path = groups[0].limit_path if groups else each.station.path
             design = "; ".join(map(limit_words, groups)) or typed.NOTHING
             owner = groups[0].name if groups else each.port.name
             self._differ(key, "limit", path, text, design, owner, place)
@@ -277,7 +277,7 @@ class Comparison:
             assert value is not None
             if (amount.unit or unit) != unit or not amount.is_about(value, 1):
                 as_recorded = f"{trimmed(amount.value, 6)} {amount.unit or unit}"
-                path = (*group.path, "limit")
+                path = group.limit_path
                 self._differ(key, "limit", path, as_recorded, limit_words(group), group.name, place, value=as_recorded)
 
     def _of_groups(self, key: str, each: PortDesign) -> Path:

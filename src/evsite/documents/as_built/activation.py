@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.analysis.as_built.design import LEVELS
-from evsite.documents.as_built.groups import limit_rows, members, policy_words
+from evsite.documents.as_built.groups import limit_rows, members, meter_words, policy_words
 from evsite.documents.flat import all_names
 from evsite.documents.model import Blank, Column, Number, Table, Verify
 from evsite.model.activation import activation_steps, closeout, organization_properties
@@ -108,7 +108,7 @@ def _limits(designs: Designs) -> Table:
             _LEVEL_WORDS[designs.level(group)],
             *row,
             policy_words(group),
-            "yes" if group.metered else "no",
+            meter_words(group),
             Blank(),
             Blank(),
         )

@@ -97,6 +97,11 @@ def policy_words(group: Group) -> str:
     return SPELLINGS[group.policy][0]
 
 
+def meter_words(group: Group) -> str:
+    """Whether a site meter acts on a group, and which."""
+    return ("yes" if group.meter is None else f"yes, {group.meter}") if group.metered else "no"
+
+
 def _row(designs: Designs, group: Group, report: SiteReport) -> tuple[Cell, ...]:
     offline = [each for each in report.fallbacks if each.limit.kind == "group" and each.limit.owner == group.name]
     return (
@@ -107,7 +112,7 @@ def _row(designs: Designs, group: Group, report: SiteReport) -> tuple[Cell, ...]
         members(designs.site, group),
         *limit_cells(group.limit_a, group.limit_kw, apparent=group.limit_apparent),
         group.policy,
-        "yes" if group.metered else "no",
+        meter_words(group),
         Number(len(group.schedule)),
         *_fallback_cells(offline),
         *_proof_cells(group, report),

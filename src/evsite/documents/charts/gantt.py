@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from evsite.documents.charts.marks import Filling
-    from evsite.documents.drawing import Drawing, Item, PageSize
-    from evsite.model.calendar import Calendar
+    from evsite.documents.drawing import Drawing, Item, PageSize, Shade
     from evsite.model.site import Site
     from evsite.studies.fleets.report_results import FleetReport
     from evsite.studies.fleets.results import FleetPlan
@@ -101,7 +99,7 @@ def _draw(site: Site, report: FleetReport, most: int, room: Box) -> Iterator[Ite
     pitch = min(_THICK_ROW_PX, rows.height / max(len(trips), 1))
     rows = Box(rows.left, rows.top, rows.right, rows.top + pitch * len(trips))
     load = Box(load.left, rows.bottom + 30, load.right, min(load.bottom, rows.bottom + 30 + 2 * _LOAD_PX))
-    yield from _time_axis(plan.trips.calendar, plan, time, Box(plot.left, above, plot.right, load.bottom))
+    yield from _time_axis(plan, time, (Box(plot.left, above, plot.right, rows.bottom), load))
     for number in range(len(trips)):
         row = Box(rows.left, rows.top + number * pitch, rows.right, rows.top + (number + 1) * pitch)
         yield _row(site, plan, number, time, row, room)
@@ -110,6 +108,8 @@ def _draw(site: Site, report: FleetReport, most: int, room: Box) -> Iterator[Ite
 
 def _prices(usd_per_kwh: Sequence[float], plan: FleetPlan, time: Scale, strip: Box, room: Box) -> Group:
     """Stretches of one price, the dearer the darker."""
+    # means over steps: only their last bits may differ
+    usd_per_kwh = [round(price, 9) for price in usd_per_kwh]
     levels = sorted(set(usd_per_kwh))
     items: list[Item] = [Text((room.left + _NAMES_PX, strip.bottom - 5), "price", NORMAL_PX, "end")]
     for price, equal in groupby(enumerate(usd_per_kwh), key=lambda each: each[1]):
@@ -159,28 +159,32 @@ def _stretches(plan: FleetPlan, number: int) -> Iterator[tuple[float, float, flo
             yield power_kw, float(plan.edge_s[steps[0]]), float(plan.edge_s[steps[-1] + 1])
 
 
-def _time_axis(calendar: Calendar, plan: FleetPlan, time: Scale, plot: Box) -> Iterator[Item]:
-    """Strokes at round hours with the hours below them, and the days at midnight."""
+def _time_axis(plan: FleetPlan, time: Scale, plots: tuple[Box, Box]) -> Iterator[Item]:
+    """Strokes at round hours through plots below each other, with the hours below the last, and the days."""
+    calendar, last = plan.trips.calendar, plots[-1]
     begin_s, end_s = float(plan.edge_s[0]), float(plan.edge_s[-1])
     hours = (end_s - begin_s) / _HOUR_S
     apart_px = text_width_px("00", SMALL_PX + 1) + 14
-    apart = next((h for h in _TICKS_H if plot.width * h / hours >= apart_px), _TICKS_H[-1])
+    apart = next((h for h in _TICKS_H if last.width * h / hours >= apart_px), _TICKS_H[-1])
     at_s = begin_s + (-(calendar.week_minute(begin_s) * 60) % _HOUR_S)
-    named = False
+    free = last.left
     while at_s <= end_s + 1e-6:
         moment = calendar.local(at_s)
-        x = time.at(at_s)
-        midnight = moment.hour == 0
+        x, midnight = time.at(at_s), moment.hour == 0
         if moment.hour % apart == 0:
-            yield Polyline(((x, plot.top), (x, plot.bottom + 4)), "axis", 0.6, shade="grey" if midnight else "light")
-            yield Text((x, plot.bottom + 15), f"{moment.hour:02}", SMALL_PX + 1, "middle")
-        if midnight or not named:
+            shade: Shade = "grey" if midnight else "light"
+            for plot in plots:
+                yield Polyline(((x, plot.top), (x, plot.bottom)), "axis", 0.6, shade=shade)
+            yield Polyline(((x, last.bottom), (x, last.bottom + 4)), "axis", 0.8)
+            yield Text((x, last.bottom + 15), f"{moment.hour:02}", SMALL_PX + 1, "middle")
+        if midnight or free == last.left:
             words = f"{moment:%Y-%m-%d}" if calendar.dated else f"{moment:%a}"
-            following = calendar.local(at_s).replace(hour=0) + timedelta(hours=_DAY_H)
-            left_h = min((following - moment).total_seconds() / _HOUR_S, (end_s - at_s) / _HOUR_S)
-            if plot.width * left_h / hours > text_width_px(words, SMALL_PX + 1):
-                yield Text((x, plot.bottom + 29), words, SMALL_PX + 1)
-                named = True
+            width = text_width_px(words, SMALL_PX + 1)
+            # the first one only where it ends before the next midnight
+            room = last.right + _NUMBERS_PX if midnight else x + last.width * (_DAY_H - moment.hour) / hours
+            if x >= free and x + width <= room:
+                yield Text((x, last.bottom + 29), words, SMALL_PX + 1)
+                free = x + width + _GAP_PX
         at_s += _HOUR_S
 
 

@@ -51,7 +51,6 @@ _PARTS = {
     "gfpe": "ground-fault protection of equipment",
     "input_kw_per_a": "kW drawn by an ampere",
     "jumper_total_a": "both ports together",
-    "limit_apparent": "limit in kVA",
     "limit_kw_per_a": "kW of an ampere under limits",
     "min_a": "least current",
     "neutral": "neutral conductor",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.model.products import sold_separately
 from evsite.network.titles import limit_title
 from evsite.output.text.diagnosis_line import Line, load_of_limit, power
 from evsite.output.text.names import limit_shape, shape
@@ -91,7 +92,7 @@ def plan_line(_: Site, found: evidence.PlanNeed) -> Line:
     named = "" if found.plan is None else f" {found.plan}"
     text = text.replace("the plan", f"the plan{named}") if named else text
     every = f"; in the plans {listed(found.plans, 'and')}" if found.included != "yes" and found.plans else ""
-    bought = f"; besides, {found.add_on} are sold separately" if found.add_on else ""
+    bought = f"; besides, {sold_separately(found.add_on)}" if found.add_on else ""
     return Line("", (), "", f"{found.title}: {text}{every}{bought}")
 
 

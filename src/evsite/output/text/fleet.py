@@ -48,7 +48,7 @@ def fleet_figures(
     """
     if report.plan.trips.trips:
         yield _vehicles(report.plan, terminal, every=every)
-        yield "\n".join(render_gantt(site, report.plan, terminal, every=every))
+        yield "\n".join(render_gantt(site, report, terminal, every=every))
         yield "\n".join(render_limits(site, report.plan, terminal, every=every))
     if tariff is not None:
         yield _bill(report, tariff, terminal)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from evsite.model.calendar import Calendar
     from evsite.model.site import Site
     from evsite.output.text.terminal_style import TerminalStyle
+    from evsite.studies.fleets.report_results import FleetReport
     from evsite.studies.fleets.results import FleetPlan, LimitUse
 
     Floats = NDArray[np.float64]
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _LEVELS = "▁▂▃▄▅▆▇█"
 _ASCII_LEVELS = ":-=+*%#@"
 _IDLE, _ASCII_IDLE = "·", "."
-_LABEL, _FEWEST_COLUMNS = 16, 24
+_LABEL, _FEWEST_COLUMNS = 20, 24
 _HOUR_S = 3600.0
 _TICKS_H = (1, 2, 3, 4, 6, 12, 24, 48, 168)
 MOST_ROWS = 40
@@ -81,8 +82,9 @@ def level(fullness: float, terminal: TerminalStyle) -> str:
     return signs[min(int(fullness * (len(signs) - 1)), len(signs) - 2)]
 
 
-def render_gantt(site: Site, plan: FleetPlan, terminal: TerminalStyle, *, every: bool) -> Iterator[str]:
-    """A row for each vehicle: when it is there, and how much of what its port gives it draws."""
+def render_gantt(site: Site, report: FleetReport, terminal: TerminalStyle, *, every: bool) -> Iterator[str]:
+    """A row for each vehicle: when it is there, and how much of what its port gives it draws; above them the price."""
+    plan = report.plan
     columns = Columns(plan, terminal, 0)
     idle = _IDLE if terminal.unicode else _ASCII_IDLE
     title = (
@@ -90,6 +92,12 @@ def render_gantt(site: Site, plan: FleetPlan, terminal: TerminalStyle, *, every:
         f"{_step_words(columns)} a column"
     )
     yield terminal.styled_lines(terminal.prose(title), "bold")
+    if report.usd_per_kwh is not None:
+        prices = np.asarray(report.usd_per_kwh, np.float64)
+        dearest = float(prices.max())
+        shares = columns.greatest(np.maximum(prices, 0.0)) / (dearest if dearest > 0 else 1.0)
+        row = "".join(level(each, terminal) for each in shares.tolist())
+        yield f"{f'price up to ${dearest:.2f}':<{_LABEL}} {terminal.styled(row, 'dim')}"
     shown = range(len(plan.trips.trips)) if every else range(min(len(plan.trips.trips), MOST_ROWS))
     for number in shown:
         trip, port = plan.trips.trips[number], plan.ports[number]
@@ -151,12 +159,13 @@ def _one_line_each(ranked: Sequence[LimitUse]) -> list[LimitUse]:
 
 
 def _worth(use: LimitUse) -> float:
-    return max(use.kwh_per_unit, 0.0) * 1e3 + max(use.usd_per_unit, 0.0)
+    return round(max(use.kwh_per_unit, 0.0) * 1e3 + max(use.usd_per_unit, 0.0), 6)
 
 
 def _fullest(use: LimitUse) -> float:
     fullness = np.divide(use.load, use.limit, out=np.zeros_like(use.load), where=use.limit > 0)
-    return float(fullness.max())
+    # of equal ones the first of the site, however a processor rounds
+    return round(float(fullness.max()), 9)
 
 
 def _numbers(site: Site, use: LimitUse) -> str:

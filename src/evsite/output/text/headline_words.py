@@ -60,15 +60,15 @@ def limiting_words(site: Site, found: Headline, *, by_hour: bool) -> str:
     limits = found.limited_by
     if all(limit.kind == "port-rating" for limit in limits):
         return "what the ports are rated for, so sharing takes nothing away"
-    text = summarize_names(limited_by_title(site, _without_leg(limit)) for limit in limits)
     groups = {each.limit.owner for each in limits if each.limit is not None and each.limit.kind == "group"}
+    held = ""
     if len(groups) == 1 and len(groups) == len({_without_leg(limit) for limit in limits}) and not by_hour:
         group = site.groups[groups.pop()]
         if group.limit_a is not None:
-            text += f", held to {amps(group.limit_a)}"
+            held = f", held to {amps(group.limit_a)}"
         elif group.limit_kw is not None:
-            text += f", held to {format_number(group.limit_kw)} {group.power_unit}"
-    return text
+            held = f", held to {format_number(group.limit_kw)} {group.power_unit}"
+    return summarize_names(limited_by_title(site, _without_leg(limit), held) for limit in limits)
 
 
 def _without_leg(found: LimitedBy) -> LimitedBy:

@@ -21,7 +21,7 @@ from evsite.output.text.service_tables import (
 from evsite.output.text.terminal_style import assumed, noted, notice, printable
 from evsite.rounding import exceeds
 from evsite.studies.simulation.results import AS_DESIGNED
-from evsite.words import count
+from evsite.words import count, enumeration
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -217,4 +217,5 @@ def left_out_words(left_out: Iterable[LeftOut], noun: str = "session") -> Iterat
     """Rows of files that are not taken as they stand, with the first few of them."""
     for each in left_out:
         examples = f" ({', '.join(each.examples)}{', ...' if each.count > len(each.examples) else ''})"
-        yield f"{count(each.count, noun)}: {each.reason}{examples if each.examples else ''}"
+        files = f" of {enumeration([*map(printable, each.files)])}" if each.files else ""
+        yield f"{count(each.count, noun)}{files}: {each.reason}{examples if each.examples else ''}"

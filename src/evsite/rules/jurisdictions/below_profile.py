@@ -36,7 +36,7 @@ def below_profile(
         if holder is not None:
             ways = larger_shares(analysis, holder, got_a, needed_a)
         if not got_a and group is not None and not policy_named(group.policy).bounded:
-            ways = [when(Edit((*group.path, "policy"), "equal"), "which leaves something for every vehicle")]
+            ways = [when(Edit(group.policy_path, "equal"), "which leaves something for every vehicle")]
         title, path, anchor = holder_place(analysis, holder, ports)
         yield profile_problem(
             profile,

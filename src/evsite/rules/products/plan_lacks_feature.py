@@ -60,24 +60,36 @@ to = "18:00"
 limit = "50 A"
 """)
 
+FLEETS = EXPRESS.edited("site", plan="commercial").plus("""
+[fleets.Trucks]
+rank = 1
+""")
+
 RULE = Rule(
     code="EV620",
     name="plan-lacks-feature",
     title="the cloud plan includes the features that a design uses",
     fails="feature not in the plan",
     severity=Severity.ERROR,
-    asks="Paired stations, limits by time of use and dynamic load management are used on a plan that includes them.",
+    asks=(
+        "Paired stations, limits by time of use, dynamic load management and plans for fleets are used on a plan that "
+        "includes them."
+    ),
     why="What the plan does not include cannot be configured, and the design does not work as drawn.",
     guide=(
         f"{GUIDE}, Which of these features are obtained with which software license (cloud plan)?; "
         "How to set the Limits?"
     ),
-    inputs=("site.plan", "stations.*.paired", "groups.*.schedule", "site.site_meter"),
-    failing=(FAILING, SCHEDULED, FAILING.without("site.plan")),
+    inputs=(
+        *("site.plan", "stations.*.paired", "groups.*.schedule", "site.site_meter", "groups.*.defer_to_fleet"),
+        "fleets.*.rank",
+    ),
+    failing=(FAILING, SCHEDULED, FAILING.without("site.plan"), FLEETS),
     passing=(
         FAILING.edited("site", plan="enterprise"),
         FAILING.without("stations.S.paired"),
         SCHEDULED.edited("site", plan="fleet-enterprise"),
+        FLEETS.edited("site", plan="fleet-enterprise"),
     ),
     check=check,
 )

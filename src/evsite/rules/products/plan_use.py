@@ -27,9 +27,11 @@ def used_features(analysis: SiteAnalysis) -> Iterator[tuple[str, Path]]:
     if metered is not None:
         own = metered.metered_given
         yield "dynamic-load-management", (*metered.path, "site_meter") if own else ("site", "site_meter")
-    for fleet in analysis.site.fleets.values():
-        yield "fleet-optimization", fleet.path
-        break
+    deferring = (item for item in analysis.site.groups.values() if item.defer_to_fleet)
+    places = [*(fleet.path for fleet in analysis.site.fleets.values())]
+    places += [(*item.path, "defer_to_fleet") for item in deferring]
+    if places:
+        yield "fleet-optimization", places[0]
 
 
 def may_be_vendors(analysis: SiteAnalysis) -> bool:

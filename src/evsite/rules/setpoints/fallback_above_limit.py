@@ -17,7 +17,7 @@ def check(analysis: SiteAnalysis) -> Problems:
         yield Problem(
             *described(analysis, overload),
             path,
-            anchor="value" if path[-1] in {"limit", "breaker", "main", "bus", "rating"} else "header",
+            anchor="value" if path[-1] in {"limit", "not_to_exceed", "breaker", "main", "bus", "rating"} else "header",
             severity=None if overload.by_file else Severity.WARNING,
             remedy=remedy(*lower_fallbacks(analysis, overload)),
             notes=assumed(overload),

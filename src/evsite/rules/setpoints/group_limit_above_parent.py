@@ -24,7 +24,7 @@ def check(analysis: SiteAnalysis) -> Problems:
                     f"its limit of {limit_text(inner)} is above the {limit_text(outer)} of group "
                     f"{outer.name} around it",
                     limit_path(inner),
-                    remedy=when(Edit((*inner.path, "limit"), most), "or less"),
+                    remedy=when(Edit(inner.limit_path, most), "or less"),
                     labels=(Label(limit_path(outer), f"{limit_text(outer)} here"),),
                 )
                 break

@@ -39,13 +39,13 @@ def _problem(item: Group, other: Group, ports: list[str]) -> Problem:
         f"{held} under two policies, {policies}; figures follow that of {other.name}",
         _place(item),
         anchor="value" if item.policy_given else "header",
-        remedy=remedy(Edit((*item.path, "policy"), other.policy), "other ports in one of the groups"),
+        remedy=remedy(Edit(item.policy_path, other.policy), "other ports in one of the groups"),
         labels=(Label(_place(other), f"group {other.name}", "value" if other.policy_given else "header"),),
     )
 
 
 def _place(item: Group) -> Path:
-    return (*item.path, "policy") if item.policy_given else item.path
+    return item.policy_path if item.policy_given else item.path
 
 
 FAILING = (

@@ -16,7 +16,7 @@ def check(analysis: SiteAnalysis) -> Problems:
         if policy_named(item.policy).bounded or len(item.ports) < 2:
             continue
         may_get = "under first come, first served a vehicle may get 0 A"
-        place = (*item.path, "policy")
+        place = item.policy_path
         equal = Edit(place, "equal")
         if use is not None and use.short_stay:
             yield Problem(

@@ -137,7 +137,7 @@ class ResolveContext:
             return None
         edits = [Edit((*path, "on"), REMOVE), Edit((*path, "members"), name)]
         table = self.tables.groups.get(str(path[-1]))
-        if table is None or table.limit is not None:
+        if table is None or table.stated_limit is not None:
             return added(edits)
         return added([*edits, Edit((*path, "limit"), "20 kW")], "for instance")
 

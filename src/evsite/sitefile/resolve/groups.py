@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from evsite.codebook.formulas import CONTINUOUS_FACTOR, usable_continuous_a
 from evsite.model.records import MeterData
@@ -38,11 +38,13 @@ def resolve_groups(context: ResolveContext) -> None:
     below = _Below(context)
     for name, table in context.tables.groups.items():
         path = ("groups", name)
+        if _said_twice(context, path, table):
+            continue
         if table.on is not None and table.members is not None:
             message = f"{header_of(path)} has both on and members"
             ways = remedy(
                 when(Edit((*path, "members"), REMOVE), f"for every port below {name_to_paste(table.on)}"),
-                when(Edit((*path, "on"), REMOVE), "for the members alone") if table.limit is not None else None,
+                when(Edit((*path, "on"), REMOVE), "for the members alone") if table.stated_limit is not None else None,
             )
             context.report(problems.CONFLICT, message, (*path, "members"), anchor="key", remedy=ways)
         elif table.on is not None:
@@ -53,6 +55,23 @@ def resolve_groups(context: ResolveContext) -> None:
             message = f"{header_of(path)} does not say whose ports it holds"
             ways = _whose_ports(context, path, name)
             context.report(problems.MISSING_KEY, message, path, anchor="header", remedy=ways)
+
+
+def _said_twice(context: ResolveContext, path: Path, table: GroupTable) -> bool:
+    """Whether the limit or the policy is said under both of its names: a conflict, even if both say the same."""
+    both = [("limit", "not_to_exceed", table.limit is not None and table.not_to_exceed is not None)]
+    stated = "policy" in table.model_fields_set and table.sharing_intent is not None
+    both.append(("policy", "sharing_intent", stated))
+    for key, other, twice in both:
+        if twice:
+            message = f"{header_of(path)} has both {key} and {other}, which are one thing"
+            ways = remedy(Edit((*path, other), REMOVE), Edit((*path, key), REMOVE))
+            context.report(problems.CONFLICT, message, (*path, other), anchor="key", remedy=ways)
+    return any(twice for _, _, twice in both)
+
+
+def _limit_key(table: GroupTable) -> Literal["limit", "not_to_exceed"]:
+    return "limit" if table.not_to_exceed is None else "not_to_exceed"
 
 
 def _whose_ports(context: ResolveContext, path: Path, name: str) -> Remedy:
@@ -95,7 +114,7 @@ def _on_node(context: ResolveContext, path: Path, table: GroupTable, on: str, be
             context.report(problems.EMPTY_GROUP, message, (*path, "on"), remedy=ways)
         return
     limit_a, limit_kw = _limit(table)
-    if table.limit is None:
+    if table.stated_limit is None:
         limit_a, limit_kw = _usual_limit(context, node)
         if limit_a is None and limit_kw is None:
             message = (
@@ -119,7 +138,7 @@ def _of_members(
         good = good and ports is not None
         found.update(dict.fromkeys(ports or ()))
     limit_a, limit_kw = _limit(table)
-    if table.limit is None:
+    if table.stated_limit is None:
         message = f"{header_of(path)} holds free members and has no limit"
         supplies = _supplies_of(context, list(found))
         equal = len(supplies) == 1 and None not in supplies
@@ -140,14 +159,15 @@ def _share_a_system(context: ResolveContext, path: Path, table: GroupTable, port
     supplies = _supplies_of(context, ports)
     if None not in supplies and len(supplies) == 1:
         return True
+    key = _limit_key(table)
     if None in supplies:
-        message = f"limit is {table.limit}, but port '{shown(supplies[None])}' is on no circuit"
+        message = f"{key} is {table.stated_limit}, but port '{shown(supplies[None])}' is on no circuit"
     else:
         (first, one), (second, other), *_ = supplies.items()
         where = f"'{shown(one)}' is on '{shown(first or '')}' and '{shown(other)}' on '{shown(second or '')}'"
-        message = f"limit is {table.limit}, but {where}"
-    way = when(Edit((*path, "limit"), "20 kW"), "or another limit in kW")
-    context.report(problems.GROUP_LIMIT, message, (*path, "limit"), remedy=way)
+        message = f"{key} is {table.stated_limit}, but {where}"
+    way = when(Edit((*path, key), "20 kW"), "or another limit in kW")
+    context.report(problems.GROUP_LIMIT, message, (*path, key), remedy=way)
     return False
 
 
@@ -169,9 +189,10 @@ def _supplies_of(context: ResolveContext, ports: list[str]) -> dict[str | None, 
 
 
 def _limit(table: GroupTable) -> tuple[float | None, float | None]:
-    if table.limit is None:
+    limit = table.stated_limit
+    if limit is None:
         return None, None
-    return (table.limit.value, None) if table.limit.unit == "A" else (None, table.limit.value)
+    return (limit.value, None) if limit.unit == "A" else (None, limit.value)
 
 
 def _usual_limit(context: ResolveContext, node: str) -> tuple[float | None, float | None]:
@@ -204,15 +225,15 @@ def _add(
         name=name,
         on=on,
         ports=tuple(ports),
-        policy=table.policy,
+        policy=table.sharing_intent or table.policy,
         limit_a=limit_a,
         limit_kw=limit_kw,
-        limit_given=table.limit is not None,
-        policy_given="policy" in table.model_fields_set,
+        limit_given=table.stated_limit is not None,
+        policy_given=table.sharing_intent is not None or "policy" in table.model_fields_set,
         min_a=USUAL_MIN_A if minimum is None else minimum.value,
         path=path,
         # without a limit of its own it has that of a supply, which is in kVA
-        limit_apparent=limit_kw is not None and (table.limit is None or table.limit.unit == "kVA"),
+        limit_apparent=limit_kw is not None and (table.stated_limit is None or table.stated_limit.unit == "kVA"),
         schedule=resolve_schedule(context, path, table, amperes=amperes),
         charging=resolve_charging(context, path, table.charging),
         metered=bool(context.tables.site.site_meter if table.site_meter is None else table.site_meter),
@@ -225,6 +246,10 @@ def _add(
         directory=table.directory,
         min_given=table.min_current is not None,
         slot_h=None if table.slot is None else table.slot.value,
+        defer_to_fleet=table.defer_to_fleet,
+        meter=table.meter,
+        limit_key=_limit_key(table),
+        policy_key="policy" if table.sharing_intent is None else "sharing_intent",
     )
 
 

@@ -191,9 +191,10 @@ class _Reading:
             calendar = calendar_of(kept[0].arrive_s, calendar.zone)
         alone, ended = alone_at_ports(kept, calendar, overlaps)
         self.refuse_problems()
-        left_out = [LeftOut(reason, each.count, tuple(each.examples)) for reason, each in self._skipped().items()]
-        if ended.count:
-            left_out.append(LeftOut(ENDED_EARLIER, ended.count, tuple(ended.examples)))
+        skipped = self._skipped() | ({ENDED_EARLIER: ended} if ended.count else {})
+        left_out = [
+            LeftOut(reason, each.count, tuple(each.examples), tuple(each.files)) for reason, each in skipped.items()
+        ]
         return SessionSet(
             tuple(_session(row, calendar.origin_s) for row in alone),
             calendar,
@@ -242,7 +243,7 @@ class _Reading:
         merged: dict[str, Skipped] = {}
         for file in self._files:
             for reason, each in file.skipped.items():
-                merged.setdefault(reason, Skipped()).merge(each)
+                merged.setdefault(reason, Skipped()).merge(each, file.document.filename)
         return merged
 
     def _reasons(self) -> list[str]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MOST_FINDINGS = 100
 """What is reported of one file at most; the rest is counted."""
-EXAMPLES = 5
+EXAMPLES = 3
 """Rows that are named of those that are left out."""
 
 
@@ -38,6 +38,8 @@ class Skipped:
 
     count: int = 0
     examples: list[str] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    """The files that have them."""
 
     def add(self, example: str, number: int = 1) -> None:
         """Count a row, or several, and keep the first few examples."""
@@ -45,8 +47,9 @@ class Skipped:
         if len(self.examples) < EXAMPLES:
             self.examples.append(example)
 
-    def merge(self, other: Skipped) -> None:
+    def merge(self, other: Skipped, filename: str) -> None:
         """Count those of another file too."""
+        self.files.append(filename)
         self.count += other.count
         self.examples += other.examples[: EXAMPLES - len(self.examples)]
 

@@ -82,6 +82,9 @@ def alone_at_ports(rows: Sequence[TimedRow], calendar: Calendar, overlaps: Overl
                 continue
             if overlaps == "end-earlier":
                 ended.add(f"{before.raw.title} at {shown(port)}")
+                filename = before.raw.file.document.filename
+                if filename not in ended.files:
+                    ended.files.append(filename)
                 kept[place] = replace(before, leave_s=row.arrive_s, raw=replace(before.raw, stay_s=None))
             else:
                 _refuse(row, before, calendar)

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from evsite.model.description import WorkStatus
+from evsite.model.quantity import Quantity
 from evsite.sitefile.described_types import Line
 from evsite.sitefile.quantity_types import Amps, PositiveAmps, PositiveAmpsOrPower, PowerAny, Slot
 from evsite.sitefile.tables.base import Table, descriptive, key, optional
@@ -25,6 +26,15 @@ class GroupTable(Table):
     limit: PositiveAmpsOrPower | None = optional(
         "what the group may draw in all", example="320 A", otherwise="80 % of what it sits on", unit="A, kW or kVA"
     )
+    not_to_exceed: PositiveAmpsOrPower | None = optional(
+        "the limit, as the vendor guide calls it; instead of limit", example="800 kW", unit="A, kW or kVA"
+    )
+    sharing_intent: Policy | None = optional(
+        "the policy, as the vendor guide calls it; instead of policy", example="EgShr"
+    )
+    defer_to_fleet: bool | None = optional(
+        "whether a plan for fleets steers its ports; if not, they share by its policy, plan or none"
+    )
     min_current: PositiveAmps | None = optional(
         "what each port in use gets before shares grow", example="6 A", otherwise="that of [site] or 8 A", unit="A"
     )
@@ -39,6 +49,7 @@ class GroupTable(Table):
     charging: list[WindowTable] | None = optional(
         "windows in which its ports charge", example=[{"from": "20:00"}], otherwise="at any time"
     )
+    meter: Line | None = descriptive("id of the meter at its node; site_meter says that it acts", example="987654")
     site_meter: bool | None = optional(
         "whether a meter takes the other load on its node off its limit, moment by moment", otherwise="what [site] says"
     )
@@ -55,6 +66,11 @@ class GroupTable(Table):
         "elevators or the like"
     )
     directory: bool | None = optional("whether a directory of the controlled loads is posted at its controls")
+
+    @property
+    def stated_limit(self) -> Quantity | None:
+        """The limit, under whichever of its names."""
+        return self.limit if self.not_to_exceed is None else self.not_to_exceed
 
 
 class LoadTable(Table):

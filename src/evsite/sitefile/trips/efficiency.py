@@ -27,7 +27,7 @@ class Efficiencies:
         self._site = site
         self._lowest: dict[str, Port] = {}
         self._assumed: Counter[tuple[bool, float]] = Counter()
-        self._open = 0
+        self._differ = False
 
     def of(self, stated: float | None, fleet: Fleet, port: str | None) -> float:
         """The efficiency of a trip: that of its row, of its fleet, or what is assumed.
@@ -44,16 +44,15 @@ class Efficiencies:
         if stated is not None or fleet.efficiency is not None:
             return stated or fleet.efficiency or 1.0
         found = self._site.ports[port] if port is not None else self._lowest_of(fleet)
-        if port is None:
-            self._open += 1
         efficiency = assumed_efficiency(found)
         self._assumed[found.dc, efficiency] += 1
         return efficiency
 
     def _lowest_of(self, fleet: Fleet) -> Port:
         if fleet.name not in self._lowest:
-            ports = [self._site.ports[name] for name in fleet.ports or self._site.ports]
-            self._lowest[fleet.name] = min(ports, key=assumed_efficiency)
+            ports = sorted((self._site.ports[name] for name in fleet.ports or self._site.ports), key=assumed_efficiency)
+            self._lowest[fleet.name] = ports[0]
+            self._differ = self._differ or assumed_efficiency(ports[0]) < assumed_efficiency(ports[-1])
         return self._lowest[fleet.name]
 
     def notes(self) -> Iterator[str]:
@@ -61,9 +60,9 @@ class Efficiencies:
         if not self._assumed:
             return
         parts = [
-            f"{format_number(efficiency)} for {count(number, 'trip')}, "
+            f"{format_number(100 * efficiency, 1)} % for {count(number, 'trip')}, "
             + ("by the losses of the DC station" if dc else "the lowest of usual on-board chargers")
             for (dc, efficiency), number in sorted(self._assumed.items())
         ]
-        lowest = "; the lowest of the ports that the fleet may use, where no port is given" if self._open else ""
+        lowest = "; the lowest of the ports that the fleet may use, where no port is given" if self._differ else ""
         yield f"assumed efficiency: {listed(parts, 'and')}{lowest}; give a column efficiency"

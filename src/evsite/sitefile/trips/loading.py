@@ -96,6 +96,8 @@ def load_trips(
     files = [paths] if isinstance(paths, str | PathLike) else list(paths)
     if not files:
         raise SessionOptionError("trips", "no file of trips is named")
+    if not site.ports:
+        raise SessionOptionError("trips", "the site has no ports that vehicles could come to")
     aliases = load_port_names(ports, site) if isinstance(ports, str | PathLike) else ports or {}
     named = None if columns is None else read_named_columns(columns, TRIP_TITLES, "vehicle=TITLE,arrive=TITLE")
     fleets = FleetNames(site)
@@ -256,7 +258,10 @@ class _Reading:
             trips,
             calendar,
             tuple(fleets),
-            tuple(LeftOut(reason, each.count, tuple(each.examples)) for reason, each in self._skipped().items()),
+            tuple(
+                LeftOut(reason, each.count, tuple(each.examples), tuple(each.files))
+                for reason, each in self._skipped().items()
+            ),
             (*notes, *([] if note is None else [note]), *efficiencies.notes()),
             tuple(
                 TripSource(file.document.filename, file.document.text, file.separator, file.columns)
@@ -268,7 +273,7 @@ class _Reading:
         merged: dict[str, Skipped] = {}
         for file in self.files:
             for reason, each in file.skipped.items():
-                merged.setdefault(reason, Skipped()).merge(each)
+                merged.setdefault(reason, Skipped()).merge(each, file.document.filename)
         return merged
 
 

@@ -46,16 +46,18 @@ def notes(site: Site, profile: ArrivalProfile, request: ArrivalsRequest, session
 
 
 def _origin(profile: ArrivalProfile, request: ArrivalsRequest, sessions: int) -> str:
+    are = "is" if sessions == 1 else "are"
     return (
-        f"{count(sessions, 'session')} are made up by the profile '{profile.name}', seed {request.seed}: fitted to"
+        f"{count(sessions, 'session')} {are} made up by the profile '{profile.name}', seed {request.seed}: fitted to"
         f" {count(profile.sessions, 'session')} of 2019 at {profile.garage}; {SOURCE}"
     )
 
 
 def _drivers(profile: ArrivalProfile, request: ArrivalsRequest) -> str:
+    come = "comes" if request.drivers == 1 else "come"
     return (
-        f"{count(request.drivers, 'driver')} come at most once a day each: {share(profile.usual_share)} of them on the"
-        f" mean day from Monday to Thursday, as that day had {share(profile.usual_share)} of the"
+        f"{count(request.drivers, 'driver')} {come} at most once a day each: {share(profile.usual_share)} of them on"
+        f" the mean day from Monday to Thursday, as that day had {share(profile.usual_share)} of the"
         f" {count(profile.busiest_day, 'session')} of the garage's busiest. Its records name no drivers: no one is"
         " followed from day to day, and each session is drawn by itself"
     )
@@ -83,6 +85,7 @@ def _energy(profile: ArrivalProfile, energy: str) -> str:
 def _ports(site: Site, profile: ArrivalProfile, request: ArrivalsRequest) -> str:
     ports = request.ports or len(site.ports)
     here = format_number(request.drivers / ports, 2) if ports else "no ports"
+    noun = "driver" if here == "1" else "drivers"
     there = format_number(profile.busiest_day / profile.ports, 2)
     full = profile.most_at_once >= 0.9 * profile.ports
     waited = (
@@ -91,4 +94,4 @@ def _ports(site: Site, profile: ArrivalProfile, request: ArrivalsRequest) -> str
         if full
         else "the garage had free ports on working days"
     )
-    return f"{here} drivers for each port, and {there} in the garage; {waited}"
+    return f"{here} {noun} for each port, and {there} in the garage; {waited}"

@@ -29,7 +29,7 @@ Facts = dict[str, "FactValue"]
 
 _REFERENCES = frozenset({"fed_from", "on", "circuit", "circuits", "stations", "ports", "station", "paired_with"})
 """Fields that name other things of the site."""
-_NO_FACTS = frozenset({"name", "path", "index", "number", "unseen", "seen_fields"})
+_NO_FACTS = frozenset({"name", "path", "index", "number", "unseen", "seen_fields", "limit_key", "policy_key"})
 _SIGNS = 9
 """Significant digits in which numbers are compared."""
 
@@ -55,7 +55,7 @@ class FactReader:
         for name in _names(cast("Hashable", type(thing))):
             if name not in without:
                 self._put(name, getattr(thing, name), found)
-        return found
+        return _apparent(found) if found.pop("limit_apparent", False) else found
 
     def _put(self, key: str, value: object, found: Facts) -> None:
         if value is None or (isinstance(value, str | tuple) and not value):
@@ -108,6 +108,14 @@ class FactReader:
             found[key] = repr(value)
 
 
+def _apparent(facts: Facts) -> Facts:
+    """The facts of a thing whose limits of power are apparent power, in kVA."""
+    return {
+        f"{key.removesuffix('_kw')}_kva" if key.rpartition(".")[2] == "limit_kw" else key: value
+        for key, value in facts.items()
+    }
+
+
 def changed_facts(before: Facts, after: Facts) -> list[tuple[str, FactValue, FactValue]]:
     """The facts that differ, in the order of their keys as the first and then the second side has them."""
     if before == after:
@@ -132,7 +140,7 @@ def _follows(key: str, changed: AbstractSet[str]) -> bool:
         return key.removesuffix("_lines") in changed - {key} or f"{key}_kind" in changed
     stem = key.rpartition(".")[2].removesuffix("_given")
     return key.endswith("_given") and any(
-        other in changed for other in (stem, *(f"{stem}_{unit}" for unit in ("a", "kw")))
+        other in changed for other in (stem, *(f"{stem}_{unit}" for unit in ("a", "kw", "kva")))
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, cast
 
 from evsite.model.tree import children_of
@@ -62,6 +62,7 @@ class Matching:
                 there = things_of(after, kind)
                 self._pair(kind, ((name, name) for name in things_of(before, kind) if name in there))
         self._readers = (FactReader(lambda _, name: name), FactReader(lambda _, name: name))
+        self._below = _kinds_below(self._sites, self._own)
         self._match_nodes()
         self._match_circuits()
         self._match_stations()
@@ -150,21 +151,24 @@ class Matching:
         levels = _levels(self._sites[0]), _levels(self._sites[1])
         for at in range(max(map(len, levels))):
             among = tuple(level[at] if at < len(level) else () for level in levels)
-            for single in (False, True):
+            for what in (0, 1, 2):
                 for kind in _NODES:
                     nodes = tuple(
                         [name for name in among[side] if name in things_of(self._sites[side], kind)] for side in (0, 1)
                     )
-                    self._try(kind, self._hangs(kind, own=not single), single=single, among=(nodes[0], nodes[1]))
+                    self._try(kind, self._hangs(kind, what), single=what == 2, among=(nodes[0], nodes[1]))
         for kind in _NODES:
             self._try(kind, lambda side, name, kind=kind: self._own(side, kind, name), single=True)  # type: ignore[misc]
 
-    def _hangs(self, kind: ThingKind, *, own: bool) -> Callable[[int, str], Hashable | None]:
+    def _hangs(self, kind: ThingKind, what: int) -> Callable[[int, str], Hashable | None]:
+        """What a node hangs on (2), with what it is (1), and what hangs on it (0)."""
+
         def key(side: int, name: str) -> Hashable | None:
             place = self._place(side, "fed_from", self._sites[side].feeder(name))
             if place is None:
                 return None
-            return (place, self._own(side, kind, name)) if own else place
+            own = None if what == 2 else self._own(side, kind, name)
+            return place, own, self._below[side][name] if what == 0 else None
 
         return key
 
@@ -233,6 +237,27 @@ class Matching:
 def _paths(site: Site, kind: ThingKind) -> dict[str, Path]:
     """The table that each thing of a kind comes from."""
     return {name: cast("Any", thing).path[:2] for name, thing in things_of(site, kind).items()}
+
+
+def _kinds_below(
+    sites: tuple[Site, Site], own: Callable[[int, ThingKind, str], Hashable]
+) -> tuple[dict[str, int], dict[str, int]]:
+    """What hangs on each supply and panel, as a number: the same one where it is alike, names aside."""
+    numbers: dict[Hashable, int] = {}
+    found: tuple[dict[str, int], dict[str, int]] = {}, {}
+    for side, site in enumerate(sites):
+        circuits: dict[str, Counter[Hashable]] = defaultdict(Counter)
+        for circuit in site.circuits.values():
+            circuits[circuit.fed_from][circuit.breaker_a, circuit.poles, circuit.connection] += 1
+        children = children_of(site.supplies, site.panels)
+        for name in (name for level in reversed(_levels(site)) for name in level):
+            nodes = Counter(
+                (found[side][below], own(side, "supply" if below in site.supplies else "panel", below))
+                for below in children[name]
+            )
+            kind = frozenset(circuits[name].items()), frozenset(nodes.items())
+            found[side][name] = numbers.setdefault(kind, len(numbers))
+    return found
 
 
 def _levels(site: Site) -> list[list[str]]:

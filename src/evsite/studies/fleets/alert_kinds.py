@@ -75,8 +75,8 @@ SHORT: Final = Problem(
     "The plan gives every vehicle what it needs by its departure.",
     "Power is short where vehicles are there together: those of the last ranks leave with less. The limits that keep "
     "them from more are named, with the hours in which they are full.",
-    _depot(_row("V1", "S1", "17:00", "21:00", 20), _row("V2", "S2", "17:00", "21:00", 20)),
-    _depot(_row("V1", "S1", "17:00", "21:00", 20), _row("V2", "S2", "17:00", "21:00", 20), limit="40 kW"),
+    _depot(_row("V1", "S1", "17:00", "21:00", 18), _row("V2", "S2", "17:00", "21:00", 18)),
+    _depot(_row("V1", "S1", "17:00", "21:00", 18), _row("V2", "S2", "17:00", "21:00", 18), limit="40 kW"),
 )
 NO_PORT: Final = Problem(
     "EV803",

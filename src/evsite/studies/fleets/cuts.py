@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np  # noqa: TID253 - this module is imported where fleets are planned
 
-from evsite.studies.fleets.programme import Rows
+from evsite.studies.fleets.programme import NO_PRICE, Rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from evsite.studies.fleets.limit_rows import LimitRows
+    from evsite.studies.fleets.problem import Problem
     from evsite.studies.fleets.programme import Programme, Solution
 
     Floats = NDArray[np.float64]
@@ -33,12 +33,15 @@ _FIRST = 5
 class Cuts:
     """The discs of a programme and the cuts that were made of them."""
 
-    def __init__(self, programme: Programme, limits: LimitRows) -> None:
+    def __init__(self, programme: Programme, problem: Problem) -> None:
         """Add the first cuts."""
         self._programme = programme
-        self.discs = limits.chosen(~limits.straight)
-        self._number = np.flatnonzero(~limits.straight)
-        self._row, self._limit, self._scale = np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
+        self.discs = problem.discs
+        self._columns = problem.sums.start
+        self._number = np.flatnonzero(~problem.limits.straight)
+        self.settled = np.zeros(len(self.discs.base), dtype=np.bool_)
+        """The discs whose sums a stage has fixed."""
+        self._row, self._disc, self._scale = np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
         if len(self.discs.base):
             low, high = self._arcs()
             every = np.arange(len(self.discs.base))
@@ -51,13 +54,48 @@ class Cuts:
         for _ in range(_ROUNDS):
             if not len(self.discs.base):
                 break
-            sums = self.discs.sums(solution.column)
-            outside = np.flatnonzero(np.abs(sums) > 1 + OUTSIDE)
+            sums = self.discs.loads(solution.column)
+            outside = np.flatnonzero((np.abs(sums) > 1 + OUTSIDE) & ~self.settled)
             if not len(outside):
                 break
             self._add(outside, sums[outside] / np.abs(sums[outside]))
             solution = self._programme.minimise(cost)
         return solution
+
+    def keep(self, solution: Solution) -> None:
+        """Allow only what costs as little as a solution.
+
+        Where a cut of a disc has a multiplier, the sum of the disc is the same in all that costs as little, since only
+        one point of a disc lies that far in the direction of the cut. So it stays where it is.
+        """
+        programme = self._programme
+        cut = np.zeros(len(programme.rows.upper), dtype=np.bool_)
+        cut[self._row] = True
+        programme.keep(solution, ~cut)
+        priced = np.abs(solution.multiplier[self._row]) > NO_PRICE
+        touched = np.zeros(len(self.settled), dtype=np.bool_)
+        touched[self._disc[priced]] = True
+        fixed = np.flatnonzero(touched & ~self.settled)
+        self.settled |= touched
+        own = self._row[self.settled[self._disc]]
+        programme.bound_rows(own, np.full(len(own), -np.inf), np.full(len(own), np.inf))
+        self._fix(fixed, solution)
+        programme.forget()
+
+    def _fix(self, which: Ints, solution: Solution) -> None:
+        """Add rows that leave the sums of some discs where they are."""
+        discs = self.discs
+        loads = discs.loads(solution.column)[which]
+        toward = loads / np.abs(loads)
+        number = np.full(len(discs.base), -1)
+        number[which] = np.arange(len(which))
+        kept = number[discs.entry_row] >= 0
+        row = number[discs.entry_row[kept]]
+        column = self._columns + discs.entry_sum[kept]
+        value = np.conj(toward)[row] * discs.value[kept]
+        for part in (value.real, value.imag):
+            side = np.bincount(row, part * solution.column[column], minlength=len(which))
+            self._programme.add(Rows(row, column, part, side, side))
 
     def _arcs(self) -> tuple[Floats, Floats]:
         """The directions that each sum can have: from the first to the last of its phasors [rad]."""
@@ -78,15 +116,16 @@ class Cuts:
         row = number[discs.entry_row[kept]]
         value = (np.conj(toward)[row] * discs.value[kept]).real
         upper = 1.0 - (np.conj(toward) * discs.base[which]).real
-        rows = Rows(row, discs.cell[kept], value, np.full(len(which), -np.inf), upper)
+        rows = Rows(row, self._columns + discs.entry_sum[kept], value, np.full(len(which), -np.inf), upper)
         first = len(self._programme.rows.upper)
         self._row = np.append(self._row, first + np.arange(len(which)))
-        self._limit = np.append(self._limit, self._number[which])
+        self._disc = np.append(self._disc, which)
         self._scale = np.append(self._scale, rows.scale())
         self._programme.add(rows.scaled())
 
     def gains(self, multiplier: Floats, limits: int) -> Floats:
         """What each limit would gain if it were greater by its whole, to first order, from multipliers of all rows."""
         return np.asarray(
-            np.bincount(self._limit, -multiplier[self._row] * self._scale, minlength=limits), dtype=np.float64
+            np.bincount(self._number[self._disc], -multiplier[self._row] * self._scale, minlength=limits),
+            dtype=np.float64,
         )

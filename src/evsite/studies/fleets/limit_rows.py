@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np  # noqa: TID253 - this module is imported where fleets are planned
 
 from evsite.studies.simulation.clairvoyant_cells import Cells as AtomCells
-from evsite.studies.simulation.clairvoyant_cells import entries_of, phasor_sums
+from evsite.studies.simulation.clairvoyant_cells import entries_of, phasor_sums, together
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,37 +32,58 @@ _STRAIGHT = 1e-12
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LimitRows:
-    """Rows, with their entries in order of rows: the row, the cell, and what 1 kW of each vehicle of the cell adds.
+    """Rows over sums of amperes; each sum is of the cells of one atom in one step.
 
-    `step` and `row` say where each of them holds and which row of `StateLimits` it is; `straight` whether it is linear.
-    `value` counts all vehicles of the class of a cell.
+    `step` and `row` say where each row holds and which row of `StateLimits` it is; `straight` whether it is linear. The
+    entries of rows stand in order of rows: the row, the sum, and what an ampere of it adds. So do those of sums: the
+    sum, the cell, and the amperes of all vehicles of the class of the cell for 1 kW of each.
     """
 
     entry_row: Ints
-    cell: Ints
+    entry_sum: Ints
     value: Phasors
     base: Phasors
     step: Ints
     row: Ints
     straight: Bools
+    of_sum: Ints
+    cell: Ints
+    a_per_kw: Floats
 
-    def sums(self, power_kw: Floats) -> Phasors:
-        """The phasor sum of each row, as a part of its limit, from the power of each cell."""
-        drawn = phasor_sums(self.entry_row, self.value * power_kw[self.cell], len(self.base))
-        return np.asarray(self.base + drawn, dtype=np.complex128)
+    @property
+    def sums(self) -> int:
+        """How many sums there are."""
+        return int(self.of_sum[-1]) + 1 if len(self.of_sum) else 0
+
+    def summed_a(self, power_kw: Floats) -> Floats:
+        """The amperes of each sum, from the power of each cell."""
+        drawn = np.bincount(self.of_sum, self.a_per_kw * power_kw[self.cell], minlength=self.sums)
+        return np.asarray(drawn, dtype=np.float64)
+
+    def loads(self, power_kw: Floats) -> Phasors:
+        """The phasor of each row, as a part of its limit, from the power of each cell."""
+        drawn = self.value * self.summed_a(power_kw)[self.entry_sum]
+        return np.asarray(self.base + phasor_sums(self.entry_row, drawn, len(self.base)), dtype=np.complex128)
 
     def chosen(self, which: Bools) -> LimitRows:
-        """Some of the rows."""
+        """Some of the rows, with the sums that they need."""
         number = np.cumsum(which) - 1
         kept = which[self.entry_row]
+        needed = np.zeros(self.sums, dtype=np.bool_)
+        needed[self.entry_sum[kept]] = True
+        place = np.cumsum(needed) - 1
+        inside = needed[self.of_sum]
         return LimitRows(
-            number[self.entry_row[kept]],
-            self.cell[kept],
-            self.value[kept],
-            self.base[which],
-            self.step[which],
-            self.row[which],
-            self.straight[which],
+            entry_row=number[self.entry_row[kept]],
+            entry_sum=place[self.entry_sum[kept]],
+            value=self.value[kept],
+            base=self.base[which],
+            step=self.step[which],
+            row=self.row[which],
+            straight=self.straight[which],
+            of_sum=place[self.of_sum[inside]],
+            cell=self.cell[inside],
+            a_per_kw=self.a_per_kw[inside],
         )
 
 
@@ -86,35 +107,36 @@ def limit_rows(limits: StateLimits, steps: Steps, vehicles: Vehicles, cells: Cel
     cell = np.repeat(np.arange(len(times)), times)
     place = np.arange(len(cell)) - np.repeat(np.cumsum(times) - times, times)
     state = steps.block_state[order][first[cells.step[cell]] + place]
-    vehicle = cells.vehicle[cell]
-    table = entries_of(
-        limits,
-        AtomCells(
-            session=vehicle,
-            interval=cells.step[cell],
-            atom=vehicles.atom[vehicle, state],
-            most_kwh=cells.cap_kw[cell],
-            a_per_kwh=1 / vehicles.kw_per_a[vehicle],
-        ),
+    vehicle, step = cells.vehicle[cell], cells.step[cell]
+    expanded = AtomCells(
+        session=vehicle,
+        interval=step,
+        atom=vehicles.atom[vehicle, state],
+        most_kwh=cells.cap_kw[cell],
+        a_per_kwh=1 / vehicles.kw_per_a[vehicle],
     )
+    chosen, of_cell = together(expanded)
+    table = entries_of(limits, expanded.chosen(chosen))
     limit = np.maximum(limits.limit[table.slot_row], 1e-300)
-    step = np.zeros(len(limit), dtype=np.int64)
-    step[table.slot] = cells.step[cell][table.cell]
-    amps_per_kw = cells.count[cell] / vehicles.kw_per_a[vehicle]
-    value = table.coefficient * amps_per_kw[table.cell] / limit[table.slot]
+    step_of_row = np.zeros(len(limit), dtype=np.int64)
+    step_of_row[table.slot] = step[chosen][table.cell]
     by_row = np.argsort(table.slot, kind="stable")
+    by_sum = np.argsort(of_cell, kind="stable")
+    value = (table.coefficient / limit[table.slot])[by_row]
     base = limits.reserved[table.slot_row] / limit
     every = LimitRows(
         entry_row=table.slot[by_row],
-        cell=cell[table.cell[by_row]],
-        value=value[by_row],
+        entry_sum=table.cell[by_row],
+        value=value,
         base=base,
-        step=step,
+        step=step_of_row,
         row=table.slot_row,
-        straight=_straight(table.slot[by_row], value[by_row], base),
+        straight=_straight(table.slot[by_row], value, base),
+        of_sum=of_cell[by_sum],
+        cell=cell[by_sum],
+        a_per_kw=(cells.count[cell] / vehicles.kw_per_a[vehicle])[by_sum],
     )
-    reached = np.abs(every.sums(cells.cap_kw)) > 1 + _STRAIGHT
-    return every.chosen(reached)
+    return every.chosen(np.abs(every.loads(cells.cap_kw)) > 1 + _STRAIGHT)
 
 
 def _straight(row: Ints, value: Phasors, base: Phasors) -> Bools:
@@ -140,7 +162,7 @@ def within(rows: LimitRows, power_kw: Floats, step_of_cell: Ints) -> Floats:
     step_of_cell
         The step of each cell.
     """
-    size = np.abs(rows.sums(power_kw))
+    size = np.abs(rows.loads(power_kw))
     room = 1 - np.abs(rows.base)
     # limits are convex, and what is reserved alone is within them
     scale = np.where(size > 1, room / (room + np.maximum(0.0, size - 1)), 1.0)

@@ -21,7 +21,7 @@ from evsite.studies.fleets.limit_uses import limit_uses
 from evsite.studies.fleets.other_load import other_load
 from evsite.studies.fleets.problem import Problem
 from evsite.studies.fleets.results import FleetPlan, Stage
-from evsite.studies.fleets.stages import EXACT, is_proved, solve
+from evsite.studies.fleets.stages import EXACT, solve
 from evsite.studies.fleets.steps import steps_between
 from evsite.studies.simulation.clairvoyant_limits import limits_by_state
 
@@ -109,7 +109,7 @@ def plan_fleets(
         charges = charges_of(tariff, trips.calendar, steps, other_kw, peak_so_far_kw or {})
         notes += other_notes if len(charges.usd_per_kw) else []
     rows = limit_rows(limits, steps, vehicles, cells)
-    problem = Problem(steps, vehicles, cells, rows, charges, tariff is not None)
+    problem = Problem(steps, vehicles, cells, rows, charges, tariff is not None, rows.chosen(~rows.straight))
     column, reached = solve(problem)
     power = within(rows, column[: len(cells.step)], cells.step)
     by_class = _rounded(problem, cells.by_step(vehicles, power))
@@ -207,7 +207,12 @@ def _stages(problem: Problem, power_kw: Floats, reached: list[Reached], trips: T
     short = vehicles.need_kwh - vehicles.efficiency * (power_kw * vehicles.present_h).sum(axis=1)
     energy_kwh = vehicles.count @ (power_kw * vehicles.present_h)
     column = np.concatenate(
-        (power_kw[cells.vehicle, cells.step], np.where(short > _NOTHING, short, 0.0), charges.peaks_kw(energy_kwh))
+        (
+            power_kw[cells.vehicle, cells.step],
+            np.where(short > _NOTHING, short, 0.0),
+            charges.peaks_kw(energy_kwh),
+            np.zeros(problem.discs.sums),
+        )
     )
     of_rank: dict[int, list[str]] = {}
     for fleet in trips.fleets:
@@ -218,7 +223,7 @@ def _stages(problem: Problem, power_kw: Floats, reached: list[Reached], trips: T
         value = float(each.aim.cost @ column)
         bound = min(each.bound, value)
         only = names[0] if len(names) == 1 else None
-        found.append(Stage(each.aim.kind, only, value, bound, is_proved(value, bound), each.aim.rank))
+        found.append(Stage(each.aim.kind, only, value, bound, each.proves(value), each.aim.rank))
     return tuple(found)
 
 

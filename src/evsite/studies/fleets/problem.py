@@ -1,7 +1,7 @@
 """The columns and rows of a plan, and the aims in the order in which they count.
 
-Columns are the power of each cell [kW], the shortfall of each class of vehicles (of one vehicle, battery kWh), and the
-peaks that are billed [kW].
+Columns are the power of each cell [kW], the shortfall of each class of vehicles (of one vehicle, battery kWh), the
+peaks that are billed [kW], and the sums of amperes that limits on phasors are over [A].
 """
 
 from __future__ import annotations
@@ -27,6 +27,15 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 
+def runs(of_sum: Ints, wanted: Ints) -> tuple[Ints, Ints]:
+    """The entries of some sums, one sum after the other: the place among those wanted, and the entry."""
+    counts = np.bincount(of_sum, minlength=int(wanted.max(initial=-1)) + 1)
+    first = np.cumsum(counts) - counts
+    times = counts[wanted]
+    place = np.repeat(np.arange(len(wanted)), times)
+    return place, np.arange(len(place)) - np.repeat(np.cumsum(times) - times, times) + first[wanted][place]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Aim:
     """What one stage makes as small as can be: `cost` by column. Of all fleets of a rank, or of none."""
@@ -34,6 +43,8 @@ class Aim:
     kind: StageKind
     rank: int | None
     cost: Floats
+    size: float = 0.0
+    """What the fleets of a shortfall need in all [kWh]."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,11 +58,13 @@ class Problem:
     charges: Charges
     priced: bool
     """Whether there is a tariff."""
+    discs: LimitRows
+    """The limits that are not linear."""
 
     @property
     def columns(self) -> int:
         """How many columns there are."""
-        return len(self.cells.step) + len(self.vehicles.need_kwh) + len(self.charges.usd_per_kw)
+        return self.sums.stop
 
     @property
     def shortfalls(self) -> slice:
@@ -61,7 +74,12 @@ class Problem:
     @property
     def peaks(self) -> slice:
         """The columns of peaks."""
-        return slice(self.shortfalls.stop, self.columns)
+        return slice(self.shortfalls.stop, self.shortfalls.stop + len(self.charges.usd_per_kw))
+
+    @property
+    def sums(self) -> slice:
+        """The columns of sums of amperes."""
+        return slice(self.peaks.stop, self.peaks.stop + self.discs.sums)
 
     @property
     def least_shortfall_kwh(self) -> Floats:
@@ -75,19 +93,33 @@ class Problem:
         most_kw = charges.other_kw + np.bincount(average, kw * cells.cap_kw[cell], len(charges.hours))
         highest_kw = charges.least_kw.copy()
         np.maximum.at(highest_kw, charges.peak, most_kw)
-        lower = np.concatenate((np.zeros(len(cells.step)), self.least_shortfall_kwh, charges.least_kw))
-        upper = np.concatenate((cells.cap_kw, self.vehicles.need_kwh, highest_kw))
+        nothing = np.zeros(self.discs.sums)
+        lower = np.concatenate((np.zeros(len(cells.step)), self.least_shortfall_kwh, charges.least_kw, nothing))
+        most_a = self.discs.summed_a(cells.cap_kw)
+        upper = np.concatenate((cells.cap_kw, self.vehicles.need_kwh, highest_kw, most_a))
         return lower, np.maximum(lower, upper)
 
     def rows(self) -> Rows:
         """Needs, linear limits, and averages that no peak may be below."""
-        return stacked([self._needs(), self.linear_limits().scaled(), self._averages()])
+        return stacked([self._needs(), self.linear_limits().scaled(), self._averages(), self._sums()])
 
     def linear_limits(self) -> Rows:
         """The linear limits, in parts of each; among all rows they follow those of the vehicles."""
         linear = self.limits.chosen(self.limits.straight)
         upper = 1.0 - np.abs(linear.base)
-        return Rows(linear.entry_row, linear.cell, np.abs(linear.value), np.full(len(upper), -np.inf), upper)
+        place, entry = runs(linear.of_sum, linear.entry_sum)
+        value = np.abs(linear.value)[place] * linear.a_per_kw[entry]
+        return Rows(linear.entry_row[place], linear.cell[entry], value, np.full(len(upper), -np.inf), upper)
+
+    def _sums(self) -> Rows:
+        discs = self.discs
+        number = np.arange(discs.sums)
+        row = np.concatenate((discs.of_sum, number))
+        order = np.argsort(row, kind="stable")
+        column = np.concatenate((discs.cell, self.sums.start + number))
+        value = np.concatenate((discs.a_per_kw, np.full(len(number), -1.0)))
+        nothing = np.zeros(len(number))
+        return Rows(row[order], column[order], value[order], nothing, nothing)
 
     def _needs(self) -> Rows:
         vehicles, cells = len(self.vehicles.need_kwh), len(self.cells.step)
@@ -117,7 +149,7 @@ class Problem:
             own = vehicles.rank == rank
             shortfall = np.zeros(self.columns)
             shortfall[self.shortfalls] = np.where(own, vehicles.count, 0)
-            found.append(Aim("shortfall", rank, shortfall))
+            found.append(Aim("shortfall", rank, shortfall, float((vehicles.count * vehicles.need_kwh)[own].sum())))
             if (own & vehicles.asap).any():
                 delay = np.zeros(self.columns)
                 delay[: len(hours)] = np.where(
@@ -138,5 +170,6 @@ class Problem:
                 else np.zeros(len(cells.step)),
                 np.zeros(len(self.vehicles.need_kwh)),
                 self.charges.usd_per_kw,
+                np.zeros(self.discs.sums),
             )
         )

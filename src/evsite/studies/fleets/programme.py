@@ -18,15 +18,11 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Bools = NDArray[np.bool_]
 
-_ZERO = 1e-7
+NO_PRICE = 1e-7
 """Multipliers and reduced costs below this are taken for zero."""
-OPTIONS = {
-    "output_flag": False,
-    "threads": 1,
-    "random_seed": 0,
-    "primal_feasibility_tolerance": 1e-9,
-    "dual_feasibility_tolerance": 1e-9,
-}
+OPTIONS = {"output_flag": False, "threads": 1, "random_seed": 0}
+_TOLERANCES = (1e-9, 1e-8, 1e-7)
+"""Of the solver; the next one where it does not come to an end with the one before."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,9 +147,15 @@ class Programme:
 
         columns = len(cost)
         self.solver.changeColsCost(columns, np.arange(columns, dtype=np.int32), cost)
-        self.solver.run()
-        status = self.solver.getModelStatus()
-        if status != highspy.HighsModelStatus.kOptimal:
+        status = None
+        for tolerance in _TOLERANCES:
+            self.set(primal_feasibility_tolerance=tolerance, dual_feasibility_tolerance=tolerance)
+            self.solver.run()
+            status = self.solver.getModelStatus()
+            if status == highspy.HighsModelStatus.kOptimal:
+                break
+            self.solver.clearSolver()
+        else:
             raise UnsolvedError(str(status))
         found = self.solver.getSolution()
         column = np.clip(np.array(found.col_value), self.lower, self.upper)
@@ -190,18 +192,24 @@ class Programme:
             found.append(np.asarray(self.solver.getBasisTransposeSolve(own)[1], dtype=np.float64))
         return found
 
-    def keep(self, solution: Solution) -> None:
+    def forget(self) -> None:
+        """Let the solver begin anew: for another cost that is faster than from where it is."""
+        self.solver.clearSolver()
+
+    def keep(self, solution: Solution, rows: Bools | None = None) -> None:
         """Allow only what costs as little as a solution: the face of the programme on which it lies.
 
         Every column with a reduced cost stays at its bound, every row with a multiplier at its side; what is left has
-        the same cost, and no dense row is needed to say so.
+        the same cost, and no dense row is needed to say so. Some rows may be left to the caller.
         """
-        reduced = np.abs(solution.reduced) > _ZERO
+        reduced = np.abs(solution.reduced) > NO_PRICE
         free = reduced & (self.upper > self.lower)
         at = np.where(solution.reduced > 0, self.lower, self.upper)
         which = np.flatnonzero(free)
         self.bound_columns(which, at[which], at[which])
-        held = (np.abs(solution.multiplier) > _ZERO) & (self.rows.upper > self.rows.lower)
+        held = (np.abs(solution.multiplier) > NO_PRICE) & (self.rows.upper > self.rows.lower)
+        if rows is not None:
+            held &= rows
         side = np.where(solution.multiplier > 0, self.rows.lower, self.rows.upper)
         which = np.flatnonzero(held & np.isfinite(side))
         self.bound_rows(which, side[which], side[which])

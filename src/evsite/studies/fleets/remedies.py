@@ -258,7 +258,7 @@ def limit_remedy(solver: Solver, limit: BindingLimit) -> Remedy:
     if found is None or not _errors(edited(found)) <= _errors(solver.site):
         return remedy()
     unit = group.power_unit if in_kw else "A"
-    return remedy(Edit((*group.path, "limit"), f"{value(found):g} {unit}"))
+    return remedy(Edit(group.limit_path, f"{value(found):g} {unit}"))
 
 
 def _errors(site: Site) -> set[tuple[str, Path]]:

@@ -2,8 +2,7 @@
 
 Where all limits are linear and no fleet is to be ready as soon as possible, all aims are solved at once, with weights
 that fall from one to the next; the multipliers of that one programme then prove every stage, or the stages are solved
-one by one. With an optimum its face is kept (`Programme.keep`); beside discs, of which cuts may follow, the value
-itself is kept with a small slack.
+one by one. With an optimum its face is kept (`Cuts.keep`): the value itself needs no row.
 """
 
 from __future__ import annotations
@@ -14,23 +13,20 @@ from typing import TYPE_CHECKING
 import numpy as np  # noqa: TID253 - this module is imported where fleets are planned
 
 from evsite.studies.fleets.cuts import Cuts
-from evsite.studies.fleets.programme import Programme, Rows
+from evsite.studies.fleets.programme import Programme
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from evsite.studies.fleets.problem import Aim, Problem
-    from evsite.studies.fleets.programme import Solution
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
 EXACT = 1e-6
-"""A stage is proved where its value is so near to its bound, in its unit, or as a part of it."""
-_SLACK = 5e-7
-"""What of a kept value may be given up where cuts follow, in its unit."""
-_MARGIN = 1.5
-"""By how much weights exceed what is needed."""
+"""A stage is proved where its value is so near to its bound: as a part of the value, or of all that fleets need."""
+_MARGINS = (1.5, 32.0)
+"""By how much weights exceed what is needed on a tree, where every vehicle is there for whole steps; tried in order."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,12 +42,11 @@ class Reached:
     @property
     def proved(self) -> bool:
         """Whether no plan can be better."""
-        return is_proved(self.value, self.bound)
+        return self.proves(self.value)
 
-
-def is_proved(value: float, bound: float) -> bool:
-    """Whether a value is that of its bound."""
-    return value - bound <= EXACT * max(1.0, abs(value))
+    def proves(self, value: float) -> bool:
+        """Whether a value is that of the bound."""
+        return value - self.bound <= EXACT * max(1.0, abs(value), self.aim.size)
 
 
 def solve(problem: Problem) -> tuple[Floats, list[Reached]]:
@@ -71,7 +66,7 @@ def solve(problem: Problem) -> tuple[Floats, list[Reached]]:
     one_by_one = not problem.limits.straight.all() or any(aim.kind == "delay" for aim in aims)
     if not one_by_one:
         column, reached = _at_once(problem, aims)
-        if all(each.proved for each in reached):
+        if reached and all(each.proved for each in reached):
             return column, reached
     return _one_by_one(problem, aims)
 
@@ -80,24 +75,28 @@ def _at_once(problem: Problem, aims: list[Aim]) -> tuple[Floats, list[Reached]]:
     """One programme for all aims, each proved by the multipliers of its basis."""
     lower, upper = problem.bounds()
     programme = Programme(lower, upper, problem.rows())
-    weight = _weights(problem, aims)
-    solution = programme.minimise(np.asarray(weight @ np.array([aim.cost for aim in aims])))
-    parts = programme.multipliers_of([aim.cost for aim in aims])
-    reached: list[Reached] = []
-    for place, aim in enumerate(aims):
-        # plans that keep the values before it: what a weighted sum up to it cannot go below, less those values
-        part = weight[: place + 1] / weight[place]
-        cost = part @ np.array([each.cost for each in aims[: place + 1]])
-        multiplier = part @ np.array(parts[: place + 1])
-        proved = programme.bound(programme.reduced(cost, multiplier), multiplier)
-        before = sum(float(w) * each.value for w, each in zip(part, reached, strict=False))
-        value = float(aim.cost @ solution.column)
-        bound = max(proved - before, float(np.minimum(aim.cost * lower, aim.cost * upper).sum()))
-        reached.append(Reached(aim, value, min(value, bound), _of_limits(problem, parts[place], None)))
-    return solution.column, reached
+    costs = np.array([aim.cost for aim in aims])
+    column, reached = lower, list[Reached]()
+    for margin in _MARGINS:
+        weight = _weights(problem, aims, margin)
+        solution = programme.minimise(np.asarray(weight @ costs, dtype=np.float64))
+        column, reached = solution.column, list[Reached]()
+        parts = programme.multipliers_of(list(costs))
+        for place, aim in enumerate(aims):
+            # plans that keep the values before it: what a weighted sum up to it cannot go below, less those values
+            part = weight[: place + 1] / weight[place]
+            multiplier = np.asarray(part @ np.array(parts[: place + 1]), dtype=np.float64)
+            least = programme.bound(programme.reduced(part @ costs[: place + 1], multiplier), multiplier)
+            before = sum(float(own) * each.value for own, each in zip(part, reached, strict=False))
+            value = float(aim.cost @ column)
+            bound = max(least - before, float(np.minimum(aim.cost * lower, aim.cost * upper).sum()))
+            reached.append(Reached(aim, value, min(value, bound), _of_limits(problem, parts[place], None)))
+        if all(each.proved for each in reached):
+            break
+    return column, reached
 
 
-def _weights(problem: Problem, aims: list[Aim]) -> Floats:
+def _weights(problem: Problem, aims: list[Aim], margin: float) -> Floats:
     """Weights of the aims: a kWh of one is worth more than all that it could cost in those after it."""
     cells, charges = problem.cells, problem.charges
     gain = cells.battery_kwh_per_kw
@@ -116,15 +115,14 @@ def _weights(problem: Problem, aims: list[Aim]) -> Floats:
         if aims[place].kind == "cost":
             continue
         following = place + 1 < len(aims) and aims[place + 1].kind == "shortfall"
-        weight[place] = _MARGIN * ratio * weight[place + 1] if following else _MARGIN * ratio * usd
+        weight[place] = margin * ratio * (weight[place + 1] if following else usd)
     return weight
 
 
 def _one_by_one(problem: Problem, aims: list[Aim]) -> tuple[Floats, list[Reached]]:
     lower, upper = problem.bounds()
     programme = Programme(lower, upper, problem.rows())
-    cuts = Cuts(programme, problem.limits)
-    exact = problem.limits.straight.all()
+    cuts = Cuts(programme, problem)
     column = lower
     reached: list[Reached] = []
     for place, aim in enumerate(aims):
@@ -134,30 +132,8 @@ def _one_by_one(problem: Problem, aims: list[Aim]) -> tuple[Floats, list[Reached
         multiplier = _of_limits(problem, solution.multiplier, cuts)
         reached.append(Reached(aim, solution.value, min(solution.value, bound), multiplier))
         if place + 1 < len(aims):
-            if exact:
-                programme.keep(solution)
-            else:
-                _keep_value(problem, programme, aim, solution)
+            cuts.keep(solution)
     return column, reached
-
-
-def _keep_value(problem: Problem, programme: Programme, aim: Aim, solution: Solution) -> None:
-    """Allow only what costs hardly more than a solution."""
-    used = np.flatnonzero(aim.cost)
-    least = float(aim.cost[used] @ programme.lower[used])
-    if aim.kind == "shortfall" and solution.value <= least + EXACT:
-        # nobody gets less than it could have alone: no row is needed to say so
-        own = used[used >= problem.shortfalls.start]
-        programme.bound_columns(own, programme.lower[own], programme.lower[own])
-        return
-    row = Rows(
-        np.zeros(len(used), dtype=np.int64),
-        used,
-        aim.cost[used],
-        np.array([-np.inf]),
-        np.array([solution.value + _SLACK]),
-    )
-    programme.add(row)
 
 
 def _of_limits(problem: Problem, multiplier: Floats, cuts: Cuts | None) -> Floats:
