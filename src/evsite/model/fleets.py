@@ -90,3 +90,19 @@ class TripSet:
     """What was assumed when they were read."""
     sources: tuple[TripSource, ...] = field(default=(), compare=False, repr=False)
     """The files that they were read from, to show their lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actual:
+    """What really became of a trip; None where it is as planned, or not known."""
+
+    arrive_s: float | None = None
+    """When the vehicle came; inf for one that never does."""
+    depart_s: float | None = None
+    fault_s: float | None = None
+    """From when on its port gives nothing."""
+    delivered_kwh: float | None = None
+    """What its battery had gained by the time at which it is planned anew."""
+
+
+AS_PLANNED = Actual()

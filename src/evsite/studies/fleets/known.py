@@ -1,0 +1,127 @@
+"""What is known of trips at an instant: who is there, who is late, who has left, whose port has a fault."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from evsite.model.fleets import AS_PLANNED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from evsite.model.fleets import Actual, Trip, TripSet
+
+    Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """When a vehicle is really at its port, and from when on the port gives nothing [s]."""
+
+    arrive_s: float
+    depart_s: float
+    fault_s: float = math.inf
+
+    @property
+    def until_s(self) -> float:
+        """Until when it can charge."""
+        return max(self.arrive_s, min(self.depart_s, self.fault_s))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a plan from an instant on has to count with: the trips that still can charge, and their positions.
+
+    `news` says by trip what differs from the file: "late", "early", "longer", "left" or "fault".
+    """
+
+    trips: TripSet
+    positions: tuple[int, ...]
+    news: Mapping[int, str]
+
+
+def real_stays(trips: Sequence[Trip], actuals: Mapping[int, Actual]) -> tuple[Stay, ...]:
+    """When the vehicles are really there. One whose port is still taken plugs in when it is free.
+
+    Parameters
+    ----------
+    trips
+        The trips, each with its port; None for one that never gets one.
+    actuals
+        What really became of some of them, by position.
+    """
+    found: dict[int, Stay] = {}
+    free_s: dict[str, float] = {}
+    for position in sorted(range(len(trips)), key=lambda each: (trips[each].arrive_s, each)):
+        trip, actual = trips[position], actuals.get(position, AS_PLANNED)
+        arrive_s = trip.arrive_s if actual.arrive_s is None else actual.arrive_s
+        depart_s = trip.depart_s if actual.depart_s is None else actual.depart_s
+        if trip.port is not None:
+            arrive_s = max(arrive_s, free_s.get(trip.port, -math.inf))
+        arrive_s = min(arrive_s, depart_s)
+        if trip.port is not None and depart_s > arrive_s:
+            free_s[trip.port] = depart_s
+        found[position] = Stay(arrive_s, depart_s, math.inf if actual.fault_s is None else actual.fault_s)
+    return tuple(found[position] for position in range(len(trips)))
+
+
+def known_at(trips: TripSet, stays: Sequence[Stay], delivered_kwh: Floats, now_s: float, next_s: float) -> Known:
+    """The trips as they look at an instant to whoever knows nothing of what follows.
+
+    A vehicle that is there leaves when its trip says, or at the end of the step where that has passed. One that should
+    be there and is not is expected at the end of the step. Who has left, or stands at a port with a fault, gets
+    nothing more.
+
+    Parameters
+    ----------
+    trips
+        The trips as planned, each with its port.
+    stays
+        When vehicles are really there; only what has happened by now is looked at.
+    delivered_kwh
+        What batteries have gained so far, by trip.
+    now_s, next_s
+        The instant, and the end of the step that begins then [s].
+    """
+    positions: list[int] = []
+    found: list[Trip] = []
+    news: dict[int, str] = {}
+    taken_s: dict[str, float] = {}
+    for position in sorted(range(len(stays)), key=lambda each: (trips.trips[each].arrive_s, each)):
+        trip, stay = trips.trips[position], stays[position]
+        if stay.depart_s <= now_s:
+            if trip.depart_s > now_s:
+                news[position] = "left"
+            continue
+        if stay.fault_s <= now_s:
+            news[position] = "fault"
+            continue
+        arrive_s, depart_s = now_s, trip.depart_s
+        if stay.arrive_s <= now_s:
+            if trip.arrive_s > now_s:
+                news[position] = "early"
+            if depart_s <= now_s:
+                depart_s, news[position] = next_s, "longer"
+        else:
+            arrive_s = trip.arrive_s
+            if arrive_s <= now_s:
+                arrive_s, news[position] = next_s, "late"
+        if trip.port is not None:
+            arrive_s = max(arrive_s, taken_s.get(trip.port, -math.inf))
+        if depart_s <= arrive_s:
+            continue
+        if trip.port is not None:
+            taken_s[trip.port] = depart_s
+        positions.append(position)
+        need_kwh = max(0.0, trip.need_kwh - float(delivered_kwh[position]))
+        found.append(replace(trip, arrive_s=arrive_s, depart_s=depart_s, need_kwh=need_kwh))
+    in_order = sorted(range(len(positions)), key=positions.__getitem__)
+    fleets = {trip.fleet for trip in found}
+    kept = tuple(fleet for fleet in trips.fleets if fleet.name in fleets)
+    known = replace(trips, trips=tuple(found[each] for each in in_order), fleets=kept)
+    return Known(known, tuple(positions[each] for each in in_order), news)

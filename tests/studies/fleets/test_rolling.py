@@ -1,0 +1,113 @@
+"""Plans carried out while vehicles are late, early or gone, and ports fail: planned anew, and beside foresight."""
+
+import math
+
+import pytest
+from fleet_sites import CASES, case_site, case_tariff, case_trips, peaks_so_far
+
+from evsite.model.fleets import Actual
+from evsite.studies.fleets.rolling import carry_out, regret_of
+
+STEP_S = 900.0
+WHOLE = [name for name in CASES if name not in {"P09", "P10"}]
+
+
+def known(name):
+    """Site, trips, and what else a case of this name is planned with."""
+    case = CASES[name]
+    site, trips = case_site(case), case_trips(case)
+    return (
+        site,
+        trips,
+        {
+            "tariff": case_tariff(case),
+            "peak_so_far_kw": peaks_so_far(case),
+            "step_min": case["step_min"],
+            "start_s": 0.0,
+        },
+    )
+
+
+def regret(site, run, how):
+    return regret_of(site, run, **{key: value for key, value in how.items() if key != "start_s"})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", WHOLE)
+def test_where_all_is_as_planned_the_run_is_the_plan(name):
+    site, trips, how = known(name)
+    run = carry_out(site, trips, {}, **how)
+    assert not run.replans
+    assert run.delivered_kwh == pytest.approx(run.planned.delivered_kwh, abs=1e-9)
+    assert run.cost_usd == pytest.approx(run.planned.cost_usd, rel=1e-9, abs=1e-9) if how["tariff"] else True
+    found = regret(site, run, how)
+    assert all(abs(more) < 1e-6 for more in found.shortfall_kwh.values())
+
+
+@pytest.mark.slow
+def test_a_late_vehicle_is_planned_anew_when_it_is_missed_and_when_it_comes():
+    site, trips, how = known("P02")
+    late_s = trips.trips[0].arrive_s + 6 * 3600.0
+    run = carry_out(site, trips, {0: Actual(arrive_s=late_s)}, **how)
+    assert run.replans[0].at_s == trips.trips[0].arrive_s
+    assert run.replans[0].news == {0: "late"}
+    drawn = run.energy_kwh[0]
+    assert not drawn[run.edge_s[:-1] < late_s].any()
+    # 40 kWh at 11.5 kW and 90 % in the three hours that are left: 31.05 kWh
+    assert run.delivered_kwh[0] == pytest.approx(11.5 * 0.9 * 3, abs=1e-6)
+    found = regret(site, run, how)
+    assert found.cost_usd >= -1e-6
+
+
+@pytest.mark.slow
+def test_a_fault_leaves_a_vehicle_with_what_it_had_and_the_others_with_its_power():
+    site, trips, how = known("P05")
+    at_s = trips.trips[0].arrive_s + 2 * 3600.0
+    run = carry_out(site, trips, {0: Actual(fault_s=at_s)}, **how)
+    assert run.replans[0].at_s == at_s
+    assert run.replans[0].news[0] == "fault"
+    assert not run.energy_kwh[0][run.edge_s[:-1] >= at_s].any()
+    others = sum(run.shortfall_kwh[1:])
+    assert others < sum(run.planned.shortfall_kwh[1:])
+    assert all(more >= -1e-4 for fleet, more in regret(site, run, how).shortfall_kwh.items() if fleet == "ambulances")
+
+
+@pytest.mark.slow
+def test_who_leaves_early_is_a_surprise_and_who_stays_longer_still_charges():
+    site, trips, how = known("P06")
+    early, longer = trips.trips[4], trips.trips[0]
+    actuals = {4: Actual(depart_s=early.arrive_s + 3600.0), 0: Actual(depart_s=longer.depart_s + 2 * 3600.0)}
+    run = carry_out(site, trips, actuals, **how)
+    assert run.delivered_kwh[4] <= 11.5 * 0.9 + 1e-9
+    assert run.delivered_kwh[0] >= run.planned.delivered_kwh[0]
+    assert {news for each in run.replans for news in each.news.values()} >= {"left", "longer"}
+    assert sum(regret(site, run, how).shortfall_kwh.values()) >= -1e-4
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["P03", "P04", "P08"])
+def test_no_limit_is_exceeded_and_foresight_costs_no_more_where_nobody_is_left_short(name):
+    site, trips, how = known(name)
+    actuals = {0: Actual(arrive_s=trips.trips[0].arrive_s + 1.3 * 3600.0), 1: Actual(arrive_s=math.inf)}
+    run = carry_out(site, trips, actuals, **how)
+    hours = STEP_S / 3600
+    limit_kw = next(node["limit_kw"] for node in CASES[name]["nodes"])
+    load_kw = CASES[name].get("load_kw", [0.0] * len(run.edge_s))
+    for step, drawn_kwh in enumerate(run.energy_kwh.sum(axis=0)):
+        assert drawn_kwh / hours + load_kw[step] <= limit_kw * (1 + 1e-9)
+    assert not run.energy_kwh[1].any()
+    found = regret(site, run, how)
+    if all(more < 1e-6 for more in found.shortfall_kwh.values()):
+        assert found.cost_usd is None or found.cost_usd >= -1e-3
+
+
+@pytest.mark.slow
+def test_a_run_that_stops_tells_what_holds_from_then_on():
+    site, trips, how = known("P02")
+    late_s = trips.trips[0].arrive_s + 6 * 3600.0
+    whole = carry_out(site, trips, {0: Actual(arrive_s=late_s)}, **how)
+    part = carry_out(site, trips, {0: Actual(arrive_s=late_s)}, until_s=2 * 3600.0, **how)
+    assert part.until_step == 8
+    assert part.energy_kwh[:, :8] == pytest.approx(whole.energy_kwh[:, :8])
+    assert not part.energy_kwh[:, 8:].any()
+    assert part.known.news.get(0) == "late"
