@@ -28,7 +28,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     ] = None,
     lift: Annotated[
         int, typer.Option(metavar="N", min=0, help="Play again without each of the N limits that bind longest.")
-    ] = 3,
+    ] = 5,
     bound: Annotated[
         bool, typer.Option("--bound/--no-bound", help="Work out what perfect foresight could have delivered.")
     ] = True,

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from evsite.studies.simulation.results import LimitRun
 
 _MOST_LIMITS = 8
-_MOST_LIFTED = 5
 _LARGE_KWH = 1000
 
 
@@ -280,7 +279,7 @@ def lifted_limits(report: ServiceReport, terminal: TerminalStyle) -> str:
             Column("more full", "right"),
         ]
     )
-    for each in sorted(report.lifted, key=lambda each: -each.gained_kwh)[:_MOST_LIFTED]:
+    for each in sorted(report.lifted, key=lambda each: -each.gained_kwh):
         table.add(
             summarize_names([equipment_title(limit) for limit in each.limits]),
             policy_words(each.policy).short,
