@@ -37,6 +37,10 @@ def runs(of_sum: Ints, wanted: Ints) -> tuple[Ints, Ints]:
     return place, np.arange(len(place)) - np.repeat(np.cumsum(times) - times, times) + first[wanted][place]
 
 
+_FIRST_LEAVES = 0.2
+"""By how much energy that is late counts more for the vehicle that leaves first than for the one that leaves last."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Aim:
     """What one stage makes as small as can be: `cost` by column. Of all fleets of a rank, or of none."""
@@ -161,6 +165,22 @@ class Problem:
                 found.append(Aim("delay", rank, delay))
         if self.priced:
             found.append(Aim("cost", None, self.cost()))
+        return found
+
+    def lateness(self) -> Floats:
+        """What each column adds to the energy of all batteries times the hours to the end of its step.
+
+        Who leaves first counts a little more, so that vehicles charge one after the other and not in turns.
+        """
+        vehicles, cells = self.vehicles, self.cells
+        hours = (self.steps.edge_s[1:] - self.steps.edge_s[0])[cells.step] / 3600
+        steps = np.arange(1, vehicles.present_h.shape[1] + 1)
+        last = (np.where(vehicles.present_h > 0, steps, 0)).max(axis=1, initial=0)
+        place = np.empty(len(last))
+        place[np.argsort(last, kind="stable")] = np.arange(len(last))
+        weight = 1 + _FIRST_LEAVES * (1 - place / max(1, len(last)))
+        found = np.zeros(self.columns)
+        found[: len(hours)] = cells.battery_kwh_per_kw * cells.count * hours * weight[cells.vehicle]
         return found
 
     def cost(self) -> Floats:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-StageKind = Literal["shortfall", "delay", "cost", "steadiness"]
+StageKind = Literal["shortfall", "delay", "cost"]
 
 
 @dataclass(frozen=True, slots=True)

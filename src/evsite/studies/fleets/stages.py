@@ -3,6 +3,9 @@
 Where all limits are linear and no fleet is to be ready as soon as possible, all aims are solved at once, with weights
 that fall from one to the next; the multipliers of that one programme then prove every stage, or the stages are solved
 one by one. With an optimum its face is kept (`Cuts.keep`): the value itself needs no row.
+
+Of the plans that reach all aims alike the one is taken that charges earliest: its blocks are long, it can be told
+again, and a vehicle that leaves before its time has the more.
 """
 
 from __future__ import annotations
@@ -94,7 +97,9 @@ def _at_once(problem: Problem, aims: list[Aim]) -> tuple[Floats, list[Reached]]:
             bound = max(least - before, float(np.minimum(aim.cost * lower, aim.cost * upper).sum()))
             reached.append(Reached(aim, value, min(value, bound), _of_limits(problem, parts[place], None)))
         if all(each.proved for each in reached):
-            break
+            cuts = Cuts(programme, problem)
+            cuts.keep(solution)
+            return cuts.minimise(problem.lateness()).column, reached
     return column, reached
 
 
@@ -126,17 +131,14 @@ def _one_by_one(problem: Problem, aims: list[Aim]) -> tuple[Floats, list[Reached
     lower, upper = problem.bounds()
     programme = Programme(lower, upper, problem.rows())
     cuts = Cuts(programme, problem)
-    column = lower
     reached: list[Reached] = []
-    for place, aim in enumerate(aims):
+    for aim in aims:
         solution = cuts.minimise(aim.cost)
-        column = solution.column
         bound = max(solution.bound, float(np.minimum(aim.cost * programme.lower, aim.cost * programme.upper).sum()))
         multiplier = _of_limits(problem, solution.multiplier, cuts)
         reached.append(Reached(aim, solution.value, min(solution.value, bound), multiplier))
-        if place + 1 < len(aims):
-            cuts.keep(solution)
-    return column, reached
+        cuts.keep(solution)
+    return cuts.minimise(problem.lateness()).column, reached
 
 
 def _of_limits(problem: Problem, multiplier: Floats, cuts: Cuts | None) -> Floats:
