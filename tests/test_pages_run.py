@@ -18,7 +18,7 @@ from evsite.cli.app import PANELS, app
 
 ROOT = Path(__file__).parent.parent
 PAGES = {path.name: path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("*.md"))}
-NOT_HERE = {"contributing.md", "simulation.md", "size.md"}
+NOT_HERE = {"contributing.md", "fleet.md", "simulation.md", "size.md"}
 """Pages whose steps go on from files that they write or edit: they have tests of their own."""
 BLOCK = re.compile(r"^( *)```(\w+)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 MADE_UP = {("contributing.md", "stalls")}
