@@ -6,7 +6,7 @@ from pydantic import PlainValidator, WithJsonSchema
 
 from evsite.sitefile.quantities import QuantityError, read_quantity
 from evsite.sitefile.suggested import Holds
-from evsite.sitefile.wording import shown
+from evsite.sitefile.wording import found
 
 
 def read_share(value: object) -> float:
@@ -17,10 +17,10 @@ def read_share(value: object) -> float:
             share = read_quantity(value, "percent").value / 100 if "%" in value else float(value)
         except (QuantityError, ValueError):
             share = None
-    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+    elif isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value <= 1:
         share = float(value)
     if share is None or not 0 < share <= 1:
-        raise ValueError(f"found {shown(value)}, expected a share like 0.8, above 0 and up to 1")
+        raise ValueError(f"found {found(value)}, expected a share like 0.8, above 0 and up to 1")
     return share
 
 
