@@ -28,6 +28,7 @@ from evsite.output.json.findings import finding_figures, summary
 from evsite.output.json.serialize import document_json
 from evsite.output.located import ToolInfo, located_findings
 from evsite.output.stamps import stamp
+from evsite.rounding import TOLERANCE
 from evsite.studies.fleets.alerts import MISSED_KWH
 from evsite.studies.fleets.binding import full_steps
 
@@ -184,4 +185,4 @@ def _limit(site: Site, plan: FleetPlan, use: LimitUse) -> FleetLimitFigures:
 def fullest_step(use: LimitUse) -> int:
     """The first step in which a limit is fullest."""
     fullness = np.divide(use.load, use.limit, out=np.ones_like(use.load), where=use.limit > 0)
-    return int(np.argmax(fullness >= fullness.max() * (1 - 1e-9)))
+    return int(np.argmax(fullness >= fullness.max() * (1 - TOLERANCE)))

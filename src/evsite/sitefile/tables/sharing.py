@@ -49,7 +49,7 @@ class GroupTable(Table):
     charging: list[WindowTable] | None = optional(
         "windows in which its ports charge", example=[{"from": "20:00"}], otherwise="at any time"
     )
-    meter: Line | None = descriptive("id of the meter at its node; site_meter says that it acts", example="987654")
+    meter: Line | None = optional("id of the meter at its node; site_meter says that it acts", example="987654")
     site_meter: bool | None = optional(
         "whether a meter takes the other load on its node off its limit, moment by moment", otherwise="what [site] says"
     )

@@ -9,6 +9,7 @@ from typing import Final
 
 from evsite.model.finding import Severity
 from evsite.sitefile.problem import Problem
+from evsite.toml_text import assignment
 
 _HEAD = """\
 # evsite fleet depot.toml --trips trips.csv, where the trips are
@@ -52,7 +53,7 @@ _DAY = "2026-03-02"
 def _depot(*rows: str, limit: str = "10 kW") -> str:
     """A depot of two ports of 6.7 kW, and trips; "17:00" in a row is that time of one day."""
     trips = "".join(f"# {row}\n" for row in rows)
-    return f"{_HEAD}{trips}{_DEPOT}".replace('limit = "10 kW"', f'limit = "{limit}"')
+    return f"{_HEAD}{trips}{_DEPOT}".replace('limit = "10 kW"', assignment("limit", limit))
 
 
 def _row(vehicle: str, port: str, arrive: str, depart: str, energy_kwh: float, more: str = "") -> str:

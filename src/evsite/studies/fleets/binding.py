@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np  # noqa: TID253 - this module is imported where fleets are planned
 
 from evsite.network.compile import compile_network
+from evsite.rounding import TOLERANCE
 from evsite.studies.fleets.report_results import BindingLimit
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 FULL = 1 - 1e-6
 """A limit that is used to this share is full: plans leave less than that of one that binds."""
-_WORTH_KWH = 1e-9
+_WORTH_KWH = TOLERANCE
 """A limit of which one unit more brings less than this is no reason for anything."""
 
 

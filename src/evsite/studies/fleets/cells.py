@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np  # noqa: TID253 - this module is imported where fleets are planned
 
 from evsite.allocation.rates import min_charging_current_a
+from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -122,7 +123,7 @@ def vehicles_of(
     columns = np.array([key[:9] for key in keys], dtype=np.float64).reshape(len(keys), 9)
     state_cap_kw = np.minimum(limits.cap_a[:, first] * columns[:, 7], columns[:, 6])
     # a limit over one port alone that leaves less than it needs to charge leaves nothing
-    state_cap_kw = np.where(state_cap_kw < columns[:, 8] * (1 - 1e-9), 0.0, state_cap_kw)
+    state_cap_kw = np.where(state_cap_kw < columns[:, 8] * (1 - TOLERANCE), 0.0, state_cap_kw)
     cap_kw = np.full((len(keys), len(steps.hours)), np.inf)
     for step, state in zip(steps.block_step.tolist(), steps.block_state.tolist(), strict=True):
         np.minimum(cap_kw[:, step], state_cap_kw[state], out=cap_kw[:, step])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np  # noqa: TID253 - this module is imported where fleets are planned
 
+from evsite.rounding import TOLERANCE
 from evsite.studies.fleets.cuts import Cuts
 from evsite.studies.fleets.programme import Programme, Rows, UnsolvedError, stacked
 
@@ -61,7 +62,7 @@ def integer_plan(
     own = np.flatnonzero(minimum_kw > 0)
     pooled = np.flatnonzero(pool >= 0)
     lower, upper = problem.bounds()
-    most = np.concatenate((np.ones(len(own)), np.ceil(cells.cap_kw[pooled] / module_kw[pooled] - 1e-9)))
+    most = np.concatenate((np.ones(len(own)), np.ceil(cells.cap_kw[pooled] / module_kw[pooled] - TOLERANCE)))
     first = problem.columns
     rows = stacked(
         [
@@ -74,7 +75,7 @@ def integer_plan(
     )
     integer = np.concatenate((np.zeros(first, np.bool_), np.ones(len(most), np.bool_)))
     programme = Programme(np.append(lower, np.zeros(len(most))), np.append(upper, most), rows, integer=integer)
-    programme.set(mip_rel_gap=0.0, mip_abs_gap=1e-7, mip_max_nodes=_MOST_NODES, mip_feasibility_tolerance=1e-9)
+    programme.set(mip_rel_gap=0.0, mip_abs_gap=1e-7, mip_max_nodes=_MOST_NODES, mip_feasibility_tolerance=TOLERANCE)
     cuts = Cuts(programme, problem)
     switched = np.concatenate((start[own] > 0, np.ceil(start[pooled] / module_kw[pooled] - 1e-7)))
     column = np.append(start, switched)

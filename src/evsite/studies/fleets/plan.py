@@ -12,6 +12,7 @@ import numpy as np  # noqa: TID253 - this module is imported where fleets are pl
 from evsite.allocation.api import LOAD_UNITS
 from evsite.allocation.fallback import fallbacks_of
 from evsite.network.fallback import within_jumpers
+from evsite.rounding import TOLERANCE
 from evsite.sitefile.quantities import read_quantity
 from evsite.studies.fleets.assignment import assign_ports
 from evsite.studies.fleets.cells import cells_of, spread, vehicles_of
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-_NOTHING = 1e-9
+_NOTHING = TOLERANCE
 """A power or an energy below this is none [kW, kWh]."""
 
 

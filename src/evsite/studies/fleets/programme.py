@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np  # noqa: TID253 - this module is imported where fleets are planned
 
+from evsite.rounding import TOLERANCE
 from evsite.studies.fleets.errors import PlanError
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 NO_PRICE = 1e-7
 """Multipliers and reduced costs below this are taken for zero."""
 OPTIONS = {"output_flag": False, "threads": 1, "random_seed": 0}
-_TOLERANCES = (1e-9, 1e-8, 1e-7)
+_TOLERANCES = (TOLERANCE, 1e-8, 1e-7)
 """Of the solver; the next one where it does not come to an end with the one before."""
 
 

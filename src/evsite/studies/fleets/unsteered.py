@@ -65,7 +65,7 @@ def beside(limits: StateLimits, ports: Collection[str]) -> StateLimits:
     return replace(
         limits,
         cap_a=np.where(shut[limits.atom], 0.0, limits.cap_a),
-        limit=np.where(full, np.maximum(np.abs(limits.reserved), 1e-300) * (1 + 1e-9), left),
+        limit=np.where(full, np.maximum(np.abs(limits.reserved), 1e-300) * (1 + TOLERANCE), left),
     )
 
 
