@@ -44,7 +44,6 @@ DESCRIPTIVE = {
         *("status", "location", "enclosure", "mounting", "disconnect_rating", "disconnect_kind"),
         *("disconnect_location", "stalls", "serial", "mac"),
     ),
-    "groups.*": ("meter",),
     "loads.*": ("location",),
     "conductor": ("method", "route"),
 }
@@ -62,7 +61,7 @@ COUNTS = {
     "panels.*": {"phases"},
     "circuits.*": {"panel", "spaces"},
     "stations.*": {"circuits", "max_power", "type", "voltage"},
-    "groups.*": {"slot", "not_to_exceed", "sharing_intent"},
+    "groups.*": {"slot", "not_to_exceed", "sharing_intent", "meter"},
     "fleets.*": {"intent", "target_soc", "efficiency", "ports"},
     "loads.*": {
         *("power", "continuous", "phases", "layout", "unit", "column", "meter", "time_column", "end_column", "stamps"),
