@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import re
+import select
 import subprocess
 import sys
 from pathlib import Path
@@ -212,8 +213,10 @@ def test_without_a_terminal_nothing_is_asked(evsite, tmp_path):
 @pytest.mark.parametrize(("typed", "code"), [([b"\x03"], 130), ([b"\n"] * 8, 0)])
 def test_a_terminal_is_asked_and_an_interrupt_writes_nothing(tmp_path, typed, code):
     parent, child = pty.openpty()
+    # a test run that a shell starts in the background inherits an ignored SIGINT
+    ctrl_c = ["env", "--default-signal=INT"]
     process = subprocess.Popen(
-        ["setsid", "--ctty", sys.executable, "-m", "evsite", "init", "-i"],
+        [*ctrl_c, "setsid", "--ctty", sys.executable, "-m", "evsite", "init", "-i"],
         stdin=child,
         stdout=child,
         stderr=child,
@@ -223,6 +226,9 @@ def test_a_terminal_is_asked_and_an_interrupt_writes_nothing(tmp_path, typed, co
     os.close(child)
     shown, left = "", list(typed)
     while True:
+        if not select.select([parent], [], [], 60)[0]:
+            process.kill()
+            pytest.fail(f"nothing more in 60 s after {shown!r}")
         try:
             piece = os.read(parent, 65536)
         except OSError:
