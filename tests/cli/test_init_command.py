@@ -213,10 +213,8 @@ def test_without_a_terminal_nothing_is_asked(evsite, tmp_path):
 @pytest.mark.parametrize(("typed", "code"), [([b"\x03"], 130), ([b"\n"] * 8, 0)])
 def test_a_terminal_is_asked_and_an_interrupt_writes_nothing(tmp_path, typed, code):
     parent, child = pty.openpty()
-    # a test run that a shell starts in the background inherits an ignored SIGINT
-    ctrl_c = ["env", "--default-signal=INT"]
     process = subprocess.Popen(
-        [*ctrl_c, "setsid", "--ctty", sys.executable, "-m", "evsite", "init", "-i"],
+        ["setsid", "--ctty", sys.executable, "-m", "evsite", "init", "-i"],
         stdin=child,
         stdout=child,
         stderr=child,
