@@ -65,6 +65,8 @@ class Run:
     replans: tuple[Replan, ...]
     plan: FleetPlan
     known: Known
+    peaks_kw: Mapping[str, float]
+    """What demand charges had reached when it was planned last."""
     energy_usd: float | None
     demand_usd: float | None
 
@@ -152,8 +154,10 @@ def carry_out(
     other_kw, _ = other_load(site, steps, measured)
     bill = None if tariff is None else Bill(tariff, trips.calendar, steps, other_kw, peaks_kw)
     run = _Run(fixed, stays, steps, planned)
+    so_far_kw: Mapping[str, float] = peaks_kw
 
     def follow(known: Known) -> None:
+        nonlocal so_far_kw
         so_far_kw = peaks_kw if bill is None else bill.peaks_kw(run.energy_kwh.sum(axis=0), run.step)
         run.follow(plan(known.trips, so_far_kw, float(steps.edge_s[run.step]), known), known)
 
@@ -180,6 +184,7 @@ def carry_out(
         replans=tuple(run.replans),
         plan=run.plan,
         known=run.known,
+        peaks_kw=so_far_kw,
         energy_usd=None if bill is None else bill.energy_usd(by_step),
         demand_usd=None if bill is None else bill.demand_usd(by_step),
     )
