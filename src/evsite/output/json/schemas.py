@@ -57,6 +57,7 @@ from evsite.studies import results as study_results
 from evsite.studies.comparison import design_results, driver_results, regular_results
 from evsite.studies.diagnosis import evidence as diagnosis_evidence
 from evsite.studies.diagnosis import results as diagnosis_results
+from evsite.studies.fleets import known as fleet_known
 from evsite.studies.fleets import results as fleet_results
 from evsite.studies.service import results as service_results
 from evsite.studies.sizing import request as sizing_request
@@ -98,7 +99,7 @@ OUTPUTS = tuple(_DOCUMENTS)
 """The commands whose documents have a schema."""
 
 _MODULES = (
-    *(activation, plan, fleet_results),
+    *(activation, plan, fleet_results, fleet_known),
     *(
         allocation_result,
         dwelling_loads,

@@ -87,9 +87,9 @@ def load_actuals(
             notes += rows.notes(dated_by_now=now_s is not None)
         notes += [f"{label}{note}" for note in file.notes]
         read.append(file)
-        error = file.error()
-        if error is not None:
-            errors.append(error)
+        refused = file.error()
+        if refused is not None:
+            errors.append(refused)
     if errors:
         raise TripFilesError(errors)
     sources = (TripSource(file.document.filename, file.document.text, file.separator, file.columns) for file in read)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from evsite.model.remedy import Remedy
     from evsite.studies.fleets.known import News
     from evsite.studies.fleets.results import FleetPlan, Stage
+    from evsite.studies.fleets.rolling import Regret, Run
 
 AlertKind = Literal["impossible", "short", "no-port", "tight", "offline", "over-target", "late", "fault"]
 Span = tuple[float, float]
@@ -121,9 +122,13 @@ class Unplanned:
 
 @dataclass(frozen=True, slots=True)
 class SinceThen:
-    """What is new since a plan was made, by the numbers of the trips of the plan from now on."""
+    """What is new since a plan was made, by the numbers of the trips of the plan from now on.
+
+    `positions` says which trip of the files each of these is, from 0.
+    """
 
     now_s: float
+    positions: tuple[int, ...]
     news: Mapping[int, News]
     actuals: Mapping[int, Actual]
     faulted: frozenset[str]
@@ -132,6 +137,27 @@ class SinceThen:
     def row_of(self, alert: Alert) -> Actual | None:
         """The row of a file of what became of trips that an alert is about; None for one about the trip itself."""
         return self.actuals.get(alert.trip) if alert.kind in {"late", "fault"} else None
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedOut:
+    """What really came of a plan: up to an instant, or, where `now_s` is None, to its end.
+
+    `regret` is what not knowing has cost, of a run that has come to its end.
+    """
+
+    run: Run
+    now_s: float | None
+    regret: Regret | None
+    notes: tuple[str, ...] = ()
+    """What was assumed when it was read."""
+
+    def news(self) -> dict[int, News]:
+        """What differed from the plan at last, by trip."""
+        found: dict[int, News] = {}
+        for replan in self.run.replans:
+            found.update(replan.news)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,3 +183,9 @@ class FleetReport:
     notes: tuple[str, ...] = ()
     since: SinceThen | None = None
     """What is new, for a plan from now on."""
+    carried_out: CarriedOut | None = None
+    """What really came of the plan, as far as that is known."""
+
+    def trip_number(self, place: int) -> int:
+        """Which trip of the files the one at a place of the plan is, from 1."""
+        return 1 + (place if self.since is None else self.since.positions[place])
