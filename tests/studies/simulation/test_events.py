@@ -212,6 +212,15 @@ def test_who_needs_most_is_next():
     assert (third.plugged_s, second.plugged_s) == (2 * H, 5 * H)
 
 
+def test_any_number_of_drivers_who_want_nothing_pass_through_one_port_in_an_instant():
+    anybody = [Session("first", 0.0, None, 2 * H, energy_kwh=200.0)]
+    anybody += [Session(f"{number}", 1 * H, None, 9 * H, energy_kwh=0.0) for number in range(2000)]
+    anybody.append(Session("last", 1 * H, None, 9 * H, energy_kwh=KW))
+    *_, nothing, last = run(site(1, 32), anybody, wait_by="fifo", move_when_full=True).outcomes
+    assert (nothing.plugged_s, nothing.freed_s, nothing.end_s) == (2 * H, 2 * H, 9 * H)
+    assert (last.plugged_s, last.full_s) == (2 * H, pytest.approx(3 * H))
+
+
 def test_it_ends_when_it_is_said_to():
     found = run(site(2, 64), [car(1, 0, 10), car(2, 5, 10)], until_s=3 * H)
     assert energies(found) == pytest.approx([3 * KW, 0])

@@ -104,6 +104,8 @@ class Engine:
             self._depart(now_s)
             if now_s >= self._end_s:
                 break
+            if self._pool is not None:
+                self._seat(self._pool, now_s)
             while upcoming < len(sessions) and sessions[upcoming].arrive_s <= now_s:
                 self._arrive(self.vehicles[upcoming], now_s)
                 upcoming += 1
@@ -199,7 +201,7 @@ class Engine:
         vehicle.full_s = now_s
         if self._moves and self._pool is not None and vehicle.leave_s > now_s:
             vehicle.freed_s = now_s
-            self._free_port(vehicle, now_s)
+            self._free_port(vehicle)
 
     def _unplug(self, vehicle: Vehicle, now_s: float) -> None:
         self._let_go(vehicle, now_s)
@@ -207,17 +209,19 @@ class Engine:
             vehicle.full_s = now_s
         self.ended_s[vehicle.number] = now_s
         if vehicle.freed_s is None:
-            self._free_port(vehicle, now_s)
+            self._free_port(vehicle)
 
-    def _free_port(self, vehicle: Vehicle, now_s: float) -> None:
+    def _free_port(self, vehicle: Vehicle) -> None:
         del self._at_port[vehicle.port]
-        if self._pool is None:
-            return
-        following = self._pool.next_waiting(now_s) if now_s < self._end_s else None
-        if following is None:
+        if self._pool is not None:
             self._pool.give_back(vehicle.port)
-        else:
-            self._plug_in(following, vehicle.port, now_s)
+
+    def _seat(self, pool: PortPool, now_s: float) -> None:
+        """Give the ports that are free to those who wait; one that is full at once may make its port free again."""
+        while pool.has_free and (following := pool.next_waiting(now_s)) is not None:
+            port = pool.take()
+            assert port is not None
+            self._plug_in(following, port, now_s)
 
     # --- events ---
 
