@@ -227,6 +227,29 @@ def test_it_ends_when_it_is_said_to():
     assert found.outcomes[1].plugged_s is None
 
 
+@pytest.mark.parametrize("leave_h", [10, None])
+def test_who_has_made_its_port_free_before_the_end_ends_no_earlier(leave_h):
+    anybody = [Session("1", 1 * H, None, leave_h and leave_h * H, energy_kwh=KW)]
+    (moved,) = run(site(1, 32), anybody, move_when_full=True, until_s=4 * H).outcomes
+    assert moved.freed_s == pytest.approx(2 * H)
+    assert moved.end_s == pytest.approx(2 * H if leave_h is None else 4 * H)
+    assert moved.possible_kwh == moved.energy_kwh == KW
+
+
+@pytest.mark.parametrize("wait_by", [None, "fifo", "need"])
+def test_who_has_no_port_before_the_end_could_have_charged_until_then(wait_by):
+    anybody = [Session("1", 0.0, None, 20 * H, energy_kwh=200.0), Session("2", 1 * H, None, 20 * H, energy_kwh=200.0)]
+    _, waiting = run(site(1, 32), anybody, wait_by=wait_by, until_s=4 * H).outcomes
+    assert waiting.end_s == (1 * H if wait_by is None else 4 * H)
+    assert waiting.possible_kwh == pytest.approx(3 * KW)
+
+
+def test_who_does_not_say_when_to_leave_could_be_full_though_no_port_is_free():
+    anybody = [Session(f"{number}", number * H, None, None, energy_kwh=KW) for number in range(2)]
+    _, refused = run(site(1, 32), anybody).outcomes
+    assert (refused.port, refused.energy_kwh, refused.possible_kwh) == (None, 0, KW)
+
+
 def test_hours_in_which_a_limit_stops_somebody():
     found = run(site(2, 32), [car(1, 0, 4, 16 * 0.208 * 2), car(2, 0, 4)])
     (bound,) = found.bound

@@ -144,6 +144,8 @@ def test_everybody_has_the_port_the_wait_and_the_energy_of_the_naive_simulator(s
     for driver, outcome in zip(play(sessions, limit_a, wait_by, moves), run.outcomes, strict=True):
         assert outcome.port == (None if driver.port is None else f"S{driver.port + 1}.1")
         assert outcome.energy_kwh == pytest.approx(driver.kwh, abs=1e-6)
+        assert outcome.energy_kwh <= outcome.possible_kwh + 1e-9
+        assert driver.session.arrive_s <= outcome.end_s <= driver.session.leave_s
         for found_s, known_s in [
             (outcome.plugged_s, driver.plugged_s),
             (outcome.full_s, driver.full_s),

@@ -127,11 +127,39 @@ class Engine:
             now_s = min(ahead_s, change_s, last_s)
         for vehicle in list(self._at_port.values()):
             self._unplug(vehicle, now_s)
-        for vehicle in self.vehicles[upcoming:]:
-            self.ended_s[vehicle.number] = vehicle.session.arrive_s
+        self._end_away_from_ports(upcoming, now_s)
         for sharer in self._sharers:
             sharer.settle(now_s)
             sharer.log.end(now_s)
+
+    def _end_away_from_ports(self, upcoming: int, now_s: float) -> None:
+        """End who still waits for a port, who made one free and stays, and who comes after the end."""
+        if self._pool is not None:
+            for vehicle in self._pool.waiting():
+                self.ended_s[vehicle.number] = now_s
+        for vehicle in self.vehicles[:upcoming]:
+            if vehicle.freed_s is not None and vehicle.leave_s > now_s:
+                self.ended_s[vehicle.number] = now_s if vehicle.leave_s < math.inf else vehicle.freed_s
+        for vehicle in self.vehicles[upcoming:]:
+            self.ended_s[vehicle.number] = vehicle.session.arrive_s
+
+    def possible_stay_s(self, vehicle: Vehicle) -> float:
+        """How long a vehicle could have charged, had its port been free when it came and kept from nothing [s].
+
+        Who never had a port stays as it would have, to the end at the latest; inf for who says neither what it wants
+        nor how long it stays.
+        """
+        session = vehicle.session
+        if vehicle.plugged_s is not None:
+            from_s = session.arrive_s if session.stay_s is None else vehicle.plugged_s
+            return self.ended_s[vehicle.number] - from_s
+        if session.leave_s is not None:
+            leave_s = session.leave_s
+        elif session.stay_s is not None:
+            leave_s = session.arrive_s + session.stay_s
+        else:
+            leave_s = self._stay_s if session.energy_kwh is None else math.inf
+        return max(0.0, min(leave_s, self._end_s) - session.arrive_s)
 
     def _nothing_ahead(self, ahead_s: float, change_s: float, now_s: float) -> bool:
         """Whether nobody is left who will have more: all are full, or what they wait for never comes."""

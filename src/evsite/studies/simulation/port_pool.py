@@ -33,6 +33,10 @@ class PortPool:
         """Whether a port is free."""
         return bool(self._free)
 
+    def waiting(self) -> Iterable[Vehicle]:
+        """Who waits for a port, in order of arrival."""
+        return self._waiting.values()
+
     def take(self) -> int | None:
         """A free port; None where there is none."""
         return heapq.heappop(self._free) if self._free else None

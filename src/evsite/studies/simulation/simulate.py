@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np  # noqa: TID253 - this module is imported where sessions are played
@@ -182,14 +181,8 @@ def _outcomes(site: Site, engine: Engine) -> Iterator[SessionOutcome]:
         port = ports[vehicle.port] if vehicle.port >= 0 else None
         named = site.ports[session.port] if session.port is not None and port is None else port
         own = named or max(ports, key=lambda each: given_a[each.name] * each.output_kw_per_a)
-        if session.stay_s is not None:
-            stay_s = session.stay_s if port is None else end_s - (vehicle.plugged_s or 0.0)
-        elif session.leave_s is not None:
-            stay_s = min(session.leave_s, end_s if vehicle.plugged_s is not None else math.inf) - session.arrive_s
-        else:
-            stay_s = end_s - session.arrive_s
         possible_kwh, full_after_s = alone(
-            acceptance(session, given_a[own.name]), own.output_kw_per_a, max(0.0, stay_s)
+            acceptance(session, given_a[own.name]), own.output_kw_per_a, max(0.0, engine.possible_stay_s(vehicle))
         )
         yield SessionOutcome(
             number=vehicle.number,
