@@ -65,7 +65,7 @@ def shares(limit_a, drivers):
     return found
 
 
-def play(sessions, limit_a, wait_by, moves):
+def play(sessions, limit_a, wait_by, moves, until_s):
     """What every driver gets."""
     drivers = [Driver(session) for session in sessions]
     todo, here, waiting, free = list(drivers), [], [], list(range(PORTS))
@@ -94,6 +94,8 @@ def play(sessions, limit_a, wait_by, moves):
         for driver in [each for each in here if each.session.leave_s <= now_s]:
             leave_port(driver)
         waiting = [each for each in waiting if each.session.leave_s > now_s]
+        if now_s >= until_s:
+            return drivers
         while free and waiting:
             following = waiting[0] if wait_by == "fifo" else max(waiting, key=lambda each: each.needs(now_s))
             waiting.remove(following)
@@ -112,8 +114,12 @@ def play(sessions, limit_a, wait_by, moves):
         if not ahead_s:
             return drivers
         for driver, current_a in charging:
-            driver.kwh += current_a * KV * (min(ahead_s) - now_s) / 3600
-        now_s = min(ahead_s)
+            driver.kwh += current_a * KV * (min(until_s, *ahead_s) - now_s) / 3600
+        now_s = min(until_s, *ahead_s)
+
+
+LIMITS_A = st.integers(PORTS * LEAST_A, PORTS * MOST_A)
+ENDS = st.none() | st.integers(1, 600).map(lambda minutes: minutes * 60.0 + 0.5)
 
 
 @st.composite
@@ -129,23 +135,28 @@ def lines(draw):
 
 
 @pytest.mark.slow
-@given(lines(), st.integers(PORTS * LEAST_A, PORTS * MOST_A), st.sampled_from([None, "fifo", "need"]), st.booleans())
+@given(
+    lines(), st.integers(PORTS * LEAST_A, PORTS * MOST_A), st.sampled_from([None, "fifo", "need"]), st.booleans(), ENDS
+)
 @settings(max_examples=40)
-def test_everybody_has_the_port_the_wait_and_the_energy_of_the_naive_simulator(sessions, limit_a, wait_by, moves):
+def test_everybody_has_the_port_and_the_energy_of_the_naive_simulator(sessions, limit_a, wait_by, moves, until_s):
     calendar = Calendar(4 * 86_400, UTC_ZONE, dated=False)
     site = evsite.loads(SITE.format(limit_a=limit_a))
     (run,) = simulate(
         site,
-        SessionSet(tuple(sessions), calendar, None, None),
+        SessionSet(tuple(sessions), calendar, None, until_s),
         policies=["equal"],
         wait_by=wait_by,
         move_when_full=moves,
     ).runs
-    for driver, outcome in zip(play(sessions, limit_a, wait_by, moves), run.outcomes, strict=True):
+    for driver, outcome in zip(play(sessions, limit_a, wait_by, moves, until_s or math.inf), run.outcomes, strict=True):
         assert outcome.port == (None if driver.port is None else f"S{driver.port + 1}.1")
         assert outcome.energy_kwh == pytest.approx(driver.kwh, abs=1e-6)
         assert outcome.energy_kwh <= outcome.possible_kwh + 1e-9
         assert driver.session.arrive_s <= outcome.end_s <= driver.session.leave_s
+        alone_s = min(driver.session.leave_s, until_s or math.inf) - driver.session.arrive_s
+        alone_kwh = driver.session.accept_a * KV * max(0.0, alone_s) / 3600
+        assert outcome.possible_kwh == pytest.approx(min(driver.session.energy_kwh, alone_kwh))
         for found_s, known_s in [
             (outcome.plugged_s, driver.plugged_s),
             (outcome.full_s, driver.full_s),
