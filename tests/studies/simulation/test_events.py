@@ -268,6 +268,20 @@ def test_offline_ports_give_their_fallback_and_the_others_share_the_rest():
     assert energies(run(at, cars, offline=[station])) == pytest.approx([20 * 0.208 * 2, 12 * 0.208 * 2])
 
 
+@pytest.mark.parametrize(
+    ("offline", "full"), [(("S1.1",), 1.0), (("S1.1", "S2.1"), 1.0), (("S1.1", "S2.1", "S3.1"), 1.5)]
+)
+def test_what_offline_ports_take_of_a_limit_is_told_also_where_nobody_shares_it(offline, full):
+    text = SITE.format(ports=3, limit_a=16)
+    at = evsite.loads(text.replace('"32 A"', '"32 A"\nfallback = "8 A"'))
+    vehicles = [car(number, 0, 4, 100.0) for number in (1, 2)]
+    played = simulate(at, SessionSet(tuple(vehicles), WEEK), policies=["equal"], offline=offline)
+    (line,) = {round(each.peak_load / each.value, 9) for each in played.runs[0].limits if each.limit.kind == "group"}
+    told = [note for note in played.notes if "cannot be reached" in note]
+    assert line == pytest.approx(full)
+    assert [f"group G may carry {16 * full:.1f} of 16.0 A" in note for note in told] == [True] * (full > 1)
+
+
 def test_the_power_curve_is_drawn_from_the_supplies():
     found = run(site(2, 64), [car(1, 0, 2), car(2, 1, 2)])
     np.testing.assert_allclose(found.power.start_s, [0, 1 * H, 2 * H])
