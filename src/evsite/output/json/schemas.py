@@ -40,6 +40,7 @@ from evsite.output.json.contract import (
     head,
     moment,
     policies,
+    portfolio,
     reference,
     regular,
     report,
@@ -58,6 +59,7 @@ from evsite.studies.comparison import design_results, driver_results, regular_re
 from evsite.studies.diagnosis import evidence as diagnosis_evidence
 from evsite.studies.diagnosis import results as diagnosis_results
 from evsite.studies.fleets import results as fleet_results
+from evsite.studies.portfolio import results as portfolio_results
 from evsite.studies.service import results as service_results
 from evsite.studies.sizing import request as sizing_request
 from evsite.studies.sizing import results as sizing_results
@@ -75,6 +77,7 @@ _DOCUMENTS: dict[str, tuple[type, ...]] = {
     "diagnose": (diagnosis.DiagnoseDocument,),
     "simulate": (simulation_contract.SimulateDocument,),
     "fleet": (fleet.FleetDocument,),
+    "portfolio": (portfolio.PortfolioDocument,),
     "compare": (comparison.CompareDocument, regular.RegularDocument),
     "load-study": (load_study_contract.LoadStudyDocument, reference.LayoutsDocument),
     "draw": (sheets.SheetsDocument,),
@@ -119,6 +122,7 @@ _MODULES = (
     *(sessions, service_results, simulation_contract, driver_results, drivers),
     *(tariff_model, tariffs_contract),
     *(fleets, fleet),
+    *(portfolio_results, portfolio),
 )
 _NAMES = {
     "Mapping": Mapping,
