@@ -10,13 +10,13 @@ from evsite.cli.options import Color, TextOrJson
 _ENGINE = "Where it is worked out"
 
 
-def command(
+def command(  # noqa: PLR0917 - options of a command are its parameters
     sites: Annotated[
         list[str],
         typer.Argument(
             metavar="DIR|LIST",
-            help="Folders (every site.toml and *.site.toml below), site files, or lists of them as CSV: site, sessions, "
-            "trips, tariff.",
+            help="Folders (every site.toml and *.site.toml below), site files, or lists of them as CSV: "
+            "columns site, sessions, trips and tariff.",
         ),
     ],
     do: Annotated[

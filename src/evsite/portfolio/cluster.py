@@ -1,13 +1,14 @@
 """The engine of a cluster: batches as tasks of Dask on workers that are there already.
 
 The scheduler gives the tasks of a worker that dies to another one, and gives up those at which several have died
-(its setting `distributed.scheduler.allowed-failures`). Those sites are tried again one by one, and the one that is
-given up alone is the one to blame.
+(its setting `distributed.scheduler.allowed-failures`), with those that waited at the same worker. So these sites are
+tried again one by one with nothing beside them, and the one that is given up then is the one to blame.
 """
 
 from __future__ import annotations
 
 import warnings
+from collections import deque
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -58,18 +59,25 @@ class Cluster:
             ) from None
         batches = Batches(tasks)
         with self._client() as client:
-            flying: dict[str, list[Task]] = {}
-            completed = as_completed()
-
+            flying: dict[object, list[Task]] = {}
+            suspects: deque[Task] = deque()
+            alone: set[object] = set()
+            completed = as_completed(loop=client.loop)
             most = max(1, _BATCHES_A_THREAD * sum(client.nthreads().values()))
 
+            def submit(batch: list[Task]) -> object:
+                with warnings.catch_warnings():
+                    warnings.filterwarnings("ignore", "Sending large graph", UserWarning)
+                    future = client.submit(run_batch, work, batch, self.timeout_s, pure=False)
+                flying[future.key] = batch
+                completed.add(future)
+                return future.key
+
             def fill() -> None:
-                while len(flying) < most and (batch := batches.next()):
-                    with warnings.catch_warnings():
-                        warnings.filterwarnings("ignore", "Sending large graph", UserWarning)
-                        future = client.submit(run_batch, work, batch, self.timeout_s, pure=False)
-                    flying[future.key] = batch
-                    completed.add(future)
+                while not suspects and len(flying) < most and (batch := batches.next()):
+                    submit(batch)
+                if suspects and not flying:
+                    alone.add(submit([suspects.popleft()]))
 
             fill()
             for future in completed:
@@ -78,10 +86,10 @@ class Cluster:
                 if answers is not None:
                     batches.took(answers)
                     yield from answers
-                elif len(batch) > 1:
-                    batches.again(batch)
-                else:
+                elif future.key in alone:
                     yield crashed(batch[0])
+                else:
+                    suspects.extend(batch)
                 future.release()
                 fill()
 
