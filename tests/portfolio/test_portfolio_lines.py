@@ -132,17 +132,8 @@ def test_a_line_says_what_the_commands_say(evsite, cases, tmp_path, monkeypatch)
     line = work_out(task_of(Case("a.site.toml"), EVERYTHING)).line
     report = json.loads(evsite("report", "a.site.toml", "--format", "json").stdout)
     checked = json.loads(evsite("check", "a.site.toml", "--format", "json").stdout)
-    words = (
-        "simulate",
-        "a.site.toml",
-        "--sessions",
-        "a.sessions.csv",
-        "--policy",
-        "as-designed",
-        "--zone",
-        "America/Los_Angeles",
-    )
-    played = json.loads(evsite(*words, "--lift", "0", "--format", "json").stdout)["policies"][0]
+    words = ("simulate", "a.site.toml", "--sessions", "a.sessions.csv", "--policy", "as-designed", "--lift", "0")
+    played = json.loads(evsite(*words, "--zone", EVERYTHING.zone, "--format", "json").stdout)["policies"][0]
     assert line.ports == len(report["ports"])
     assert line.oversubscription_by_power == pytest.approx(report["groups"][0]["oversubscription"]["power"])
     assert line.oversubscription_by_ports == pytest.approx(report["groups"][0]["oversubscription"]["ports"])
@@ -228,6 +219,12 @@ def test_a_permit_set_has_a_name_of_its_own_and_none_where_errors_are_open(cases
     assert all(name.isascii() and "/" not in name for name in names)
 
 
+def test_sessions_by_the_week_go_by_no_zone(cases, tmp_path):
+    (tmp_path / "a.sessions.csv").write_text("port,time,energy,leave\nS1.1,Mon 08:00,10 kWh,Mon 12:00\n")
+    line = work_out(task_of(cases[0], Asked(("check", "simulate"), "-08:00"))).line
+    assert (line.drivers.sessions, line.message) == (1, None)
+
+
 # --- lists ------------------------------------------------------------------------------------------------------------
 
 
@@ -267,7 +264,7 @@ def test_a_list_that_is_not_there_is_refused(tmp_path):
 
 def test_sessions_packed_by_gzip_stand_beside_a_site_too(cases, tmp_path):
     (tmp_path / "a.sessions.csv.gz").write_bytes(gzip.compress(SESSIONS.encode()))
-    assert work_out(task_of(cases[0], Asked(("check", "simulate")))).line.drivers.sessions == 1
+    assert work_out(task_of(cases[0], Asked(("check", "simulate"), "-08:00"))).line.drivers.sessions == 1
     assert work_out(task_of(cases[0], Asked(("check",)))).line.drivers is None
 
 

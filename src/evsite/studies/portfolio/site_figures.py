@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from evsite.analysis.oversubscription import oversubscription
 from evsite.model.installed import installed_a
@@ -10,7 +10,7 @@ from evsite.network.compile import compile_network
 from evsite.studies.portfolio.results import DriverFigures, FleetPlanFigures
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.finding import Finding
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from evsite.model.site import Site
     from evsite.rules.checking import CheckResult
     from evsite.studies.fleets.results import FleetPlan
+
+Loaded = TypeVar("Loaded")
 
 
 class StudyError(ValueError):
@@ -61,7 +63,7 @@ def driver_figures(site: Site, files: Sequence[str], zone: str | None) -> Driver
     files
         The sessions.
     zone
-        The zone of local times; needed where stamps have no offset.
+        The zone of local times; needed where stamps have no offset, and not looked at where there are no dates.
 
     Raises
     ------
@@ -77,7 +79,7 @@ def driver_figures(site: Site, files: Sequence[str], zone: str | None) -> Driver
     from evsite.studies.simulation.simulate import simulate
 
     try:
-        sessions = load_sessions(files, site, zone=zone)
+        sessions = _in_zone(lambda zone: load_sessions(files, site, zone=zone), zone)
     except SessionOptionError as error:
         raise StudyError(str(error)) from None
     played = simulate(site, sessions, policies=[AS_DESIGNED])
@@ -104,7 +106,7 @@ def fleet_figures(
     files
         The trips.
     zone
-        The zone of local times; needed where stamps have no offset.
+        The zone of local times; needed where stamps have no offset, and not looked at where there are no dates.
     tariff
         By what costs count: a file, or one that comes with evsite.
 
@@ -128,7 +130,7 @@ def fleet_figures(
         return plan_fleets(of, trips, tariff=prices)
 
     try:
-        trips = load_trips(files, site, zone=zone)
+        trips = _in_zone(lambda zone: load_trips(files, site, zone=zone), zone)
         if prices is not None and not trips.calendar.dated:
             raise StudyError("prices need dates, and these trips have none")
         report = fleet_report(site, solve(site, trips), solve)
@@ -142,3 +144,15 @@ def fleet_figures(
         cost_usd=plan.cost_usd if prices is not None else None,
     )
     return figures, (*report.trip_findings, *report.site_findings)
+
+
+def _in_zone(load: Callable[[str | None], Loaded], zone: str | None) -> Loaded:
+    """Files read in a zone; those that have weekdays and no dates go by none, so they are read without it."""
+    from evsite.sitefile.sessions.named_columns import SessionOptionError
+
+    try:
+        return load(zone)
+    except SessionOptionError as error:
+        if error.option != "zone" or zone is None:
+            raise
+        return load(None)
