@@ -38,12 +38,12 @@ def test_a_folder_is_told_as_text_json_csv_and_page(evsite, sites):
     assert result.stdout.startswith("7 sites with 24 ports: 3 worked out, 2 not a site, 2 unreadable\n")
     assert "worst sites" in result.stdout
     assert "oversubscription by power" in result.stdout
-    document = fits(json.loads((sites / "results" / "portfolio.json").read_text()))
+    document = fits(json.loads((sites / "results" / "summary.json").read_text()))
     assert [site["path"] for site in document["sites"]] == sorted(site["path"] for site in document["sites"])
     assert all("elapsed_s" not in site for site in document["sites"])
-    rows = list(csv.DictReader((sites / "results" / "portfolio.csv").read_text().splitlines()))
+    rows = list(csv.DictReader((sites / "results" / "sites.csv").read_text().splitlines()))
     assert [row["path"] for row in rows] == [site["path"] for site in document["sites"]]
-    assert (sites / "results" / "portfolio.html").read_text().startswith("<!DOCTYPE html>")
+    assert (sites / "results" / "summary.html").read_text().startswith("<!DOCTYPE html>")
     lines = [json.loads(line) for line in (sites / "results" / "sites.jsonl").read_text().splitlines()]
     assert all(line["elapsed_s"] >= 0 for line in lines)
 
@@ -52,7 +52,7 @@ def test_a_second_run_takes_lines_over_and_gives_the_same_bytes(evsite, sites):
     first = evsite("portfolio", "sites", "--out", "results", "--format", "json", *SERIAL)
     before = (sites / "results" / "sites.jsonl").read_bytes()
     second = evsite("portfolio", "sites", "--out", "results", "--format", "json", "--retry-failed", *SERIAL)
-    assert second.stdout == first.stdout == (sites / "results" / "portfolio.json").read_text()
+    assert second.stdout == first.stdout == (sites / "results" / "summary.json").read_text()
     assert second.stderr == "evsite: 7 sites taken over from results/sites.jsonl\n"
     assert (sites / "results" / "sites.jsonl").read_bytes() == before
 
@@ -77,7 +77,7 @@ def test_exit_codes_are_those_of_check(evsite, sites):
 
 def test_permit_sets_are_written_beside_the_lines(evsite, sites):
     evsite("portfolio", "sites/a.site.toml", "--do", "package", "--out", "results", *SERIAL)
-    (site,) = json.loads((sites / "results" / "portfolio.json").read_text())["sites"]
+    (site,) = json.loads((sites / "results" / "summary.json").read_text())["sites"]
     assert (sites / "results" / "packages" / site["package"]).read_text().startswith("<!DOCTYPE html>")
 
 
@@ -118,10 +118,10 @@ def test_what_cannot_be_is_said_before_anything_is_done(evsite, sites, words, sa
 
 def test_what_is_read_is_not_written_over(evsite, sites):
     (sites / "results").mkdir()
-    (sites / "results" / "portfolio.csv").write_text("site\n../sites/a.site.toml\n")
-    result = evsite("portfolio", "results/portfolio.csv", "--out", "results", *SERIAL)
+    (sites / "results" / "sites.csv").write_text("site\n../sites/a.site.toml\n")
+    result = evsite("portfolio", "results/sites.csv", "--out", "results", *SERIAL)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "portfolio.csv is read, and what is read is not written over" in result.stderr
+    assert "sites.csv is read, and what is read is not written over" in result.stderr
 
 
 def test_a_folder_that_cannot_be_made_ends_the_command(evsite, sites):

@@ -66,8 +66,6 @@ def test_a_browser_shows_it_to_everybody(page_text, tmp_path, width, scheme):
         page.goto(file.as_uri())
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         bars = page.evaluate("[...document.querySelectorAll('.spread .bar')].map(bar => bar.clientWidth > 10)")
-        if width > 1000:
-            page.screenshot(path=str(tmp_path / "portfolio.png"), full_page=True)
         # axe runs as a script of the page, which the policy of the page does not allow: it gets a page without
         free = browser.new_context(bypass_csp=True).new_page()
         free.emulate_media(color_scheme=scheme, reduced_motion="reduce")

@@ -78,7 +78,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     format: TextOrJson = "text",  # noqa: A002 - the name of the option
     color: Color = "auto",
 ) -> None:
-    """Thousands of sites: findings by code, the worst ones, how oversubscription and guarantees are spread.
+    """Thousands of sites: findings by code, the worst sites, how their figures are spread.
 
     With --out each site leaves a line as soon as it is done, and a later run does only what is new or has changed.
 

@@ -6,7 +6,6 @@ import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 from evsite._version import __version__
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from evsite.portfolio.tasks import Asked
     from evsite.studies.portfolio.results import PortfolioSummary
 
-LINES, DOCUMENT, ROWS, PAGE, PACKAGES = "sites.jsonl", "portfolio.json", "portfolio.csv", "portfolio.html", "packages"
+LINES, DOCUMENT, ROWS, PAGE, PACKAGES = "sites.jsonl", "summary.json", "sites.csv", "summary.html", "packages"
 """What is written to the folder of results."""
 
 
@@ -120,7 +119,8 @@ def run(
     for folder in unreadable:
         remark(folder)
     paths = sorted(case.path for case in cases)
-    with _folder(out) as results, _journal(results) as journal:
+    results = Path(out or "")
+    with _journal(out) as journal:
         _work(cases, asked, engine, journal, results, (outputs, inputs))
         summary = _told(journal, paths, asked, (outputs, inputs) if out is not None else None, results, color, as_json)
     if summary.unreadable or unreadable:
@@ -183,24 +183,15 @@ def _cases(named: Sequence[str], color: ColorChoice) -> tuple[list[Case], tuple[
 
 
 @contextmanager
-def _folder(out: str | None) -> Iterator[Path]:
-    """The folder of results; one that goes away where none is asked for."""
-    if out is not None:
-        yield Path(out)
-        return
-    with TemporaryDirectory(prefix="evsite-") as folder:
-        yield Path(folder)
-
-
-@contextmanager
-def _journal(folder: Path) -> Iterator[Journal]:
+def _journal(out: str | None) -> Iterator[Journal]:
+    """The lines in the folder of results; lines that go away where none is asked for."""
     from evsite.portfolio.journal import Journal
 
-    path = folder / LINES
+    path = None if out is None else Path(out) / LINES
     try:
         journal = Journal(path)
     except OSError as error:
-        stop([f"cannot write {path}: {reason(error)}"], Exit.UNWRITABLE)
+        stop([f"cannot write {path or 'lines'}: {reason(error)}"], Exit.UNWRITABLE)
     with journal:
         yield journal
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from functools import cache
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Self
 
 from evsite.output.json.serialize import as_json
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
     from types import TracebackType
-    from typing import BinaryIO
+    from typing import IO
 
     from pydantic import TypeAdapter
 
@@ -30,11 +31,15 @@ class Journal:
     Parameters
     ----------
     path
-        The file; it is made where there is none.
+        The file, which is made where there is none; None for one that goes away at the end.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._file: BinaryIO = path.open("r+b" if path.exists() else "w+b")
+    def __init__(self, path: Path | None) -> None:
+        self._file: IO[bytes]
+        if path is None:
+            self._file = TemporaryFile()  # noqa: SIM115 - closed at the end of the journal
+        else:
+            self._file = path.open("r+b" if path.exists() else "w+b")
         self._places: dict[str, int] = {}
         end = 0
         for text in self._file:
