@@ -138,6 +138,19 @@ def test_no_scheduler_ends_the_command_in_a_line(evsite, sites, monkeypatch):
     assert result.stderr.count("\n") == 1
 
 
+def test_names_that_mean_harm_steer_nothing(evsite, sites):
+    (sites / "odd").mkdir()
+    name = "\x1b[31m::error::x ##[error]y\n::error::z =1+1"
+    write_sites("odd", {"=" + name: BROKEN["wrong-words"]})
+    for form in ("text", "json"):
+        result = evsite("portfolio", "odd", "--out", "results", "--format", form, *SERIAL)
+        assert result.exit_code == 1
+        assert "\x1b" not in result.output
+        assert not [line for line in result.output.splitlines() if line.lstrip().startswith("::") or "##[" in line]
+    for file in ("summary.html", "sites.csv", "sites.jsonl", "summary.json"):
+        assert "\x1b" not in (sites / "results" / file).read_text()
+
+
 @pytest.mark.slow
 def test_an_interrupt_is_a_line_and_what_was_done_is_kept(sites, evsite):
     """Interrupted as by Ctrl-C, which reaches all processes of the terminal."""

@@ -1,7 +1,9 @@
 """Lines of sites that are kept, files that travel with a site, and what all sites come to together."""
 
+import datetime as dt
 import gzip
 import json
+import shutil
 from dataclasses import replace
 
 import numpy as np
@@ -164,6 +166,31 @@ def test_files_outside_travel_where_they_are_allowed(tmp_path):
     task = task_of(Case(str(site)), Asked(allow_outside=True))
     assert task.beside == {"../../meter.csv": b"x"}
     assert work_out(task).line.state == "refused"
+
+
+def test_a_link_out_of_the_folder_is_refused_as_a_check_refuses_it(project, evsite, tmp_path):
+    secret, folder = tmp_path / "secret.csv", tmp_path / "site"
+    (folder / "data").mkdir(parents=True)
+    secret.write_text("time,kW\n2025-01-06 00:00,1\n")
+    (folder / "data" / "building-30-days.csv").symlink_to(secret)
+    shutil.copy("examples/load-study.toml", folder / "site.toml")
+    task = task_of(Case(str(folder / "site.toml")), CHECK)
+    assert (task.beside, task.outside) == ({}, ("data/building-30-days.csv",))
+    line = work_out(task).line
+    checked = json.loads(evsite("check", folder / "site.toml", "--format", "json").stdout)
+    assert [each.code for each in line.findings] == [each["code"] for each in checked["findings"]]
+    assert line.message == checked["findings"][0]["message"]
+
+
+def test_a_site_is_judged_by_the_day_of_the_run(tmp_path):
+    text = (
+        site_text("a", limit_a=4000)
+        + '[[ignore]]\nrule = "EV401"\npath = "groups.EV1"\nreason = "x"\nuntil = 2026-05-01\n'
+    )
+    (case,) = write_sites(tmp_path, {"a": text})
+    days = [dt.date(2026, 4, 30), dt.date(2026, 5, 2)]
+    before, after = (work_out(task_of(case, Asked(today=day))).line.without_time() for day in days)
+    assert before.findings != after.findings
 
 
 def test_texts_that_are_escaped_name_files_too(tmp_path):

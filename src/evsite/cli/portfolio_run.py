@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import logging
 import os
 import sys
 from contextlib import contextmanager
@@ -146,7 +148,7 @@ def _asked(do: str, zone: str | None, problems: list[str]) -> Asked:
         except SessionOptionError as error:
             problems.append(f"--zone: {error}")
     wanted = tuple(study for study in STUDIES if study in words or study == "check")
-    return Asked(wanted, zone, outside_allowed())
+    return Asked(wanted, zone, outside_allowed(), dt.date.today())  # noqa: DTZ011 - the day of who runs it
 
 
 def _needing_out(asked: Asked, engine: EngineOptions) -> list[tuple[str, bool]]:
@@ -214,7 +216,7 @@ def _work(
         outputs.write(str(folder / PACKAGES / name), [text], inputs)
 
     try:
-        with progress(f"working out {count(len(cases), 'site')}") as on_progress:
+        with _without_logs(), progress(f"working out {count(len(cases), 'site')}") as on_progress:
             taken = run_portfolio(
                 cases,
                 asked,
@@ -230,6 +232,17 @@ def _work(
         stop([str(error)], Exit.UNWRITABLE)
     if taken:
         remark(f"{count(taken, 'site')} taken over from {folder / LINES}")
+
+
+@contextmanager
+def _without_logs() -> Iterator[None]:
+    """Keep the logs of Dask off standard error: what they tell comes as an exception, and is said in a line."""
+    before = logging.root.manager.disable
+    logging.disable()
+    try:
+        yield
+    finally:
+        logging.disable(before)
 
 
 def _told(

@@ -136,6 +136,7 @@ def task_of(case: Case, asked: Asked) -> Task:
         names.get("trips"),
         names.get("tariff"),
         carried.problem,
+        tuple(sorted(carried.links)),
     )
 
 
@@ -146,6 +147,8 @@ class _Carried:
     folder: Path
     outside: bool
     content: dict[str, bytes] = field(default_factory=dict)
+    links: list[str] = field(default_factory=list)
+    """Those that lead out of the folder where no file outside is allowed."""
     problem: str | None = None
     _size_bytes: int = 0
 
@@ -153,6 +156,8 @@ class _Carried:
         """A text of the site file; nothing happens unless it names a file that it may name."""
         try:
             path = NamedFiles(self.folder, self.outside).path(name)
+            if path is None and ".." not in Path(name).parts and os.path.lexists(self.folder / name):
+                self.links.append(name)
             if path is None or Path(name).is_absolute() or not S_ISREG(path.stat().st_mode):
                 return
         except (OSError, ValueError):

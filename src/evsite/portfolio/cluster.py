@@ -101,12 +101,12 @@ class Cluster:
         try:
             client = Client(self.address, timeout=_CONNECT_S, set_as_default=False)
         except (OSError, TimeoutError, ValueError) as error:
-            raise EngineError(f"no scheduler of Dask at {self.address}: {' '.join(str(error).split())}") from None
+            raise EngineError(f"no scheduler of Dask at {self.address}: {_one_line(error)}") from None
         try:
             try:
                 found = client.run(_version, on_error="return")
             except Exception as error:
-                raise EngineError(f"the workers at {self.address} cannot import evsite: {error}") from error
+                raise EngineError(f"the workers at {self.address} cannot import evsite: {_one_line(error)}") from error
             if not found:
                 raise EngineError(f"the scheduler at {self.address} has no workers")
             for worker, version in found.items():
@@ -116,6 +116,10 @@ class Cluster:
             yield client
         finally:
             client.close()
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())
 
 
 def _version() -> str:
@@ -132,7 +136,7 @@ def _result(future: Any) -> list[Answer] | None:  # noqa: ANN401 - a future of d
     except KilledWorker:
         return None
     except Exception as error:
-        raise EngineError(f"the cluster gave a batch up: {type(error).__name__}: {error}") from error
+        raise EngineError(f"the cluster gave a batch up: {_one_line(error)}") from error
     same_version(version)
     found: list[Answer] = answers
     return found

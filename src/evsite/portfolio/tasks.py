@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Literal, get_args
 from evsite._version import __version__
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from evsite.studies.portfolio.results import SiteLine
 
 Study = Literal["check", "report", "simulate", "fleet", "package"]
@@ -18,15 +20,19 @@ STUDIES: tuple[Study, ...] = get_args(Study)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is worked out for every site; it holds all that a line depends on beside the files of the site."""
+    """What is worked out for every site.
+
+    `today` is the day by which an `[[ignore]]` of a site ends or not: that of the run, wherever its workers are.
+    """
 
     do: tuple[Study, ...] = ("check",)
     zone: str | None = None
     allow_outside: bool = False
+    today: dt.date | None = None
 
     @property
     def words(self) -> str:
-        """All of it in one line, to know by whether a line of an earlier run answers the same."""
+        """All of it but the day in one line: a line of an earlier run that says the same is an answer."""
         more = [f"zone {self.zone}" if self.zone else "", "files outside allowed" if self.allow_outside else ""]
         return "; ".join([",".join(self.do), *filter(None, more)])
 
@@ -36,7 +42,8 @@ class Task:
     """A site to work out, which needs no file of the machine where that happens.
 
     `content` is the site file, `beside` has other files by their names relative to its folder. `problem` says why the
-    site file could not be read: then there is no content.
+    site file could not be read: then there is no content. `outside` are names in the folder of the site that are links
+    out of it, which is all that may be known of them.
     """
 
     path: str
@@ -47,6 +54,7 @@ class Task:
     trips: str | None = None
     tariff: str | None = None
     problem: str | None = None
+    outside: tuple[str, ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -61,6 +69,7 @@ class Task:
         roles = [(role, name) for role, name in named if name is not None]
         used = {name for _, name in roles}
         roles += [("named", name) for name in found if name not in used]
+        roles += [("outside", name) for name in self.outside]
         return {f"{role} {name}": found.get(name, "") for role, name in sorted(roles)}
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -68,6 +69,10 @@ def _unpacked(task: Task, top: Path) -> Path:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+    for name in task.outside:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        with suppress(OSError):  # a system that makes no links says that there is no such file
+            (folder / name).symlink_to(top)
     return folder
 
 
@@ -125,7 +130,7 @@ class _Studies:
 
         self.task, self.loaded, self.folder = task, loaded, folder
         self.analysis = SiteAnalysis(loaded.site)
-        self.checked = check_loaded(loaded, remedies=False, analysis=self.analysis)
+        self.checked = check_loaded(loaded, remedies=False, analysis=self.analysis, today=task.asked.today)
         self.findings: list[Finding] = list(self.checked.findings)
         self.figures: dict[str, Any] = {}
         self.files: dict[str, str] = {}
