@@ -106,7 +106,9 @@ def run(
         refuse(problems)
     cases, unreadable = _cases(named, color)
     names = [] if out is None else [str(Path(out) / name) for name in (LINES, DOCUMENT, ROWS, PAGE)]
-    inputs = Inputs([*named, *(name for case in cases for name in (case.file, case.sessions, case.trips) if name)])
+    inputs = Inputs(
+        [*named, *(name for case in cases for name in (case.file, case.sessions, case.trips, case.tariff) if name)]
+    )
     try:
         if out is not None:
             make_folder(out)
