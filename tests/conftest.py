@@ -3,6 +3,7 @@
 import gc
 import io
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +22,9 @@ settings.load_profile("steady")
 # Hypothesis also draws constants of the modules that are loaded: the inputs that a test sees would depend on the tests
 # that ran before it in the same process, and on unrelated changes of the program
 providers.is_local_module_file = lambda _path: False
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # a shell that starts the tests in the background has it ignored, and so would the processes that they start
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

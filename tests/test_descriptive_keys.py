@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from sites import cases
 
 import evsite as package
+from effort import examples
 from evsite.rules import all_rules
 from evsite.sitefile.descriptive import without_descriptions
 from evsite.sitefile.keys import all_keys
@@ -304,7 +305,7 @@ def figures(data):
 
 
 @pytest.mark.slow
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(case=cases(max_ports=6))
 def test_random_sites_give_the_same_answers_with_all_descriptions(case):
     data = tomllib.loads(case.text)

@@ -18,6 +18,7 @@ import tomli_w
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from effort import examples
 from evsite.model.finding import Finding, SiteFileError
 from evsite.model.site import Site
 from evsite.output.diagnostics.full import render_concise, render_frame
@@ -323,24 +324,24 @@ def test_random_signs_and_words(seed):
 
 @pytest.mark.parametrize("seed", range(2))
 def test_random_tables(seed):
-    run(random_tables, seed, 2000)
+    run(random_tables, seed, examples(3000))
 
 
 @pytest.mark.parametrize("seed", range(2))
 def test_a_small_site_with_changes(seed):
-    run(changed_small, seed, 1500)
+    run(changed_small, seed, examples(2500))
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_a_small_site_with_other_numbers(seed):
     """Many of these stay sites, so that the rules see what nobody would draw."""
-    assert run(plausible, seed, 150) > 30
+    assert run(plausible, seed, examples(250)) > 15
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_examples_with_changes(path):
     text = path.read_text(encoding="utf-8")
-    run(lambda rng: mutated(rng, text), path.stem, 1500 // len(EXAMPLES) + 20)
+    run(lambda rng: mutated(rng, text), path.stem, examples(2500) // len(EXAMPLES) + 10)
 
 
 SCALARS = (
@@ -352,7 +353,7 @@ VALUES = st.recursive(
 ROWS = st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=6)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, derandomize=True, max_examples=150)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, derandomize=True, max_examples=examples(150))
 @given(
     data=st.dictionaries(
         st.sampled_from(TABLES), ROWS | VALUES | st.dictionaries(st.sampled_from(NAMES), ROWS | VALUES, max_size=3)
@@ -362,7 +363,7 @@ def test_any_tables(data):
     attempt(tomli_w.dumps(data))
 
 
-@settings(deadline=None, derandomize=True, max_examples=150)
+@settings(deadline=None, derandomize=True, max_examples=examples(150))
 @given(
     changes=st.lists(
         st.tuples(st.sampled_from(["supplies", "panels", "circuits", "stations", "groups", "loads", "site"]), ROWS),

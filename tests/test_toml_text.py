@@ -12,6 +12,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 import evsite
+from effort import examples
 from evsite.output.text.load_study import render_load_study
 from evsite.output.text.terminal_style import TerminalStyle, printable
 from evsite.studies.load_study import load_study
@@ -31,7 +32,7 @@ AWKWARD = [
     "#",
     "=",
 ]
-thorough = settings(max_examples=60, deadline=None)
+thorough = settings(max_examples=examples(60), deadline=None)
 
 
 def awkward(test):

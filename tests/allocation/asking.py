@@ -1,24 +1,20 @@
 """How the tests of sharing ask: the same question to evsite and to whatever it is compared with."""
 
 import math
-import os
 
 from hypothesis import HealthCheck, Phase, seed, settings
 
+from effort import examples
 from evsite.allocation.allocator import Allocator
 
-SHARE = float(os.environ.get("EVSITE_EXAMPLES", "0.5"))
-"""Of the examples that a property may ask for, how many it sees: half are enough for every change, 1 asks for all."""
-FEWEST = 6
 
-
-def fixed(number, examples):
+def fixed(number, most):
     """Hypothesis settings under which a test sees the same sites in every run."""
 
     def wrap(test):
         # a failing site is told as it was found: making it smaller takes minutes where a solver answers
         wanted = settings(
-            max_examples=max(min(FEWEST, examples), round(examples * SHARE)),
+            max_examples=examples(most),
             database=None,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -12,6 +12,7 @@ from physics import bounds_of
 from stepped_sites import ANY, EIGHTS, WHOLE, panel, stepped_site
 
 import evsite
+from effort import examples
 from evsite.allocation.allocator import Allocator
 from evsite.allocation.steps import PortSteps, in_steps
 from evsite.model.current_steps import CurrentSteps, multiples_of
@@ -230,7 +231,7 @@ def test_every_limit_holds_for_offers_and_no_step_is_left_over(number):
     assert steady > 2, "all of them take turns: nothing was tested of the rest"
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(
     limit=st.integers(20, 120),
     banks=st.lists(

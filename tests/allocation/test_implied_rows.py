@@ -10,6 +10,7 @@ from scipy.optimize import linprog
 from sites import cases
 
 import evsite
+from effort import examples
 from evsite.allocation.allocator import Allocator
 from evsite.allocation.arrays import sum_by
 from evsite.allocation.components import components
@@ -84,7 +85,7 @@ def most_load(arrays, row, kept):
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(cases(max_ports=10))
 def test_no_row_that_is_left_out_can_be_full(case):
     arrays = Allocator(evsite.loads(case.text), "equal").arrays
@@ -95,7 +96,7 @@ def test_no_row_that_is_left_out_can_be_full(case):
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(cases(max_ports=14), st.data())
 def test_shares_are_the_same_without_the_rows_that_are_left_out(case, data):
     allocator = Allocator(evsite.loads(case.text), "equal")

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from physics import bounds_of
 from sites import cases
 
+from effort import examples
 from evsite.allocation.allocator import Allocator
 from evsite.allocation.api import allocate
 from evsite.allocation.arrays import drawn_by_atom
@@ -18,7 +19,7 @@ from evsite.sitefile.loading import loads
 
 EXACT = 1e-9
 stable = settings(
-    max_examples=120, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=examples(120), derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
 )
 
 

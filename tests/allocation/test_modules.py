@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import evsite
+from effort import examples
 from evsite.allocation.allocator import Allocator
 from evsite.model.finding import SiteFileError
 from evsite.model.limit_id import LimitId
@@ -345,7 +346,7 @@ def within(network, amps):
     return True
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(yards())
 def test_modules_are_whole_limits_hold_and_no_module_is_idle_that_somebody_needs(case):
     text, occupied, accept, order = case
@@ -382,7 +383,7 @@ def test_modules_are_whole_limits_hold_and_no_module_is_idle_that_somebody_needs
             assert not within(allocator.network, more), f"{name} could have a module more"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(yards())
 def test_nobody_gets_less_than_the_floor_and_no_equipment_more_than_the_bound(case):
     text, occupied, accept, order = case
@@ -399,7 +400,7 @@ def test_nobody_gets_less_than_the_floor_and_no_equipment_more_than_the_bound(ca
             assert use.load_a <= bounds[use.limit] * (1 + 1e-9), use
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(yards())
 def test_guarantees_hold_and_their_witness_gives_what_it_says(case):
     site = evsite.loads(case[0])

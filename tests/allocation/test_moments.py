@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import evsite
+from effort import examples
 from evsite.model.limit_id import CHARGING_TIMES, LimitId
 from evsite.model.week import WEEK_MIN, show_moment
 
@@ -69,7 +70,7 @@ def test_a_fallback_is_reserved_whether_a_vehicle_is_there_or_not():
     assert amps(allocation)["S1.1"] == 10
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(st.sets(st.integers(1, 9)), st.sampled_from(["equal", "proportional", "fcfs"]))
 def test_no_limit_is_exceeded_whoever_is_offline(offline, policy):
     site = evsite.loads(SITE)
@@ -112,7 +113,7 @@ def test_a_profile_is_taken_off_hour_by_hour():
     assert limits == [130, 30]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.integers(0, WEEK_MIN - 1), st.sampled_from(["equal", "proportional", "fcfs"]))
 def test_charging_times_only_lower_the_power_of_the_site(minute, policy):
     text = SITE + '\n[[stations.S.charging]]\ndays = "Mon-Fri"\nfrom = "20:00"\nto = "07:00"\n'

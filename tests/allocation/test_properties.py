@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from physics import bounds_of
 from sites import cases
 
+from effort import examples
 from evsite.allocation.allocator import Allocator
 from evsite.allocation.arrays import drawn_by_atom
 from evsite.allocation.filling import fill, make_cells
@@ -20,7 +21,7 @@ from evsite.sitefile.loading import loads
 
 EXACT = 1e-9
 stable = settings(
-    max_examples=55, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=examples(55), derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
 )
 same = pytest.approx
 

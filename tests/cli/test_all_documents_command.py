@@ -54,10 +54,7 @@ DIFFERENT = (
     "dc-and-ac",
     "load-study",
     "multifamily",
-    "paired-express",
-    "designs/house",
     "designs/hotel",
-    "designs/depot",
 )
 """Examples that are unlike each other: with and without stations of DC, transformers, dwellings, modules, meters."""
 

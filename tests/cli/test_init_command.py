@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import re
+import select
 import subprocess
 import sys
 from pathlib import Path
@@ -223,6 +224,9 @@ def test_a_terminal_is_asked_and_an_interrupt_writes_nothing(tmp_path, typed, co
     os.close(child)
     shown, left = "", list(typed)
     while True:
+        if not select.select([parent], [], [], 60)[0]:
+            process.kill()
+            pytest.fail(f"nothing more in 60 s after {shown!r}")
         try:
             piece = os.read(parent, 65536)
         except OSError:

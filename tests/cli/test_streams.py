@@ -88,7 +88,7 @@ def test_a_reader_that_goes_away_is_no_error(process, command):
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@every_command
+@one_of_each_kind
 def test_results_need_no_standard_error_no_standard_input_and_no_working_folder(process, command, tmp_path):
     (tmp_path / "gone").mkdir()
     done = process(
@@ -98,7 +98,7 @@ def test_results_need_no_standard_error_no_standard_input_and_no_working_folder(
     assert done.stdout.endswith("\n")
 
 
-@pytest.mark.parametrize("command", READERS)
+@pytest.mark.parametrize("command", READERS[::3])
 def test_a_closed_standard_input_cannot_be_read(process, command):
     done = process(command, "-", *CALLS[command][1:], redirect="<&-")
     assert done.returncode == 3

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import evsite
+from effort import examples
 from evsite.analysis.site_analysis import SiteAnalysis
 from evsite.codebook.dc_input import assumed
 from evsite.codebook.ocpd import next_standard_a
@@ -225,7 +226,7 @@ def test_kw_alone_draw_what_assumed_losses_make_of_them(system, phases, va_per_a
 
 
 @given(power_kw=st.floats(1, 500), place=st.sampled_from(PLACES))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 def test_kw_alone_are_never_less_than_at_unity(power_kw, place):
     system, phases, va_per_a = place
     rated_a = port_of(f'max_power = "{power_kw} kW"', system=system, phases=phases, breaker_a=6000).rated_a
@@ -509,7 +510,7 @@ GROUPS = ["", GROUP.format("60 A"), GROUP.format("30 kW"), GROUP.format("30 kVA"
     amps=st.tuples(st.floats(77, 300), st.floats(77, 300)).map(sorted),
     group=st.sampled_from(GROUPS),
 )
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 def test_a_greater_nameplate_never_lowers_a_load_or_the_breaker_that_it_needs(way, amps, group):
     loads, breakers = [], []
     for value in amps:

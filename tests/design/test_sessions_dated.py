@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from session_sites import FILES, read_text, site_with
 
+from effort import examples
 from evsite.metering.zones import RecordedZone
 from evsite.model.sessions import LeftOut
 from evsite.sitefile.sessions.loading import load_sessions
@@ -101,7 +102,7 @@ def test_hours_that_come_twice_or_never_are_counted(read):
     assert never.notes[0].startswith("1 moment in the hour that the clock skips")
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(
     st.integers(946_684_800, 2_051_222_400),
     st.integers(0, 40 * DAY),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from session_sites import read_text
 
 import evsite
+from effort import examples
 from evsite.sitefile.sessions.named_columns import SessionOptionError
 from evsite.sitefile.sessions.options import read_columns
 
@@ -107,20 +108,20 @@ def in_bounds(text, options, *, table=True):
             until[each.port] = end_s
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.lists(TITLES, min_size=1, max_size=6), ROWS, OPTIONS, st.sampled_from(",;\t"))
 def test_no_table_ends_in_a_traceback(titles, rows, options, separator):
     in_bounds("\n".join(separator.join(cells) for cells in [titles, *rows]), options)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.lists(st.tuples(MOMENTS, st.one_of(MOMENTS, VALUES), VALUES), min_size=1, max_size=8), OPTIONS)
 def test_no_rows_under_good_titles_end_in_a_traceback(rows, options):
     lines = [f"S{1 + number % 2}.1,{time},{leave},{value}" for number, (time, leave, value) in enumerate(rows)]
     in_bounds("\n".join(["port,time,leave,energy", *lines]), options)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.text(max_size=200), st.sampled_from([None, "acn", "cdr"]))
 def test_no_text_ends_in_a_traceback(text, preset):
     with contextlib.suppress(*REFUSED):
@@ -131,7 +132,7 @@ def test_no_text_ends_in_a_traceback(text, preset):
         read_columns(text)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.lists(st.tuples(MOMENTS, MOMENTS, VALUES), min_size=1, max_size=5), OPTIONS)
 def test_no_toml_ends_in_a_traceback(rows, options):
     tables = [

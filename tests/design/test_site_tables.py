@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from effort import examples
 from evsite.sitefile.nearest import Nearest
 from evsite.sitefile.reading import SECTIONS, read_tables
 from evsite.sitefile.refusals import findings_of
@@ -102,7 +103,7 @@ def reported(found):
 @pytest.mark.slow
 @by_name
 def test_a_bad_key_hides_nothing_of_the_other_keys(table):
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=examples(60), deadline=None)
     @given(raw_tables(table))
     def apart(raw):
         alone = [reported(findings(table, {key: value})) for key, value in raw.items()]
@@ -111,7 +112,7 @@ def test_a_bad_key_hides_nothing_of_the_other_keys(table):
     apart()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.data())
 def test_a_bad_table_hides_nothing_of_the_other_tables(data):
     document = {
@@ -263,7 +264,7 @@ def plain(value):
 @pytest.mark.slow
 @by_name
 def test_an_editor_refuses_what_the_program_refuses(table):
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=examples(100), deadline=None)
     @given(st.sampled_from(list(keys_of(table))), VALUES.filter(plain))
     def alike(key, value):
         refused = [finding for finding in findings(table, {key: value}) if finding.path != ("section", "name")]

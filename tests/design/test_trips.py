@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import evsite
+from effort import examples
 from evsite.model.fleets import ON_BOARD_EFFICIENCY
 from evsite.sitefile.sessions.named_columns import SessionOptionError
 from evsite.sitefile.trips.loading import load_trips
@@ -166,7 +167,7 @@ AMOUNTS = st.one_of(st.none(), st.floats(0.1, 1_000))
 
 
 @pytest.mark.slow
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(AMOUNTS, SHARES, st.one_of(st.none(), st.floats(0, 10)), AMOUNTS, AMOUNTS, AMOUNTS, SHARES, SHARES)
 def test_a_need_is_never_negative_and_never_more_than_the_battery_has_room_for(
     energy, soc, target, battery, miles, per_kwh, reserve, usual
@@ -512,7 +513,7 @@ CELLS = st.one_of(
 
 
 @pytest.mark.slow
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.lists(st.lists(CELLS, min_size=1, max_size=10), min_size=1, max_size=5), st.booleans())
 def test_any_file_is_read_or_refused_with_a_place(tmp_path_factory, rows, zoned):
     path = tmp_path_factory.mktemp("trips") / "t.csv"

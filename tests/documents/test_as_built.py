@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from odd_sites import odd_site
 from sites import cases
 
+from effort import examples
 from evsite.allocation.fallback import fallbacks_a
 from evsite.documents.as_built.document import as_built
 from evsite.documents.flat import flat_tables
@@ -136,7 +137,7 @@ def test_an_example_is_written_filled_in_and_read_back(path):
 
 
 @pytest.mark.slow
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(case=cases(max_ports=8), seed=st.integers(0, 9))
 def test_random_sites_are_written_filled_in_and_read_back(case, seed):
     judge(loads(case.text), random.Random(seed))
@@ -274,7 +275,7 @@ def test_bytes_that_are_no_record_never_raise(content):
 
 
 @pytest.mark.slow
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(column=st.sampled_from([each.key for each in RECORD_COLUMNS]), text=st.text(max_size=60))
 def test_any_text_in_a_field_is_taken_or_told(column, text):
     rows = filled_rows(_SITE)

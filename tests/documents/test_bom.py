@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from site_sweeps import RULE_EXAMPLES, an_odd_site, rule_sites
 from sites import cases
 
+from effort import examples
 from evsite.analysis.home_runs import home_runs
 from evsite.codebook.raceways import conductor_area_in2, smallest_trade_size, trade_sizes
 from evsite.documents.bom.document import bom
@@ -350,7 +351,7 @@ def test_no_example_of_a_rule_fails(first):
 
 
 @pytest.mark.slow
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(cases())
 def test_no_random_site_fails(case):
     judge(loads(case.text))

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from site_sweeps import RULE_EXAMPLES, an_odd_site, rule_sites
 from sites import cases
 
+from effort import examples
 from evsite.codebook.editions import EDITIONS, section, topics
 from evsite.codebook.labels import all_labels, labels
 from evsite.documents.flat import flat_tables
@@ -387,7 +388,7 @@ def test_no_example_of_a_rule_fails(first):
 
 
 @pytest.mark.slow
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(cases())
 def test_no_random_site_fails(case):
     judge(loads(case.text))

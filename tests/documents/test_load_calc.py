@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from site_sweeps import RULE_EXAMPLES, an_odd_site, rule_sites
 from sites import cases
 
+from effort import examples
 from evsite.allocation.fallback import fallbacks_a
 from evsite.analysis.site_analysis import SiteAnalysis
 from evsite.documents.flat import flat_tables
@@ -172,7 +173,7 @@ def test_no_example_of_a_rule_fails(first):
 
 
 @pytest.mark.slow
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(cases())
 def test_no_random_site_fails(case):
     judge(loads(case.text))

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from odd_sites import odd_site
 from sites import cases
 
+from effort import examples
 from evsite.documents.boxes import each_item
 from evsite.documents.drawing import Group, Text
 from evsite.documents.flat import flat_tables
@@ -213,7 +214,7 @@ def test_sheets_that_refer_to_each_other_name_sheets_that_there_are():
 
 
 @pytest.mark.slow
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(cases())
 def test_the_sheets_of_any_site_can_be_read(case):
     judge(loads(case.text))

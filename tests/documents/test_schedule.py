@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from site_sweeps import RULE_EXAMPLES, an_odd_site, rule_sites
 from sites import cases
 
+from effort import examples
 from evsite.allocation.fallback import fallbacks_a
 from evsite.documents.flat import flat_tables
 from evsite.documents.model import Number, Verify
@@ -127,7 +128,7 @@ def test_no_example_of_a_rule_fails(first):
         judge(site)
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(cases())
 def test_no_random_site_fails(case):
     judge(loads(case.text))

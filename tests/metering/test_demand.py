@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from records import csv_of, local_rows, record
 from staircases import HALF, ZONES, by_minute, series_of, staircases
 
+from effort import examples
 from evsite.metering.combine import following
 from evsite.metering.demand import Peak, peaks, quarter_hours
 from evsite.metering.duration import time_at_levels
@@ -20,7 +21,7 @@ def read(content):
     return read_interval_data(content, "meter.csv", ReadingOptions(timezone="America/Los_Angeles"))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(staircases())
 def test_quarters_are_means_by_the_minute(series):
     minutes = by_minute(series, series.channels["A"])
@@ -30,7 +31,7 @@ def test_quarters_are_means_by_the_minute(series):
     assert list(quarters.channels["A"]) == pytest.approx(list(expected))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(staircases(zones=ZONES))
 def test_minutes_of_the_week_are_those_of_the_calendar(series):
     quarters = quarter_hours(series)
@@ -38,7 +39,7 @@ def test_minutes_of_the_week_are_those_of_the_calendar(series):
     assert list(quarters.minute) == list(local.day_of_week * 1440 + local.hour * 60 + local.minute)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(staircases())
 def test_a_week_later_the_hours_of_the_week_are_the_same(series):
     later = series_of(series.start_s + 7 * 86_400, series.seconds, series.channels)
@@ -49,7 +50,7 @@ def test_a_week_later_the_hours_of_the_week_are_the_same(series):
     assert other.peaks == {leg: Peak(peak.value, peak.start_s + 7 * 86_400) for leg, peak in one.peaks.items()}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(staircases(zones=ZONES))
 def test_the_week_has_the_highest_quarter_of_each_time(series):
     record = Measured(series, {"A": ("A", 2.0), "B": ("B", 3.0)}, {"A": 1.0, "B": 0.5}, None, False, False)
@@ -63,7 +64,7 @@ def test_the_week_has_the_highest_quarter_of_each_time(series):
         assert (*line_a.values(), power_kva) == pytest.approx((2 * row["A"], 3 * row["B"], row["kva"]))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(staircases(), st.sampled_from([1, 4, 20]))
 def test_levels_are_reached_for_as_long_as_minutes_say(series, levels):
     minutes = by_minute(series, series.channels["A"] + series.channels["B"]).dropna()

@@ -9,6 +9,7 @@ from espi_files import START, Meter, Point, Reading, assert_same, feed, frame, h
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from effort import examples
 from evsite.metering.advice import settings_of
 from evsite.metering.errors import DataError
 
@@ -231,7 +232,7 @@ def test_many_blocks_types_and_links_are_read_in_time():
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(data=st.data())
 def test_damaged_files_give_a_record_or_a_reason(data):
     good = feed(Point([Meter(readings(hump(40)))]), Point([Meter(readings(hump(40)), type={"tou": 1})]))
@@ -274,7 +275,7 @@ FIELDS = [
 ]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     name=st.sampled_from([*FIELDS, "commodity", "phase", "tou"]),
     text=st.one_of(st.none(), st.integers(-20, 200).map(str), st.text("0123456789kWhx.- ", max_size=6)),
@@ -324,7 +325,7 @@ METERS = st.builds(
 
 
 @pytest.mark.slow
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     points=st.lists(
         st.builds(

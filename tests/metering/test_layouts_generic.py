@@ -62,6 +62,23 @@ DAY_ROWS = [
     for label in ("start", "end", "end-0:00", "start-pm", "hour", "he", "he0100", "interval", "plain")
     for minutes in (15, 30, 60)
 ]
+UNITS = ("kWh", "kW")
+
+
+def _in_turn(forms):
+    """Every form with all kinds of days, in one of the units: the two in turn."""
+    for number, form in enumerate(forms):
+        for place, kind in enumerate(DAYS):
+            marks = [] if place == 0 else [pytest.mark.slow]
+            values = (form,)
+            if hasattr(form, "values"):
+                marks, values = [*marks, *form.marks], form.values
+            (day,) = kind.values if hasattr(kind, "values") else (kind,)
+            unit = UNITS[(number + place) % 2]
+            name = form.id if hasattr(form, "id") else form
+            yield pytest.param(*values, day, unit, id=f"{name}-{day}-{unit}", marks=marks)
+
+
 CHOSEN = {"long by Channel": ("1 kWh delivered",)}
 """Forms in which the file does not say which of its loads is meant, and the one that is."""
 
@@ -87,9 +104,7 @@ def _sample(form, days="ordinary", **said):
     return sample if chosen is None else replace(sample, options=sample.options | {"meter": chosen})
 
 
-@pytest.mark.parametrize("unit", ["kWh", pytest.param("kW", marks=pytest.mark.slow)])
-@pytest.mark.parametrize("days", DAYS)
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(("form", "days", "unit"), list(_in_turn(FORMS)))
 def test_form_is_read_right(form, days, unit):
     sample = _sample(form, days, unit=unit)
     series = read(sample)
@@ -97,9 +112,7 @@ def test_form_is_read_right(form, days, unit):
     assert_names_layout(sample, series)
 
 
-@pytest.mark.parametrize("unit", ["kWh", pytest.param("kW", marks=pytest.mark.slow)])
-@pytest.mark.parametrize("days", DAYS)
-@pytest.mark.parametrize(("label", "minutes"), DAY_ROWS)
+@pytest.mark.parametrize(("label", "minutes", "days", "unit"), list(_in_turn(DAY_ROWS)))
 def test_rows_of_days_are_read_right(label, minutes, days, unit):
     sample = generic.day_rows(days, minutes, unit=unit, label=label)
     series = read(sample)

@@ -6,7 +6,7 @@ from random_tables import judged, table
 FINE = {"right", "warned", "asked"}
 TOLD = {"dead end", "wrong, told"}
 """Refused without a way that leads on, and read as more than it is with a warning: rare, and never silent."""
-SWEEP = 500
+SWEEP = 300
 PART = 100
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from effort import examples
 from evsite.metering.errors import DataError
 from evsite.metering.stamps import (
     OtherOrderError,
@@ -49,7 +50,7 @@ def wall(text: str, form: str = "%Y-%m-%d %H:%M:%S") -> int:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(moment=st.datetimes(FIRST, LAST))
 def test_every_form_is_read_as_strptime_reads_it(form, moment):
     text = moment.strftime(form)
@@ -62,7 +63,7 @@ def test_every_form_is_read_as_strptime_reads_it(form, moment):
 
 
 @pytest.mark.parametrize("form", ["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d %H:%M:%S %z", "%Y-%m-%dT%H:%M:%S.%f%z"])
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(
     moment=st.datetimes(FIRST, LAST),
     zone=st.sampled_from(["America/Los_Angeles", "Asia/Kolkata", "Australia/Lord_Howe", "America/St_Johns", "UTC"]),
@@ -176,7 +177,7 @@ def test_a_later_stamp_against_the_decision_is_an_error(column):
         column.read("02/14/2025")
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.lists(st.dates(FIRST.date(), LAST.date()), min_size=1), st.booleans())
 def test_a_column_is_never_read_in_two_orders(days, day_first):
     form = "%d/%m/%Y" if day_first else "%m/%d/%Y"

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from staircases import ZONES, by_minute, series_of, staircases, windows
 
+from effort import examples
 from evsite.metering import demand
 from evsite.metering import windows as module
 from evsite.metering.calendar import months
@@ -27,7 +28,7 @@ def whole(series, *, by_clock=False, sums=EITHER):
     return [peak for (peak,) in highest_means(series, sums, 900, by_clock=by_clock)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(staircases())
 def test_the_highest_window_begins_anywhere(series):
     for weights, peak in zip(EITHER, whole(series), strict=True):
@@ -41,7 +42,7 @@ def test_the_highest_window_begins_anywhere(series):
         assert peak.start_s <= first.timestamp()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(staircases())
 def test_quarters_by_the_clock_are_among_the_windows(series):
     for weights, peak, clock in zip(EITHER, whole(series), whole(series, by_clock=True), strict=True):
@@ -57,7 +58,7 @@ def test_quarters_by_the_clock_are_among_the_windows(series):
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(staircases(zones=ZONES))
 def test_each_month_has_the_windows_that_begin_in_it(series):
     by_month = months(series)
@@ -82,7 +83,7 @@ def test_each_month_has_the_windows_that_begin_in_it(series):
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(staircases(zones=ZONES))
 def test_months_are_those_of_the_calendar_and_have_all_of_the_data(series):
     minutes = by_minute(series, series.channels["A"])
@@ -97,7 +98,7 @@ def test_months_are_those_of_the_calendar_and_have_all_of_the_data(series):
 
 @pytest.mark.parametrize("start_s", [1_736_000_000, 1_736_000_007, 1_736_000_640])
 @given(st.lists(st.tuples(st.integers(1, 700), st.integers(0, 9)), min_size=2, max_size=12))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_seconds_are_read_second_by_second(start_s, runs):
     values = np.repeat([float(value) for _, value in runs], [length for length, _ in runs])
     series = series_of(start_s + np.arange(len(values)), np.ones(len(values)), {"": values})
@@ -123,7 +124,7 @@ def test_of_windows_that_are_alike_the_first_is_reported():
     assert peaks(series)[""] == demand.Peak(0.7, 1_736_121_600 + 60 * 900)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(staircases(), st.integers(1, 9))
 def test_records_are_read_alike_in_parts_of_any_length(series, length):
     bounds = [int(series.start_s[0]) + series.span_s // 2]
@@ -147,7 +148,7 @@ def test_records_are_read_alike_in_parts_of_any_length(series, length):
             assert list(quarters.channels["A"]) == pytest.approx(list(other.channels["A"]))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(staircases())
 def test_twice_the_load_is_twice_the_demand(series):
     twice = series_of(
@@ -158,7 +159,7 @@ def test_twice_the_load_is_twice_the_demand(series):
             assert (one and (2 * one.value, one.start_s)) == (two and (two.value, two.start_s))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(staircases(), st.integers(1, 3))
 def test_an_interval_in_two_halves_is_the_same(series, thirds):
     first = np.maximum(series.seconds * thirds // 4, 1)
@@ -175,7 +176,7 @@ def test_an_interval_in_two_halves_is_the_same(series, thirds):
     assert demand.quarter_hours(halves).channels["B"] == pytest.approx(demand.quarter_hours(series).channels["B"])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(staircases())
 def test_lines_together_are_no_more_than_each_alone(series):
     both = highest(series, [{"A": 1.0}, {"B": 1.0}])

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from effort import examples
 from evsite.metering.errors import DataError
 from evsite.metering.espi_zone import EspiZone
 from evsite.metering.zones import (
@@ -41,7 +42,7 @@ def test_offsets_of_a_year_are_those_of_zoneinfo(name):
     assert found.tolist() == [zoneinfo_offset(name, instant) for instant in YEAR]
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(st.sampled_from(NAMES), INSTANTS)
 def test_offsets_of_any_instants_are_those_of_one(name, instants):
     zone = find_zone(name)

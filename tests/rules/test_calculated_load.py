@@ -9,6 +9,7 @@ import random
 import pytest
 from snippets import circuit, group, site, stations, with_conductors
 
+from effort import examples
 from evsite.rules import check
 from evsite.sitefile.edits import apply_edits
 from evsite.sitefile.loading import loads
@@ -205,7 +206,7 @@ def by_hand(chosen: list[tuple[str, float]], other: float) -> list[float]:
 
 
 @pytest.mark.parametrize(
-    "seed", [seed if seed < 4 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(20)]
+    "seed", [seed if seed < 4 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(examples(30))]
 )
 def test_a_finding_is_there_exactly_where_a_phasor_sum_exceeds_the_main(seed):
     """And every remedy that is an edit makes it go away, without a new error."""

@@ -7,6 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from snippets import with_conductors as example
 
+from effort import examples
 from evsite.codebook.conductors import size_words, sizes
 from evsite.rules import all_rules, check
 from evsite.sitefile.edits import apply_edits
@@ -466,7 +467,7 @@ def inline(size, keys):
     return f'size = "{size_words(size)}", {values}'
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     keys=lying,
     breaker=st.sampled_from([20, 30, 50, 100, 125, 200]),

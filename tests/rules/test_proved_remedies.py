@@ -9,6 +9,7 @@ import pytest
 from snippets import circuit, group, site, stations
 from wrong_sites import wrong_site
 
+from effort import examples
 from evsite.model.finding import SiteFileError
 from evsite.rules import all_rules, check
 from evsite.rules.remedies import branch, proving
@@ -146,7 +147,7 @@ def test_no_limit_lets_nothing_through(load_a):
     assert misled(text) == []
 
 
-FEW, LARGE, MANY = 1, 6, 32
+FEW, LARGE, MANY = 1, 3, examples(48)
 
 
 def seeds(number):

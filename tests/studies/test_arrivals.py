@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import evsite
+from effort import examples
 from evsite.codebook.tables import rows
 from evsite.metering.zones import find_zone
 from evsite.studies.arrivals import profiles, sessions
@@ -238,7 +239,7 @@ def test_the_data_file_holds_rising_means_and_is_small(profile):
         assert all(sum(typed) >= sum(delivered) for typed, delivered in pairs)
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.lists(st.floats(0, 100), min_size=2, max_size=12))
 def test_the_mean_between_the_means_of_parts_is_theirs(values):
     steps = 200 * len(values)
@@ -267,7 +268,7 @@ FIRST_OF_SEED_1 = [
 ]
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(
     st.sampled_from(sorted(SEEN)), st.integers(1, 30), st.integers(0, 20), st.integers(1, 9), st.integers(0, 9),
     st.integers(0, 2**64), st.sampled_from([None, "2026-02-27", "2026-10-30"]),

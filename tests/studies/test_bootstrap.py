@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from effort import examples
 from evsite.studies.service import bootstrap
 from evsite.studies.service.bootstrap import bootstrap_ratio
 
@@ -97,7 +98,7 @@ def test_many_days_are_drawn_in_parts(monkeypatch):
     assert bootstrap_ratio(SERVED, WANTED) == expected
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.lists(st.tuples(st.floats(0, 1), st.floats(0.1, 1000), st.integers(0, 6)), min_size=5, max_size=40))
 def test_an_interval_lies_within_the_days(days):
     shares, wanted, kinds = zip(*days, strict=True)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from effort import examples
 from evsite.codebook.conductors import size_words
 from evsite.output.json.conductors import proposal_figures
 from evsite.output.json.serialize import as_json
@@ -245,7 +246,7 @@ def sites(draw):
     return file, keys, [breaker, 400, 225]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(sites())
 def test_a_proposal_passes_its_own_rules(drawn):
     file, keys, devices = drawn

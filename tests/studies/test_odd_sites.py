@@ -9,6 +9,7 @@ import pytest
 from odd_sites import odd_site
 
 import evsite
+from effort import examples
 from evsite.allocation.allocator import Allocator
 from evsite.allocation.fallback import fallbacks_a
 from evsite.allocation.limit_use import limit_uses
@@ -172,7 +173,7 @@ def no_draw_exceeds_the_greatest_load(site, dice, tries=60):
             assert (np.abs(coefficient[held] @ drawn) <= value[held] * (1 + EXACT) + EXACT).all()
 
 
-SEEDS = 64
+SEEDS = 8 * examples(12)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from weekday_sessions import by_minutes, session
 
 import evsite
+from effort import examples
 from evsite.model.limit_id import LimitId
 from evsite.model.taper import Taper
 from evsite.model.week import WEEK_MIN, show_moment
@@ -19,7 +20,7 @@ from evsite.studies.service.session_service import session_service
 from evsite.studies.simulation.acceptance import acceptance
 from evsite.studies.simulation.simulate import SIMULATED_NAMES, simulate
 
-PLAIN = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+PLAIN = settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def circuit(ports, breaker="100 A", more="", station='max_current = "80 A"'):

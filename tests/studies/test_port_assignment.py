@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import evsite
+from effort import examples
 from evsite.metering.zones import fixed_zone
 from evsite.model.calendar import Calendar
 from evsite.model.fleets import Fleet, Trip, TripSet
@@ -107,7 +108,7 @@ def best_by_trying(stays, ports):
 
 
 @pytest.mark.slow
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(STAYS, st.integers(1, 3))
 def test_as_many_as_can_get_a_port_rank_by_rank(stays, ports):
     gets = select_stays(stays, ports)
@@ -229,7 +230,7 @@ def made(cases, fleets):
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(CASES, st.randoms(use_true_random=False))
 def test_nobody_stands_where_another_does_and_names_and_order_do_not_matter(cases, turn):
     fleets = Fleet("F", 1, ports=("A1.1", "A2.1", "B1.1")), Fleet("G", 2)
@@ -245,7 +246,7 @@ def test_nobody_stands_where_another_does_and_names_and_order_do_not_matter(case
     assert assign_ports(SITE, mixed) == tuple(ports[at] for at in order)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(CASES)
 def test_nobody_is_left_out_who_could_stand_at_a_free_port(cases):
     fleets = Fleet("F", 1, ports=("A1.1", "A2.1", "B1.1")), Fleet("G", 2)

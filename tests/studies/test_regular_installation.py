@@ -12,6 +12,7 @@ import tomli_w
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from effort import examples
 from evsite.model.finding import Severity, SiteFileError
 from evsite.rules import check
 from evsite.rules.example_site import Example
@@ -391,7 +392,7 @@ def test_names_of_new_circuits_never_meet():
 
 @pytest.mark.slow
 @given(sites())
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_regular_installation_of_any_site_has_no_new_error(text):
     try:
         site, document = loaded(text)

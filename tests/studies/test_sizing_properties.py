@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import evsite
+from effort import examples
 from evsite.codebook.equipment_sizes import usual_panel_mains_a, usual_service_a, usual_switchboard_a
 from evsite.codebook.ocpd import standard_ratings_a
 from evsite.model.finding import Severity
@@ -41,7 +42,9 @@ EVERY_CIRCUIT: list[frozenset[CircuitForm]] = [
     frozenset({"own"}),
     frozenset({"jumper", "shared"}),
 ]
-lean = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+lean = settings(
+    max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
 
 
 @st.composite

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracle import Minutes, charge, curve, instant, tariff
 
+from effort import examples
 from evsite.tariffs.bill import bill
 from evsite.tariffs.model import INTERVALS_MIN, Ratchet, Recurring
 from evsite.tariffs.step_prices import step_prices
@@ -48,7 +49,7 @@ def tariffs(draw):
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(loads(), tariffs())
 def test_energy_peaks_and_sums_are_those_of_single_minutes(load, asked):
     zone, drawn = load
@@ -86,7 +87,7 @@ def _asked(asked, month):
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(loads(), tariffs(), st.integers(0, 13), st.sampled_from((0.1, 30.0)))
 def test_more_load_never_costs_less_and_no_energy_is_lost(load, asked, where, more_kw):
     _, drawn = load
@@ -104,7 +105,7 @@ def test_more_load_never_costs_less_and_no_energy_is_lost(load, asked, where, mo
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.sampled_from(ZONES), st.sampled_from(DAYS), st.integers(0, 2**32), st.sampled_from((5, 10, 15)))
 def test_prices_and_windows_of_steps_make_the_same_bill(zone, day, seed, minutes):
     """What an optimisation adds up over its steps is the bill of what it plans."""

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from test_toml_form import A_10
 from test_urdb_form import al_tou
 
+from effort import examples
 from evsite.model.finding import SiteFileError
 from evsite.sitefile.document import Document
 from evsite.sitefile.tariffs.load import read_tariff
@@ -54,7 +55,7 @@ def answered(text):
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.sampled_from((*RECORDS, *GRIDS)), st.data())
 def test_a_json_file_with_some_other_values_in_it(data, draw):
     changed = copy.deepcopy(data)
@@ -71,7 +72,7 @@ def test_a_json_file_with_some_other_values_in_it(data, draw):
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     st.sampled_from((A_10, json.dumps(GRIDS[1], indent=1))),
     st.integers(0, 3000),

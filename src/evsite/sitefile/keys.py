@@ -91,7 +91,10 @@ def find_keys(word: str) -> tuple[Key, ...]:
         not. What does not say which table is meant names the keys of all.
     """
     parts = tuple(part.strip().strip("\"'") for part in word.strip().strip("[]").split("."))
-    taken = {key: min(filter(None, (_named(place, parts) for place in key.places)), default=None) for key in all_keys()}
+    taken = {
+        key: min(filter(None, (_named(place, parts) for place in key.places)), default=None)
+        for key in _by_name().get(parts[-1].lower(), ())
+    }
     found = {key: names for key, names in taken.items() if names is not None}
     if found:
         # groups.schedule.limit is the limit of a schedule, not that of a group of this name
@@ -105,6 +108,16 @@ def find_keys(word: str) -> tuple[Key, ...]:
         for key in all_keys()
         if any(place in tables and _named((*place, ANY), parts) is not None for place in key.places)
     )
+
+
+@cache
+def _by_name() -> dict[str, tuple[Key, ...]]:
+    """Keys by what each is called without its table."""
+    found: dict[str, list[Key]] = {}
+    for key in all_keys():
+        for name in {place[-1] for place in key.places}:
+            found.setdefault(name, []).append(key)
+    return {name: tuple(keys) for name, keys in found.items()}
 
 
 def names_of_keys() -> dict[str, tuple[Key, ...]]:

@@ -14,6 +14,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_flow
 
 import evsite
+from effort import examples
 from evsite.allocation.api import allocate
 from evsite.metering.zones import UTC_ZONE
 from evsite.model.calendar import Calendar
@@ -120,7 +121,7 @@ def most_flow_kwh(site, trips):
 
 
 @pytest.mark.slow
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(100), deadline=None, suppress_health_check=list(HealthCheck))
 @given(trees())
 def test_on_trees_shortfalls_by_rank_are_those_of_a_maximum_flow(drawn):
     text, trips = drawn
@@ -199,7 +200,7 @@ def patterns_shortfall(pattern, cells, limit, low_kw, needs):
 
 
 @pytest.mark.slow
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(st.sampled_from(["AB", "BC", "CA"]), min_size=2, max_size=5),
     st.integers(20, 80),
@@ -273,7 +274,7 @@ def tariff():
 
 
 @pytest.mark.slow
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(30), deadline=None, suppress_health_check=list(HealthCheck))
 @given(trees(), st.randoms(use_true_random=False))
 def test_names_and_order_of_trips_change_no_number(drawn, random):
     text, trips = drawn
@@ -292,7 +293,7 @@ def test_names_and_order_of_trips_change_no_number(drawn, random):
 
 
 @pytest.mark.slow
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(20), deadline=None, suppress_health_check=list(HealthCheck))
 @given(trees(), st.integers(0, 11))
 def test_more_power_lacks_no_more_and_a_cheaper_hour_costs_no_more(drawn, slot):
     text, trips = drawn

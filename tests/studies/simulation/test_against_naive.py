@@ -10,6 +10,7 @@ from sites import cases
 from stepped_sites import stepped_site
 
 import evsite
+from effort import examples
 from evsite.allocation.fallback import fallbacks_of
 from evsite.metering.zones import UTC_ZONE
 from evsite.model.calendar import Calendar
@@ -63,7 +64,7 @@ def same(site, sessions, policy, offline=()):
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(played(), st.sampled_from(["equal", "proportional", "fcfs", "edf"]))
 def test_every_session_gets_what_the_allocator_says_event_by_event(given_case, policy):
     case, sessions = given_case
@@ -81,7 +82,7 @@ def played_in_steps(draw):
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(played_in_steps(), st.sampled_from(["equal", "proportional", "fcfs", "edf", "as-designed"]))
 def test_stations_with_current_steps_offer_what_the_allocator_says(given_case, policy):
     site, sessions, offline = given_case
@@ -89,7 +90,7 @@ def test_stations_with_current_steps_offer_what_the_allocator_says(given_case, p
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     played_in_steps(), st.sampled_from(["equal", "proportional", "fcfs", "round-robin", "edf", "llf", "as-designed"])
 )
@@ -99,7 +100,7 @@ def test_what_is_offered_in_steps_fits_every_limit(given_case, policy):
 
 
 @pytest.mark.slow
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(30), deadline=None, suppress_health_check=list(HealthCheck))
 @given(played(), st.sampled_from(["equal", "fcfs"]))
 def test_offline_ports_give_their_fallback(given_case, policy):
     case, sessions = given_case
@@ -107,7 +108,7 @@ def test_offline_ports_give_their_fallback(given_case, policy):
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=list(HealthCheck))
 @given(played(), st.sampled_from(EVERY))
 def test_no_limit_is_ever_exceeded_and_the_curve_has_the_energy(given_case, policy):
     case, sessions = given_case
