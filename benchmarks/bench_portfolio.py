@@ -153,7 +153,15 @@ def main() -> None:
             first_s = first_s or wall_s
             each = shown(wall_s / number)
             rows.append(
-                [title, shown(start_s), shown(wall_s), each, shown(within_s), times(first_s, wall_s), peak_mb()]
+                [
+                    title,
+                    shown(start_s) if start_s else "-",
+                    shown(wall_s),
+                    each,
+                    shown(within_s),
+                    times(first_s, wall_s),
+                    peak_mb(),
+                ]
             )
     head = ["engine", "start", "wall", "a site", "within sites", "beside one process", "peak memory, and of a child"]
     table(f"Checks of {number:,} sites, {wrong} of them no site", head, rows)
