@@ -34,7 +34,7 @@ from evsite.portfolio.tasks import Asked, Task
 from evsite.portfolio.work import work_out
 from evsite.studies.portfolio.summary import summarize
 
-REPORT = Asked(("check", "report"))
+CHECK = Asked()
 
 
 def document_of(journal, cases, asked):
@@ -44,7 +44,7 @@ def document_of(journal, cases, asked):
     )
 
 
-def worked_out(cases, engine, folder, asked=REPORT, work=work_out):
+def worked_out(cases, engine, folder, asked=CHECK, work=work_out):
     """The document of a portfolio, and every line that was written for it."""
     file = folder / "lines.jsonl"
     file.unlink(missing_ok=True)
@@ -262,7 +262,7 @@ def test_no_scheduler_is_said_in_a_line(tmp_path, monkeypatch):
 
 def test_a_task_needs_no_file_where_it_is_worked_out(tmp_path):
     (case,) = write_sites(tmp_path, {"a": site_text("a")})
-    task = task_of(case, REPORT)
+    task = task_of(case, Asked(("check", "report")))
     before = work_out(task).line.without_time()
     (tmp_path / "a.site.toml").unlink()
     assert work_out(task).line.without_time() == before

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from portfolio_sites import quick, site_text, write_sites
 
@@ -91,6 +91,7 @@ def test_failed_sites_are_tried_again_when_asked_for(cases, tmp_path):
         assert journal.line(cases[1].path).state == "worked out"
 
 
+@settings(max_examples=20)
 @given(st.integers(0, 400))
 def test_a_line_that_was_cut_off_is_done_again_and_no_other(tmp_path_factory, cut):
     folder = tmp_path_factory.mktemp("cut")
