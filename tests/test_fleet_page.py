@@ -19,14 +19,14 @@ def blocks(language):
 @pytest.fixture
 def desk(tmp_path, monkeypatch):
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
-    (trips,) = blocks("csv")
-    (tmp_path / "short.csv").write_text(trips, encoding="utf-8")
+    for name, text in zip(("short.csv", "evening.csv"), blocks("csv"), strict=True):
+        (tmp_path / name).write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("number", "code"), [(0, 0), (1, 1)])
+@pytest.mark.parametrize(("number", "code"), [(0, 0), (1, 1), (2, 1)])
 def test_a_command_shows_what_the_page_says(evsite, desk, number, code):
     (first, *shown) = blocks("console")[number].splitlines()
     result = evsite(*shlex.split(first.removeprefix("$ evsite ")))

@@ -4,11 +4,14 @@ import csv
 import gzip
 import io
 import json
+from inspect import signature
 
 import pytest
 from jsonschema import Draft202012Validator
 
+from evsite.cli.simulate import command
 from evsite.output.json.schemas import output_schema
+from evsite.studies.simulation.lifting import MOST_LIFTED
 
 OFFICE = "examples/office.toml"
 HEADER = "port,arrival,leave,energy\n"
@@ -159,6 +162,20 @@ def test_problems_of_every_file_are_shown_in_one_run(evsite, project, tmp_path):
 
 def test_a_file_that_is_not_there_is_unreadable(evsite, project):
     assert evsite("simulate", OFFICE, "--sessions", "nowhere.csv").exit_code == 3
+
+
+def test_as_many_limits_are_lifted_as_in_python():
+    assert signature(command).parameters["lift"].default == MOST_LIFTED
+
+
+def test_a_file_without_ports_is_told_that_any_port_will_do(evsite, project, tmp_path):
+    path = tmp_path / "anybody.csv"
+    path.write_text("arrival,leave,energy\n2026-03-02T08:00Z,2026-03-02T12:00Z,10 kWh\n")
+    found = evsite("simulate", OFFICE, "--sessions", str(path), "--policy", "equal", "--allow-outside")
+    assert found.exit_code == 1
+    assert "--ports N" in found.stderr + found.stdout
+    pooled = evsite("simulate", OFFICE, "--sessions", str(path), "--policy", "equal", "--ports", "2", "--allow-outside")
+    assert pooled.exit_code == 0
 
 
 def test_names_change_no_number(evsite, project, tmp_path, sessions):

@@ -256,7 +256,7 @@ def test_stations_that_the_site_does_not_have(problems, read):
 def test_a_pool_looks_at_no_port(read, problems):
     found = read("port,time\nX1,2019-06-01 08:00Z\n,2019-06-01 09:00Z\n", pool=True)
     assert [each.port for each in found.sessions] == [None, None]
-    assert any("any port that is free" in note for note in found.notes)
+    assert any("the first port that is free" in note for note in found.notes)
     assert read("time,patience\nMon 08:00,30 min\n", pool=True).sessions[0].patience_s == 30 * MIN
     assert problems("port,time\n,2019-06-01 08:00Z\n")[0][2] == "line 2 has no port"
     assert problems("time\n2019-06-01 08:00Z\n")[0][2] == "no column is called 'port'"

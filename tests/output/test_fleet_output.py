@@ -185,8 +185,8 @@ def test_a_row_for_each_vehicle_and_step_covers_its_stay_without_gaps(tmp_path):
     rows = (
         "B1,Box Trucks,S1,2026-03-02 17:05,2026-03-03 05:10,40,0.9\nV1,Vans,,2026-03-02 16:00,2026-03-02 19:00,12,0.9\n"
     )
-    site, plan, _ = planned(trips_file(tmp_path, rows))
-    table = list(csv.DictReader(io.StringIO("".join(fleet_csv(site, plan)))))
+    site, plan, report = planned(trips_file(tmp_path, rows))
+    table = list(csv.DictReader(io.StringIO("".join(fleet_csv(site, report)))))
     assert tuple(table[0]) == COLUMNS
     for number, trip in enumerate(plan.trips.trips, start=1):
         own = [row for row in table if row["trip"] == str(number)]
@@ -197,7 +197,7 @@ def test_a_row_for_each_vehicle_and_step_covers_its_stay_without_gaps(tmp_path):
 
 
 def test_a_spreadsheet_obeys_no_name(tmp_path):
-    site, plan, _ = planned(trips_file(tmp_path, "=1+1,Box Trucks,S1,2026-03-02 17:00,2026-03-02 18:00,3,0.9\n"))
+    site, _, report = planned(trips_file(tmp_path, "=1+1,Box Trucks,S1,2026-03-02 17:00,2026-03-02 18:00,3,0.9\n"))
     assert all(
-        not row["vehicle"].startswith("=") for row in csv.DictReader(io.StringIO("".join(fleet_csv(site, plan))))
+        not row["vehicle"].startswith("=") for row in csv.DictReader(io.StringIO("".join(fleet_csv(site, report))))
     )

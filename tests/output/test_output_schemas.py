@@ -157,6 +157,8 @@ RATIOS = {
     "ratio_advised",
     "ratio_by_power",
     "ratio_of_chart",
+    "oversubscription_by_ports",
+    "oversubscription_by_power",
     "served",
     "share_of_bound",
     "soc",
@@ -167,6 +169,7 @@ RATIOS = {
     "unstated_of_possible",
     "would_be_ratio",
 }
+SPREAD = {"least", "p5", "median", "p95", "greatest"}
 COUNTED_IN_THEIR_NAME = {"days", "days_of_record", "hours"}
 
 
@@ -176,6 +179,8 @@ def test_every_number_has_its_unit_in_its_key(name):
         ratios = RATIOS | ({"ports", "power"} if title == "Oversubscription" else set())
         # the values of a fact of any kind, whose own key beside them has the unit
         ratios |= {"before", "after"} if title == "FactChange" else set()
+        # the figure is called by its own key
+        ratios |= {"Distribution": SPREAD, "SpreadInterval": {"from", "to"}}.get(title, set())
         # of shares alone
         ratios |= {"Interval": {"low", "high"}, "Quantiles": {"p5", "p50", "p95"}}.get(title, set())
         for key, schema in definition["properties"].items():

@@ -201,6 +201,14 @@ def test_what_upgrades_and_foresight_would_give(site):
     ]
 
 
+def test_every_limit_that_was_lifted_has_its_row(site):
+    """Whoever asks for more than usual gets them all."""
+    lifted = tuple(Lifted("equal", (LIMITS[0].limit._replace(owner=f"P{n}"),), 0.5, float(n), 0) for n in range(9))
+    lines = render_simulation(site, service_report(result(), lifted=lifted), PLAIN).splitlines()
+    at = lines.index("the next equipment to upgrade")
+    assert [line.split()[1] for line in lines[at + 2 : at + 11]] == [f"P{n}" for n in reversed(range(9))]
+
+
 def test_a_bill_is_told_with_what_its_tariff_lacks(site):
     played = result()
     report = service_report(played, bills=bills(played, load_tariff("sce-tou-ev-8-2018")))

@@ -317,6 +317,13 @@ def test_what_the_trade_calls_a_key_is_renamed_and_tells_no_key_as_missing():
     assert not [each for each in check(loads(apply_edits(text, edits))).findings if each.severity is Severity.ERROR]
 
 
+def test_the_most_of_a_station_is_its_current_and_no_hardware_address():
+    with pytest.raises(SiteFileError) as caught:
+        loads('[site]\nnec = 2023\n[stations.S]\nmax = "40 A"\n')
+    (finding,) = [finding for finding in caught.value.findings if finding.code == "EV010"]
+    assert finding.remedy == "did you mean 'max_current'?"
+
+
 def test_every_word_of_the_trade_stands_for_a_key_and_is_none():
     from evsite.sitefile.tables.base import keys_of
     from evsite.sitefile.trade_keys import _KEYS

@@ -18,6 +18,7 @@ from evsite.metering.zones import UTC_ZONE, find_zone
 from evsite.model.calendar import Calendar
 from evsite.model.moments import changes, site_at
 from evsite.model.sessions import Session, SessionSet
+from evsite.model.taper import Taper
 from evsite.studies.simulation import clairvoyant_solver as solver
 from evsite.studies.simulation import growing_programme as programme
 from evsite.studies.simulation.clairvoyant import Stay, clairvoyant_bound, stays_of
@@ -84,6 +85,30 @@ def test_nobody_gets_more_than_asked_for():
     sessions = [("S1.1", 0, 60, 3.0, None), ("S2.1", 0, 60, 2.0, None), ("S1.1", 60, 61, 0.0, None)]
     found = bound_of(site_of("80 A"), sessions)
     assert found.energy_kwh == pytest.approx(5, rel=EXACT)
+
+
+@pytest.mark.parametrize("policy", ["equal", "fcfs"])
+@pytest.mark.parametrize("offline", [(), ("S1.1",)])
+def test_where_no_limit_binds_it_is_what_is_possible(policy, offline):
+    """Also where stations offer some currents alone, and vehicles take less when they are nearly full."""
+    text = ON_THREE_PAIRS.format(
+        circuits=CIRCUITS.format(count=2, phases='phases = "AB"'), count=2, most_a=80, limit="300 A", more=""
+    )
+    site = evsite.loads(text.replace('"80 A"', '"80 A"\ncurrents = ["8 A", "24 A"]'))
+    sessions = SessionSet(
+        (
+            Session("1", 0.0, "S1.1", 3600.0, energy_kwh=100.0),
+            Session("2", 0.0, "S2.1", 7200.0, energy_kwh=8.0, taper=Taper(0.5, 0.1, linear=True)),
+            Session("3", 7200.0, "S2.1", 7800.0, energy_kwh=8.0, accept_a=20.0, taper=Taper(0.1, 0.1, linear=False)),
+        ),
+        MONDAY,
+    )
+    (run,) = simulate(site, sessions, policies=[policy], offline=offline).runs
+    possible = [each.possible_kwh for each in run.outcomes]
+    assert [each.energy_kwh for each in run.outcomes] == pytest.approx(possible, rel=EXACT)
+    found = clairvoyant_bound(site, sessions, stays_of(run), offline=offline)
+    assert found.by_session == pytest.approx(possible, rel=EXACT)
+    assert found.energy_kwh == pytest.approx(sum(possible), rel=EXACT)
 
 
 CIRCLE = """

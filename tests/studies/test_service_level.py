@@ -11,6 +11,7 @@ from evsite.model.sessions import Session, SessionSet
 from evsite.studies.service.power_profile import power_profile
 from evsite.studies.service.results import FullSpeed, Interval, Quantiles
 from evsite.studies.service.service_level import service_level, service_report
+from evsite.studies.service.session_service import session_service
 from evsite.studies.service.tallies import ratios_by_day
 from evsite.studies.simulation.results import PowerCurve, SessionOutcome
 from service_samples import CURVE, DAY, HOUR, OUTCOMES, SESSIONS, UNDATED, dated, fcfs_run, result, run
@@ -57,6 +58,21 @@ def test_times_by_hand():
     assert found.longest_unpowered_h == 0.75
     # A full at 11 instead of 10; C could have been at 13 and left at 17; E at 10:30 and gave up at 11
     assert hours_of(found.late) == pytest.approx((5.5 / 3, 3.7, 4.0))
+
+
+@pytest.mark.parametrize(
+    ("session", "until_s", "late_h"),
+    [
+        (Session("A", 8 * HOUR, None, leave_s=12 * HOUR, energy_kwh=20), None, 2),
+        (Session("A", 8 * HOUR, None, leave_s=12 * HOUR, energy_kwh=20), 11 * HOUR, 1),
+        (Session("A", 8 * HOUR, None, stay_s=5 * HOUR, energy_kwh=20), None, 3),
+        (Session("A", 8 * HOUR, None, energy_kwh=20), None, None),
+    ],
+)
+def test_who_finds_no_port_is_late_to_when_it_would_have_left(session, until_s, late_h):
+    turned_away = SessionOutcome(0, None, None, 8 * HOUR, 20.0, 20.0, 0.0, None, 10 * HOUR)
+    found = session_service(session, turned_away, until_s)
+    assert (found.can_be_full, found.full, found.waited_h, found.late_h) == (True, False, 0, late_h)
 
 
 def hours_of(durations):

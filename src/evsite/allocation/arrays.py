@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from evsite.allocation.wide_rows import WideRows, wide_rows
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -51,6 +53,8 @@ class NetworkArrays:
     """Ports sorted by their atoms, the atom of each, and the first of each atom among them."""
     sorted_atom: Ints | None = None
     port_start: Ints | None = None
+    wide: WideRows | None = None
+    """Of a large network the rows over much of it by classes of atoms."""
 
 
 def network_arrays(network: Network) -> NetworkArrays:
@@ -85,6 +89,7 @@ def network_arrays(network: Network) -> NetworkArrays:
         port_order=np.argsort(port_atom, kind="stable"),
         sorted_atom=np.sort(port_atom),
         port_start=np.searchsorted(np.sort(port_atom), np.arange(network.atoms)).astype(np.int64),
+        wide=wide_rows(network.atoms, len(rows), row_atom, row_of_entry, coefficient),
     )
 
 

@@ -48,6 +48,10 @@ _MANY, _FEW = 256, 64
 """From so many occupancies on, and up to so many columns, sums and minima are taken column by column."""
 
 
+_STILL = 0.8
+"""Where fewer of the cells than this part still rise, those that have stopped are left out of what follows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cells:
     """Ports that are alike for filling: in one atom, with one ceiling and one minimum.
@@ -195,7 +199,8 @@ def _fill_batch(
 ) -> tuple[Floats, Ints]:
     """Fill a few occupancies in rounds; see the head of this module. Arrays are by occupancy, then atom or row."""
     batch = len(weight)
-    finite_ceiling = np.where(np.isinf(cells.ceiling), 0.0, cells.ceiling)
+    atom, ceiling = cells.atom, cells.ceiling
+    finite_ceiling = np.where(np.isinf(ceiling), 0.0, ceiling)
     squared_limit = limit * limit
     level = np.full((batch, arrays.atoms), np.inf)
     closed_at = np.full((batch, arrays.rows + 1), np.inf)  # level at which each row stopped a port
@@ -208,28 +213,41 @@ def _fill_batch(
         full_at = _full_levels(arrays, drawn, rising, squared_limit)
         if above is not None:
             full_at = _full_levels_above(arrays, above, drawn, unstopped, squared_limit, full_at)
-        reach = _least(full_at[:, arrays.atom_row], arrays.entry_atom, arrays.atom_start)
+        reach = _least_over_rows(arrays, full_at)
         is_rising = rising > 0
         earliest = np.where(is_rising, reach, np.inf)
         # cells that come to their ceiling before anything stops them
-        stopping = np.where(cells.ceiling <= reach[:, cells.atom], unstopped, 0.0)
-        if stopping.any():
-            drawn += _sums(stopping * finite_ceiling, cells.atom, cells.start)
-            unstopped -= stopping
-            np.copyto(earliest, -np.inf, where=_sums(stopping, cells.atom, cells.start) > 0)
+        if batch == 1:
+            full = np.flatnonzero((ceiling <= reach[0, atom]) & (unstopped[0] != 0))
+            if len(full):
+                drawn[0] += sum_by(atom[full], unstopped[0, full] * finite_ceiling[full], arrays.atoms)
+                unstopped[0, full] = 0.0
+                earliest[0, atom[full]] = -np.inf
+        else:
+            stopping = np.where(ceiling <= reach[:, atom], unstopped, 0.0)
+            if stopping.any():
+                drawn += _sums(stopping * finite_ceiling, atom, cells.start)
+                unstopped -= stopping
+                np.copyto(earliest, -np.inf, where=_sums(stopping, atom, cells.start) > 0)
         # a row is a bottleneck when no port under it reached its ceiling now and none is stopped earlier elsewhere
         if arrays.rows:
-            first = _least(earliest[:, arrays.row_atom], arrays.entry_row, arrays.row_start)
+            first = _least_over_atoms(arrays, earliest)
             np.copyto(full_at[:, :-1], np.inf, where=first < full_at[:, :-1])
-        stop_at = _least(full_at[:, arrays.atom_row], arrays.entry_atom, arrays.atom_start)
+        stop_at = _least_over_rows(arrays, full_at)
         stops = (stop_at < np.inf) & is_rising
         if cells.floor is None:
             drawn += np.where(stops, rising, 0.0) * np.where(stops, stop_at, 0.0)
         else:
-            got = np.maximum(np.where(stops, stop_at, 0.0)[:, cells.atom], cells.floor)
-            drawn += _sums(np.where(stops[:, cells.atom], unstopped, 0.0) * got, cells.atom, cells.start)
-        np.copyto(unstopped, 0.0, where=stops[:, cells.atom])
-        rising = _sums(unstopped, cells.atom, cells.start)
+            got = np.maximum(np.where(stops, stop_at, 0.0)[:, atom], cells.floor)
+            drawn += _sums(np.where(stops[:, atom], unstopped, 0.0) * got, atom, cells.start)
+        np.copyto(unstopped, 0.0, where=stops[:, atom])
+        if batch == 1 and above is None:
+            # sums of one occupancy go by the atom of each cell, so cells that have stopped can be left out
+            still = np.flatnonzero(unstopped[0])
+            if len(still) < _STILL * len(atom):
+                atom, ceiling, finite_ceiling = atom[still], ceiling[still], finite_ceiling[still]
+                unstopped = unstopped[:, still]
+        rising = _sums(unstopped, atom, cells.start)
         if len(going) == batch:
             np.copyto(level, stop_at, where=stops)
             np.minimum(closed_at, full_at, out=closed_at)
@@ -247,8 +265,14 @@ def _fill_batch(
 
 def _stopping_rows(arrays: NetworkArrays, level: Floats, closed_at: Floats) -> Ints:
     """The first row over each atom that was full at the atom's level; -1 for an atom that nothing stopped."""
-    mine = closed_at[:, arrays.atom_row] == level[:, arrays.entry_atom]
-    row = np.minimum.reduceat(np.where(mine, arrays.atom_row, arrays.rows), arrays.atom_start, axis=1)
+    wide = arrays.wide
+    at = arrays if wide is None else wide
+    mine = closed_at[:, at.atom_row] == level[:, at.entry_atom]
+    row = np.minimum.reduceat(np.where(mine, at.atom_row, arrays.rows), at.atom_start, axis=1)
+    if wide is not None:
+        for index, member in zip(wide.wide.tolist(), wide.member.T, strict=True):
+            mine = (closed_at[:, index, None] == level) & member[wide.atom_class]
+            np.minimum(row, index, out=row, where=mine)
     return np.where(level < np.inf, row, -1)
 
 
@@ -337,9 +361,71 @@ def _row_sums(arrays: NetworkArrays, by_atom: Floats) -> tuple[Floats, Floats]:
     if arrays.matrix is not None:
         both = by_atom @ arrays.matrix
         return both[:, : arrays.rows], both[:, arrays.rows :]
-    amps = by_atom[:, arrays.row_atom]
-    real = _sums(amps * arrays.coefficient.real, arrays.entry_row, arrays.row_start)
-    return real, _sums(amps * arrays.coefficient.imag, arrays.entry_row, arrays.row_start)
+    wide = arrays.wide
+    if wide is None:
+        amps = by_atom[:, arrays.row_atom]
+        real = _sums(amps * arrays.coefficient.real, arrays.entry_row, arrays.row_start)
+        return real, _sums(amps * arrays.coefficient.imag, arrays.entry_row, arrays.row_start)
+    both = np.empty((2, len(by_atom), arrays.rows))
+    if wide.atoms_of_row is not None and wide.column_coefficients is not None:
+        parts = _sums_of_columns(by_atom, wide.atoms_of_row, wide.column_coefficients)
+        both[0][:, wide.narrow], both[1][:, wide.narrow] = parts
+    else:
+        amps = by_atom[:, wide.row_atom]
+        both[0][:, wide.narrow] = _sums(amps * wide.entry_coefficient.real, wide.entry_row, wide.row_start)
+        both[1][:, wide.narrow] = _sums(amps * wide.entry_coefficient.imag, wide.entry_row, wide.row_start)
+    by_class = _sums(by_atom[:, wide.order], wide.sorted_class, wide.class_start) @ wide.coefficient
+    both[0][:, wide.wide] = by_class[:, : len(wide.wide)]
+    both[1][:, wide.wide] = by_class[:, len(wide.wide) :]
+    return both[0], both[1]
+
+
+def _least_over_rows(arrays: NetworkArrays, by_row: Floats) -> Floats:
+    """The least over the rows of each atom; the last column is of the row that never binds."""
+    wide = arrays.wide
+    if wide is None:
+        return _least(by_row[:, arrays.atom_row], arrays.entry_atom, arrays.atom_start)
+    by_class = np.where(wide.member, by_row[:, None, wide.wide], np.inf).min(axis=2)
+    if wide.rows_of_atom is None:
+        least = _least(by_row[:, wide.atom_row], wide.entry_atom, wide.atom_start)
+    else:
+        least = _least_of_columns(by_row, wide.rows_of_atom)
+    np.minimum(least, by_class[:, wide.atom_class], out=least)
+    return least
+
+
+def _least_over_atoms(arrays: NetworkArrays, by_atom: Floats) -> Floats:
+    """The least over the atoms of each row."""
+    wide = arrays.wide
+    if wide is None:
+        return _least(by_atom[:, arrays.row_atom], arrays.entry_row, arrays.row_start)
+    least = np.empty((len(by_atom), arrays.rows))
+    if wide.atoms_of_row is None:
+        least[:, wide.narrow] = _least(by_atom[:, wide.row_atom], wide.entry_row, wide.row_start)
+    else:
+        least[:, wide.narrow] = _least_of_columns(by_atom, wide.atoms_of_row)
+    by_class = np.minimum.reduceat(by_atom[:, wide.order], wide.class_start, axis=1)
+    least[:, wide.wide] = np.where(wide.member.T, by_class[:, None, :], np.inf).min(axis=2)
+    return least
+
+
+def _least_of_columns(values: Floats, columns: Ints) -> Floats:
+    """The least of some values by occupancy, those of each column of a table of their numbers."""
+    least = values[:, columns[0]]
+    for numbers in columns[1:]:
+        np.minimum(least, values[:, numbers], out=least)
+    return least
+
+
+def _sums_of_columns(values: Floats, columns: Ints, coefficients: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
+    """Sums of some values times coefficients by occupancy, of each column of a table of their numbers: both parts."""
+    first = values[:, columns[0]]
+    real, imaginary = first * coefficients[0][0], first * coefficients[1][0]
+    for numbers, along, across in zip(columns[1:], coefficients[0][1:], coefficients[1][1:], strict=True):
+        more = values[:, numbers]
+        real += more * along
+        imaginary += more * across
+    return real, imaginary
 
 
 def _sums(values: Floats, owner: Ints, start: Ints) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from evsite.allocation.binding_rows import BindingRows
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 Key = tuple[float, int]
 """Where a vehicle stands: by the first number, and by the second where that is the same."""
+
+
+_KEY = attrgetter("key")
 
 
 class Place:
@@ -86,7 +90,9 @@ class QueueLine:
         before = list(self._line)
         for place in before:
             place.key = keys[place.vehicle]
-        self._line.sort()
+        self._line.sort(key=_KEY)
+        if before == self._line:
+            return
         for number, (old, new) in enumerate(zip(before, self._line, strict=True)):
             if old is not new:
                 self._first = min(self._first, number)
@@ -129,7 +135,14 @@ class QueueLine:
                 for row, coefficient in over[place.atom]:
                     load[row] -= place.granted_a * coefficient
         found = []
+        alike: dict[tuple[int, float, float], tuple[float, int]] = {}
         for place in anew:
+            # until somebody is granted something, those alike get the same answer: nothing
+            kind = place.atom, place.ceiling_a, place.enough_a
+            answer = alike.get(kind)
+            if answer is not None:
+                found.append(answer)
+                continue
             most_a, stopped_by = place.ceiling_a, -1
             for row, coefficient in over[place.atom] if most_a > 0 else ():
                 if abs(load[row] + place.ceiling_a * coefficient) > limit[row]:
@@ -138,8 +151,12 @@ class QueueLine:
                         most_a, stopped_by = up_to_a, row
             if most_a < place.enough_a * (1 - TOLERANCE):
                 most_a = 0.0
-            found.append((most_a, stopped_by))
-            if most_a:
+            answer = most_a, stopped_by
+            found.append(answer)
+            if not most_a:
+                alike[kind] = answer
+            elif over[place.atom]:
+                alike.clear()
                 for row, coefficient in over[place.atom]:
                     load[row] += most_a * coefficient
         return found

@@ -274,8 +274,10 @@ class Sharing:
         cells, weight = port_cells(self.arrays, ceiling, np.where(ports, self.rate, 0.0), floor)
         levels = fill(self.arrays, cells, weight[None, :], base=base)
         level = levels.level[0][self.arrays.port_atom]
-        amps = np.where(level < ceiling, np.maximum(self.rate * level, floor_a), moment.ceiling_a)
-        row = np.where(level < ceiling, levels.row[0][self.arrays.port_atom], -1)
+        stopped = level < ceiling
+        risen_a = self.rate * level
+        amps = np.where(stopped, np.maximum(risen_a, floor_a) if cells.floor is not None else risen_a, moment.ceiling_a)
+        row = np.where(stopped, levels.row[0][self.arrays.port_atom], -1)
         return _Filled(np.where(ports, amps, 0.0), row, np.zeros(len(ports), dtype=np.bool_))
 
     def offer_a(self, accepted_a: Floats) -> Floats:

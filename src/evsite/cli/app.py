@@ -39,6 +39,7 @@ PANELS = {
     "size": "Size",
     "simulate": "Time",
     "fleet": "Time",
+    "portfolio": "Many sites",
     "explain": "Reference",
     "rules": "Reference",
     "catalog": "Reference",
@@ -46,7 +47,7 @@ PANELS = {
     "init": "Reference",
     "help": "Reference",
 }
-"""Commands in the order of the help, each with its panel: Check, Numbers, Documents, Size, Time, Exchange, Reference.
+"""Commands in the order of the help, each with its panel: Check, Numbers, Documents, Size, Time, Many sites, Reference.
 
 Each has a module of its name with a function `command`, whose first line of documentation is its line in the help.
 """

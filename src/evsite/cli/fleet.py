@@ -38,6 +38,22 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
             "May be repeated.",
         ),
     ] = None,
+    now: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MOMENT",
+            help="Plan the rest anew from then on. What came before went as planned, but for --actual.",
+        ),
+    ] = None,
+    actual: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--actual",
+            metavar="PATH",
+            help="What became of trips, CSV: vehicle, arrive, depart, fault, delivered_kwh or soc; repeated for "
+            "several. Without --now all is over, and the run stands beside a plan that had known it.",
+        ),
+    ] = None,
     csv: Annotated[
         str | None, typer.Option("--csv", metavar="FILE", help="Write the plan as CSV: a row a vehicle and step.")
     ] = None,
@@ -95,6 +111,8 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
         offline,
         tuple(load or ()),
         tuple(peak_so_far or ()),
+        now,
+        tuple(actual or ()),
         csv,
         svg,
         columns,

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from evsite.model.fleets import TripSet
     from evsite.model.site import Site
     from evsite.sitefile.document import LoadedSite
-    from evsite.studies.fleets.results import FleetPlan
     from evsite.tariffs.model import Tariff
 
 _LEAST_STEP_MIN, _MOST_STEP_MIN = 1, 60
@@ -38,6 +37,8 @@ class FleetOptions:
     offline: str | None
     loads: tuple[str, ...]
     peaks: tuple[str, ...]
+    now: str | None
+    actual: tuple[str, ...]
     csv: str | None
     svg: str | None
     columns: str | None
@@ -49,7 +50,7 @@ class FleetOptions:
     @property
     def read(self) -> list[str]:
         """The files that are read beside the site file."""
-        return [*self.trips, *(name for name in (self.tariff, self.port_names) if name is not None)]
+        return [*self.trips, *self.actual, *(name for name in (self.tariff, self.port_names) if name is not None)]
 
     @property
     def outputs(self) -> list[tuple[str, str]]:
@@ -105,6 +106,7 @@ def run_fleet(
     if prices is not None and not trips.calendar.dated:
         refuse(["--tariff: prices need dates, and these trips have none; with --since and --zone they get them"])
     how = {"offline": asked.offline, "loads": asked.loads, "peak_so_far_kw": peaks, "step_min": step_min}
+    how |= _happened(options, loaded.site, trips, color)
     return _planned(loaded, trips, prices, how, options, fail_on, color, as_json=as_json, every=every)
 
 
@@ -133,6 +135,26 @@ def _trips(options: FleetOptions, site: Site, color: Color) -> TripSet:
         give_up_all([error], color)
 
 
+def _happened(options: FleetOptions, site: Site, trips: TripSet, color: Color) -> dict[str, Any]:
+    """What became of the trips, and when it is: arguments of the study; what cannot be used ends the command."""
+    from evsite.model.finding import SiteFileError
+    from evsite.sitefile.sessions.named_columns import SessionOptionError
+    from evsite.sitefile.trips.actuals import load_actuals
+    from evsite.sitefile.trips.list_moments import read_now
+    from evsite.sitefile.trips.rows import TripFilesError
+
+    try:
+        now_s = None if options.now is None else read_now(options.now, trips.calendar)
+        actuals = load_actuals(options.actual, site, trips, now_s=now_s) if options.actual else None
+    except SessionOptionError as error:
+        refuse([f"{option_words(error.option)}: {error}"])
+    except TripFilesError as error:
+        give_up_all(error.errors, color)
+    except SiteFileError as error:
+        give_up_all([error], color)
+    return {"now_s": now_s, "actuals": actuals}
+
+
 def _planned(
     loaded: LoadedSite,
     trips: TripSet,
@@ -147,25 +169,17 @@ def _planned(
 ) -> int:
     """Plan what was read, and hand it over."""
     from evsite.output.located import FormatOptions
-    from evsite.studies.fleets.costs import charges_of_plan, left_out
     from evsite.studies.fleets.errors import PlanError
-    from evsite.studies.fleets.plan import plan_fleets
-    from evsite.studies.fleets.report import fleet_report
+    from evsite.studies.fleets.study import NothingLeftError, fleet_study
 
     site = loaded.site
-
-    def solve(site: Site, trips: TripSet) -> FleetPlan:
-        return plan_fleets(site, trips, tariff=prices, **how)
-
     try:
-        plan = solve(site, trips)
+        report = fleet_study(site, trips, tariff=prices, **how)
     except PlanError as error:
         refuse([str(error)])
-    about: dict[str, Any] = {}
-    if prices is not None:
-        asked_for = {name: how[name] for name in ("step_min", "loads", "peak_so_far_kw")}
-        about = {"charges": charges_of_plan(site, plan, prices, **asked_for), "notes": left_out(prices)}
-    report = fleet_report(site, plan, solve, offline=how["offline"], loads=how["loads"], **about)
+    except NothingLeftError:
+        last = trips.calendar.show(max(trip.depart_s for trip in trips.trips))
+        refuse([f"--now: no vehicle is there any more, and none is to come; the last trip ends at {last}"])
     from evsite.output.fleet_files import fleet_files
 
     checked = fleet_files(loaded.document, report)
@@ -173,7 +187,7 @@ def _planned(
     if options.csv is not None:
         from evsite.output.fleet_csv import fleet_csv
 
-        files.append((options.csv, fleet_csv(site, report.plan)))
+        files.append((options.csv, fleet_csv(site, report)))
     if options.svg is not None:
         from evsite.documents.charts.gantt import gantt_drawing
         from evsite.output.documents.svg import svg_pieces

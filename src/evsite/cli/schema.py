@@ -17,6 +17,7 @@ def command(
             "diagnose",
             "simulate",
             "fleet",
+            "portfolio",
             "compare",
             "load-study",
             "draw",

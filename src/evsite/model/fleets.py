@@ -97,12 +97,26 @@ class Actual:
     """What really became of a trip; None where it is as planned, or not known."""
 
     arrive_s: float | None = None
-    """When the vehicle came; inf for one that never does."""
+    """When the vehicle came; inf for one that has not come."""
     depart_s: float | None = None
+    """When it left; -inf for one that is known not to come at all."""
     fault_s: float | None = None
-    """From when on its port gives nothing."""
+    """From when on its port gives nothing, to this vehicle and to any that comes later."""
     delivered_kwh: float | None = None
     """What its battery had gained by the time at which it is planned anew."""
+    line: int | None = None
+    """The line of the file that says so."""
+    file: int = 0
+    """Which of the files it stands in."""
 
 
 AS_PLANNED = Actual()
+
+
+@dataclass(frozen=True, slots=True)
+class Actuals:
+    """What really became of trips, by their positions, and the files that say so."""
+
+    by_trip: Mapping[int, Actual]
+    sources: tuple[TripSource, ...] = field(default=(), compare=False, repr=False)
+    notes: tuple[str, ...] = ()

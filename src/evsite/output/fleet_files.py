@@ -1,4 +1,4 @@
-"""The files that a plan for fleets is about, each with its alerts: the site file, and those of the trips."""
+"""The files that a plan for fleets is about, each with its alerts: the site, trips, and what became of these."""
 
 from __future__ import annotations
 
@@ -22,9 +22,15 @@ def fleet_files(document: Document, report: FleetReport) -> list[CheckedFile]:
         The plan, and what there is to say about it.
     """
     files: list[CheckedFile] = []
+    since = report.since
+    rows = [None if since is None else since.row_of(alert) for alert in report.alerts]
     for number, source in enumerate(report.plan.trips.sources):
-        own = zip(report.alerts, report.trip_findings, strict=True)
+        own = zip(report.alerts, report.trip_findings, rows, strict=True)
         trips = report.plan.trips.trips
-        findings = tuple(finding for alert, finding in own if trips[alert.trip].file == number)
+        findings = tuple(finding for alert, finding, row in own if row is None and trips[alert.trip].file == number)
+        files.append(CheckedFile(Document.plain(source.text, source.filename), findings))
+    for number, source in enumerate(() if since is None else since.sources):
+        pairs = zip(report.trip_findings, rows, strict=True)
+        findings = tuple(finding for finding, row in pairs if row is not None and row.file == number)
         files.append(CheckedFile(Document.plain(source.text, source.filename), findings))
     return [*files, CheckedFile(document, report.site_findings, untried=report.untried)]

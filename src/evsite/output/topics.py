@@ -13,6 +13,7 @@ from evsite.rules import all_rules
 from evsite.sitefile.keys import find_keys
 from evsite.sitefile.problems import PROBLEMS
 from evsite.studies.fleets.alert_kinds import ALERTS
+from evsite.studies.portfolio.failure_kinds import FAILURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 class Topic:
     """Something that evsite may find. `sources` are (edition, source).
 
-    `is_rule` is False for what is wrong with a site file itself, and for alerts of a plan for fleets: these cannot be
+    `is_rule` is False for what is wrong with a site file itself, for alerts of a plan for fleets, and for
+    failures of a portfolio: these cannot be
     selected or ignored.
     """
 
@@ -70,7 +72,7 @@ class Topic:
 @cache
 def all_topics() -> dict[str, Topic]:
     """Everything that evsite may find, by code."""
-    topics = [*map(_from_problem, (*PROBLEMS, *ALERTS)), *map(_from_rule, all_rules())]
+    topics = [*map(_from_problem, (*PROBLEMS, *ALERTS, *FAILURES)), *map(_from_rule, all_rules())]
     return {topic.code: topic for topic in sorted(topics, key=lambda topic: topic.code)}
 
 

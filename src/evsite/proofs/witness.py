@@ -11,12 +11,16 @@ import numpy as np  # noqa: TID253 - this module is imported where a witness is 
 
 from evsite.allocation.allocator import Allocator
 from evsite.allocation.filling import fill, make_cells
+from evsite.proofs.equal_blocks import EqualBlocks
 from evsite.proofs.queues import Queues
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from evsite.proofs.sharers import Sharers
+
+    Kind = tuple[int, float]
+    """Ports that are alike, by their cell and their weight."""
 
 _EVERY = 20_000
 """So many occupancies by class counts are all looked at."""
@@ -41,6 +45,7 @@ class Witnesses:
         ceiling, floor = arrays.cap_a / self._allocator.rate, np.array(ports.first_a) / self._allocator.rate
         self._cells, _, self._cell_of = make_cells(arrays, ceiling, self._allocator.rate, floor)
         self._best: dict[int, tuple[float, tuple[str, ...]]] = {}
+        self._found: dict[int, tuple[float, dict[Kind, int]]] = {}
         self._queued = {network.position[name] for name in Queues(ports).most_a}
 
     def least(self, position: int) -> tuple[float, tuple[str, ...]]:
@@ -99,46 +104,99 @@ class Witnesses:
         return found
 
     def _search(self, position: int) -> tuple[float, tuple[str, ...]]:
-        kinds = self._kinds(position)
-        own = (int(self._cell_of[position]), float(self._allocator.rate[position]))
+        level, counts = self._counted(position)
+        chosen = []
+        for kind, count in counts.items():
+            ports = self._kinds[kind]
+            if kind == self._kind(position):
+                ports = [position, *(port for port in ports if port != position)]
+            chosen += ports[:count]
+        return level, tuple(self._network.ports[port] for port in sorted(chosen))
+
+    def _counted(self, position: int) -> tuple[float, dict[Kind, int]]:
+        """The lowest level found for a port, and how many ports of each kind are in use there.
+
+        Where a block of the network can change places with one that was looked at, what was found there is exchanged.
+        """
+        cell, network = int(self._cell_of[position]), self._network
+        counterparts = self._blocks.counterparts(network.atom[position])
+        cells = self._cells_of_atom
+        exchanged = {
+            one: other
+            for atom, first in counterparts.items()
+            if first != atom
+            for pair in zip(cells[atom], cells[first], strict=True)
+            for one, other in (pair, pair[::-1])
+        }
+        first_cell = exchanged.get(cell, cell)
+        if first_cell not in self._found:
+            rate = self._allocator.rate[position]
+            self._found[first_cell] = self._lowest(self._kinds[first_cell, float(rate)][0] if exchanged else position)
+        level, counts = self._found[first_cell]
+        return level, {(exchanged.get(each, each), rate): count for (each, rate), count in counts.items()}
+
+    def _lowest(self, position: int) -> tuple[float, dict[Kind, int]]:
+        """The same, of critical occupancies, or of all where these are few."""
+        own = self._kind(position)
+        kinds = {own: self._kinds[own], **self._kinds}
         if math.prod(len(ports) + 1 for ports in kinds.values()) <= _EVERY:
             counts = np.array(list(itertools.product(*(range(len(ports) + 1) for ports in kinds.values()))))
         else:
             counts = self._candidate_counts(position, kinds)
-        counts = counts[counts[:, list(kinds).index(own)] > 0]
+        counts = counts[counts[:, 0] > 0]
         weight = np.zeros((len(counts), len(self._cells.atom)))
         for column, (cell, rate) in enumerate(kinds):
             weight[:, cell] += counts[:, column] * rate
         levels = fill(self._allocator.arrays, self._cells, weight)
         level = levels.level[:, self._network.atom[position]]
         worst = counts[int(np.argmin(level))]
-        chosen = [port for ports, count in zip(kinds.values(), worst, strict=True) for port in ports[: int(count)]]
-        return float(level.min()), tuple(self._network.ports[port] for port in sorted(chosen))
+        return float(level.min()), {kind: int(count) for kind, count in zip(kinds, worst, strict=True) if count}
 
-    def _kinds(self, position: int) -> dict[tuple[int, float], list[int]]:
-        """Ports that are alike, by cell and rate; the port itself first among its own."""
-        kinds: dict[tuple[int, float], list[int]] = {}
-        numbers = [position, *(port for port in range(len(self._network.ports)) if port != position)]
-        for port in numbers:
-            kinds.setdefault((int(self._cell_of[port]), float(self._allocator.rate[port])), []).append(port)
+    def _kind(self, position: int) -> Kind:
+        return int(self._cell_of[position]), float(self._allocator.rate[position])
+
+    @cached_property
+    def _kinds(self) -> dict[Kind, list[int]]:
+        """Ports that are alike, by cell and rate."""
+        kinds: dict[Kind, list[int]] = {}
+        for port in range(len(self._network.ports)):
+            kinds.setdefault(self._kind(port), []).append(port)
         return kinds
 
-    def _candidate_counts(self, position: int, kinds: dict[tuple[int, float], list[int]]) -> NDArray[np.int64]:
+    @cached_property
+    def _cells_of_atom(self) -> list[list[int]]:
+        """The cells of each atom that have ports, in order of what their ports can take."""
+        cells: list[dict[int, None]] = [{} for _ in range(self._network.atoms)]
+        for cell, _ in sorted(self._kinds):
+            cells[int(self._cells.atom[cell])][cell] = None
+        return [list(each) for each in cells]
+
+    @cached_property
+    def _blocks(self) -> EqualBlocks:
+        """Blocks that can change places; ports are alike where as many take as much, need as much, and rise as fast."""
+        cells = self._cells
+        ports: list[list[tuple[float, float, float, int]]] = [[] for _ in range(self._network.atoms)]
+        for (cell, rate), there in sorted(self._kinds.items()):
+            floor = 0.0 if cells.floor is None else float(cells.floor[cell])
+            ports[int(cells.atom[cell])].append((float(cells.ceiling[cell]), floor, rate, len(there)))
+        return EqualBlocks(self._network, [tuple(each) for each in ports])
+
+    def _candidate_counts(self, position: int, kinds: dict[Kind, list[int]]) -> NDArray[np.int64]:
         """Every port; the ports of each row over this one; those that pull its way there, or the other; and unions."""
         network = self._network
         atom = network.atom[position]
-        sets = [set(range(network.atoms))]
+        sets = [np.ones(network.atoms, dtype=np.bool_)]
         for row in network.rows:
             if atom not in row.atoms:
                 continue
-            sets.append(set(row.atoms))
+            atoms, coefficients = np.array(row.atoms), np.array(row.coefficients)
             own = row.coefficients[row.atoms.index(atom)]
-            along = {
-                other
-                for other, value in zip(row.atoms, row.coefficients, strict=True)
-                if abs(value / abs(value) - own / abs(own)) < _SAME_WAY
-            }
-            sets += [along, {atom} | (set(row.atoms) - along)]
+            along = np.abs(coefficients / np.abs(coefficients) - own / abs(own)) < _SAME_WAY
+            for chosen in (np.ones(len(atoms), dtype=np.bool_), along, ~along):
+                there = np.zeros(network.atoms, dtype=np.bool_)
+                there[[atom, *atoms[chosen]]] = True
+                sets.append(there)
         sets += [one | other for one, other in itertools.combinations(sets, 2)]
-        rows = [[len(ports) * (network.atom[ports[0]] in atoms) for ports in kinds.values()] for atoms in sets]
-        return np.unique(np.array(rows), axis=0)
+        atom_of_kind = np.array([network.atom[ports[0]] for ports in kinds.values()])
+        rows = np.array(sets)[:, atom_of_kind] * np.array([len(ports) for ports in kinds.values()])
+        return np.unique(rows, axis=0)

@@ -42,14 +42,14 @@ _WORDS: dict[type[Table], dict[str, tuple[str, ...]]] = {
         "conductor": ("wire", "wires", "conductors", "wire_size", "cable"),
     },
     StationTable: {
-        "max_current": ("current", *_AMPS),
+        "max_current": ("current", "max", "max_amps", "maximum_current", *_AMPS),
         "max_power": ("power", "kw", "max_kw"),
         "count": _NUMBER,
     },
     GroupTable: {
         "on": ("panel", "fed_from", *_FEEDS),
         "members": ("stations", "ports"),
-        "limit": ("cap", "ceiling", "setpoint", "max_current", "max_power", "nte"),
+        "limit": ("cap", "ceiling", "max", "setpoint", "max_current", "max_power", "nte"),
         "schedule": ("tdl",),
         "meter": ("meter_id",),
         "sharing_intent": ("intent",),

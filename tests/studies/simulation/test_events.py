@@ -212,10 +212,42 @@ def test_who_needs_most_is_next():
     assert (third.plugged_s, second.plugged_s) == (2 * H, 5 * H)
 
 
+def test_any_number_of_drivers_who_want_nothing_pass_through_one_port_in_an_instant():
+    anybody = [Session("first", 0.0, None, 2 * H, energy_kwh=200.0)]
+    anybody += [Session(f"{number}", 1 * H, None, 9 * H, energy_kwh=0.0) for number in range(2000)]
+    anybody.append(Session("last", 1 * H, None, 9 * H, energy_kwh=KW))
+    *_, nothing, last = run(site(1, 32), anybody, wait_by="fifo", move_when_full=True).outcomes
+    assert (nothing.plugged_s, nothing.freed_s, nothing.end_s) == (2 * H, 2 * H, 9 * H)
+    assert (last.plugged_s, last.full_s) == (2 * H, pytest.approx(3 * H))
+
+
 def test_it_ends_when_it_is_said_to():
     found = run(site(2, 64), [car(1, 0, 10), car(2, 5, 10)], until_s=3 * H)
     assert energies(found) == pytest.approx([3 * KW, 0])
     assert found.outcomes[1].plugged_s is None
+
+
+@pytest.mark.parametrize("leave_h", [10, None])
+def test_who_has_made_its_port_free_before_the_end_ends_no_earlier(leave_h):
+    anybody = [Session("1", 1 * H, None, leave_h and leave_h * H, energy_kwh=KW)]
+    (moved,) = run(site(1, 32), anybody, move_when_full=True, until_s=4 * H).outcomes
+    assert moved.freed_s == pytest.approx(2 * H)
+    assert moved.end_s == pytest.approx(2 * H if leave_h is None else 4 * H)
+    assert moved.possible_kwh == moved.energy_kwh == KW
+
+
+@pytest.mark.parametrize("wait_by", [None, "fifo", "need"])
+def test_who_has_no_port_before_the_end_could_have_charged_until_then(wait_by):
+    anybody = [Session("1", 0.0, None, 20 * H, energy_kwh=200.0), Session("2", 1 * H, None, 20 * H, energy_kwh=200.0)]
+    _, waiting = run(site(1, 32), anybody, wait_by=wait_by, until_s=4 * H).outcomes
+    assert waiting.end_s == (1 * H if wait_by is None else 4 * H)
+    assert waiting.possible_kwh == pytest.approx(3 * KW)
+
+
+def test_who_does_not_say_when_to_leave_could_be_full_though_no_port_is_free():
+    anybody = [Session(f"{number}", number * H, None, None, energy_kwh=KW) for number in range(2)]
+    _, refused = run(site(1, 32), anybody).outcomes
+    assert (refused.port, refused.energy_kwh, refused.possible_kwh) == (None, 0, KW)
 
 
 def test_hours_in_which_a_limit_stops_somebody():
@@ -234,6 +266,20 @@ def test_offline_ports_give_their_fallback_and_the_others_share_the_rest():
     (station,) = [name for name in at.ports if name.startswith("T")]
     cars = [car(1, 0, 2), car(2, 0, 2, port=station)]
     assert energies(run(at, cars, offline=[station])) == pytest.approx([20 * 0.208 * 2, 12 * 0.208 * 2])
+
+
+@pytest.mark.parametrize(
+    ("offline", "full"), [(("S1.1",), 1.0), (("S1.1", "S2.1"), 1.0), (("S1.1", "S2.1", "S3.1"), 1.5)]
+)
+def test_what_offline_ports_take_of_a_limit_is_told_also_where_nobody_shares_it(offline, full):
+    text = SITE.format(ports=3, limit_a=16)
+    at = evsite.loads(text.replace('"32 A"', '"32 A"\nfallback = "8 A"'))
+    vehicles = [car(number, 0, 4, 100.0) for number in (1, 2)]
+    played = simulate(at, SessionSet(tuple(vehicles), WEEK), policies=["equal"], offline=offline)
+    (line,) = {round(each.peak_load / each.value, 9) for each in played.runs[0].limits if each.limit.kind == "group"}
+    told = [note for note in played.notes if "cannot be reached" in note]
+    assert line == pytest.approx(full)
+    assert [f"group G may carry {16 * full:.1f} of 16.0 A" in note for note in told] == [True] * (full > 1)
 
 
 def test_the_power_curve_is_drawn_from_the_supplies():

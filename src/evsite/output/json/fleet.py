@@ -25,6 +25,7 @@ from evsite.output.json.contract.fleet import (
 )
 from evsite.output.json.documents import assumed
 from evsite.output.json.findings import finding_figures, summary
+from evsite.output.json.fleet_run import run_figures
 from evsite.output.json.serialize import document_json
 from evsite.output.located import ToolInfo, located_findings
 from evsite.output.stamps import stamp
@@ -94,8 +95,8 @@ def fleet_document(
             from_result(FleetFigures, tally, fleet=tally.fleet.name, rank=tally.fleet.rank, intent=tally.fleet.intent)
             for tally in report.tallies
         ),
-        vehicles=tuple(trip_figures(plan)),
-        schedule=_schedule(site, plan),
+        vehicles=tuple(trip_figures(report)),
+        schedule=_schedule(site, report),
         stages=tuple(map(_stage, plan.stages)),
         limits=tuple(_limit(site, plan, use) for use in plan.limits if len(use.load)),
         findings=tuple(
@@ -103,13 +104,15 @@ def fleet_document(
             for entry in located_findings(checked, ToolInfo(__version__))
         ),
         summary=summary(checked),
+        run=None if report.carried_out is None else run_figures(report.carried_out),
         notes=(*(note for note in plan.notes if note not in trips.notes), *report.notes, *assumed(site)),
     )
     return document_json(document, site)
 
 
-def trip_figures(plan: FleetPlan) -> Iterator[TripFigures]:
+def trip_figures(report: FleetReport) -> Iterator[TripFigures]:
     """What each trip gets, in the order of the file."""
+    plan = report.plan
     calendar = plan.trips.calendar
     for number, trip in enumerate(plan.trips.trips):
         ready_s, delivered_kwh = plan.ready_s[number], float(plan.delivered_kwh[number])
@@ -117,7 +120,7 @@ def trip_figures(plan: FleetPlan) -> Iterator[TripFigures]:
         yield from_result(
             TripFigures,
             trip,
-            trip=number + 1,
+            trip=report.trip_number(number),
             port=plan.ports[number],
             arrive_at=stamp(calendar, trip.arrive_s),
             depart_at=stamp(calendar, trip.depart_s),
@@ -132,7 +135,8 @@ def trip_figures(plan: FleetPlan) -> Iterator[TripFigures]:
         )
 
 
-def _schedule(site: Site, plan: FleetPlan) -> ScheduleFigures:
+def _schedule(site: Site, report: FleetReport) -> ScheduleFigures:
+    plan = report.plan
     calendar, edge_s = plan.trips.calendar, plan.edge_s.tolist()
     steps = (StepFigures(stamp(calendar, begin), begin, stamp(calendar, end), end) for begin, end in pairwise(edge_s))
     rows = []
@@ -144,7 +148,7 @@ def _schedule(site: Site, plan: FleetPlan) -> ScheduleFigures:
         energy_kwh = power_kw * plan.present_h[number, first:last]
         current_a = power_kw * 0 if port is None else power_kw / site.ports[port].input_kw_per_a
         figures = (tuple(each.tolist()) for each in (power_kw, current_a, energy_kwh))
-        rows.append(TripScheduleFigures(number + 1, trip.vehicle, port, first, *figures))
+        rows.append(TripScheduleFigures(report.trip_number(number), trip.vehicle, port, first, *figures))
     step_min = (edge_s[1] - edge_s[0]) / 60 if len(edge_s) > 1 else 0.0
     return ScheduleFigures(step_min, tuple(steps), tuple(rows))
 

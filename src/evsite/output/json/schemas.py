@@ -40,6 +40,7 @@ from evsite.output.json.contract import (
     head,
     moment,
     policies,
+    portfolio,
     reference,
     regular,
     report,
@@ -57,7 +58,9 @@ from evsite.studies import results as study_results
 from evsite.studies.comparison import design_results, driver_results, regular_results
 from evsite.studies.diagnosis import evidence as diagnosis_evidence
 from evsite.studies.diagnosis import results as diagnosis_results
+from evsite.studies.fleets import known as fleet_known
 from evsite.studies.fleets import results as fleet_results
+from evsite.studies.portfolio import results as portfolio_results
 from evsite.studies.service import results as service_results
 from evsite.studies.sizing import request as sizing_request
 from evsite.studies.sizing import results as sizing_results
@@ -75,6 +78,7 @@ _DOCUMENTS: dict[str, tuple[type, ...]] = {
     "diagnose": (diagnosis.DiagnoseDocument,),
     "simulate": (simulation_contract.SimulateDocument,),
     "fleet": (fleet.FleetDocument,),
+    "portfolio": (portfolio.PortfolioDocument,),
     "compare": (comparison.CompareDocument, regular.RegularDocument),
     "load-study": (load_study_contract.LoadStudyDocument, reference.LayoutsDocument),
     "draw": (sheets.SheetsDocument,),
@@ -98,7 +102,7 @@ OUTPUTS = tuple(_DOCUMENTS)
 """The commands whose documents have a schema."""
 
 _MODULES = (
-    *(activation, plan, fleet_results),
+    *(activation, plan, fleet_results, fleet_known),
     *(
         allocation_result,
         dwelling_loads,
@@ -119,6 +123,7 @@ _MODULES = (
     *(sessions, service_results, simulation_contract, driver_results, drivers),
     *(tariff_model, tariffs_contract),
     *(fleets, fleet),
+    *(portfolio_results, portfolio),
 )
 _NAMES = {
     "Mapping": Mapping,

@@ -98,7 +98,7 @@ def session_figures(sessions: SessionSet, run: PolicyRun) -> Iterator[SessionFig
 
 def _session(sessions: SessionSet, policy: str, outcome: SessionOutcome) -> SessionFigures:
     session, calendar = sessions.sessions[outcome.number], sessions.calendar
-    service = session_service(session, outcome)
+    service = session_service(session, outcome, sessions.until_s)
     return SessionFigures(
         policy=policy,
         session=outcome.number + 1,

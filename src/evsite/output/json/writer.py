@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
 
 def number(value: float | None) -> float | None:
@@ -24,18 +25,18 @@ def number(value: float | None) -> float | None:
 
 
 def pieces(document: Mapping[str, Any]) -> Iterator[str]:
-    """The text of a document, in pieces that together end with a line break."""
+    """The text of a document, in pieces that together end with a line break; an iterator in it is a list."""
     yield "{"
     for place, (key, value) in enumerate(document.items()):
         yield f"{',' if place else ''}\n  {_compact(key)}: "
-        if isinstance(value, list | tuple) and value:
+        if isinstance(value, Iterator) or (isinstance(value, list | tuple) and value):
             yield from _elements(value)
         else:
             yield _compact(value)
     yield "\n}\n"
 
 
-def _elements(values: list[Any] | tuple[Any, ...]) -> Iterator[str]:
+def _elements(values: Iterable[Any]) -> Iterator[str]:
     yield "["
     for place, value in enumerate(values):
         yield f"{',' if place else ''}\n    {_compact(value)}"

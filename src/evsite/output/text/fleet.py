@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from evsite.output.text.figures import share
 from evsite.output.text.fleet_bars import MOST_ROWS, render_gantt, render_limits
+from evsite.output.text.fleet_run import render_carried_out
+from evsite.output.text.fleet_words import gets, short_moment
 from evsite.output.text.simulation import left_out_words
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import assumed, noted, printable
@@ -46,6 +48,8 @@ def fleet_figures(
     every
         Show every vehicle and limit.
     """
+    if report.carried_out is not None:
+        yield render_carried_out(report.carried_out, terminal, every=every)
     if report.plan.trips.trips:
         yield _vehicles(report.plan, terminal, every=every)
         yield "\n".join(render_gantt(site, report, terminal, every=every))
@@ -144,10 +148,10 @@ def _vehicles(plan: FleetPlan, terminal: TerminalStyle, *, every: bool) -> str:
             trip.vehicle,
             trip.fleet,
             plan.ports[number] or "none",
-            _short(show(trip.arrive_s), dated=dated),
-            _short(show(trip.depart_s), dated=dated),
-            f"{_gets(float(plan.delivered_kwh[number]), trip.need_kwh, missing=missing)} of {trip.need_kwh:,.1f}",
-            "never" if ready_s is None else _short(show(ready_s), dated=dated),
+            short_moment(show(trip.arrive_s), dated=dated),
+            short_moment(show(trip.depart_s), dated=dated),
+            f"{gets(float(plan.delivered_kwh[number]), trip.need_kwh, missing=missing)} of {trip.need_kwh:,.1f}",
+            "never" if ready_s is None else short_moment(show(ready_s), dated=dated),
             _soc(plan, number),
             style="red" if missing else "",
         )
@@ -155,17 +159,6 @@ def _vehicles(plan: FleetPlan, terminal: TerminalStyle, *, every: bool) -> str:
     if len(shown) < len(trips):
         lines.append(f"{len(trips) - len(shown):,} more vehicles: --all lists them")
     return "\n".join(lines)
-
-
-def _short(moment: str, *, dated: bool) -> str:
-    """A moment without its year: "03-02 17:40"."""
-    return moment.partition("-")[2] if dated else moment
-
-
-def _gets(value_kwh: float, need_kwh: float, *, missing: bool) -> str:
-    """What a vehicle gets; less than it needs is never told as the same."""
-    text = f"{value_kwh:,.1f}"
-    return f"{value_kwh:,.4f}" if missing and text == f"{need_kwh:,.1f}" else text
 
 
 def _soc(plan: FleetPlan, number: int) -> str:

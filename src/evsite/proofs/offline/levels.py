@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evsite.network.load_bounds import ConstraintIndex
+from evsite.proofs.equal_blocks import EqualBlocks
 from evsite.proofs.kinds import Kind, full_level
 from evsite.rounding import TOLERANCE
 
@@ -156,7 +157,8 @@ class RowLevels:
         own = self._kinds[position]
         value = self._network.rows[index].value
         if low < own.start:
-            key: tuple[object, ...] = (index, self._network.atom[position], own, self._online[position])
+            atom = self._representative(index, self._network.atom[position])
+            key: tuple[object, ...] = (index, atom, own, self._online[position], low)
             if key not in self._raised:
                 just_below = own.start * (1 - TOLERANCE / 2)
                 if self._reach(index, just_below, position) < value * (1 - TOLERANCE):
@@ -173,6 +175,18 @@ class RowLevels:
             else:
                 self._raised[index,] = self._crossed(index, 0.0, high)
         return max(low, self._raised[index,])
+
+    def _representative(self, index: int, atom: int) -> int:
+        """An atom that can change places with another one while a row stays as it is."""
+        first = self._blocks.counterparts(atom)[atom]
+        return first if any(held == index for held, _ in self.rows.of_atom[first]) else atom
+
+    @cached_property
+    def _blocks(self) -> EqualBlocks:
+        """Blocks that can change places; ports are alike where they are in both of their states."""
+        states = list(zip(self._kinds, self._online, strict=True))
+        ports = [frozenset(Counter(states[port] for port in there).items()) for there in self.members]
+        return EqualBlocks(self._network, ports)
 
     def _crossed(self, index: int, low: float, high: float, position: int | None = None) -> float:
         """The highest level found at which a row cannot be full yet, between two levels."""

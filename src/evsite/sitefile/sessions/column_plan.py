@@ -26,6 +26,7 @@ _SAID: dict[str, str] = {
     "delivered": "the energy delivered",
 }
 """What roles are called in messages."""
+_ANY_PORT = "; or --ports N, where every vehicle takes any free one of N ports"
 
 
 @dataclass(slots=True)
@@ -75,7 +76,8 @@ def plan_columns(
         for role in needed:
             if role not in plan.places:
                 name = "arrival" if role == "time" else role
-                _missed(table, f"no column is named for {_SAID[role]}", findings, f"name it: {name}=TITLE")
+                anybody = _ANY_PORT if role == "port" else ""
+                _missed(table, f"no column is named for {_SAID[role]}", findings, f"name it: {name}=TITLE{anybody}")
     used = {place for places in plan.places.values() for place in places}
     plan.unread = tuple(title for place, title in enumerate(table.titles) if place not in used and title)
     return plan if len(findings) == before else None
@@ -132,7 +134,8 @@ def _place_own(plan: ColumnPlan, table: CsvTable, findings: list[Finding], *, po
         if role not in plan.places and role not in placed.meant and not (pool and role == "port"):
             kinds = listed([f"--preset {name}" for name in PRESETS])
             ways = f"add it to the titles, say {kinds} for an export, or --columns arrival=TITLE,port=TITLE"
-            _missed(table, f"no column is called '{role}'", findings, ways)
+            anybody = _ANY_PORT if role == "port" else ""
+            _missed(table, f"no column is called '{role}'", findings, f"{ways}{anybody}")
 
 
 def described(plan: ColumnPlan, table: CsvTable) -> list[str]:

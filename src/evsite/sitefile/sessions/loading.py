@@ -236,7 +236,10 @@ class _Reading:
         if earlier:
             notes.append(f"put in order of arrival: {count(earlier, 'row')} came before the row above")
         if self._reader.pool:
-            notes.append("every vehicle takes any port that is free: what the file says of ports is not looked at")
+            notes.append(
+                "every vehicle takes the first port that is free, in the order of the site; what the file says of ports"
+                " is not looked at"
+            )
         return notes
 
     def _skipped(self) -> dict[str, Skipped]:

@@ -35,6 +35,7 @@ def notes(site: Site, profile: ArrivalProfile, request: ArrivalsRequest, session
         f"no vehicle is taken to draw more than {_full_current(profile)}, the most that a port of the garage gave",
         "there are no public holidays and no vacations among the days, and no day follows on the one before",
         _ports(site, profile, request),
+        "every vehicle takes the first port that is free, in the order of the site",
     ]
     declared = site.settings.application
     if declared is not None and declared != profile.application:

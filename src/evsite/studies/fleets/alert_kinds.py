@@ -129,6 +129,30 @@ LIMIT_BINDS: Final = Problem(
     SHORT.passes,
     Severity.WARNING,
 )
+LATE: Final = Problem(
+    "EV808",
+    "fleet-late",
+    "a vehicle is late",
+    "A vehicle is there when its trip says so, or what became of the trip says that it has come, or will not.",
+    "With --now, the plan counts with it from the end of the next step on; power is kept for it until its departure.",
+    "",
+    _depot(_row("V1", "S1", "17:00", "21:00", 5)),
+    Severity.WARNING,
+)
+FAULT: Final = Problem(
+    "EV809",
+    "fleet-fault",
+    "a vehicle is at a port that has a fault",
+    "No vehicle stands at a port that gives nothing, or comes to one.",
+    "It gets nothing more there, and nor does one that comes to that port later. It is an error where it leaves with "
+    "less than it needs.",
+    "",
+    _depot(_row("V1", "S1", "17:00", "21:00", 5)),
+    Severity.WARNING,
+)
 
-ALERTS: Final[tuple[Problem, ...]] = (IMPOSSIBLE, SHORT, NO_PORT, TIGHT, OFFLINE, OVER_TARGET, LIMIT_BINDS)
+ALERTS: Final[tuple[Problem, ...]] = (
+    *(IMPOSSIBLE, SHORT, NO_PORT, TIGHT, OFFLINE, OVER_TARGET, LIMIT_BINDS),
+    *(LATE, FAULT),
+)
 """All of them, by code."""

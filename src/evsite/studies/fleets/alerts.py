@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from evsite.model.fleets import Trip
     from evsite.model.limit_id import LimitId
     from evsite.model.site import Site
-    from evsite.studies.fleets.report_results import BindingLimit
+    from evsite.studies.fleets.report_results import BindingLimit, SinceThen
     from evsite.studies.fleets.results import FleetPlan
 
 MISSED_KWH = 1e-4
@@ -25,7 +25,11 @@ LAXITY_S, LAXITY_SHARE = 1800.0, 0.05
 
 
 def find_alerts(
-    site: Site, plan: FleetPlan, offline: Collection[str], planned_alone: Callable[[int], FleetPlan | None]
+    site: Site,
+    plan: FleetPlan,
+    offline: Collection[str],
+    planned_alone: Callable[[int], FleetPlan | None],
+    since: SinceThen | None = None,
 ) -> tuple[tuple[Alert, ...], tuple[BindingLimit, ...]]:
     """The alerts of a plan in the order of its trips, and the limits that keep vehicles from what they need.
 
@@ -39,11 +43,18 @@ def find_alerts(
         The ports that cannot be reached.
     planned_alone
         The plan for the trip of a number where no other vehicle is there; None where it may not be made.
+    since
+        What is new, for a plan from now on.
     """
     trips = plan.trips.trips
     alerts: list[Alert] = []
     for number, trip in enumerate(trips):
-        alerts += _of_trip(site, plan, number, trip, offline, planned_alone)
+        if since is not None and plan.ports[number] in since.faulted:
+            alerts.append(_at_fault(site, plan, number))
+        else:
+            alerts += _of_trip(site, plan, number, trip, offline, planned_alone)
+        if since is not None and since.news.get(number) == "late":
+            alerts.append(Alert("late", number))
     short = [alert.trip for alert in alerts if alert.kind == "short"]
     limits = binding_limits(site, plan, short) if short else ()
     held = {number: tuple(limit for limit in limits if number in limit.trips) for number in short}
@@ -77,6 +88,12 @@ def at_full_speed(site: Site, trip: Trip, port: str) -> AtFullSpeed | None:
 def needed_kw(trip: Trip) -> float:
     """The power that brings a trip what it needs in its stay [kW drawn from the site]."""
     return trip.need_kwh / (trip.efficiency * (trip.depart_s - trip.arrive_s) / 3600)
+
+
+def _at_fault(site: Site, plan: FleetPlan, number: int) -> Alert:
+    port, missing_kwh = plan.ports[number], float(plan.shortfall_kwh[number])
+    alone = None if port is None else at_full_speed(site, plan.trips.trips[number], port)
+    return Alert("fault", number, missing_kwh if missing_kwh > MISSED_KWH else 0.0, alone)
 
 
 def _of_trip(

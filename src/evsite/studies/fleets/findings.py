@@ -10,6 +10,7 @@ from evsite.model.remedy import NOTHING
 from evsite.network.titles import equipment_title, unit_of
 from evsite.rounding import TOLERANCE, ceil_to
 from evsite.sitefile.csv_lines import cells_of
+from evsite.sitefile.document import Document
 from evsite.studies.fleets import alert_kinds as kinds
 from evsite.studies.fleets.alerts import needed_kw
 from evsite.words import count, enumeration, format_number, kw, names, printable, share
@@ -19,12 +20,11 @@ if TYPE_CHECKING:
 
     from evsite.model.calendar import Calendar
     from evsite.model.finding import Finding, Path
-    from evsite.model.fleets import Trip
+    from evsite.model.fleets import Trip, TripSource
     from evsite.model.remedy import Remedy
     from evsite.model.site import Site
-    from evsite.sitefile.document import Document
     from evsite.sitefile.problem import FindingMarks, Problem
-    from evsite.studies.fleets.report_results import Alert, AlertKind, BindingLimit
+    from evsite.studies.fleets.report_results import Alert, AlertKind, BindingLimit, SinceThen
     from evsite.studies.fleets.report_results import Span as Times
     from evsite.studies.fleets.results import FleetPlan
 
@@ -35,6 +35,8 @@ _KINDS: dict[AlertKind, Problem] = {
     "tight": kinds.TIGHT,
     "offline": kinds.OFFLINE,
     "over-target": kinds.OVER_TARGET,
+    "late": kinds.LATE,
+    "fault": kinds.FAULT,
 }
 _CELLS: dict[AlertKind, str] = {
     "impossible": "leave",
@@ -43,13 +45,21 @@ _CELLS: dict[AlertKind, str] = {
     "tight": "time",
     "offline": "port",
     "over-target": "target",
+    "late": "time",
+    "fault": "port",
 }
 """The column that each is about."""
 _MOST_TIMES = 3
 
 
-def trip_finding(plan: FleetPlan, alert: Alert, fix: Remedy = NOTHING, documents: Sequence[Document] = ()) -> Finding:
-    """An alert about a trip, with its place in the file of trips.
+def trip_finding(
+    plan: FleetPlan,
+    alert: Alert,
+    fix: Remedy = NOTHING,
+    documents: Sequence[Document] = (),
+    since: SinceThen | None = None,
+) -> Finding:
+    """An alert about a trip, with its place in the file of trips, or in the one that says what became of it.
 
     Parameters
     ----------
@@ -61,12 +71,14 @@ def trip_finding(plan: FleetPlan, alert: Alert, fix: Remedy = NOTHING, documents
         What helps, as far as that was planned anew.
     documents
         The files of trips.
+    since
+        What is new, for a plan from now on.
     """
     trip = plan.trips.trips[alert.trip]
     message, notes = _words(plan, alert, trip)
-    span = _place(plan, trip, alert.kind, documents)
+    span = _place(plan, trip, alert.kind, documents) if since is None else _place_since(plan, alert, documents, since)
     found = _of_kind(_KINDS[alert.kind], trip.vehicle, message, (), fix, notes=notes, span=span)
-    if alert.kind == "offline" and alert.fails:
+    if alert.kind in {"offline", "fault"} and alert.fails:
         return replace(found, severity=Severity.ERROR, status="violation")
     return found
 
@@ -95,10 +107,24 @@ def _place(plan: FleetPlan, trip: Trip, kind: AlertKind, documents: Sequence[Doc
     number = trip.line or 1
     if trip.file >= len(documents):
         return Span(number, 1, number, 2)
-    source = plan.trips.sources[trip.file]
-    line = documents[trip.file].line(number)
+    return _cell(plan.trips.sources[trip.file], documents[trip.file], number, (_CELLS[kind], "vehicle"))
+
+
+def _place_since(plan: FleetPlan, alert: Alert, documents: Sequence[Document], since: SinceThen) -> Span:
+    """As `_place`; in the file that says what became of the trip, where the alert is about that."""
+    row = since.row_of(alert)
+    if row is None or row.line is None or row.file >= len(since.sources):
+        return _place(plan, plan.trips.trips[alert.trip], alert.kind, documents)
+    source = since.sources[row.file]
+    named = "fault" if alert.kind == "fault" else "time"
+    return _cell(source, Document.plain(source.text, source.filename), row.line, (named, "vehicle"))
+
+
+def _cell(source: TripSource, document: Document, number: int, names: Sequence[str]) -> Span:
+    """The first of some cells of a line that is there; the line where none is."""
+    line = document.line(number)
     cells = cells_of(line, source.separator) or []
-    places = (source.columns[name] for name in (_CELLS[kind], "vehicle") if name in source.columns)
+    places = (source.columns[name] for name in names if name in source.columns)
     found = next((cells[place].span(number) for place in places if place < len(cells)), None)
     return found or Span(number, 1, number, len(line.rstrip()) + 1)
 
@@ -111,11 +137,16 @@ def _words(plan: FleetPlan, alert: Alert, trip: Trip) -> tuple[str, tuple[str, .
         return f"has no port: none of fleet {trip.fleet} is free {_stay(plan.trips.calendar, trip)}", uncharged
     if alert.kind == "over-target":
         return f"is to be charged {energy(alert.missing_kwh)} beyond a full battery; that is left out", ()
+    if alert.kind == "late":
+        return f"has not come: the plan counts with it from {show(trip.arrive_s)} on", ()
     port = plan.ports[alert.trip]
     alone = alert.at_full_speed
     if alert.kind == "offline":
         missing = f", and {energy(alert.missing_kwh)} are missing by {show(trip.depart_s)}" if alert.fails else ""
         return f"stands at port {port}, which cannot be reached and keeps to its fallback{missing}", ()
+    if alert.kind == "fault":
+        missing = f", and {energy(alert.missing_kwh)} are missing by {show(trip.depart_s)}" if alert.fails else ""
+        return f"is at port {port}, which has a fault and gives nothing{missing}", ()
     if alert.kind == "tight":
         assert alone is not None
         spare, margin = round(alone.laxity_s / 60), round(alert.margin_s / 60)

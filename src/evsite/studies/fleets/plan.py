@@ -54,6 +54,7 @@ def plan_fleets(
     tariff: Tariff | None = None,
     step_min: float = 15,
     offline: Iterable[str] = (),
+    faulted: Iterable[str] = (),
     loads: Mapping[str, str] | None = None,
     peak_so_far_kw: Mapping[str, float] | None = None,
     start_s: float | None = None,
@@ -75,6 +76,8 @@ def plan_fleets(
         Length of a step on the clock [min]; whole ones make an hour.
     offline
         Ports that cannot be reached; each draws its fallback, which is reserved first.
+    faulted
+        Ports that give nothing; a vehicle that has no port is sent to none of them.
     loads
         Uncontrolled load by node all the while, like {"T1": "200 kW"}.
     peak_so_far_kw
@@ -97,7 +100,7 @@ def plan_fleets(
         For a load that cannot be read.
     """
     measured = {node: read_quantity(text, LOAD_UNITS) for node, text in (loads or {}).items()}
-    offline_a = fallbacks_of(site, offline)
+    offline_a = {**fallbacks_of(site, offline), **dict.fromkeys(faulted, 0.0)}
     notes = list(trips.notes)
     ports = assign_ports(site, trips, offline=offline_a)
     arrivals = [trip.arrive_s for trip in trips.trips]

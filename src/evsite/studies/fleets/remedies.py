@@ -119,7 +119,7 @@ def remedies_of(solver: Solver, alert: Alert) -> Remedy:
     BudgetError
         No more plans may be made; nothing is known of what was not tried.
     """
-    if alert.kind not in {"impossible", "short", "offline"} or not alert.missing_kwh:
+    if alert.kind not in {"impossible", "short", "offline", "fault"} or not alert.missing_kwh:
         return remedy()
     return remedy(*_ways(solver, alert))
 
@@ -127,7 +127,7 @@ def remedies_of(solver: Solver, alert: Alert) -> Remedy:
 def _ways(solver: Solver, alert: Alert) -> Iterator[Alternative]:
     trip = replace(solver.plan.trips.trips[alert.trip], port=solver.plan.ports[alert.trip])
     show = solver.plan.trips.calendar.show
-    if alert.kind != "offline":
+    if alert.kind not in {"offline", "fault"}:
         later_s = _later_departure(solver, alert.trip, trip)
         if later_s is not None:
             minutes = round((later_s - trip.depart_s) / 60)

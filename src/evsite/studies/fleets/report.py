@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from evsite.model.site import Site
     from evsite.studies.fleets.charges import Charges
     from evsite.studies.fleets.remedies import Solve
-    from evsite.studies.fleets.report_results import Alert, BindingLimit
+    from evsite.studies.fleets.report_results import Alert, BindingLimit, SinceThen
     from evsite.studies.fleets.results import FleetPlan
 
 
@@ -33,6 +33,7 @@ def fleet_report(
     loads: Mapping[str, str] | None = None,
     charges: Charges | None = None,
     notes: Iterable[str] = (),
+    since: SinceThen | None = None,
 ) -> FleetReport:
     """What there is to say about a plan.
 
@@ -52,15 +53,18 @@ def fleet_report(
         What energy by step costs, in the way of the plan; None without a tariff.
     notes
         What there is to add.
+    since
+        What is new, for a plan from now on.
     """
     offline = tuple(offline)
     solver = Solver(site, plan, solve)
-    alerts, binding = find_alerts(site, plan, offline, solver.alone)
+    alerts, binding = find_alerts(site, plan, offline, solver.alone, since)
     tried = _Tried(solver)
     # limits first: one remedy of theirs is worth many of vehicles
     of_limits = [tried.limit(limit) for limit in binding]
     of_alerts = tuple(tried.alert(alert) for alert in alerts)
-    delivered_kwh, drawn_kwh = charge_on_arrival(site, plan, offline=offline, loads=loads)
+    faulted = frozenset[str]() if since is None else since.faulted
+    delivered_kwh, drawn_kwh = charge_on_arrival(site, plan, offline=offline, loads=loads, faulted=faulted)
     documents = [Document.plain(each.text, each.filename) for each in plan.trips.sources]
     needs = [trip.need_kwh for trip in plan.trips.trips]
     missing = tuple(max(need - float(kwh), 0.0) for need, kwh in zip(needs, delivered_kwh, strict=True))
@@ -73,12 +77,15 @@ def fleet_report(
         alerts=alerts,
         binding=binding,
         remedies=of_alerts,
-        trip_findings=tuple(trip_finding(plan, a, fix, documents) for a, fix in zip(alerts, of_alerts, strict=True)),
+        trip_findings=tuple(
+            trip_finding(plan, alert, fix, documents, since) for alert, fix in zip(alerts, of_alerts, strict=True)
+        ),
         site_findings=tuple(limit_finding(site, plan, each, fix) for each, fix in zip(binding, of_limits, strict=True)),
         unplanned=unplanned,
         untried=tried.untried,
         usd_per_kwh=None if charges is None else tuple(charges.usd_per_kwh.tolist()),
         notes=tuple(notes),
+        since=since,
     )
 
 

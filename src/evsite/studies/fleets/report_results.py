@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from evsite.model.finding import Finding, Path
-    from evsite.model.fleets import Fleet
+    from evsite.model.fleets import Actual, Fleet, TripSource
     from evsite.model.limit_id import LimitId
     from evsite.model.remedy import Remedy
+    from evsite.studies.fleets.known import News
     from evsite.studies.fleets.results import FleetPlan, Stage
+    from evsite.studies.fleets.rolling import Regret, Run
 
-AlertKind = Literal["impossible", "short", "no-port", "tight", "offline", "over-target"]
+AlertKind = Literal["impossible", "short", "no-port", "tight", "offline", "over-target", "late", "fault"]
 Span = tuple[float, float]
 """From when to when [s]."""
 
@@ -69,7 +73,8 @@ class Alert:
     @property
     def fails(self) -> bool:
         """Whether a vehicle leaves without what it needs."""
-        return self.kind in {"impossible", "short", "no-port"} or (self.kind == "offline" and self.missing_kwh > 0)
+        at_port = self.kind in {"offline", "fault"}
+        return self.kind in {"impossible", "short", "no-port"} or (at_port and self.missing_kwh > 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,46 @@ class Unplanned:
 
 
 @dataclass(frozen=True, slots=True)
+class SinceThen:
+    """What is new since a plan was made, by the numbers of the trips of the plan from now on.
+
+    `positions` says which trip of the files each of these is, from 0.
+    """
+
+    now_s: float
+    positions: tuple[int, ...]
+    news: Mapping[int, News]
+    actuals: Mapping[int, Actual]
+    faulted: frozenset[str]
+    sources: tuple[TripSource, ...]
+
+    def row_of(self, alert: Alert) -> Actual | None:
+        """The row of a file of what became of trips that an alert is about; None for one about the trip itself."""
+        return self.actuals.get(alert.trip) if alert.kind in {"late", "fault"} else None
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedOut:
+    """What really came of a plan: up to an instant, or, where `now_s` is None, to its end.
+
+    `regret` is what not knowing has cost, of a run that has come to its end.
+    """
+
+    run: Run
+    now_s: float | None
+    regret: Regret | None
+    notes: tuple[str, ...] = ()
+    """What was assumed when it was read."""
+
+    def news(self) -> dict[int, News]:
+        """What differed from the plan at last, by trip."""
+        found: dict[int, News] = {}
+        for replan in self.run.replans:
+            found.update(replan.news)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
 class FleetReport:
     """A plan and what there is to say about it.
 
@@ -136,3 +181,11 @@ class FleetReport:
     usd_per_kwh: tuple[float, ...] | None = None
     """The price of energy in each step; None without a tariff."""
     notes: tuple[str, ...] = ()
+    since: SinceThen | None = None
+    """What is new, for a plan from now on."""
+    carried_out: CarriedOut | None = None
+    """What really came of the plan, as far as that is known."""
+
+    def trip_number(self, place: int) -> int:
+        """Which trip of the files the one at a place of the plan is, from 1."""
+        return 1 + (place if self.since is None else self.since.positions[place])

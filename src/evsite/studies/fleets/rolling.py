@@ -1,8 +1,9 @@
 """A plan carried out while vehicles come late, leave early and ports fail: planned anew whenever something is new.
 
-At the beginning of every step what is known is compared with what the plan counts on; where it differs, the rest is
-planned anew. A step that has begun is not changed. Nothing that happens later is known: a vehicle that is overdue is
-expected at the end of the step, and one that is there is expected to stay as long as its trip says.
+At the beginning of every step what is known is compared with what the plan counts on; where it differs, or a battery
+has gained something else than planned, the rest is planned anew. A step that has begun is not changed. Nothing that
+happens later is known: a vehicle that is overdue is expected at the end of the step, and one that is there is expected
+to stay as long as its trip says.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import numpy as np  # noqa: TID253 - this module is imported where fleets are pl
 from evsite.allocation.api import LOAD_UNITS
 from evsite.sitefile.quantities import read_quantity
 from evsite.studies.fleets.executed import Bill
-from evsite.studies.fleets.known import known_at, real_stays
+from evsite.studies.fleets.known import ENOUGH_KWH, Known, known_at, real_stays
 from evsite.studies.fleets.other_load import other_load
 from evsite.studies.fleets.plan import plan_fleets
 from evsite.studies.fleets.steps import steps_between
@@ -28,15 +29,12 @@ if TYPE_CHECKING:
 
     from evsite.model.fleets import Actual, TripSet
     from evsite.model.site import Site
-    from evsite.studies.fleets.known import Known, Stay
+    from evsite.studies.fleets.known import News, Stay
     from evsite.studies.fleets.results import FleetPlan
     from evsite.studies.fleets.steps import Steps
     from evsite.tariffs.model import Tariff
 
     Floats = NDArray[np.float64]
-
-_SAME_KWH = 1e-6
-"""Batteries that have gained what the plan says, but for so much, are no news."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ class Replan:
     """A moment at which the rest was planned anew, and what was new: by trip, as in `known.Known`."""
 
     at_s: float
-    news: Mapping[int, str]
+    news: Mapping[int, News]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,6 +65,8 @@ class Run:
     replans: tuple[Replan, ...]
     plan: FleetPlan
     known: Known
+    peaks_kw: Mapping[str, float]
+    """What demand charges had reached when it was planned last."""
     energy_usd: float | None
     demand_usd: float | None
 
@@ -114,7 +114,8 @@ def carry_out(
     actuals
         What really became of some of them, by position.
     until_s
-        Stop at the end of the step that holds this instant [s since the origin of the trips].
+        The instant up to which all is known [s since the origin of the trips]. The step that holds it has begun and is
+        carried out to its end; from there on the rest is planned anew.
     tariff, step_min, offline, loads, peak_so_far_kw, start_s
         As for `plan_fleets`.
 
@@ -130,41 +131,44 @@ def carry_out(
     """
     offline = tuple(offline)
     peaks_kw = dict(peak_so_far_kw or {})
-    planned = plan_fleets(
-        site,
-        trips,
-        tariff=tariff,
-        step_min=step_min,
-        offline=offline,
-        loads=loads,
-        peak_so_far_kw=peaks_kw,
-        start_s=start_s,
-    )
+
+    def plan(trips: TripSet, so_far_kw: Mapping[str, float], from_s: float | None, known: Known | None) -> FleetPlan:
+        return plan_fleets(
+            site,
+            trips,
+            tariff=tariff,
+            step_min=step_min,
+            offline=offline,
+            faulted=() if known is None else known.faulted,
+            loads=loads,
+            peak_so_far_kw=so_far_kw if tariff is not None else {},
+            start_s=from_s,
+        )
+
+    planned = plan(trips, peaks_kw, start_s, None)
     fixed = replace(trips, trips=tuple(replace(t, port=p) for t, p in zip(trips.trips, planned.ports, strict=True)))
     stays = real_stays(fixed.trips, actuals)
-    first_s = float(planned.edge_s[0]) if start_s is None else start_s
-    last_s = max([float(planned.edge_s[-1]), *(stay.until_s for stay in stays if stay.until_s < math.inf)])
-    steps = steps_between(site, trips.calendar, min([first_s, *(stay.arrive_s for stay in stays)]), last_s, step_min)
+    first_s, last_s = _span(planned, stays, start_s, until_s)
+    steps = steps_between(site, trips.calendar, first_s, last_s, step_min)
     measured = {node: read_quantity(text, LOAD_UNITS) for node, text in (loads or {}).items()}
     other_kw, _ = other_load(site, steps, measured)
     bill = None if tariff is None else Bill(tariff, trips.calendar, steps, other_kw, peaks_kw)
     run = _Run(fixed, stays, steps, planned)
+    so_far_kw: Mapping[str, float] = peaks_kw
+
+    def follow(known: Known) -> None:
+        nonlocal so_far_kw
+        so_far_kw = peaks_kw if bill is None else bill.peaks_kw(run.energy_kwh.sum(axis=0), run.step)
+        run.follow(plan(known.trips, so_far_kw, float(steps.edge_s[run.step]), known), known)
+
     while run.step < len(steps.hours) and steps.edge_s[run.step] < until_s:
         news = run.news()
         if news is not None:
-            so_far_kw = peaks_kw if bill is None else bill.peaks_kw(run.energy_kwh.sum(axis=0), run.step)
-            anew = plan_fleets(
-                site,
-                news.trips,
-                tariff=tariff,
-                step_min=step_min,
-                offline=offline,
-                loads=loads,
-                peak_so_far_kw=so_far_kw if tariff is not None else {},
-                start_s=float(steps.edge_s[run.step]),
-            )
-            run.follow(anew, news)
+            follow(news)
         run.advance()
+    if until_s < math.inf and run.step < len(steps.hours):
+        run.correct({position: each.delivered_kwh for position, each in actuals.items()}, until_s)
+        follow(run.known_now(without_port=True))
     by_step = run.energy_kwh.sum(axis=0)
     need_kwh = np.array([trip.need_kwh for trip in fixed.trips])
     missing_kwh = need_kwh - run.delivered_kwh
@@ -176,13 +180,24 @@ def carry_out(
         energy_kwh=run.energy_kwh,
         until_step=run.step,
         delivered_kwh=run.delivered_kwh,
-        shortfall_kwh=np.where(missing_kwh > _SAME_KWH, missing_kwh, 0.0),
+        shortfall_kwh=np.where(missing_kwh > ENOUGH_KWH, missing_kwh, 0.0),
         replans=tuple(run.replans),
         plan=run.plan,
         known=run.known,
+        peaks_kw=so_far_kw,
         energy_usd=None if bill is None else bill.energy_usd(by_step),
         demand_usd=None if bill is None else bill.demand_usd(by_step),
     )
+
+
+def _span(planned: FleetPlan, stays: Sequence[Stay], start_s: float | None, until_s: float) -> tuple[float, float]:
+    """From when to when things happen: nothing before a start that is said."""
+    first_s = float(planned.edge_s[0])
+    if start_s is None:
+        first_s = min([first_s, *(stay.arrive_s for stay in stays if -math.inf < stay.arrive_s)])
+    last_s = max([float(planned.edge_s[-1]), *(stay.until_s for stay in stays if stay.until_s < math.inf)])
+    # one that stays longer may still be there at the end
+    return first_s, max(last_s, until_s + 1) if until_s < math.inf else last_s
 
 
 def regret_of(
@@ -244,16 +259,27 @@ class _Run:
         self._there_h = steps.overlap_h(
             np.array([stay.arrive_s for stay in stays]), np.array([stay.until_s for stay in stays])
         )
-        self.known = known_at(trips, stays, self.delivered_kwh, -math.inf, -math.inf)
+        self.known = Known(trips, tuple(range(len(stays))), {}, frozenset())
         self._expected_kwh = self.delivered_kwh.copy()
+
+    def known_now(self, *, without_port: bool = False) -> Known:
+        """What is known at the beginning of the step."""
+        now_s, next_s = float(self._steps.edge_s[self.step]), float(self._steps.edge_s[self.step + 1])
+        return known_at(self._trips, self._stays, self.delivered_kwh, now_s, next_s, without_port=without_port)
 
     def news(self) -> Known | None:
         """What is known now, where the plan counts on something else; None where it does not."""
-        now_s, next_s = float(self._steps.edge_s[self.step]), float(self._steps.edge_s[self.step + 1])
-        known = known_at(self._trips, self._stays, self.delivered_kwh, now_s, next_s)
-        if np.abs(self.delivered_kwh - self._expected_kwh).max(initial=0.0) > _SAME_KWH:
+        now_s = float(self._steps.edge_s[self.step])
+        known = self.known_now()
+        if known.faulted != self.known.faulted:
             return known
-        counted = dict(zip(self.known.positions, self.known.trips.trips, strict=True))
+        if np.abs(self.delivered_kwh - self._expected_kwh).max(initial=0.0) > ENOUGH_KWH:
+            return known
+        counted = {
+            position: trip
+            for position, trip in zip(self.known.positions, self.known.trips.trips, strict=True)
+            if trip.port is not None
+        }
         for position, trip in zip(known.positions, known.trips.trips, strict=True):
             before = counted.pop(position, None)
             if before is None or (max(before.arrive_s, now_s), before.depart_s) != (trip.arrive_s, trip.depart_s):
@@ -263,6 +289,7 @@ class _Run:
     def follow(self, plan: FleetPlan, known: Known) -> None:
         """Carry out another plan from now on."""
         self.plan, self.known = plan, known
+        self._expected_kwh = self.delivered_kwh.copy()
         self.replans.append(Replan(float(self._steps.edge_s[self.step]), known.news))
 
     def advance(self) -> None:
@@ -273,6 +300,8 @@ class _Run:
         if 0 <= place < plan.power_kw.shape[1]:
             for number, position in enumerate(self.known.positions):
                 trip, power_kw = self._trips.trips[position], float(plan.power_kw[number, place])
+                if trip.port is None:
+                    continue
                 gained_kwh = trip.efficiency * power_kw * float(plan.present_h[number, place])
                 self._expected_kwh[position] += gained_kwh
                 left_kwh = max(0.0, trip.need_kwh - float(self.delivered_kwh[position]))
@@ -280,3 +309,18 @@ class _Run:
                 self.energy_kwh[position, step] = drawn_kwh
                 self.delivered_kwh[position] += trip.efficiency * drawn_kwh
         self.step += 1
+
+    def correct(self, measured_kwh: Mapping[int, float | None], at_s: float) -> None:
+        """Take what batteries had gained by an instant in the last step, and what the plan gives after it."""
+        last = max(self.step - 1, 0)
+        now = self._steps.overlap_h(
+            np.array([max(stay.arrive_s, at_s) for stay in self._stays]),
+            np.array([stay.until_s for stay in self._stays]),
+        )[:, last]
+        for position, measured in measured_kwh.items():
+            if measured is not None:
+                trip, there_h = self._trips.trips[position], float(self._there_h[position, last])
+                part = float(now[position]) / there_h if there_h else 0.0
+                gained_kwh = trip.efficiency * float(self.energy_kwh[position, last]) * part
+                left_kwh = max(0.0, trip.need_kwh - measured)
+                self.delivered_kwh[position] = measured + min(gained_kwh, left_kwh)

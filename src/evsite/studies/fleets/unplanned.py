@@ -11,7 +11,7 @@ from evsite.studies.simulation.results import AS_DESIGNED
 from evsite.studies.simulation.simulate import simulate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -24,7 +24,12 @@ if TYPE_CHECKING:
 
 
 def charge_on_arrival(
-    site: Site, plan: FleetPlan, *, offline: Iterable[str] = (), loads: Mapping[str, str] | None = None
+    site: Site,
+    plan: FleetPlan,
+    *,
+    offline: Iterable[str] = (),
+    loads: Mapping[str, str] | None = None,
+    faulted: Collection[str] = (),
 ) -> tuple[Floats, Floats]:
     """Play the trips of a plan, at the ports that it gives them, by the policies of the site's groups.
 
@@ -38,6 +43,8 @@ def charge_on_arrival(
         Ports that cannot be reached.
     loads
         Uncontrolled load by node.
+    faulted
+        Ports that give nothing.
 
     Returns
     -------
@@ -45,7 +52,7 @@ def charge_on_arrival(
         What each battery gains [kWh], and what all ports draw from the site in each step of the plan [kWh].
     """
     trips = plan.trips.trips
-    played = [number for number, port in enumerate(plan.ports) if port is not None]
+    played = [number for number, port in enumerate(plan.ports) if port is not None and port not in faulted]
     # sessions go in order of arrival
     played.sort(key=lambda number: trips[number].arrive_s)
     delivered_kwh = np.zeros(len(trips))

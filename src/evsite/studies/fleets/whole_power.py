@@ -108,7 +108,7 @@ def solve_whole(
         The columns of the plan, and what came of every aim.
     """
     minimum_kw = minimums_of(problem.vehicles, problem.cells)
-    found, values = _rounded(problem, modules, minimum_kw, column)
+    found, values = _rounded(problem, modules, minimum_kw, column, reached)
     best = _told(values, reached)
     if all(each.proves(each.value, _NEAR) for each in best) or len(problem.vehicles.port) > MOST_TRIPS:
         return found, best
@@ -124,14 +124,19 @@ def solve_whole(
         Reached(each.aim, each.value, min(bound, each.value), each.multiplier)
         for each, bound in zip(values, bounds, strict=True)
     ]
-    key = [round(each.value, 6) for each in told]
-    return (better, told) if key <= [round(each.value, 6) for each in best] else (found, best)
+    key, key_before = ([round(each.value, 6) for each in values] for values in (told, best))
+    if key == key_before:
+        # a pattern of the integer programme is any of many: the other plan charges in longer blocks
+        same = zip(best, told, strict=True)
+        return found, [Reached(own.aim, own.value, min(each.bound, own.value), own.multiplier) for own, each in same]
+    return (better, told) if key < key_before else (found, best)
 
 
-def _rounded(problem: Problem, modules: Modules, minimum_kw: Floats, column: Floats) -> tuple[Floats, list[Reached]]:
+def _rounded(
+    problem: Problem, modules: Modules, minimum_kw: Floats, column: Floats, values: list[Reached]
+) -> tuple[Floats, list[Reached]]:
     """Keep cells on, shut others and deal out modules, a few times; at last nothing else may be drawn."""
     cells = problem.cells
-    values: list[Reached] = []
     cap_kw = cells.cap_kw.copy()
     # beside phasor limits every plan takes many programmes
     rounds = _ROUNDS if problem.limits.straight.all() else 0

@@ -105,7 +105,7 @@ def service_level(run: PolicyRun, sessions: SessionSet, *, interval: IntervalOf 
         As `service_report` has it.
     """
     outcomes, calendar = run.outcomes, sessions.calendar
-    services = [session_service(sessions.sessions[outcome.number], outcome) for outcome in outcomes]
+    services = [session_service(sessions.sessions[outcome.number], outcome, sessions.until_s) for outcome in outcomes]
     arrive_s = np.array([sessions.sessions[outcome.number].arrive_s for outcome in outcomes], dtype=float)
     plugged = [outcome for outcome in outcomes if outcome.plugged_s is not None]
     tallies = Tallies(outcomes, services)

@@ -2,9 +2,9 @@
 
 An upper bound for every policy: no power at any moment depends on what a policy could have known, only what the limits
 allow counts. What makes charging harder is left out, which can only raise the bound: minimum currents, steps of
-current, turns, whole power modules, and that a vehicle accepts less towards the end. Limits are those that the
-allocator keeps to: on a transformer's primary line for every draw up to what is offered, and beside the fallback of
-ports that cannot be reached.
+current, turns, whole power modules, and that a vehicle accepts less towards the end; but nobody has more than alone at
+full speed. Limits are those that the allocator keeps to: on a transformer's primary line for every draw up to what is
+offered, and beside the fallback of ports that cannot be reached.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from evsite.allocation.api import LOAD_UNITS
 from evsite.allocation.fallback import fallbacks_of
 from evsite.network.fallback import within_jumpers
 from evsite.sitefile.quantities import read_quantity
+from evsite.studies.simulation.acceptance import acceptance, alone, most_a
 from evsite.studies.simulation.clairvoyant_cells import Cells, join_intervals, settle
 from evsite.studies.simulation.clairvoyant_limits import limits_by_state
 from evsite.studies.simulation.clairvoyant_solver import most_energy
@@ -112,8 +113,10 @@ def clairvoyant_bound(
     measured = {node: read_quantity(text, LOAD_UNITS) for node, text in (loads or {}).items()}
     offline_a = fallbacks_of(site, offline)
     there = [stay for stay in stays if stay.to_s > stay.from_s]
+    port_a = dict(zip(site.ports, most_a(site, offline_a), strict=True))
+    alone_kwh = _alone(site, sessions, there, port_a)
     energy_kwh = np.zeros(len(sessions.sessions))
-    _add_fallbacks(energy_kwh, site, sessions, there, within_jumpers(site, offline_a))
+    _add_fallbacks(energy_kwh, alone_kwh, site, sessions, there, within_jumpers(site, offline_a))
     fixed_kwh = float(energy_kwh.sum())
     reached = sorted((stay for stay in there if stay.port not in offline_a), key=lambda stay: stay.from_s)
     if not reached:
@@ -124,7 +127,7 @@ def clairvoyant_bound(
     limits = limits_by_state(site, minutes, offline_a=offline_a, loads=measured)
     change_s = np.array([at_s for at_s, _ in changes])
     state = np.array([minutes.index(minute) for _, minute in changes])
-    demand = _Demand(site, sessions, limits, change_s, state)
+    demand = _Demand(site, sessions, limits, change_s, state, alone_kwh, np.array(list(port_a.values())))
     most_kwh = fixed_kwh
     for busy in _busy_times(reached):
         most_kwh += demand.deliver(busy, energy_kwh)
@@ -133,8 +136,28 @@ def clairvoyant_bound(
     return ClairvoyantBound(most_kwh, tuple(energy_kwh.tolist()), gap)
 
 
+def _alone(site: Site, sessions: SessionSet, stays: Sequence[Stay], port_a: Mapping[str, float]) -> Floats:
+    """What each session could have had alone in all of its stays, each at its fastest port [kWh]."""
+    stay_s, most, kw_per_a = np.zeros((3, len(sessions.sessions)))
+    for stay in stays:
+        stay_s[stay.number] += stay.to_s - stay.from_s
+        most[stay.number] = max(most[stay.number], port_a[stay.port])
+        kw_per_a[stay.number] = max(kw_per_a[stay.number], site.ports[stay.port].output_kw_per_a)
+    return np.array(
+        [
+            alone(acceptance(session, amps), kw, length_s)[0]
+            for session, amps, kw, length_s in zip(sessions.sessions, most, kw_per_a, stay_s, strict=True)
+        ]
+    )
+
+
 def _add_fallbacks(
-    energy_kwh: Floats, site: Site, sessions: SessionSet, stays: Sequence[Stay], fallback_a: Mapping[str, float]
+    energy_kwh: Floats,
+    alone_kwh: Floats,
+    site: Site,
+    sessions: SessionSet,
+    stays: Sequence[Stay],
+    fallback_a: Mapping[str, float],
 ) -> None:
     """Add what vehicles at ports that cannot be reached draw: nothing decides about that."""
     for stay in stays:
@@ -142,7 +165,7 @@ def _add_fallbacks(
             session = sessions.sessions[stay.number]
             amps = min(fallback_a[stay.port], _or_inf(session.accept_a))
             taken = amps * site.ports[stay.port].output_kw_per_a * (stay.to_s - stay.from_s) / 3600
-            energy_kwh[stay.number] += min(taken, _or_inf(session.energy_kwh) - energy_kwh[stay.number])
+            energy_kwh[stay.number] += min(taken, alone_kwh[stay.number] - energy_kwh[stay.number])
 
 
 def _or_inf(value: float | None) -> float:
@@ -168,12 +191,22 @@ def _busy_times(stays: Sequence[Stay]) -> Iterator[list[Stay]]:
 class _Demand:
     """What sessions want of a site."""
 
-    def __init__(self, site: Site, sessions: SessionSet, limits: StateLimits, change_s: Floats, state: Ints) -> None:
+    def __init__(
+        self,
+        site: Site,
+        sessions: SessionSet,
+        limits: StateLimits,
+        change_s: Floats,
+        state: Ints,
+        alone_kwh: Floats,
+        port_a: Floats,
+    ) -> None:
         self._limits = limits
         self._change_s, self._state = change_s, state
         self._number = {name: number for number, name in enumerate(site.ports)}
         self._kw_per_a: Floats = np.array([port.output_kw_per_a for port in site.ports.values()])
-        self._wanted_kwh: Floats = np.array([_or_inf(each.energy_kwh) for each in sessions.sessions])
+        self._wanted_kwh = alone_kwh
+        self._port_a = port_a
         self._accept_a: Floats = np.array([_or_inf(each.accept_a) for each in sessions.sessions])
 
     def deliver(self, stays: Sequence[Stay], energy_kwh: Floats) -> float:
@@ -208,7 +241,7 @@ class _Demand:
         stay = np.repeat(np.arange(len(stays)), counts)
         interval = np.arange(len(stay)) + np.repeat(first - (np.cumsum(counts) - counts), counts)
         at_port = port[stay]
-        amps = np.minimum(self._limits.cap_a[state[interval], at_port], accept_a[stay])
+        amps = np.minimum.reduce([self._limits.cap_a[state[interval], at_port], accept_a[stay], self._port_a[at_port]])
         kwh_per_a = self._kw_per_a[at_port] * hours[interval]
         cells = Cells(
             session[stay], interval, self._limits.atom[state[interval], at_port], amps * kwh_per_a, 1 / kwh_per_a

@@ -104,6 +104,8 @@ class Engine:
             self._depart(now_s)
             if now_s >= self._end_s:
                 break
+            if self._pool is not None:
+                self._seat(self._pool, now_s)
             while upcoming < len(sessions) and sessions[upcoming].arrive_s <= now_s:
                 self._arrive(self.vehicles[upcoming], now_s)
                 upcoming += 1
@@ -125,11 +127,39 @@ class Engine:
             now_s = min(ahead_s, change_s, last_s)
         for vehicle in list(self._at_port.values()):
             self._unplug(vehicle, now_s)
-        for vehicle in self.vehicles[upcoming:]:
-            self.ended_s[vehicle.number] = vehicle.session.arrive_s
+        self._end_away_from_ports(upcoming, now_s)
         for sharer in self._sharers:
             sharer.settle(now_s)
             sharer.log.end(now_s)
+
+    def _end_away_from_ports(self, upcoming: int, now_s: float) -> None:
+        """End who still waits for a port, who made one free and stays, and who comes after the end."""
+        if self._pool is not None:
+            for vehicle in self._pool.waiting():
+                self.ended_s[vehicle.number] = now_s
+        for vehicle in self.vehicles[:upcoming]:
+            if vehicle.freed_s is not None and vehicle.leave_s > now_s:
+                self.ended_s[vehicle.number] = now_s if vehicle.leave_s < math.inf else vehicle.freed_s
+        for vehicle in self.vehicles[upcoming:]:
+            self.ended_s[vehicle.number] = vehicle.session.arrive_s
+
+    def possible_stay_s(self, vehicle: Vehicle) -> float:
+        """How long a vehicle could have charged, had its port been free when it came and kept from nothing [s].
+
+        Who never had a port stays as it would have, to the end at the latest; inf for who says neither what it wants
+        nor how long it stays.
+        """
+        session = vehicle.session
+        if vehicle.plugged_s is not None:
+            from_s = session.arrive_s if session.stay_s is None else vehicle.plugged_s
+            return self.ended_s[vehicle.number] - from_s
+        if session.leave_s is not None:
+            leave_s = session.leave_s
+        elif session.stay_s is not None:
+            leave_s = session.arrive_s + session.stay_s
+        else:
+            leave_s = self._stay_s if session.energy_kwh is None else math.inf
+        return max(0.0, min(leave_s, self._end_s) - session.arrive_s)
 
     def _nothing_ahead(self, ahead_s: float, change_s: float, now_s: float) -> bool:
         """Whether nobody is left who will have more: all are full, or what they wait for never comes."""
@@ -199,7 +229,7 @@ class Engine:
         vehicle.full_s = now_s
         if self._moves and self._pool is not None and vehicle.leave_s > now_s:
             vehicle.freed_s = now_s
-            self._free_port(vehicle, now_s)
+            self._free_port(vehicle)
 
     def _unplug(self, vehicle: Vehicle, now_s: float) -> None:
         self._let_go(vehicle, now_s)
@@ -207,17 +237,19 @@ class Engine:
             vehicle.full_s = now_s
         self.ended_s[vehicle.number] = now_s
         if vehicle.freed_s is None:
-            self._free_port(vehicle, now_s)
+            self._free_port(vehicle)
 
-    def _free_port(self, vehicle: Vehicle, now_s: float) -> None:
+    def _free_port(self, vehicle: Vehicle) -> None:
         del self._at_port[vehicle.port]
-        if self._pool is None:
-            return
-        following = self._pool.next_waiting(now_s) if now_s < self._end_s else None
-        if following is None:
+        if self._pool is not None:
             self._pool.give_back(vehicle.port)
-        else:
-            self._plug_in(following, vehicle.port, now_s)
+
+    def _seat(self, pool: PortPool, now_s: float) -> None:
+        """Give the ports that are free to those who wait; one that is full at once may make its port free again."""
+        while pool.has_free and (following := pool.next_waiting(now_s)) is not None:
+            port = pool.take()
+            assert port is not None
+            self._plug_in(following, port, now_s)
 
     # --- events ---
 

@@ -31,10 +31,17 @@ class StateLoads:
     """The loads on limits, and the power drawn, while one state of the week holds."""
 
     def __init__(
-        self, week_state: WeekState, logs: Iterable[ChangeLog], classes: Iterable[Classes], reserved_a: Floats
+        self,
+        week_state: WeekState,
+        logs: Iterable[ChangeLog],
+        classes: Iterable[Classes],
+        reserved_a: Floats,
+        *,
+        from_s: float,
     ) -> None:
-        """Work out; `reserved_a` is what offline ports are taken to draw, by port [A]."""
+        """Work out; `reserved_a` is what offline ports are taken to draw, by port [A], `from_s` when it all begins."""
         self._state = week_state
+        self._from_s = from_s
         self._logs = list(logs)
         network = week_state.allocator.network
         self._limits = network.limits
@@ -64,7 +71,10 @@ class StateLoads:
                 yield None, self._state.owners[owner], hours
 
     def peaks(self) -> Iterator[tuple[Limit, float, float]]:
-        """The greatest load of each limit that ports share, and its instant [s]."""
+        """The greatest load of each limit that ports share, and its instant [s].
+
+        Where nothing changes, that is what ports that cannot be reached are taken to draw all the while.
+        """
         under: list[list[tuple[int, complex]]] = [[] for _ in self._limits]
         for number, terms in enumerate(self._state.terms):
             for index, coefficient in terms:
@@ -75,6 +85,8 @@ class StateLoads:
             there = [each for each in own if starts[each[0]] < starts[each[0] + 1]]
             if there:
                 yield (limit, *self._peak(there, reserved, by_terms, starts))
+            elif reserved:
+                yield (limit, _all_the_while(reserved), self._from_s)
 
     def _peak(
         self,
@@ -110,6 +122,16 @@ class StateLoads:
             np.maximum(load, np.abs(drawn[:, sorted(chosen)].sum(axis=1)), out=load)
         fullest = first_greatest(load)
         return float(load[fullest]), float(at_s[fullest])
+
+
+def _all_the_while(reserved: Sequence[tuple[complex, float]]) -> float:
+    """The greatest load that draws which never change can be."""
+    drawn: dict[complex, complex] = {}
+    for coefficient, amps in reserved:
+        drawn[_way(coefficient)] = drawn.get(_way(coefficient), 0.0) + coefficient * amps
+    subsets = worst_case_subsets(list(drawn))
+    values = list(drawn.values())
+    return max((abs(sum(values[place] for place in chosen)) for chosen in subsets), default=0.0)
 
 
 def _way(coefficient: complex) -> complex:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import heapq
 import math
+from collections import OrderedDict
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -25,12 +26,16 @@ class PortPool:
         """Start with every port free; without `wait_by` nobody waits."""
         self._free = sorted(ports)
         self._wait_by = wait_by
-        self._waiting: dict[int, Vehicle] = {}
+        self._waiting: OrderedDict[int, Vehicle] = OrderedDict()
 
     @property
-    def waiting(self) -> bool:
-        """Whether somebody waits for a port."""
-        return bool(self._waiting)
+    def has_free(self) -> bool:
+        """Whether a port is free."""
+        return bool(self._free)
+
+    def waiting(self) -> Iterable[Vehicle]:
+        """Who waits for a port, in order of arrival."""
+        return self._waiting.values()
 
     def take(self) -> int | None:
         """A free port; None where there is none."""
@@ -53,14 +58,14 @@ class PortPool:
     def next_waiting(self, now_s: float) -> Vehicle | None:
         """Who gets a port that is free now; it waits no longer."""
         # who leaves at this instant waits in vain
-        staying = [number for number, vehicle in self._waiting.items() if vehicle.leave_s > now_s]
-        if not staying:
-            return None
+        staying = (vehicle for vehicle in self._waiting.values() if vehicle.leave_s > now_s)
         if self._wait_by == "need":
-            number = max(staying, key=lambda each: (_needed(self._waiting[each], now_s), -each))
+            following = max(staying, key=lambda each: (_needed(each, now_s), -each.number), default=None)
         else:
-            number = staying[0]
-        return self._waiting.pop(number)
+            following = next(staying, None)
+        if following is not None:
+            del self._waiting[following.number]
+        return following
 
 
 def _needed(vehicle: Vehicle, now_s: float) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np  # noqa: TID253 - this module is imported where sessions are played
@@ -14,13 +13,21 @@ from evsite.allocation.premises import control_notes
 from evsite.allocation.rates import slots_h
 from evsite.model.slot_lengths import USUAL_SLOT_H
 from evsite.model.week import WEEK_MIN
-from evsite.rounding import TOLERANCE
+from evsite.network.titles import equipment_title, unit_of
+from evsite.rounding import TOLERANCE, exceeds
 from evsite.sitefile.quantities import read_quantity
 from evsite.studies.simulation.acceptance import TAPER_STEPS, acceptance, alone
 from evsite.studies.simulation.engine import LONGEST_STAY_S, Engine
 from evsite.studies.simulation.limit_loads import StateLoads, limit_runs
 from evsite.studies.simulation.port_pool import PortPool
-from evsite.studies.simulation.results import AS_DESIGNED, PolicyRun, PowerCurve, SessionOutcome, SimulationResult
+from evsite.studies.simulation.results import (
+    AS_DESIGNED,
+    LimitRun,
+    PolicyRun,
+    PowerCurve,
+    SessionOutcome,
+    SimulationResult,
+)
 from evsite.studies.simulation.sharers import LAXITY_STEP_S
 from evsite.studies.simulation.week_states import WeekClock, WeekStates, record_notes
 
@@ -28,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from evsite.allocation.policies import Policy
+    from evsite.model.limit_id import LimitId
     from evsite.model.sessions import Session, SessionSet
     from evsite.model.site import Site
     from evsite.network.limits import LimitKey
@@ -123,7 +131,8 @@ def simulate(
         engine.run()
         runs.append(_run(site, policy, engine))
     length_h = given_h or min(slots_h(site), default=USUAL_SLOT_H)
-    return SimulationResult(sessions, tuple(runs), length_h, tuple(_notes(site, sessions, chosen, length_h)))
+    notes = (*_exceeded(site, runs), *_notes(site, sessions, chosen, length_h))
+    return SimulationResult(sessions, tuple(runs), length_h, notes)
 
 
 def _last_s(sessions: SessionSet) -> float:
@@ -139,8 +148,9 @@ def _run(site: Site, policy: Policy | None, engine: Engine) -> PolicyRun:
     for position, name in enumerate(site.ports):
         reserved[position] = engine.offline.current_a.get(name, 0.0)
     played = list(engine.played.values())
+    first_s = engine.sessions.sessions[0].arrive_s if engine.sessions.sessions else 0.0
     states = [
-        StateLoads(state, [each.log for each in sharers], [each.classes for each in sharers], reserved)
+        StateLoads(state, [each.log for each in sharers], [each.classes for each in sharers], reserved, from_s=first_s)
         for state, sharers in played
     ]
     limits, bound = limit_runs(states)
@@ -182,14 +192,8 @@ def _outcomes(site: Site, engine: Engine) -> Iterator[SessionOutcome]:
         port = ports[vehicle.port] if vehicle.port >= 0 else None
         named = site.ports[session.port] if session.port is not None and port is None else port
         own = named or max(ports, key=lambda each: given_a[each.name] * each.output_kw_per_a)
-        if session.stay_s is not None:
-            stay_s = session.stay_s if port is None else end_s - (vehicle.plugged_s or 0.0)
-        elif session.leave_s is not None:
-            stay_s = min(session.leave_s, end_s if vehicle.plugged_s is not None else math.inf) - session.arrive_s
-        else:
-            stay_s = end_s - session.arrive_s
         possible_kwh, full_after_s = alone(
-            acceptance(session, given_a[own.name]), own.output_kw_per_a, max(0.0, stay_s)
+            acceptance(session, given_a[own.name]), own.output_kw_per_a, max(0.0, engine.possible_stay_s(vehicle))
         )
         yield SessionOutcome(
             number=vehicle.number,
@@ -204,6 +208,22 @@ def _outcomes(site: Site, engine: Engine) -> Iterator[SessionOutcome]:
             unpowered_h=vehicle.unpowered_s / 3600,
             longest_unpowered_h=vehicle.longest_unpowered_s / 3600,
             freed_s=vehicle.freed_s,
+        )
+
+
+def _exceeded(site: Site, runs: Iterable[PolicyRun]) -> Iterator[str]:
+    """Where ports that cannot be reached take equipment beyond a limit, which nothing else can."""
+    fullest: dict[LimitId, LimitRun] = {}
+    for limit in (each for run in runs for each in run.limits if exceeds(each.peak_load, each.value)):
+        owner = limit.limit._replace(side=None, leg=None, partner=None)
+        known = fullest.get(owner)
+        if known is None or limit.peak_load * known.value > known.peak_load * limit.value:
+            fullest[owner] = limit
+    for owner, limit in fullest.items():
+        unit = unit_of(site, limit.limit, limit.unit)
+        yield (
+            f"ports that cannot be reached draw their fallback whatever is shared: {equipment_title(owner)} may carry"
+            f" {limit.peak_load:,.1f} of {limit.value:,.1f} {unit}"
         )
 
 

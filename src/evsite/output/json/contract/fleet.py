@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from evsite.model.limit_id import LimitId
     from evsite.model.sessions import LeftOut
     from evsite.output.json.contract.findings import Summary
+    from evsite.studies.fleets.known import News
     from evsite.studies.fleets.results import StageKind
 
 
@@ -167,6 +168,88 @@ class FleetLimitFigures:
     kwh_per_kva: float | None = one_of()
 
 
+@dataclass(frozen=True, slots=True)
+class NewsFigures:
+    """What differs from a trip as it was planned."""
+
+    trip: int
+    vehicle: str
+    news: News
+
+
+@dataclass(frozen=True, slots=True)
+class ReplanFigures:
+    """A moment at which the rest was planned anew, and why."""
+
+    at: str
+    at_s: float
+    news: tuple[NewsFigures, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunTripFigures:
+    """What came of a trip; `energy_kwh` is drawn from the site in each step from number `first_step` (from 0) on.
+
+    Moments are null where they have not been, `shortfall_kwh` where the vehicle may still get something.
+    """
+
+    trip: int
+    vehicle: str
+    fleet: str
+    port: str | None
+    arrive_at: str | None
+    arrive_s: float | None
+    depart_at: str | None
+    depart_s: float | None
+    fault_at: str | None
+    fault_s: float | None
+    need_kwh: float
+    delivered_kwh: float
+    drawn_kwh: float
+    shortfall_kwh: float | None
+    news: News | None
+    first_step: int
+    energy_kwh: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FleetRegretFigures:
+    """What a fleet missed more in the run than in the plan that had known all."""
+
+    fleet: str
+    shortfall_kwh: float
+
+
+@dataclass(frozen=True, slots=True)
+class RegretFigures:
+    """What not knowing has cost: the run less the plan that had known all stays and faults from the beginning."""
+
+    shortfall_kwh: float
+    cost_usd: float | None
+    foresight_shortfall_kwh: float
+    foresight_cost_usd: float | None
+    fleets: tuple[FleetRegretFigures, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunFigures:
+    """What was carried out, in its steps: until `now_at`, or to the end, where that is null and `regret` is told.
+
+    Costs are those of what was drawn in these steps.
+    """
+
+    now_at: str | None
+    now_s: float | None
+    steps: tuple[StepFigures, ...]
+    trips: tuple[RunTripFigures, ...]
+    replans: tuple[ReplanFigures, ...]
+    cost_usd: float | None
+    energy_usd: float | None
+    demand_usd: float | None
+    regret: RegretFigures | None
+    notes: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FleetFindingFigures(FindingFigures):
     """An alert: a finding as `evsite check` has them, with the file that it points into."""
@@ -193,4 +276,5 @@ class FleetDocument(Document):
     limits: tuple[FleetLimitFigures, ...]
     findings: tuple[FleetFindingFigures, ...]
     summary: Summary
+    run: RunFigures | None
     notes: tuple[str, ...]
