@@ -10,6 +10,7 @@
     evsite.compare_policies(site)           # equal, proportional, first come first served, round robin, side by side
     sessions = evsite.load_sessions("sessions.csv", site)      # or evsite.synthetic_sessions(site, "workplace", ...)
     evsite.service_report(evsite.simulate(site, sessions))     # how many drivers leave with what they need
+    evsite.plan_fleets(site, evsite.load_trips("trips.csv", site))         # who charges when, ready by departure
 
 What is not used is not imported: `evsite --version` comes through here, so not even `typing` is.
 """
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
     from evsite.sitefile.loading import load, loads
     from evsite.sitefile.sessions.loading import load_sessions
     from evsite.sitefile.tariffs.load import load_tariff
+    from evsite.sitefile.trips.loading import load_trips
     from evsite.studies.arrivals.sessions import synthetic_sessions
+    from evsite.studies.fleets.plan import plan_fleets
     from evsite.studies.policies import compare_policies
     from evsite.studies.results import SiteReport
     from evsite.studies.service.bills import bills
@@ -62,8 +65,10 @@ __all__ = [
     "load",
     "load_sessions",
     "load_tariff",
+    "load_trips",
     "loads",
     "occupancy_table",
+    "plan_fleets",
     "report",
     "service_report",
     "simulate",
@@ -91,8 +96,10 @@ _HOMES = {
     "load": "evsite.sitefile.loading",
     "load_sessions": "evsite.sitefile.sessions.loading",
     "load_tariff": "evsite.sitefile.tariffs.load",
+    "load_trips": "evsite.sitefile.trips.loading",
     "loads": "evsite.sitefile.loading",
     "occupancy_table": "evsite.proofs.occupancy",
+    "plan_fleets": "evsite.studies.fleets.plan",
     "report": "evsite.studies.site_report",
     "service_report": "evsite.studies.service.service_level",
     "simulate": "evsite.studies.simulation.simulate",

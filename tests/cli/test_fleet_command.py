@@ -197,3 +197,85 @@ def test_other_load_and_offline_ports_take_their_part(evsite, depot):
     assert loaded["shortfall_kwh"] > alone["shortfall_kwh"] == 0
     offline = json.loads(run(evsite, "--offline", "S1", "--fail-on", "never", "--format", "json").stdout)
     assert "EV805" in {each["code"] for each in offline["findings"]}
+
+
+# --- from now on, and when all is over --------------------------------------------------------------------------------
+
+NOW = ("--now", "2026-03-02 18:10")
+
+
+@pytest.fixture
+def became(depot):
+    """Writes what became of trips."""
+
+    def written(text):
+        (depot / "became.csv").write_text("vehicle,arrive,depart,fault\n" + text)
+        return "--actual", "became.csv"
+
+    return written
+
+
+def test_the_rest_is_planned_anew_and_what_came_before_stands_beside_it(evsite, depot, became):
+    actual = became("B2,-,,\nV1,,2026-03-02 17:00,\n")
+    done = run(evsite, *NOW, *actual, "--csv", "plan.csv")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "2 trips at 3 ports, planned from 2026-03-02 18:15" in done.stdout
+    assert "warning[EV808]: a vehicle is late: B2\n --> became.csv:2:4" in done.stdout
+    assert "carried out until 2026-03-02 18:15\n1 vehicle whose stay is over had less than needed; 6" in done.stdout
+    assert "2026-03-02 17:00: planned anew, V1 has left early" in done.stdout
+    states = {row["state"] for row in csv.DictReader(io.StringIO((depot / "plan.csv").read_text()))}
+    assert len(states) == 2
+    assert run(evsite, *NOW, *actual, "--fail-on", "warning").exit_code == 1
+    fault = became("B1,,,2026-03-02 17:30\n")
+    assert run(evsite, *NOW, *fault).exit_code == 1
+
+
+@pytest.mark.parametrize("now", [(), NOW])
+def test_json_of_a_run_fits_its_schema(evsite, depot, became, now):
+    done = run(evsite, *TARIFF, *now, *became("B2,2026-03-02 18:05,,\nV1,,2026-03-02 17:00,\n"), "--format", "json")
+    document = json.loads(done.stdout)
+    errors = Draft202012Validator(output_schema("fleet")).iter_errors(document)
+    assert [f"{error.json_path}: {error.message}"[:300] for error in errors] == []
+    assert (document["run"]["regret"] is None) == bool(now)
+    assert [each["news"] for each in document["run"]["trips"]] == [None, "late", "left"]
+
+
+def test_a_run_of_one_vehicle_that_has_left_costs_what_it_drew(evsite, depot, became):
+    """Nobody is left then: there is nothing to plan, with a tariff too."""
+    trips = trips_file(depot, "B1,Box Trucks,S1,2026-03-02 17:00,2026-03-02 21:00,20,0.9\n", "one.csv").name
+    left = became("B1,,2026-03-02 18:00,\n")
+    done = run(evsite, *TARIFF, *left, trips=trips)
+    assert done.exit_code == 0, done.stderr
+    # 6.656 kW for an hour, of which the battery gains 90 %
+    assert "0 of 1 vehicle had what they need; 14 kWh missing; it cost $" in done.stdout
+    assert "not to know it has cost nothing" in done.stdout
+    done = run(evsite, *TARIFF, *left, "--now", "2026-03-02 18:30", trips=trips)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "--now: no vehicle is there any more" in done.stderr
+
+
+def test_before_the_first_trip_the_plan_is_that_of_all(evsite, depot):
+    done = run(evsite, "--now", "2026-03-01 08:00")
+    assert done.exit_code == 0
+    assert "3 trips at 3 ports, planned from 2026-03-02 16:00" in done.stdout
+    assert "no vehicle has come yet" in done.stdout
+
+
+@pytest.mark.parametrize("now", ["soon", "", "19:00", "Mon 19:00"])
+def test_a_moment_that_is_no_date_is_refused(evsite, depot, now):
+    done = run(evsite, "--now", now)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert f"--now: cannot read '{now}'" in done.stderr
+
+
+def test_all_that_is_wrong_with_what_became_of_trips_is_told_at_once(evsite, depot, became):
+    done = run(evsite, *NOW, *became("B9,,,\nB1,soon,,\nB2,,2026-03-02 23:00,\n"))
+    assert (done.exit_code, done.stdout) == (1, "")
+    for line, column in ((2, 1), (3, 4), (4, 5)):
+        assert f"--> became.csv:{line}:{column}\n" in done.stderr
+
+
+def test_what_became_of_trips_is_not_written_over(evsite, depot, became):
+    done = run(evsite, *became(""), "--csv", "became.csv")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "--csv: became.csv is read" in done.stderr

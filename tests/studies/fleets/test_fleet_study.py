@@ -85,6 +85,38 @@ def test_a_vehicle_that_is_overdue_is_an_alert_at_its_row(depot):
     assert report.carried_out.run.delivered_kwh[1] == 0
 
 
+@pytest.mark.parametrize(
+    ("actual", "now", "code", "told"),
+    [
+        ("V1,-,,,\n", "17:10", "EV808", "has not come, and was to depart at 2026-03-02 17:00; its 5 kWh are missing"),
+        # B1 comes early to the port at which V1 is expected, and stays
+        (
+            "V1,-,,,\nB1,2026-03-02 16:30,,,\n",
+            "16:45",
+            "EV803",
+            "finds port S1.1 taken until it departs at 2026-03-02 17",
+        ),
+    ],
+)
+def test_a_vehicle_that_can_get_nothing_any_more_stays_an_alert_at_its_row(depot, actual, now, code, told):
+    rows = READY.replace(
+        "V1,Vans,,2026-03-02 16:00,2026-03-02 19:00,12", "V1,Vans,S1,2026-03-02 16:00,2026-03-02 17:00,5"
+    )
+    site, trips, how = depot(rows, actual=actual, now=f"2026-03-02 {now}")
+    report = fleet_study(site, trips, **how)
+    (found,) = report.missed_findings
+    assert (found.code, found.span[:2]) == (code, (2, 4))
+    assert told in found.message
+    assert 2 not in report.since.positions
+    _, became, _ = fleet_files(Document.parse(SITE), report)
+    assert found in became.findings
+
+
+def test_one_that_is_known_not_to_come_or_has_been_there_is_not_missed(depot):
+    site, trips, how = depot(actual="V1,never,,,\nB2,,2026-03-02 18:15,,\n", now="2026-03-02 19:10")
+    assert fleet_study(site, trips, **how).missed_findings == ()
+
+
 def test_a_fault_leaves_nothing_for_its_port_and_fails_where_energy_is_missing(depot):
     site, trips, how = depot(actual="B1,,,2026-03-02 18:00,\n", now="2026-03-02 18:10")
     report = fleet_study(site, trips, **how)

@@ -2,10 +2,12 @@
 
 import math
 
+import numpy as np
 import pytest
 from fleet_sites import CASES, case_site, case_tariff, case_trips, peaks_so_far
 
-from evsite.model.fleets import Actual
+from evsite.model.fleets import Actual, Trip, TripSet
+from evsite.studies.fleets.known import known_at, real_stays
 from evsite.studies.fleets.rolling import carry_out, regret_of
 
 STEP_S = 900.0
@@ -111,3 +113,47 @@ def test_a_run_that_stops_tells_what_holds_from_then_on():
     assert part.energy_kwh[:, :8] == pytest.approx(whole.energy_kwh[:, :8])
     assert not part.energy_kwh[:, 8:].any()
     assert part.known.news.get(0) == "late"
+
+
+HOUR_S = 3600.0
+
+
+def one_port(*stays_h):
+    """Trips to one port, from when to when [h]."""
+    case = CASES["P02"]
+    trips = [
+        Trip(f"line {n}", f"V{n}", "vans", HOUR_S * come, HOUR_S * go, 10.0, 1.0, "S0.1")
+        for n, (come, go) in enumerate(stays_h)
+    ]
+    return TripSet(tuple(trips), case_trips(case).calendar, ())
+
+
+def test_who_comes_first_has_the_port_whatever_was_planned():
+    trips = one_port((1, 3), (4, 7)).trips
+    late = real_stays(trips, {0: Actual(6.5 * HOUR_S, 8 * HOUR_S)})
+    assert [(stay.arrive_s / HOUR_S, stay.depart_s / HOUR_S) for stay in late] == [(7, 8), (4, 7)]
+    apart = real_stays(trips, {0: Actual(6.5 * HOUR_S, 8 * HOUR_S), 1: Actual(None, 6 * HOUR_S)})
+    assert [(stay.arrive_s / HOUR_S, stay.depart_s / HOUR_S) for stay in apart] == [(6.5, 8), (4, 6)]
+
+
+def test_power_goes_to_who_stands_at_a_port_and_not_to_who_was_to_be_there():
+    trips = one_port((1, 6), (6, 8))
+    stays = real_stays(trips.trips, {0: Actual(arrive_s=math.inf), 1: Actual(arrive_s=2 * HOUR_S, depart_s=5 * HOUR_S)})
+    known = known_at(trips, stays, np.zeros(2), 3 * HOUR_S, 3.25 * HOUR_S)
+    # that it leaves at 5 is not known yet: it is expected to stay until 8, when the other one is to be gone
+    assert [(trip.arrive_s, trip.depart_s) for trip in known.trips.trips] == [(3 * HOUR_S, 8 * HOUR_S)]
+    assert known.positions == (1,)
+    gone = known_at(trips, stays, np.zeros(2), 5 * HOUR_S, 5.25 * HOUR_S)
+    assert gone.news[1] == "left"
+
+
+@pytest.mark.parametrize("actual", [Actual(depart_s=-math.inf), Actual(arrive_s=math.inf)])
+def test_where_nobody_is_left_under_a_tariff_there_is_nothing_to_plan_and_nothing_to_pay(actual):
+    site, trips, how = known("P01")
+    assert len(trips.trips) == 1
+    assert how["tariff"] is not None
+    run = carry_out(site, trips, {0: actual}, **how)
+    assert run.cost_usd == 0
+    assert not run.energy_kwh.any()
+    found = regret(site, run, how)
+    assert (found.cost_usd, sum(found.shortfall_kwh.values())) == (0, 0)

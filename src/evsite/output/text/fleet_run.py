@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from evsite.output.text.fleet_words import gets, short_moment
@@ -46,6 +47,8 @@ def render_carried_out(done: CarriedOut, terminal: TerminalStyle, *, every: bool
     lines = [terminal.styled(_title(done), "bold")]
     if done.now_s is None:
         lines += _whole(done, terminal)
+    else:
+        lines += _over(done, terminal)
     lines += [_table(done, terminal, every=every), *_replans(done, terminal, every=every)]
     return "\n".join([*filter(None, lines), *noted(done.notes, terminal)])
 
@@ -82,6 +85,19 @@ def _whole(done: CarriedOut, terminal: TerminalStyle) -> Iterator[str]:
     if regret.cost_usd is not None and regret.cost_usd >= _CENT and abs(more_kwh) <= MISSED_KWH:
         costs.append(f"${regret.cost_usd:,.2f}")
     yield terminal.prose(f"not to know it has cost {enumeration(costs) if costs else 'nothing'}")
+
+
+def _over(done: CarriedOut, terminal: TerminalStyle) -> Iterator[str]:
+    """How many of those whose stay is over had less than they need; nothing where none had."""
+    run = done.run
+    until_s = float(run.edge_s[run.until_step])
+    over = [
+        float(run.shortfall_kwh[each]) for each, stay in enumerate(run.stays) if -math.inf < stay.depart_s <= until_s
+    ]
+    missing_kwh = [kwh for kwh in over if kwh > MISSED_KWH]
+    if missing_kwh:
+        words = f"{count(len(missing_kwh), 'vehicle')} whose stay is over had less than needed"
+        yield terminal.prose(f"{words}; {energy(sum(missing_kwh))} missing")
 
 
 def _table(done: CarriedOut, terminal: TerminalStyle, *, every: bool) -> str:

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
     from evsite.model.calendar import Calendar
     from evsite.model.finding import Finding, Path
-    from evsite.model.fleets import Trip, TripSource
+    from evsite.model.fleets import Actual, Trip, TripSource
     from evsite.model.remedy import Remedy
     from evsite.model.site import Site
     from evsite.sitefile.problem import FindingMarks, Problem
-    from evsite.studies.fleets.report_results import Alert, AlertKind, BindingLimit, SinceThen
+    from evsite.studies.fleets.report_results import Alert, AlertKind, BindingLimit, Missed, SinceThen
     from evsite.studies.fleets.report_results import Span as Times
     from evsite.studies.fleets.results import FleetPlan
 
@@ -83,6 +83,29 @@ def trip_finding(
     return found
 
 
+def missed_finding(plan: FleetPlan, missed: Missed, documents: Sequence[Document], since: SinceThen | None) -> Finding:
+    """An alert about a trip that is no part of a plan from now on any more, with its place.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    missed
+        The trip, and why it is left out.
+    documents
+        The files of trips.
+    since
+        What is new.
+    """
+    trip, departs = missed.trip, plan.trips.calendar.show(missed.trip.depart_s)
+    span = _place_of_row(missed.actual, "late", since) or _place(plan, trip, "late", documents)
+    if missed.port_taken:
+        message = f"finds port {trip.port} taken until it departs at {departs}; its {energy(trip.need_kwh)} are missing"
+        return _of_kind(kinds.NO_PORT, trip.vehicle, message, (), NOTHING, span=span)
+    message = f"has not come, and was to depart at {departs}; its {energy(trip.need_kwh)} are missing"
+    return _of_kind(kinds.LATE, trip.vehicle, message, (), NOTHING, span=span)
+
+
 def limit_finding(site: Site, plan: FleetPlan, limit: BindingLimit, fix: Remedy = NOTHING) -> Finding:
     """A limit that keeps vehicles from what they need, with its place in the site file."""
     unit = unit_of(site, limit.id, limit.unit)
@@ -112,11 +135,16 @@ def _place(plan: FleetPlan, trip: Trip, kind: AlertKind, documents: Sequence[Doc
 
 def _place_since(plan: FleetPlan, alert: Alert, documents: Sequence[Document], since: SinceThen) -> Span:
     """As `_place`; in the file that says what became of the trip, where the alert is about that."""
-    row = since.row_of(alert)
-    if row is None or row.line is None or row.file >= len(since.sources):
-        return _place(plan, plan.trips.trips[alert.trip], alert.kind, documents)
+    span = _place_of_row(since.row_of(alert), alert.kind, since)
+    return span or _place(plan, plan.trips.trips[alert.trip], alert.kind, documents)
+
+
+def _place_of_row(row: Actual | None, kind: AlertKind, since: SinceThen | None) -> Span | None:
+    """The cell of what became of a trip that an alert is about; None where no file says it."""
+    if row is None or row.line is None or since is None or row.file >= len(since.sources):
+        return None
     source = since.sources[row.file]
-    named = "fault" if alert.kind == "fault" else "time"
+    named = "fault" if kind == "fault" else "time"
     return _cell(source, Document.plain(source.text, source.filename), row.line, (named, "vehicle"))
 
 

@@ -52,7 +52,8 @@ class Known:
 def real_stays(trips: Sequence[Trip], actuals: Mapping[int, Actual]) -> tuple[Stay, ...]:
     """When the vehicles are really there. One whose port is still taken plugs in when it is free.
 
-    A port that has a fault keeps it: whoever comes to it later gets nothing either.
+    Who comes first is first, whatever was planned. A port that has a fault keeps it: whoever comes to it later gets
+    nothing either.
 
     Parameters
     ----------
@@ -68,9 +69,13 @@ def real_stays(trips: Sequence[Trip], actuals: Mapping[int, Actual]) -> tuple[St
         port = trips[position].port
         if port is not None and actual.fault_s is not None:
             fault_s[port] = min(actual.fault_s, fault_s.get(port, math.inf))
-    for position in sorted(range(len(trips)), key=lambda each: (trips[each].arrive_s, each)):
+    arrivals_s = [
+        trip.arrive_s if (came_s := actuals.get(position, AS_PLANNED).arrive_s) is None else came_s
+        for position, trip in enumerate(trips)
+    ]
+    for position in sorted(range(len(trips)), key=lambda each: (arrivals_s[each], trips[each].arrive_s, each)):
         trip, actual = trips[position], actuals.get(position, AS_PLANNED)
-        arrive_s = trip.arrive_s if actual.arrive_s is None else actual.arrive_s
+        arrive_s = arrivals_s[position]
         depart_s = trip.depart_s if actual.depart_s is None else actual.depart_s
         if trip.port is not None:
             arrive_s = max(arrive_s, free_s.get(trip.port, -math.inf))
@@ -94,8 +99,8 @@ def known_at(
     """The trips as they look at an instant to whoever knows nothing of what follows.
 
     A vehicle that is there leaves when its trip says, or at the end of the step where that has passed and it lacks
-    something. One that should be there and is not is expected at the end of the step. Who has left gets nothing more,
-    nor does who stands at a port with a fault, or comes to one.
+    something. One that should be there and is not is expected at the end of the step, or when its port is free. Who has
+    left gets nothing more, nor does who stands at a port with a fault, or comes to one.
 
     Parameters
     ----------
@@ -114,7 +119,9 @@ def known_at(
     news: dict[int, News] = {}
     taken_s: dict[str, float] = {}
     faulted: set[str] = set()
-    for position in sorted(range(len(stays)), key=lambda each: (trips.trips[each].arrive_s, each)):
+    # who stands at a port has it, whoever was to come before
+    there = [stay.arrive_s <= now_s < stay.depart_s for stay in stays]
+    for position in sorted(range(len(stays)), key=lambda each: (not there[each], trips.trips[each].arrive_s, each)):
         trip, stay = trips.trips[position], stays[position]
         if trip.port is None and not without_port:
             continue

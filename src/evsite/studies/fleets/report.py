@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from evsite.model.remedy import NOTHING
 from evsite.sitefile.document import Document
 from evsite.studies.fleets.alerts import MISSED_KWH, find_alerts
-from evsite.studies.fleets.findings import limit_finding, trip_finding
+from evsite.studies.fleets.findings import limit_finding, missed_finding, trip_finding
 from evsite.studies.fleets.remedies import BudgetError, Solver, limit_remedy, remedies_of
 from evsite.studies.fleets.report_results import FleetReport, FleetTally, Unplanned
 from evsite.studies.fleets.unplanned import charge_on_arrival
@@ -86,6 +86,9 @@ def fleet_report(
         usd_per_kwh=None if charges is None else tuple(charges.usd_per_kwh.tolist()),
         notes=tuple(notes),
         since=since,
+        missed_findings=tuple(
+            missed_finding(plan, each, documents, since) for each in (() if since is None else since.missed)
+        ),
     )
 
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from evsite.model.finding import Finding, Path
-    from evsite.model.fleets import Actual, Fleet, TripSource
+    from evsite.model.fleets import Actual, Fleet, Trip, TripSource
     from evsite.model.limit_id import LimitId
     from evsite.model.remedy import Remedy
     from evsite.studies.fleets.known import News
@@ -121,6 +121,17 @@ class Unplanned:
 
 
 @dataclass(frozen=True, slots=True)
+class Missed:
+    """A trip that no plan can help any more, and whose vehicle has never stood at its port."""
+
+    trip: Trip
+    actual: Actual | None
+    """What the files say became of it."""
+    port_taken: bool
+    """Whether others stand at its port until it departs; it has not come by its departure otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
 class SinceThen:
     """What is new since a plan was made, by the numbers of the trips of the plan from now on.
 
@@ -133,6 +144,7 @@ class SinceThen:
     actuals: Mapping[int, Actual]
     faulted: frozenset[str]
     sources: tuple[TripSource, ...]
+    missed: tuple[Missed, ...] = ()
 
     def row_of(self, alert: Alert) -> Actual | None:
         """The row of a file of what became of trips that an alert is about; None for one about the trip itself."""
@@ -183,6 +195,8 @@ class FleetReport:
     notes: tuple[str, ...] = ()
     since: SinceThen | None = None
     """What is new, for a plan from now on."""
+    missed_findings: tuple[Finding, ...] = ()
+    """By trip that was missed since then; they point into the file that says what became of it, or its own."""
     carried_out: CarriedOut | None = None
     """What really came of the plan, as far as that is known."""
 

@@ -66,8 +66,10 @@ def solve(problem: Problem) -> tuple[Floats, list[Reached]]:
         The columns of the plan, and what came of every aim.
     """
     aims = problem.aims()
-    if not aims:
-        return problem.bounds()[0], []
+    lower, _ = problem.bounds()
+    if not aims or not len(lower):
+        # nothing is decided where nobody is left
+        return lower, [Reached(aim, 0.0, 0.0, np.zeros(len(problem.limits.base))) for aim in aims]
     one_by_one = not problem.limits.straight.all() or any(aim.kind == "delay" for aim in aims)
     if not one_by_one:
         column, reached = _at_once(problem, aims)

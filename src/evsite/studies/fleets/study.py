@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from evsite.studies.fleets.costs import charges_of_plan, left_out
+from evsite.studies.fleets.known import ENOUGH_KWH
 from evsite.studies.fleets.plan import plan_fleets
 from evsite.studies.fleets.report import fleet_report
-from evsite.studies.fleets.report_results import CarriedOut, SinceThen
+from evsite.studies.fleets.report_results import CarriedOut, Missed, SinceThen
 from evsite.studies.fleets.rolling import carry_out, regret_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from evsite.model.fleets import Actual, Actuals, TripSet
     from evsite.model.site import Site
@@ -119,4 +121,19 @@ def _since(run: Run, actuals: Actuals | None, now_s: float) -> SinceThen:
         actuals={number[each]: row for each, row in rows.items() if each in number},
         faulted=run.known.faulted,
         sources=() if actuals is None else actuals.sources,
+        missed=tuple(_missed(run, rows)),
     )
+
+
+def _missed(run: Run, rows: Mapping[int, Actual]) -> Iterator[Missed]:
+    """The trips that no plan can help any more though their vehicles have never stood at a port."""
+    now_s = float(run.plan.edge_s[0])
+    for position, (trip, stay) in enumerate(zip(run.trips.trips, run.stays, strict=True)):
+        if position in run.known.positions or trip.port is None or trip.need_kwh <= ENOUGH_KWH:
+            continue
+        row = rows.get(position)
+        is_cancelled = stay.depart_s == -math.inf
+        has_been_there = stay.arrive_s < stay.depart_s and stay.arrive_s <= now_s
+        if not (is_cancelled or has_been_there):
+            is_absent = row is not None and row.arrive_s == math.inf and trip.depart_s <= now_s
+            yield Missed(trip, row, port_taken=not is_absent)
