@@ -9,9 +9,9 @@ import pytest
 import evsite
 
 SRC = Path(evsite.__file__).parent
-HEAVY = {"highspy", "numpy", "pint", "resvg_py", "rich", "typst", "xlsxwriter", "evsite.metering"}
-"""Arrays, units beyond the everyday ones, tables on terminals, workbooks, pictures, pages, and the readers of meters'
-data (8 ms of 200)."""
+HEAVY = {"distributed", "highspy", "numpy", "pint", "resvg_py", "rich", "typst", "xlsxwriter", "evsite.metering"}
+"""Clusters, arrays, units beyond the everyday ones, tables on terminals, workbooks, pictures, pages, and the readers of
+meters' data (8 ms of 200)."""
 DOORS = {
     "__init__.py": "what is not used of the package is not imported",
     "__main__.py": "an interrupt during an import has to end in a line",

@@ -8,6 +8,8 @@ from functools import cache
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Self
 
+from pydantic import TypeAdapter
+
 from evsite.output.json.serialize import as_json
 from evsite.studies.portfolio.results import SiteLine
 
@@ -16,8 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
     from typing import IO
-
-    from pydantic import TypeAdapter
 
     from evsite.portfolio.tasks import Task
 
@@ -95,6 +95,4 @@ def _read(text: bytes) -> SiteLine | None:
 
 @cache
 def _adapter() -> TypeAdapter[SiteLine]:
-    from pydantic import TypeAdapter
-
     return TypeAdapter(SiteLine)

@@ -180,8 +180,6 @@ class _Lane:
 
 def _who(work: Work) -> tuple[int, str]:  # noqa: ARG001 - what it is unpickled with is imported before time counts
     """What a process says first, once it has imported what every site needs."""
-    import evsite.rules  # noqa: F401
-
     return os.getpid(), __version__
 
 

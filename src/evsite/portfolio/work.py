@@ -7,18 +7,30 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from evsite._version import __version__
+from evsite.analysis.site_analysis import SiteAnalysis
 from evsite.model.finding import SiteFileError
+from evsite.model.project import NO_PROJECT
+from evsite.output.documents.html import html_pieces
 from evsite.portfolio.tasks import Task
+from evsite.rules import check_loaded
 from evsite.sitefile.document import Document, LoadedSite
 from evsite.sitefile.problems import UNREADABLE_FILE
 from evsite.sitefile.resolve.site import resolve
 from evsite.studies.portfolio.failure_kinds import BUG, STUDY
 from evsite.studies.portfolio.results import FindingTally, SiteLine
+from evsite.studies.portfolio.site_figures import (
+    StudyError,
+    driver_figures,
+    fleet_figures,
+    guarantee,
+    oversubscription_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -125,9 +137,6 @@ class _Studies:
     """What is asked of one site that could be read."""
 
     def __init__(self, task: Task, loaded: LoadedSite, folder: Path) -> None:
-        from evsite.analysis.site_analysis import SiteAnalysis
-        from evsite.rules import check_loaded
-
         self.task, self.loaded, self.folder = task, loaded, folder
         self.analysis = SiteAnalysis(loaded.site)
         self.checked = check_loaded(loaded, remedies=False, analysis=self.analysis, today=task.asked.today)
@@ -136,14 +145,6 @@ class _Studies:
         self.files: dict[str, str] = {}
 
     def answer(self) -> Answer:
-        from evsite.studies.portfolio.site_figures import (
-            StudyError,
-            driver_figures,
-            fleet_figures,
-            guarantee,
-            oversubscription_of,
-        )
-
         task, site, do = self.task, self.loaded.site, self.task.asked.do
         by_ports, by_power = oversubscription_of(site)
         self.figures |= {
@@ -180,17 +181,13 @@ class _Studies:
 
     def _package(self) -> None:
         """The permit set as one HTML file; while a check finds errors there is none."""
-        from dataclasses import replace as changed
-
         from evsite.documents.package.document import Checked, permit_package
-        from evsite.model.project import NO_PROJECT
-        from evsite.output.documents.html import html_pieces
 
         checked = Checked(tuple(self.checked.findings), tuple(self.checked.ignored))
         if checked.errors:
             return
         site = self.loaded.site
-        document = changed(permit_package(site, checked), project=site.project or NO_PROJECT)
+        document = replace(permit_package(site, checked), project=site.project or NO_PROJECT)
         name = package_name(self.task.path)
         self.figures["package"] = name
         self.files[name] = "".join(html_pieces(document))
@@ -198,8 +195,6 @@ class _Studies:
 
 def package_name(path: str) -> str:
     """The name of the permit set of a site file: readable, and that of no other path."""
-    from hashlib import sha256
-
     stem = "-".join(part for part in PurePosixPath(path).with_suffix("").parts if part not in {"/", ".."})
     readable = "".join(letter if letter.isascii() and (letter.isalnum() or letter in "-._") else "_" for letter in stem)
     return f"{readable[-80:]}-{sha256(path.encode()).hexdigest()[:8]}.html"

@@ -123,9 +123,14 @@ def _findings(analysis: SiteAnalysis, rules: Sequence[Rule]) -> list[Finding]:
     return [*analysis.site.notices, *without_unconfirmed_errors(analysis.site, requested, found)]
 
 
-def _judged(site: Site) -> list[Finding]:
-    """What all rules say about an edited site."""
-    return _findings(SiteAnalysis(site), RULES)
+def _judged(site: Site, read: Collection[str] | None = None) -> list[Finding]:
+    """What rules say about an edited site: all of them, or those that read some keys."""
+    return _findings(SiteAnalysis(site), RULES if read is None else rules_that_read(read))
+
+
+def rules_that_read(keys: Collection[str]) -> list[Rule]:
+    """The rules of which an input is one of some keys of the site file, by the last part of its route."""
+    return [rule for rule in RULES if any(key.rpartition(".")[2] in keys for key in rule.inputs)]
 
 
 def _this_day() -> date:

@@ -12,8 +12,8 @@ from evsite.sitefile.edits import changed
 from evsite.sitefile.resolve.site import resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-    from typing import Any
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from typing import Any, Protocol
 
     from evsite.model.finding import Finding
     from evsite.model.measured import Measured
@@ -21,8 +21,18 @@ if TYPE_CHECKING:
     from evsite.model.site import Site
     from evsite.sitefile.named_files import NamedFiles
 
-    Judge = Callable[[Site], Sequence[Finding]]
-    """Everything that the rules say about a site."""
+    class Judge(Protocol):
+        """What rules say about a site."""
+
+        def __call__(self, site: Site, read: Collection[str] | None = None, /) -> Sequence[Finding]:
+            """All rules, or those that read some keys."""
+
+
+DECLARED = frozenset(
+    {"gfpe", "arc_reduction", "surge_protection", "emergency_disconnect", "primary_disconnect", "ct_cabinet"}
+)
+"""Keys that state what equipment has and that nothing is calculated with: only rules that name them as inputs say
+anything else with another value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +101,23 @@ def try_edits(
     judge
         Asks the rules.
     """
+    read = _read_alone(edits)
     try:
-        after = judge(tables.site(edits))
+        after = judge(tables.site(edits), read)
     except (SiteFileError, KeyError):
         return NO_SITE
+    # what rules say that were not asked again is what they said before, and no error that is new
     new = tuple(new_errors(before, after))
     left, known = tuple(same_findings(finding, after)), {each.message for each in same_findings(finding, before)}
     if len(left) < len(known):
         left = ()
     return Trial(new, left, helps=known.isdisjoint(each.message for each in left))
+
+
+def _read_alone(edits: Sequence[Edit]) -> frozenset[str] | None:
+    """The keys of edits where these are declarations; None where all rules have to look."""
+    keys = frozenset(str(edit.path[-1]) for edit in edits)
+    return keys if keys and keys <= DECLARED and all(len(edit.path) > 2 for edit in edits) else None
 
 
 def new_errors(before: Iterable[Finding], after: Iterable[Finding]) -> Iterable[Finding]:

@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, TypeVar
 from evsite.analysis.oversubscription import oversubscription
 from evsite.model.installed import installed_a
 from evsite.network.compile import compile_network
+from evsite.sitefile.sessions.named_columns import SessionOptionError
+from evsite.studies.beside_load import beside_loads, left_of
+from evsite.studies.fleets.errors import PlanError
 from evsite.studies.portfolio.results import DriverFigures, FleetPlanFigures
+from evsite.studies.simulation.results import AS_DESIGNED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,8 +34,6 @@ def oversubscription_of(site: Site) -> tuple[float | None, float | None]:
     """The greatest oversubscription of the groups of a site, by ports and by power; None where nothing limits one."""
     if not site.groups:
         return None, None
-    from evsite.studies.beside_load import beside_loads, left_of
-
     network, installed, beside = compile_network(site), installed_a(site), beside_loads(site)
     found = [
         oversubscription(site, group, network, installed, left_of(beside.get(group.name)))
@@ -73,9 +75,7 @@ def driver_figures(site: Site, files: Sequence[str], zone: str | None) -> Driver
         The sessions cannot be read.
     """
     from evsite.sitefile.sessions.loading import load_sessions
-    from evsite.sitefile.sessions.named_columns import SessionOptionError
     from evsite.studies.service.service_level import service_level
-    from evsite.studies.simulation.results import AS_DESIGNED
     from evsite.studies.simulation.simulate import simulate
 
     try:
@@ -117,10 +117,8 @@ def fleet_figures(
     SiteFileError
         A file cannot be read.
     """
-    from evsite.sitefile.sessions.named_columns import SessionOptionError
     from evsite.sitefile.tariffs.load import load_tariff
     from evsite.sitefile.trips.loading import load_trips
-    from evsite.studies.fleets.errors import PlanError
     from evsite.studies.fleets.plan import plan_fleets
     from evsite.studies.fleets.report import fleet_report
 
@@ -148,8 +146,6 @@ def fleet_figures(
 
 def _in_zone(load: Callable[[str | None], Loaded], zone: str | None) -> Loaded:
     """Files read in a zone; those that have weekdays and no dates go by none, so they are read without it."""
-    from evsite.sitefile.sessions.named_columns import SessionOptionError
-
     try:
         return load(zone)
     except SessionOptionError as error:
