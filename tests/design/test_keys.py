@@ -268,7 +268,7 @@ def tried():
     ("placed", "values", "all_values"), [pytest.param(*each, id=".".join(each[0].place)) for each in tried()]
 )
 def test_what_a_finding_says_would_do_does(placed, values, all_values):
-    followed = 0
+    followed, taken = 0, []
     for value in values:
         text, route = with_value(placed.place, value)
         for finding in findings_of(text):
@@ -278,8 +278,11 @@ def test_what_a_finding_says_would_do_does(placed, values, all_values):
             for good in reported:
                 if route[-1] == "to" and good == "00:00":
                     continue  # which is also when the window of the file starts
+                if (type(good), good) in taken:
+                    continue  # another message said so of the same place
                 after, _ = with_value(placed.place, good)
                 assert not wrong_at(after, route), (value, finding.message, good)
+                taken.append((type(good), good))
             for edits in finding.fix.edits:
                 assert not wrong_at(apply_edits(text, edits), finding.path), (value, finding.message, edits)
             followed += bool(reported or finding.fix.edits)

@@ -221,17 +221,17 @@ def test_the_sheets_of_any_site_can_be_read(case):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", ["letter", "11x17"])
-def test_the_sheets_of_odd_sites_can_be_read(page):
+@pytest.mark.parametrize(("first", "page"), [(0, "letter"), (1, "11x17")])
+def test_the_sheets_of_odd_sites_can_be_read(first, page):
     judged = 0
-    for seed in range(14):
+    for seed in range(first, 14, 2):
         try:
             site = loads(odd_site(random.Random(seed), max_ports=14))
         except SiteFileError:
             continue
         judge(site, page, full=seed % 3 == 0)
         judged += 1
-    assert judged > 12
+    assert judged > 5
 
 
 @pytest.mark.parametrize("name", ["2#1 AWG a_b @y", "🔌🚗", "n" * 100, "word " * 19 + "x", "配电盘"])

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from functools import cache
 
 import pytest
 from pypdf import PdfReader
@@ -21,7 +22,9 @@ ORDER = ("G-1", "G-2", "G-3", "G-4", "E-", "PS-", "LC-", "CV-1", "EM-1", "CS-1",
 BARE = '[site]\nname = "x"\n[supplies.U]\nkind = "service"\nrating = "100 A"\nsystem = "240/120"\n'
 
 
+@cache
 def package_of(name, **options):
+    """The permit set of an example, put together once for all tests that read it."""
     loaded = read(f"examples/{name}.toml")
     result = check_loaded(loaded)
     return permit_package(loaded.site, Checked(tuple(result.findings), tuple(result.ignored)), **options)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evsite.model.remedy import REMOVE, Edit
@@ -29,7 +30,7 @@ bus = "400 A"
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Example:
     """A site file that shows what a rule is about: a text, and edits of it. `str` gives the file.
 
@@ -52,6 +53,10 @@ class Example:
         return replace(self, base=f"{self.base.rstrip()}\n\n{tables.strip()}\n")
 
     def __str__(self) -> str:
+        return self._text
+
+    @cached_property
+    def _text(self) -> str:
         return apply_edits(self.base, self.edits)
 
 

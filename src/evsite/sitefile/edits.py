@@ -49,12 +49,15 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     KeyError
         A route leads through what is no table, or to an element that a list does not have.
     """
+    data: dict[str, Any] | None = None
     for each in edits:
-        data = tomli.loads(text)
+        data = tomli.loads(text) if data is None else data
         (edit,) = _into_tables(data, [each])
         wanted = changed(data, edit)
-        edited = _replaced(text, [_replacement(text, scan(text), edit)])
-        text = edited if _holds(edited, wanted) else document(wanted)
+        text = _replaced(text, [_replacement(text, scan(text), edit)])
+        data = _read(text)
+        if not _holds(data, wanted):
+            text, data = document(wanted), None
     return text
 
 
@@ -86,7 +89,7 @@ def replacements(text: str, edits: Iterable[Edit], places: Mapping[KeyPath, Plac
     found = [each for each in found if each.text or each.start < each.end]
     found.sort(key=lambda each: each.start)
     apart = all(before.end <= after.start for before, after in pairwise(found))
-    return found if apart and _holds(_replaced(text, found), wanted) else []
+    return found if apart and _holds(_read(_replaced(text, found)), wanted) else []
 
 
 def stretches(document: Document, way: Alternative) -> list[Replacement]:
@@ -116,12 +119,17 @@ def _replaced(text: str, found: list[Replacement]) -> str:
     return text
 
 
-def _holds(text: str, wanted: Mapping[str, Any]) -> bool:
-    """Whether a text is TOML that holds what is wanted."""
+def _read(text: str) -> dict[str, Any] | None:
+    """What a text holds; None if it is no TOML."""
     try:
-        return bool(_filled(tomli.loads(text)) == _filled(wanted))
+        return tomli.loads(text)
     except tomli.TOMLDecodeError:
-        return False
+        return None
+
+
+def _holds(data: Mapping[str, Any] | None, wanted: Mapping[str, Any]) -> bool:
+    """Whether what was read from a text is what is wanted."""
+    return data is not None and (data == wanted or bool(_filled(data) == _filled(wanted)))
 
 
 def as_table(value: Any, name: str | int) -> Any:  # noqa: ANN401 - what TOML holds

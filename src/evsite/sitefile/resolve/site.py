@@ -157,7 +157,8 @@ def _check_shutoff(context: ResolveContext) -> None:
 
 
 def _in_file_order(document: Document, findings: list[Finding]) -> list[Finding]:
-    return sorted(findings, key=lambda finding: document.locate(finding)[:2])
+    # of one finding alone nobody has to know where it stands
+    return sorted(findings, key=lambda finding: document.locate(finding)[:2]) if len(findings) > 1 else findings
 
 
 # --- the catalogue of the site ------------------------------------------------------------------------------------
