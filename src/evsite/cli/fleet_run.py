@@ -220,7 +220,9 @@ def _step_min(text: str, selection: Selection) -> float:
 
 def _peaks(texts: tuple[str, ...], prices: Tariff | None, selection: Selection) -> dict[str, float]:
     """The highest demand so far by demand charge [kW]; what is wrong with it goes to the problems of the selection."""
-    known = [] if prices is None else [charge.name for charge in prices.demand or ()]
+    from evsite.tariffs.step_prices import demand_names
+
+    known = [] if prices is None else demand_names(prices)
     peaks: dict[str, float] = {}
     for text in texts:
         name, equals, quantity = text.rpartition("=")

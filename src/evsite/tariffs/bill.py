@@ -133,7 +133,7 @@ def _month(
     charges = zip(tariff.demand or (), peaks, strict=True)
     demand = tuple(_demand(charge, month, of) for charge, of in charges if charge.is_for(month % 12))
     fixed_usd = None if tariff.fixed is None else tariff.fixed.of_month(days_of(month))
-    subscription = None if tariff.subscription is None else _subscribed(tariff.subscription, every[month].power_kw)
+    subscription = None if tariff.subscription is None else subscribed(tariff.subscription, every[month].power_kw)
     known_usd = (
         sum(each.cost_usd or 0.0 for each in energy)
         + sum(each.cost_usd for each in demand)
@@ -196,8 +196,16 @@ def _ratcheted_kw(charge: DemandCharge, month: int, peaks: Mapping[int, Peak]) -
     return ratchet.share[month % 12] * max(earlier, default=0.0)
 
 
-def _subscribed(subscription: Subscription, peak_kw: float) -> SubscriptionCost:
-    """The number of blocks, from one on, that costs least for a peak: those that cover it, or one less."""
+def subscribed(subscription: Subscription, peak_kw: float) -> SubscriptionCost:
+    """The number of blocks, from one on, that costs least for a peak: those that cover it, or one less.
+
+    Parameters
+    ----------
+    subscription
+        What blocks and demand above them cost.
+    peak_kw
+        The greatest average of the month.
+    """
     block_kw, overage = subscription.block_kw, subscription.overage_usd_per_kw
     covering = max(math.ceil(peak_kw / block_kw * (1 - _SAME)), 1)
     candidates = {covering} if overage is None else {1, max(covering - 1, 1), covering}

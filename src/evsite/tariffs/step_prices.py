@@ -8,17 +8,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evsite.tariffs.clock import intervals, month_name
+from evsite.tariffs.model import ALWAYS, DemandCharge
 from evsite.words import enumeration
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from evsite.metering.zones import Zone
-    from evsite.tariffs.model import DemandCharge, Tariff
+    from evsite.tariffs.model import Tariff
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
     Bools = NDArray[np.bool_]
+
+
+SUBSCRIBED = DemandCharge("subscription", (0.0,) * 12, ALWAYS)
+"""The demand that blocks of power are subscribed for, as `bill` takes it."""
 
 
 class UnpricedError(ValueError):
@@ -38,6 +43,8 @@ class StepDemand:
     interval: Ints
     """A number for the interval that each step begins in; steps of one interval have the same."""
     usd_per_kw: tuple[float, ...]
+    interval_h: Floats
+    """How long the whole interval of each step is [h]; the steps may begin or end in the middle of one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +56,8 @@ class StepPrices:
     month: Ints
     """The place of the month of each step among `months`."""
     demand: tuple[StepDemand, ...]
+    subscribed: StepDemand | None
+    """The demand that subscribed blocks of power are for, which has no price of its own; None where there are none."""
 
 
 def price_usd_per_kwh(tariff: Tariff, zone: Zone, at_s: Floats, origin_s: int = 0) -> Floats:
@@ -74,6 +83,12 @@ def price_usd_per_kwh(tariff: Tariff, zone: Zone, at_s: Floats, origin_s: int = 
         return np.zeros(0)
     at = intervals(zone, origin_s, float(np.min(at_s)), float(np.max(at_s)) + 1)
     return _priced(tariff, at.values(tariff.hours)[at.of(at_s)])
+
+
+def demand_names(tariff: Tariff) -> list[str]:
+    """What the demand charges of a tariff are called, and the demand that blocks of power are subscribed for."""
+    names = [charge.name for charge in tariff.demand or ()]
+    return names if tariff.subscription is None else [*names, SUBSCRIBED.name]
 
 
 def step_prices(tariff: Tariff, zone: Zone, edges_s: Floats, origin_s: int = 0) -> StepPrices:
@@ -107,7 +122,9 @@ def step_prices(tariff: Tariff, zone: Zone, edges_s: Floats, origin_s: int = 0) 
     cost = np.bincount(step, prices * np.diff(cuts), len(starts))
     months, month = np.unique(at.month[at.of(starts)], return_inverse=True)
     demand = tuple(_demand(charge, zone, origin_s, edges_s, months) for charge in tariff.demand or ())
-    return StepPrices(cost / (ends - starts), tuple(month_name(int(each)) for each in months), month, demand)
+    subscribed = None if tariff.subscription is None else _demand(SUBSCRIBED, zone, origin_s, edges_s, months)
+    names = tuple(month_name(int(each)) for each in months)
+    return StepPrices(cost / (ends - starts), names, month, demand, subscribed)
 
 
 def _priced(tariff: Tariff, period: Ints) -> Floats:
@@ -127,4 +144,5 @@ def _demand(charge: DemandCharge, zone: Zone, origin_s: int, edges_s: Floats, mo
             "expected steps that begin and end within these"
         )
     usd_per_kw = tuple(charge.usd_per_kw[int(month) % 12] for month in months)
-    return StepDemand(charge, (at.values(charge.window) > 0)[interval], interval, usd_per_kw)
+    hours = np.diff(at.edges_s)[interval] / 3600
+    return StepDemand(charge, (at.values(charge.window) > 0)[interval], interval, usd_per_kw, hours)

@@ -1,27 +1,37 @@
-"""What a plan costs: energy by step, and demand charges as the greatest of averages over intervals."""
+"""What a plan costs: energy by step, demand charges as the greatest of averages over intervals, subscribed blocks.
+
+A ratchet bills a share of averages of an earlier month: these count towards the peak of the later month too, as
+averages over so much longer an interval.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np  # noqa: TID253 - this module is imported where fleets are planned
 
 from evsite.studies.fleets.errors import PlanError
-from evsite.tariffs.step_prices import UnpricedError, step_prices
+from evsite.tariffs.bill import subscribed
+from evsite.tariffs.step_prices import SUBSCRIBED, UnpricedError, demand_names, step_prices
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
     from evsite.model.calendar import Calendar
     from evsite.studies.fleets.cells import Cells
     from evsite.studies.fleets.steps import Steps
-    from evsite.tariffs.model import Tariff
+    from evsite.tariffs.bill_results import SubscriptionCost
+    from evsite.tariffs.model import Subscription, Tariff
+    from evsite.tariffs.step_prices import StepDemand, StepPrices
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
+
+_ROUNDING = 1e-6
+"""A peak that is above whole blocks by a smaller part of one is meant to be at them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,6 +40,7 @@ class Charges:
 
     Peak `d` costs `usd_per_kw[d]`, and is `least_kw[d]` at least. Average `a` counts towards the peak `peak[a]`: the
     other load `other_kw[a]` and the vehicles' energy in the steps `step[first[a]:first[a + 1]]`, over `hours[a]`.
+    The peaks `covered`, one a month, are those that blocks of power are subscribed for.
     """
 
     usd_per_kwh: Floats
@@ -40,6 +51,8 @@ class Charges:
     hours: Floats
     first: Ints
     step: Ints
+    subscription: Subscription | None = None
+    covered: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
 
     @property
     def average(self) -> Ints:
@@ -58,8 +71,40 @@ class Charges:
         return peaks
 
     def demand_usd(self, energy_kwh: Floats) -> float:
-        """Demand charges for energy by step, each peak once [USD]."""
-        return float(self.usd_per_kw @ self.peaks_kw(energy_kwh))
+        """Demand charges for energy by step, each peak once, and subscribed blocks [USD]."""
+        blocks_usd = sum(each.cost_usd for each in self.blocks(energy_kwh))
+        return float(self.usd_per_kw @ self.peaks_kw(energy_kwh)) + blocks_usd
+
+    def blocks(self, energy_kwh: Floats) -> list[SubscriptionCost]:
+        """The blocks that are subscribed in each month for energy by step."""
+        if self.subscription is None:
+            return []
+        return [subscribed(self.subscription, kw) for kw in self.peaks_kw(energy_kwh)[self.covered].tolist()]
+
+    @property
+    def steepest_usd_per_kw(self) -> Floats:
+        """What a kW more of each peak costs at most, blocks in parts of them [USD]."""
+        found = self.usd_per_kw.copy()
+        if self.subscription is not None:
+            by_blocks = self.subscription.block_usd_per_month / self.subscription.block_kw
+            found[self.covered] = max(by_blocks, self.subscription.overage_usd_per_kw or 0.0)
+        return found
+
+    def within_blocks(self, energy_kwh: Floats) -> Floats:
+        """By step, what to multiply with so that rounding of the solver does not ask for another block."""
+        scale = np.ones(len(energy_kwh))
+        if self.subscription is None:
+            return scale
+        size_kw = self.subscription.block_kw
+        means = self.other_kw + np.bincount(self.average, energy_kwh[self.step], len(self.hours)) / self.hours
+        whole_kw = np.floor(means / size_kw) * size_kw
+        over = np.isin(self.peak, self.covered) & (means > whole_kw) & (means - whole_kw < _ROUNDING * size_kw)
+        over &= (whole_kw > 0) & (self.other_kw < whole_kw)
+        for average in np.flatnonzero(over).tolist():
+            own = self.step[self.first[average] : self.first[average + 1]]
+            drawn_kw = means[average] - self.other_kw[average]
+            scale[own] = np.minimum(scale[own], (whole_kw[average] - self.other_kw[average]) / drawn_kw)
+        return scale
 
 
 _NONE, _NO_PLACE = np.zeros(0), np.zeros(0, np.int64)
@@ -73,6 +118,8 @@ def charges_of(
     steps: Steps,
     other_kw: Floats,
     peak_so_far_kw: Mapping[str, float],
+    *,
+    begun: bool = False,
 ) -> Charges:
     """What a tariff asks for in the steps of a plan.
 
@@ -87,7 +134,11 @@ def charges_of(
     other_kw
         Other load that the meter counts, by step [kW].
     peak_so_far_kw
-        What each demand charge of the month in which the plan begins has reached already, by its name.
+        What each demand charge of the month in which the plan begins has reached already, by its name; "subscription"
+        is what blocks of power are for.
+    begun
+        Whether vehicles may have charged before the first step. An interval that this step is in the middle of then
+        counts with the steps that are left of it alone; else with nothing before them, as in a bill.
 
     Raises
     ------
@@ -95,7 +146,7 @@ def charges_of(
         The tariff has no such demand charge, no price of hours of the plan, or averages demand over intervals that the
         steps do not fit.
     """
-    names = [charge.name for charge in tariff.demand or ()]
+    names = demand_names(tariff)
     unknown = [name for name in peak_so_far_kw if name not in names]
     if unknown:
         expected = f"expected one of {', '.join(names)}" if names else "it has none"
@@ -104,34 +155,65 @@ def charges_of(
         prices = step_prices(tariff, calendar.zone, steps.edge_s, calendar.origin_s)
     except (UnpricedError, ValueError) as error:
         raise PlanError(str(error)) from error
-    usd_per_kw: list[float] = []
-    least_kw: list[float] = []
-    peaks: list[int] = []
-    averages: list[Ints] = []
-    for demand in prices.demand:
-        for month, usd in enumerate(demand.usd_per_kw):
-            inside = demand.in_window & (prices.month == month)
-            so_far_kw = peak_so_far_kw.get(demand.charge.name, 0.0) if month == 0 else 0.0
-            if usd == 0 or not (inside.any() or so_far_kw):
-                continue
-            # an interval belongs to the month in which it begins, and a step to that of its own beginning
-            counted = np.flatnonzero(inside)
-            starts = np.flatnonzero(np.diff(demand.interval[counted], prepend=-1))
-            averages += np.split(counted, starts[1:]) if len(counted) else []
-            peaks += [len(usd_per_kw)] * len(starts)
-            usd_per_kw.append(usd)
-            least_kw.append(so_far_kw)
     hours = steps.hours
+    peaks = [each for demand in prices.demand for each in _peaks(demand, prices, peak_so_far_kw)]
+    priced = len(peaks)
+    if prices.subscribed is not None:
+        peaks += _peaks(prices.subscribed, prices, peak_so_far_kw)
+    averages = [(number, *each) for number, peak in enumerate(peaks) for each in peak.averages]
+    lengths = [hours[own].sum() if begun and own[0] == 0 else whole_h for _, _, own, whole_h in averages]
     return Charges(
         usd_per_kwh=prices.usd_per_kwh,
-        usd_per_kw=np.array(usd_per_kw),
-        least_kw=np.array(least_kw),
-        peak=np.array(peaks, dtype=np.int64),
-        other_kw=np.array([other_kw[own] @ hours[own] / hours[own].sum() for own in averages]),
-        hours=np.array([hours[own].sum() for own in averages]),
-        first=np.cumsum([0, *map(len, averages)]),
-        step=np.concatenate([np.zeros(0, np.int64), *averages]),
+        usd_per_kw=np.array([peak.usd_per_kw for peak in peaks]),
+        least_kw=np.array([peak.least_kw for peak in peaks]),
+        peak=np.array([number for number, *_ in averages], dtype=np.int64),
+        other_kw=np.array([share * (other_kw[own] @ hours[own]) / hours[own].sum() for _, share, own, _ in averages]),
+        hours=np.array([length / share for length, (_, share, _, _) in zip(lengths, averages, strict=True)]),
+        first=np.cumsum([0, *(len(own) for _, _, own, _ in averages)]),
+        step=np.concatenate([np.zeros(0, np.int64), *(own for _, _, own, _ in averages)]),
+        subscription=tariff.subscription,
+        covered=np.arange(priced, len(peaks)),
     )
+
+
+class _Peak(NamedTuple):
+    """What a month is billed for: averages as their share, their steps, and the hours of their whole interval."""
+
+    usd_per_kw: float
+    least_kw: float
+    averages: list[tuple[float, Ints, float]]
+
+
+def _peaks(demand: StepDemand, prices: StepPrices, peak_so_far_kw: Mapping[str, float]) -> Iterator[_Peak]:
+    """The peaks of a demand charge, month by month; those that cannot be more than nothing are left out."""
+    charge, ratchet = demand.charge, demand.charge.ratchet
+    by_month = [_intervals(demand, prices, month) for month in range(len(prices.months))]
+    reached_kw = [peak_so_far_kw.get(charge.name, 0.0), *[0.0] * (len(prices.months) - 1)]
+    of_year = [int(name[-2:]) - 1 for name in prices.months]
+    for month, usd in enumerate(demand.usd_per_kw):
+        if charge is not SUBSCRIBED and not charge.is_for(of_year[month]):
+            continue
+        counted = [(1.0, month)]
+        if ratchet is not None and ratchet.share[of_year[month]] > 0:
+            share = ratchet.share[of_year[month]]
+            earlier = range(max(0, month - ratchet.months), month)
+            counted += [(share, before) for before in earlier if ratchet.counted[of_year[before]]]
+        averages = [(share, *each) for share, own in counted for each in by_month[own]]
+        least_kw = max(share * reached_kw[own] for share, own in counted)
+        if averages or least_kw > 0:
+            yield _Peak(usd, least_kw, averages)
+
+
+def _intervals(demand: StepDemand, prices: StepPrices, month: int) -> list[tuple[Ints, float]]:
+    """The intervals of a month that count, as their steps and their whole length [h].
+
+    An interval belongs to the month in which it begins, and a step to that of its own beginning.
+    """
+    inside = np.flatnonzero(demand.in_window & (prices.month == month))
+    if not len(inside):
+        return []
+    starts = np.flatnonzero(np.diff(demand.interval[inside], prepend=-1))
+    return [(own, float(demand.interval_h[own[0]])) for own in np.split(inside, starts[1:])]
 
 
 def peak_entries(charges: Charges, cells: Cells) -> tuple[Ints, Ints, Floats]:

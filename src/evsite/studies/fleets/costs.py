@@ -27,6 +27,7 @@ def charges_of_plan(
     step_min: float = 15,
     loads: Mapping[str, str] | None = None,
     peak_so_far_kw: Mapping[str, float] | None = None,
+    begun: bool = False,
 ) -> Charges:
     """What a tariff asks for in the steps of a plan, to be asked of other schedules in the same steps.
 
@@ -44,6 +45,8 @@ def charges_of_plan(
         Uncontrolled load by node.
     peak_so_far_kw
         What demand charges have reached before [kW].
+    begun
+        As for `plan_fleets`.
 
     Raises
     ------
@@ -54,14 +57,19 @@ def charges_of_plan(
     steps = steps_between(site, calendar, float(edge_s[0]), float(edge_s[-1]), step_min)
     measured = {node: read_quantity(text, LOAD_UNITS) for node, text in (loads or {}).items()}
     other_kw, _ = other_load(site, steps, measured)
-    return charges_of(tariff, calendar, steps, other_kw, peak_so_far_kw or {})
+    return charges_of(tariff, calendar, steps, other_kw, peak_so_far_kw or {}, begun=begun)
 
 
 def left_out(tariff: Tariff) -> Iterator[str]:
     """What a tariff asks for, or may ask for, that no plan counts."""
-    if tariff.subscription is not None:
-        yield f"{tariff.title} asks for a subscription of power in blocks, which the plan does not price"
+    if tariff.subscription is not None and tariff.subscription.overage_usd_per_kw is None:
+        yield f"{tariff.title} does not price demand above its blocks: all of it is subscribed"
     if tariff.demand is None:
         yield f"{tariff.title} does not say what it asks for demand: the plan counts none"
     if any(charge.ratchet is not None for charge in tariff.demand or ()):
-        yield f"{tariff.title} bills earlier peaks by a ratchet: the plan knows those of --peak-so-far alone"
+        yield (
+            f"{tariff.title} bills earlier peaks by a ratchet: the plan counts those of its own months and of "
+            "--peak-so-far; peaks of months before are not known and raise no demand here"
+        )
+    if tariff.minimum is not None:
+        yield f"{tariff.title} bills a month at least at some amount, which the plan does not count"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from evsite.model.calendar import Calendar
     from evsite.studies.fleets.steps import Steps
     from evsite.tariffs.model import Tariff
+    from evsite.tariffs.step_prices import StepDemand
 
     Floats = NDArray[np.float64]
 
@@ -52,13 +53,25 @@ class Bill:
         """
         prices, found = self._prices, dict[str, float]()
         month = int(prices.month[step])
-        for demand in prices.demand:
-            past = np.flatnonzero(demand.in_window[:step] & (prices.month[:step] == month))
-            reached_kw = self._before_kw.get(demand.charge.name, 0.0) if month == int(prices.month[0]) else 0.0
-            if len(past):
-                starts = np.flatnonzero(np.diff(demand.interval[past], prepend=-1))
-                drawn_kwh = energy_kwh[past] + self._other_kw[past] * self._hours[past]
-                whole_h = np.array([self._hours[demand.interval == own].sum() for own in demand.interval[past[starts]]])
-                reached_kw = max(reached_kw, float((np.add.reduceat(drawn_kwh, starts) / whole_h).max()))
-            found[demand.charge.name] = reached_kw
+        for demand in prices.demand if prices.subscribed is None else (*prices.demand, prices.subscribed):
+            found[demand.charge.name] = self._reached_kw(demand, energy_kwh, step, month)
+            ratchet, of_year = demand.charge.ratchet, [int(name[-2:]) - 1 for name in prices.months]
+            if ratchet is not None:
+                # a plan from now on does not look at the months that are over
+                earlier = [
+                    ratchet.share[of_year[month]] * self._reached_kw(demand, energy_kwh, step, before)
+                    for before in range(max(0, month - ratchet.months), month)
+                    if ratchet.counted[of_year[before]]
+                ]
+                found[demand.charge.name] = max([found[demand.charge.name], *earlier])
         return found
+
+    def _reached_kw(self, demand: StepDemand, energy_kwh: Floats, step: int, month: int) -> float:
+        """What a demand charge has reached in a month of the run before a step [kW]."""
+        reached_kw = self._before_kw.get(demand.charge.name, 0.0) if month == 0 else 0.0
+        past = np.flatnonzero(demand.in_window[:step] & (self._prices.month[:step] == month))
+        if not len(past):
+            return reached_kw
+        starts = np.flatnonzero(np.diff(demand.interval[past], prepend=-1))
+        drawn_kwh = energy_kwh[past] + self._other_kw[past] * self._hours[past]
+        return max(reached_kw, float((np.add.reduceat(drawn_kwh, starts) / demand.interval_h[past[starts]]).max()))

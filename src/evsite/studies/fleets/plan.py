@@ -27,7 +27,7 @@ from evsite.studies.fleets.steps import steps_between
 from evsite.studies.fleets.unsteered import beside, sure_shares_a, unsteered_ports
 from evsite.studies.fleets.whole_power import broken, minimums_of, modules_of, solve_whole
 from evsite.studies.simulation.clairvoyant_limits import limits_by_state
-from evsite.words import enumeration
+from evsite.words import count, enumeration, format_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from evsite.model.fleets import TripSet
     from evsite.model.site import Site
+    from evsite.studies.fleets.charges import Charges
     from evsite.studies.fleets.stages import Reached
     from evsite.studies.fleets.steps import Steps
     from evsite.studies.simulation.clairvoyant_limits import StateLimits
@@ -58,6 +59,7 @@ def plan_fleets(
     loads: Mapping[str, str] | None = None,
     peak_so_far_kw: Mapping[str, float] | None = None,
     start_s: float | None = None,
+    begun: bool = False,
 ) -> FleetPlan:
     """Plan the charging of fleets.
 
@@ -84,6 +86,8 @@ def plan_fleets(
         What demand charges have reached before in the month of the plan, by their names [kW].
     start_s
         When the plan begins [s since the origin of the trips]; None for the arrival of the first trip.
+    begun
+        Whether vehicles may have charged before, so that what an interval of demand had before is not known.
 
     Returns
     -------
@@ -130,7 +134,7 @@ def plan_fleets(
     charges = FREE
     if tariff is not None:
         other_kw = other_kw + fixed_kwh / steps.hours
-        charges = charges_of(tariff, trips.calendar, steps, other_kw, peak_so_far_kw or {})
+        charges = charges_of(tariff, trips.calendar, steps, other_kw, peak_so_far_kw or {}, begun=begun)
         notes += other_notes if len(charges.usd_per_kw) else []
     rows = limit_rows(limits, steps, vehicles, cells)
     problem = Problem(steps, vehicles, cells, rows, charges, tariff is not None, rows.chosen(~rows.straight))
@@ -138,6 +142,8 @@ def plan_fleets(
     vehicles, cells, rows = problem.vehicles, problem.cells, problem.limits
     power = within(rows, column[: len(cells.step)], cells.step)
     by_class = _rounded(problem, cells.by_step(vehicles, power))
+    if charges.subscription is not None:
+        by_class = by_class * charges.within_blocks(vehicles.count @ (by_class * vehicles.present_h))
     planned_kw = spread(vehicles, by_class, len(ports))
     power_kw = planned_kw + fixed_kw
     efficiency = np.array([trip.efficiency for trip in trips.trips])
@@ -146,6 +152,7 @@ def plan_fleets(
     delivered_kwh = gained_kwh.sum(axis=1)
     shortfall_kwh = np.where(need_kwh - delivered_kwh > EXACT, need_kwh - delivered_kwh, 0.0)
     planned_kwh = (planned_kw * present_h).sum(axis=0)
+    notes += _blocks_of(charges, planned_kwh)
     return FleetPlan(
         trips=trips,
         ports=ports,
@@ -238,6 +245,17 @@ def _notes_of(site: Site, ports: tuple[str | None, ...], apart: frozenset[str]) 
     return notes
 
 
+def _blocks_of(charges: Charges, energy_kwh: Floats) -> list[str]:
+    """What is subscribed to, month by month."""
+    blocks = charges.blocks(energy_kwh)
+    if not blocks:
+        return []
+    each = enumeration(
+        [f"{count(own.blocks, 'block')} of {format_number(own.block_kw)} kW for ${own.cost_usd:,.2f}" for own in blocks]
+    )
+    return [f"demand has what is subscribed for whole months, in their order: {each}"]
+
+
 def _port_a(site: Site, ports: tuple[str | None, ...], power_kw: Floats, fallback_a: Mapping[str, float]) -> Floats:
     """What every port draws, by port and step [A]; one that cannot be reached all that its fallback allows."""
     number = {name: place for place, name in enumerate(site.ports)}
@@ -278,6 +296,8 @@ def _stages(problem: Problem, power_kw: Floats, reached: list[Reached], trips: T
             power_kw[cells.vehicle, cells.step],
             np.where(short > _NOTHING, short, 0.0),
             charges.peaks_kw(energy_kwh),
+            [each.blocks for each in charges.blocks(energy_kwh)],
+            [each.overage_kw for each in charges.blocks(energy_kwh)],
             np.zeros(problem.discs.sums),
         )
     )

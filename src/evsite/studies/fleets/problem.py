@@ -1,7 +1,8 @@
 """The columns and rows of a plan, and the aims in the order in which they count.
 
 Columns are the power of each cell [kW], the shortfall of each class of vehicles (of one vehicle, battery kWh), the
-peaks that are billed [kW], and the sums of amperes that limits on phasors are over [A].
+peaks that are billed [kW], by month the blocks of power that are subscribed to and the demand above them [kW], and the
+sums of amperes that limits on phasors are over [A].
 """
 
 from __future__ import annotations
@@ -68,6 +69,9 @@ class Problem:
     directions: list[tuple[Ints, Phasors]] = field(default_factory=list)
     """Discs and directions in which they were cut: a changed problem with the same limits begins with these cuts."""
 
+    fixed_blocks: tuple[float, ...] | None = None
+    """By month, the blocks that are subscribed; None where parts of one are decided too."""
+
     @property
     def columns(self) -> int:
         """How many columns there are."""
@@ -84,9 +88,19 @@ class Problem:
         return slice(self.shortfalls.stop, self.shortfalls.stop + len(self.charges.usd_per_kw))
 
     @property
+    def blocks(self) -> slice:
+        """The columns of subscribed blocks."""
+        return slice(self.peaks.stop, self.peaks.stop + len(self.charges.covered))
+
+    @property
+    def above_blocks(self) -> slice:
+        """The columns of demand above them."""
+        return slice(self.blocks.stop, self.blocks.stop + len(self.charges.covered))
+
+    @property
     def sums(self) -> slice:
         """The columns of sums of amperes."""
-        return slice(self.peaks.stop, self.peaks.stop + self.discs.sums)
+        return slice(self.above_blocks.stop, self.above_blocks.stop + self.discs.sums)
 
     @property
     def least_shortfall_kwh(self) -> Floats:
@@ -101,14 +115,32 @@ class Problem:
         highest_kw = charges.least_kw.copy()
         np.maximum.at(highest_kw, charges.peak, most_kw)
         nothing = np.zeros(self.discs.sums)
-        lower = np.concatenate((cells.least_kw, self.least_shortfall_kwh, charges.least_kw, nothing))
+        fewest, most, above_kw = self._blocks(highest_kw)
+        lower = np.concatenate(
+            (cells.least_kw, self.least_shortfall_kwh, charges.least_kw, fewest, 0 * above_kw, nothing)
+        )
         most_a = self.discs.summed_a(cells.cap_kw)
-        upper = np.concatenate((cells.cap_kw, self.vehicles.need_kwh, highest_kw, most_a))
+        upper = np.concatenate((cells.cap_kw, self.vehicles.need_kwh, highest_kw, most, above_kw, most_a))
         return lower, np.maximum(lower, upper)
 
+    def _blocks(self, highest_kw: Floats) -> tuple[Floats, Floats, Floats]:
+        """The fewest and the most blocks of each month, and the most demand above them [kW]."""
+        subscription = self.charges.subscription
+        peak_kw = highest_kw[self.charges.covered]
+        if subscription is None:
+            return peak_kw, peak_kw, peak_kw
+        # without a price of what is above them, all of it is subscribed
+        above_kw = peak_kw * (subscription.overage_usd_per_kw is not None)
+        if self.fixed_blocks is not None:
+            blocks = np.array(self.fixed_blocks)
+            return blocks, blocks, above_kw
+        return np.ones(len(peak_kw)), np.maximum(1.0, np.ceil(peak_kw / subscription.block_kw)), above_kw
+
     def rows(self) -> Rows:
-        """Needs, linear limits, and averages that no peak may be below."""
-        return stacked([self._needs(), self.linear_limits().scaled(), self._averages(), self._sums()])
+        """Needs, linear limits, averages that no peak may be below, and blocks that cover peaks."""
+        return stacked(
+            [self._needs(), self.linear_limits().scaled(), self._averages(), self._coverings(), self._sums()]
+        )
 
     def linear_limits(self) -> Rows:
         """The linear limits, in parts of each; among all rows they follow those of the vehicles."""
@@ -146,6 +178,17 @@ class Problem:
         column = np.concatenate((cell, self.peaks.start + charges.peak))
         value = np.concatenate((kw, np.full(len(number), -1.0)))
         return Rows(row[order], column[order], value[order], np.full(len(number), -np.inf), -charges.other_kw)
+
+    def _coverings(self) -> Rows:
+        """A row for each month: its peak is covered by blocks, or above them."""
+        charges, count = self.charges, len(self.charges.covered)
+        block_kw = 1.0 if charges.subscription is None else charges.subscription.block_kw
+        number = np.arange(count)
+        column = np.column_stack(
+            (self.peaks.start + charges.covered, self.blocks.start + number, self.above_blocks.start + number)
+        ).ravel()
+        value = np.tile((1.0, -block_kw, -1.0), count)
+        return Rows(np.repeat(number, 3), column, value, np.full(count, -np.inf), np.zeros(count)).scaled()
 
     def aims(self) -> list[Aim]:
         """The aims in the order in which they count."""
@@ -185,7 +228,10 @@ class Problem:
 
     def cost(self) -> Floats:
         """What each column costs [USD]."""
-        cells = self.cells
+        cells, subscription = self.cells, self.charges.subscription
+        months = len(self.charges.covered)
+        block_usd = 0.0 if subscription is None else subscription.block_usd_per_month
+        above_usd = 0.0 if subscription is None else subscription.overage_usd_per_kw or 0.0
         return np.concatenate(
             (
                 self.charges.usd_per_kwh[cells.step] * cells.present_h * cells.count
@@ -193,6 +239,8 @@ class Problem:
                 else np.zeros(len(cells.step)),
                 np.zeros(len(self.vehicles.need_kwh)),
                 self.charges.usd_per_kw,
+                np.full(months, block_usd),
+                np.full(months, above_usd),
                 np.zeros(self.discs.sums),
             )
         )

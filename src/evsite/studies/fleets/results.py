@@ -78,7 +78,7 @@ class FleetPlan:
     energy_usd: float | None
     """What the energy of the vehicles costs; None without a tariff."""
     demand_usd: float | None
-    """Demand charges of the months of the plan, in full, for vehicles and other load together."""
+    """Demand charges and subscribed blocks of the months of the plan, in full, for vehicles and other load together."""
     notes: tuple[str, ...] = ()
 
     @property

@@ -143,6 +143,7 @@ def carry_out(
             loads=loads,
             peak_so_far_kw=so_far_kw if tariff is not None else {},
             start_s=from_s,
+            begun=known is not None,
         )
 
     planned = plan(trips, peaks_kw, start_s, None)

@@ -10,13 +10,14 @@ again, and a vehicle that leaves before its time has the more.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np  # noqa: TID253 - this module is imported where fleets are planned
 
 from evsite.studies.fleets.cuts import Cuts
-from evsite.studies.fleets.programme import Programme
+from evsite.studies.fleets.programme import Programme, UnsolvedError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,6 +31,9 @@ EXACT = 1e-6
 """A stage is proved where its value is so near to its bound: as a part of the value, or of all that fleets need."""
 _MARGINS = (1.5, 32.0)
 """By how much weights exceed what is needed on a tree, where every vehicle is there for whole steps; tried in order."""
+
+_MOST_MONTHS = 3
+"""In plans over more months not every mix of more and fewer blocks is tried."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,6 +74,42 @@ def solve(problem: Problem) -> tuple[Floats, list[Reached]]:
     if not aims or not len(lower):
         # nothing is decided where nobody is left
         return lower, [Reached(aim, 0.0, 0.0, np.zeros(len(problem.limits.base))) for aim in aims]
+    column, reached = _solved(problem, aims)
+    if problem.fixed_blocks is not None or problem.charges.subscription is None:
+        return column, reached
+    return _in_blocks(problem, column, reached)
+
+
+def _in_blocks(problem: Problem, column: Floats, reached: list[Reached]) -> tuple[Floats, list[Reached]]:
+    """A plan with whole blocks of subscribed power, from one with parts of them, which bounds every other.
+
+    What a plan costs at least is convex in the number of blocks. So in one month the best whole number is next to the
+    best one; in several months at once the gap to the bound says how much better another choice could be.
+    """
+    parts = column[problem.blocks]
+    near = np.where(np.abs(parts - np.round(parts)) < EXACT, np.round(parts), parts)
+    low, high = np.floor(near).astype(int).tolist(), np.ceil(near).astype(int).tolist()
+    pairs = list(zip(low, high, strict=True))
+    choices = product(*map(set, pairs)) if len(pairs) <= _MOST_MONTHS else [tuple(low), tuple(high)]
+    found = []
+    for blocks in sorted(set(choices)):
+        try:
+            own, values = solve(replace(problem, fixed_blocks=tuple(map(float, blocks))))
+        except UnsolvedError:
+            # fewer than what other load and earlier peaks ask for
+            if blocks == tuple(high):
+                raise
+            continue
+        found.append(([round(each.value, 6) for each in values], own, values))
+    _, best, values = min(found, key=lambda each: each[0])
+    alone = len(parts) == 1
+    return best, [
+        Reached(own.aim, own.value, min(own.value, own.bound if alone and own.proved else root.bound), own.multiplier)
+        for own, root in zip(values, reached, strict=True)
+    ]
+
+
+def _solved(problem: Problem, aims: list[Aim]) -> tuple[Floats, list[Reached]]:
     one_by_one = not problem.limits.straight.all() or any(aim.kind == "delay" for aim in aims)
     if not one_by_one:
         column, reached = _at_once(problem, aims)
@@ -115,7 +155,7 @@ def _weights(problem: Problem, aims: list[Aim], margin: float) -> Floats:
     usd = 1.0
     if problem.priced:
         by_step = np.zeros(len(problem.steps.hours))
-        np.add.at(by_step, charges.step, (charges.usd_per_kw[charges.peak] / charges.hours)[charges.average])
+        np.add.at(by_step, charges.step, (charges.steepest_usd_per_kw[charges.peak] / charges.hours)[charges.average])
         usd = float(((np.maximum(charges.usd_per_kwh, 0.0) + by_step)[cells.step] / efficiency).max()) or 1.0
     # what is there for a part of a step takes all of a limit: a kWh of it can stand in the way of several
     ratio = min(float(gain.max() / gain.min()), 16.0)

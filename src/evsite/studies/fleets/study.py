@@ -92,10 +92,19 @@ def fleet_study(
         plan = plan_fleets(site, trips, tariff=tariff, peak_so_far_kw=peaks_kw, **how)
 
     def solve(site: Site, trips: TripSet) -> FleetPlan:
-        return plan_fleets(site, trips, tariff=tariff, peak_so_far_kw=peaks_kw, start_s=start_s, faulted=faulted, **how)
+        about_now: dict[str, Any] = {"start_s": start_s, "begun": start_s is not None, "faulted": faulted}
+        return plan_fleets(site, trips, tariff=tariff, peak_so_far_kw=peaks_kw, **about_now, **how)
 
     if tariff is not None:
-        about["charges"] = charges_of_plan(site, plan, tariff, step_min=step_min, loads=loads, peak_so_far_kw=peaks_kw)
+        about["charges"] = charges_of_plan(
+            site,
+            plan,
+            tariff,
+            step_min=step_min,
+            loads=loads,
+            peak_so_far_kw=peaks_kw,
+            begun=start_s is not None,
+        )
     report = fleet_report(site, plan, solve, offline=how["offline"], loads=loads, **about)
     return replace(report, carried_out=carried_out)
 
