@@ -16,7 +16,7 @@ from evsite.allocation.arrays import rows_by_atom
 from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -26,6 +26,54 @@ if TYPE_CHECKING:
 
 _WITHIN = TOLERANCE / 10
 """A load may exceed a limit by this share from rounding alone."""
+_MOST_KNOWN = 256
+"""So many sets of rows that count are kept; then they are dropped."""
+
+
+class _RowsOver(dict[int, list[tuple[int, complex]]]):
+    """The rows over each atom that count, each with its coefficient there; worked out as they are asked for."""
+
+    __slots__ = ("_every", "_numbers")
+
+    def __init__(self, every: Sequence[Sequence[tuple[int, complex]]], numbers: frozenset[int]) -> None:
+        super().__init__()
+        self._every = every
+        self._numbers = numbers
+
+    def __missing__(self, atom: int) -> list[tuple[int, complex]]:
+        numbers = self._numbers
+        found = self[atom] = [entry for entry in self._every[atom] if entry[0] in numbers]
+        return found
+
+
+class CountingRows:
+    """What is over each atom (`over`) and joined with it, where only some rows count: `numbers`."""
+
+    __slots__ = ("_joined", "_under", "numbers", "over")
+
+    def __init__(
+        self, over: Sequence[Sequence[tuple[int, complex]]], under: Sequence[set[int]], numbers: frozenset[int]
+    ) -> None:
+        self.numbers = numbers
+        self.over = _RowsOver(over, numbers)
+        self._under = under
+        self._joined: dict[int, set[int]] = {}
+
+    def joined(self, atom: int) -> set[int]:
+        """The atoms that share a row that counts with this one, those that share one with them, and so on."""
+        found = self._joined.get(atom)
+        if found is not None:
+            return found
+        found, ahead, seen = {atom}, [atom], set[int]()
+        while ahead:
+            for row, _ in self.over[ahead.pop()]:
+                if row not in seen:
+                    seen.add(row)
+                    fresh = self._under[row] - found
+                    found |= fresh
+                    ahead += fresh
+        self._joined.update(dict.fromkeys(found, found))
+        return found
 
 
 class BindingRows:
@@ -46,9 +94,19 @@ class BindingRows:
                 self.base[row] += amps * coefficient
         self.load = list(self.base)
         self.binding: set[int] = set()
-        self._rows_over = [{row for row, _ in over} for over in self.over]
         self._most = [limit * (1 + _WITHIN) for limit in self.limit]
         self._touched: set[int] = set()
+        self._known: dict[frozenset[int], CountingRows] = {}
+
+    def counting(self, numbers: Iterable[int]) -> CountingRows:
+        """What is over each atom where only these rows count."""
+        key = frozenset(numbers)
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            found = self._known[key] = CountingRows(self.over, self.under, key)
+        return found
 
     def mark(self, atom: int) -> None:
         """Say that somebody at an atom comes, leaves, or takes something else."""
@@ -70,18 +128,15 @@ class BindingRows:
         self.binding = set()
         self._touched = set(atoms)
 
-    def concerned(self, rows: set[int]) -> set[int]:
+    def concerned(self, counting: CountingRows) -> set[int]:
         """The atoms whose vehicles what was touched concerns, where only these rows count."""
-        if not rows:
+        if not counting.numbers:
             return self._touched
-        found, ahead = set(self._touched), list(self._touched)
-        seen: set[int] = set()
-        while ahead:
-            for row in (self._rows_over[ahead.pop()] & rows) - seen:
-                seen.add(row)
-                fresh = self.under[row] - found
-                found |= fresh
-                ahead += fresh
+        found: set[int] = set()
+        for atom in self._touched:
+            if atom not in found:
+                joined = counting.joined(atom)
+                found = found | joined if found else joined
         return found
 
     def changed(self, changes: Iterable[tuple[int, float]]) -> dict[int, complex]:
@@ -93,7 +148,7 @@ class BindingRows:
                     more[row] = more.get(row, 0j) + change_a * coefficient
         return more
 
-    def exceeded(self, more: Mapping[int, complex], but: set[int]) -> set[int]:
+    def exceeded(self, more: Mapping[int, complex], but: frozenset[int]) -> set[int]:
         """The rows, but for some, that would carry too much with so much more."""
         load, most = self.load, self._most
         return {row for row, change in more.items() if row not in but and abs(load[row] + change) > most[row]}

@@ -77,7 +77,7 @@ class ClassShares:
         self._delivered = delivered
         self._rows = BindingRows(component.arrays, base_a)
         self._row_limit = component.arrays.row_limit.tolist()
-        self._every_row = set(range(component.arrays.rows))
+        self._every_row = self._rows.counting(range(component.arrays.rows))
         self._vehicles = 0
         self._here: dict[int, dict[int, int]] = {}
         self._current_a: dict[int, float] = {}
@@ -134,7 +134,7 @@ class ClassShares:
     def _anew(self, members: Callable[[], Members]) -> list[ClassShare]:
         """Fill again those whom changes concern."""
         rows, row_limit = self._rows, self._row_limit
-        counting = rows.binding
+        counting = rows.counting(rows.binding)
         every, here, before_a = self._classes.all, self._here, self._current_a
         while True:
             atoms = rows.concerned(counting)
@@ -142,10 +142,10 @@ class ClassShares:
             filled = fill_plain(rows, present, counting)
             changes = [(own.atom, count * (filled[own.number][0] - before_a[own.number])) for own, count in present]
             more = rows.changed(changes)
-            exceeded = rows.exceeded(more, counting)
+            exceeded = rows.exceeded(more, counting.numbers)
             if not exceeded:
                 break
-            counting = counting | exceeded
+            counting = rows.counting(counting.numbers | exceeded)
         shares, binding = [], set()
         for own, count in present:
             number, ceiling_a = own.number, own.ceiling_a

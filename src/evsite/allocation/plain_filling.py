@@ -15,7 +15,7 @@ from evsite.network.phasors import crossing
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evsite.allocation.binding_rows import BindingRows
+    from evsite.allocation.binding_rows import BindingRows, CountingRows
     from evsite.allocation.vehicle_classes import VehicleClass
 
 Stopped = tuple[float, int]
@@ -23,7 +23,7 @@ Stopped = tuple[float, int]
 
 
 def fill_plain(
-    rows: BindingRows, present: Sequence[tuple[VehicleClass, int]], counting: set[int]
+    rows: BindingRows, present: Sequence[tuple[VehicleClass, int]], counting: CountingRows
 ) -> dict[int, Stopped]:
     """Raise vehicles together until every one has stopped.
 
@@ -46,7 +46,7 @@ def fill_plain(
     slope: dict[int, complex] = {}
     members: dict[int, list[int]] = {}
     for own, count in present:
-        over = [entry for entry in rows.over[own.atom] if entry[0] in counting] if own.ceiling_a > 0 else []
+        over = counting.over[own.atom] if own.ceiling_a > 0 else None
         if over:
             rising.append((own.ceiling_a / own.weight, own, count, over))
         else:

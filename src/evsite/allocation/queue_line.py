@@ -17,20 +17,20 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from evsite.allocation.arrays import NetworkArrays
+    from evsite.allocation.binding_rows import CountingRows
 
     Floats = NDArray[np.float64]
+
+_ENOUGH = 1 - TOLERANCE
 
 Key = tuple[float, int]
 """Where a vehicle stands: by the first number, and by the second where that is the same."""
 
 
-_KEY = attrgetter("key")
-
-
 class Place:
     """A vehicle in a queue, and what it is granted [A]; `row` is the row that keeps it from more (-1: none)."""
 
-    __slots__ = ("atom", "ceiling_a", "enough_a", "granted_a", "key", "row", "vehicle")
+    __slots__ = ("alike", "atom", "ceiling_a", "enough_a", "granted_a", "key", "next_a", "row", "vehicle")
 
     def __init__(self, key: Key, vehicle: int, atom: int, ceiling_a: float, enough_a: float) -> None:
         self.key = key
@@ -38,7 +38,8 @@ class Place:
         self.atom = atom
         self.ceiling_a = ceiling_a
         self.enough_a = enough_a
-        self.granted_a = 0.0
+        self.alike = atom, ceiling_a, enough_a
+        self.granted_a = self.next_a = 0.0
         self.row = -1
 
     def __lt__(self, other: Place) -> bool:
@@ -66,6 +67,11 @@ class QueueLine:
         """Whether a limit keeps somebody from more."""
         return bool(self._rows.binding)
 
+    @property
+    def binding(self) -> set[int]:
+        """The rows that keep somebody from more."""
+        return self._rows.binding
+
     def insert(self, place: Place) -> None:
         """Let a vehicle join the queue."""
         insort(self._line, place)
@@ -87,79 +93,77 @@ class QueueLine:
 
     def reorder(self, keys: dict[int, Key]) -> None:
         """Give vehicles other places, by their numbers."""
-        before = list(self._line)
-        for place in before:
+        for place in self._line:
             place.key = keys[place.vehicle]
-        self._line.sort(key=_KEY)
-        if before == self._line:
-            return
+        self.sort()
+
+    def sort(self) -> None:
+        """Put vehicles in their places again where keys have changed."""
+        before = self._line
+        self._line = sorted(before, key=attrgetter("key"))
         for number, (old, new) in enumerate(zip(before, self._line, strict=True)):
             if old is not new:
                 self._first = min(self._first, number)
                 self._rows.mark(new.atom)
 
     def settle(self) -> list[Place]:
-        """Serve whom changes concern; returned are those that get something else, or are stopped by something else."""
+        """Serve whom changes concern; returned are those that get something else."""
+        rows = self._rows
         behind = self._line[self._first :]
         self._first = len(self._line)
-        counting = self._rows.binding
+        counting = rows.counting(rows.binding)
         while True:
-            atoms = self._rows.concerned(counting)
+            atoms = rows.concerned(counting)
             anew = [place for place in behind if place.atom in atoms]
-            found = self._served(anew, counting)
-            changes = [(place.atom, amps - place.granted_a) for place, (amps, _) in zip(anew, found, strict=True)]
-            more = self._rows.changed(changes)
-            exceeded = self._rows.exceeded(more, counting)
+            self._serve(anew, counting)
+            changed = [place for place in anew if place.next_a != place.granted_a]
+            more = rows.changed([(place.atom, place.next_a - place.granted_a) for place in changed])
+            exceeded = rows.exceeded(more, counting.numbers)
             if not exceeded:
                 break
-            counting = counting | exceeded
-        changed = []
-        for place, (granted_a, row) in zip(anew, found, strict=True):
-            if granted_a != place.granted_a or row != place.row:
-                place.granted_a, place.row = granted_a, row
-                changed.append(place)
+            counting = rows.counting(counting.numbers | exceeded)
+        for place in changed:
+            place.granted_a = place.next_a
         # who stands before the change is stopped by the same rows as before
-        binding = {place.row for place in self._line if place.row in counting}
-        self._rows.settled(atoms, binding, more)
+        binding = {place.row for place in self._line}
+        binding.discard(-1)
+        rows.settled(atoms, binding, more)
         return changed
 
-    def _served(self, anew: list[Place], counting: set[int]) -> list[tuple[float, int]]:
-        """What each is granted after all that stand before it [A], and the row that keeps it from more (-1: none)."""
-        over = {
-            atom: [entry for entry in self._rows.over[atom] if entry[0] in counting]
-            for atom in {place.atom for place in anew}
-        }
-        load, limit = {row: self._rows.load[row] for row in counting}, self._rows.limit
+    def _serve(self, anew: list[Place], counting: CountingRows) -> None:
+        """Work out what each gets after all that stand before it, and the row that keeps it from more."""
+        over_atom, all_loads, limit = counting.over, self._rows.load, self._rows.limit
+        load = {row: all_loads[row] for row in counting.numbers}
+        if load:
+            for place in anew:
+                granted_a = place.granted_a
+                if granted_a:
+                    for row, coefficient in over_atom[place.atom]:
+                        load[row] -= granted_a * coefficient
+        # who is like somebody that has to wait waits too, as long as nobody draws more in between
+        waiting: dict[tuple[int, float, float], int] = {}
         for place in anew:
-            if place.granted_a:
-                for row, coefficient in over[place.atom]:
-                    load[row] -= place.granted_a * coefficient
-        found = []
-        alike: dict[tuple[int, float, float], tuple[float, int]] = {}
-        for place in anew:
-            # until somebody is granted something, those alike get the same answer: nothing
-            kind = place.atom, place.ceiling_a, place.enough_a
-            answer = alike.get(kind)
-            if answer is not None:
-                found.append(answer)
+            if waiting and place.alike in waiting:
+                place.next_a, place.row = 0.0, waiting[place.alike]
                 continue
-            most_a, stopped_by = place.ceiling_a, -1
-            for row, coefficient in over[place.atom] if most_a > 0 else ():
-                if abs(load[row] + place.ceiling_a * coefficient) > limit[row]:
-                    up_to_a = crossing(load[row], coefficient, limit[row])
-                    if up_to_a < most_a:
-                        most_a, stopped_by = up_to_a, row
-            if most_a < place.enough_a * (1 - TOLERANCE):
-                most_a = 0.0
-            answer = most_a, stopped_by
-            found.append(answer)
-            if not most_a:
-                alike[kind] = answer
-            elif over[place.atom]:
-                alike.clear()
-                for row, coefficient in over[place.atom]:
-                    load[row] += most_a * coefficient
-        return found
+            ceiling_a = most_a = place.ceiling_a
+            over, stopped_by = over_atom[place.atom], -1
+            if ceiling_a > 0:
+                for row, coefficient in over:
+                    if abs(load[row] + ceiling_a * coefficient) > limit[row]:
+                        up_to_a = crossing(load[row], coefficient, limit[row])
+                        if up_to_a < most_a:
+                            most_a, stopped_by = up_to_a, row
+            place.row = stopped_by
+            if most_a < place.enough_a * _ENOUGH or not most_a:
+                place.next_a = 0.0
+                waiting[place.alike] = stopped_by
+                continue
+            place.next_a = most_a
+            for row, coefficient in over:
+                load[row] += most_a * coefficient
+            if waiting:
+                waiting.clear()
 
     def _position(self, place: Place) -> int:
         position = bisect_left(self._line, place)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from array import array
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np  # noqa: TID253 - this module is imported where sessions are played
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -47,7 +48,10 @@ class ChangeLog:
         self._numbers = array("q")
         self._steps_a = array("d")
         self._drawn_a = array("d")
+        self._instants = 0
+        self._last_s = math.nan
         self._stopping: dict[int, int] = {}
+        self._binding: set[int] = set()
         self._limits = _Stopwatch()
         self._owners = _Stopwatch()
 
@@ -57,10 +61,22 @@ class ChangeLog:
         Where they draw less than they are offered, `change_a` is what is offered and `drawn_a` what they draw.
         """
         if change_a or drawn_a:
+            self._note(now_s)
             self._times_s.append(now_s)
             self._numbers.append(own.number)
             self._steps_a.append(change_a)
             self._drawn_a.append(change_a if drawn_a is None else drawn_a)
+
+    def draw_each(self, now_s: float, changes_a: Mapping[int, float]) -> None:
+        """Let the vehicles of classes draw so much more together [A], by number of the class; each has changed."""
+        if changes_a:
+            self._note(now_s)
+        for number, change_a in changes_a.items():
+            if change_a:
+                self._times_s.append(now_s)
+                self._numbers.append(number)
+                self._steps_a.append(change_a)
+                self._drawn_a.append(change_a)
 
     def stop(self, now_s: float, who: int, limit: int) -> None:
         """Say which limit keeps somebody from more (-1: none does)."""
@@ -73,18 +89,28 @@ class ChangeLog:
             del self._stopping[who]
         for known, number in ((before, -1), (limit, 1)):
             if known >= 0:
-                self._limits.count(now_s, known, number)
-                self._owners.count(now_s, self._owner_of[known], number)
+                self._count(now_s, known, number)
+
+    def bind(self, now_s: float, limits: Iterable[int]) -> None:
+        """Say which limits keep anybody from more, where it is not said for each (`stop`)."""
+        binding, before = set(limits), self._binding
+        if binding != before:
+            self._binding = binding
+            for limit in binding - before:
+                self._count(now_s, limit, 1)
+            for limit in before - binding:
+                self._count(now_s, limit, -1)
 
     @property
     def distinct(self) -> int:
         """At how many instants something changed."""
-        return len(set(self._times_s))
+        return self._instants
 
     def end(self, now_s: float) -> None:
         """Nobody is stopped any more; those who draw have been let go."""
         for who in list(self._stopping):
             self.stop(now_s, who, -1)
+        self.bind(now_s, ())
 
     def changes(self) -> Changes:
         """What was written down."""
@@ -98,6 +124,15 @@ class ChangeLog:
     def stopped_h(self) -> StoppedHours:
         """How long each limit kept somebody from more."""
         return StoppedHours(self._limits.hours, self._owners.hours)
+
+    def _note(self, now_s: float) -> None:
+        if now_s != self._last_s:
+            self._instants += 1
+            self._last_s = now_s
+
+    def _count(self, now_s: float, limit: int, change: int) -> None:
+        self._limits.count(now_s, limit, change)
+        self._owners.count(now_s, self._owner_of[limit], change)
 
 
 class _Stopwatch:

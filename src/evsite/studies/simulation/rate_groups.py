@@ -194,6 +194,56 @@ class RateGroup:
         return since_s
 
 
+class SingleRate(RateGroup):
+    """One vehicle that gets what no other gets; without power at first."""
+
+    __slots__ = ("target_kwh", "vehicle")
+
+    def __init__(self, vehicle: Vehicle, now_s: float) -> None:
+        super().__init__(now_s)
+        self.unpowered = 1.0
+        self.dark_since_s = now_s
+        self.vehicle = vehicle
+        self.members[vehicle.number] = vehicle
+        self.target_kwh = vehicle.next_kwh - vehicle.energy_kwh
+        vehicle.group = self
+        vehicle.joined_s, vehicle.joined_kwh, vehicle.joined_unpowered_s = now_s, 0.0, 0.0
+        vehicle.stint += 1
+
+    def give(self, now_s: float, current_a: float, rate_kw: float) -> None:
+        """Give the vehicle another current from now on, 0 for none."""
+        since_s = self.since_s
+        if now_s > since_s:
+            self.gained_kwh += self.rate_kw * (now_s - since_s) / 3600
+            self.unpowered_s += self.unpowered * (now_s - since_s)
+            self.since_s = now_s
+        # what is known of its next event holds no longer
+        self.stamp += 1
+        self.due_s = math.inf
+        self.current_a, self.rate_kw = current_a, rate_kw
+        if not current_a:
+            self.unpowered = 1.0
+            if self.dark_since_s is None:
+                self.dark_since_s = now_s
+            return
+        self.unpowered = 0.0
+        if self.dark_since_s is not None:
+            self._note_dark(self.vehicle, now_s)
+            self.vehicle.dark_from_s = self.dark_since_s = None
+
+    def next_full_s(self) -> float:
+        """When it reaches the energy at which it accepts something else; inf where it does not."""
+        left_kwh, rate_kw = self.target_kwh - self.gained_kwh, self.rate_kw
+        if rate_kw <= 0 or not self.members:
+            return math.inf
+        return self.since_s + (left_kwh / rate_kw * 3600 if left_kwh > 0 else 0.0)
+
+    def reached(self, now_s: float) -> list[Vehicle]:
+        """The vehicle, when it is due."""
+        self.advance(now_s)
+        return list(self.members.values())
+
+
 def is_full(vehicle: Vehicle) -> bool:
     """Whether a vehicle that leaves has what it wants, rounding aside."""
     wanted_kwh = vehicle.session.energy_kwh

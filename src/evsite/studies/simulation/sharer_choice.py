@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from evsite.allocation.class_shares import ClassShares
 from evsite.allocation.policies import FIRST_COME
-from evsite.studies.simulation.sharers import AllocatorSharer, QueueSharer, TogetherSharer
+from evsite.studies.simulation.queue_sharers import LaxitySharer, QueueSharer
+from evsite.studies.simulation.sharers import AllocatorSharer, TogetherSharer
 from evsite.studies.simulation.turns import TurnsSharer, WholeTurnsSharer
 
 if TYPE_CHECKING:
@@ -74,6 +75,8 @@ def sharer_of(
     if by_allocator:
         return AllocatorSharer(number, classes, ask, queue_by, owner_of)
     if in_order.any():
+        if queue_by == "laxity":
+            return LaxitySharer(number, part, classes, base_a, owner_of)
         return QueueSharer(number, part, classes, queue_by, base_a, owner_of)
     shares = ClassShares(part, classes, base_a, delivered)
     if turns:

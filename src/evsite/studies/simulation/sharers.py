@@ -9,25 +9,19 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Protocol
 
-from evsite.allocation.queue_line import Place, QueueLine
 from evsite.studies.simulation.load_log import ChangeLog
 from evsite.studies.simulation.rate_groups import RateGroup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    import numpy as np
-    from numpy.typing import NDArray
-
     from evsite.allocation.class_shares import ClassShares
-    from evsite.allocation.components import Component
     from evsite.allocation.moment import Delivered
     from evsite.allocation.policies.policy import QueueBy
     from evsite.allocation.vehicle_classes import Classes, VehicleClass
     from evsite.studies.simulation.asking import Answer, PartAsk
     from evsite.studies.simulation.rate_groups import Vehicle
 
-    Floats = NDArray[np.float64]
     Ask = Callable[[Sequence[int], Sequence[float]], Delivered]
 
 LAXITY_STEP_S = 300.0
@@ -126,80 +120,6 @@ class TogetherSharer:
             number: [(vehicle.port, vehicle.accept_a) for vehicle in group.members.values()]
             for number, group in self._groups.items()
         }
-
-
-class QueueSharer:
-    """Vehicles that are served one after the other, each a group of its own."""
-
-    def __init__(
-        self,
-        number: int,
-        component: Component,
-        classes: Classes,
-        queue_by: QueueBy,
-        base_a: Floats,
-        owner_of: Sequence[int],
-    ) -> None:
-        self.number, self.stamp = number, 0
-        self._line = QueueLine(component.arrays, base_a)
-        self._row_limit = [*component.arrays.row_limit.tolist(), -1]
-        self.classes = classes
-        self._queue_by = queue_by
-        self.log = ChangeLog(owner_of)
-        self._places: dict[int, Place] = {}
-        self._vehicles: dict[int, Vehicle] = {}
-        self._class_of: dict[int, VehicleClass] = {}
-        self._changed: list[RateGroup] = []
-
-    def take_in(self, vehicle: Vehicle, now_s: float) -> None:
-        """Let a vehicle join the queue."""
-        own = self._class_of[vehicle.number] = self.classes.of(vehicle.port, vehicle.accept_a)
-        self._vehicles[vehicle.number] = vehicle
-        place = Place(
-            queue_key(self._queue_by, vehicle, own, now_s), vehicle.number, own.atom, own.ceiling_a, own.enough_a
-        )
-        self._places[vehicle.number] = place
-        group = RateGroup(now_s)
-        group.join(vehicle, now_s)
-        group.set(now_s, 0.0, 0.0, 1.0, 0.0)
-        self._changed.append(group)
-        self._line.insert(place)
-
-    def let_go(self, vehicle: Vehicle, now_s: float) -> None:
-        """Let a vehicle leave the queue."""
-        own = self._class_of.pop(vehicle.number)
-        del self._vehicles[vehicle.number]
-        place = self._places.pop(vehicle.number)
-        assert vehicle.group is not None
-        vehicle.group.stamp += 1
-        vehicle.group.part(vehicle, now_s)
-        self.log.draw(now_s, own, -place.granted_a)
-        self.log.stop(now_s, vehicle.number, -1)
-        self._line.remove(place)
-
-    def settle(self, now_s: float) -> list[RateGroup]:
-        """Serve those whom changes concern."""
-        if self._queue_by == "laxity":
-            items = self._vehicles.items()
-            self._line.reorder(
-                {number: queue_key(self._queue_by, one, self._class_of[number], now_s) for number, one in items}
-            )
-        touched, self._changed = self._changed, []
-        for place in self._line.settle():
-            vehicle, own = self._vehicles[place.vehicle], self._class_of[place.vehicle]
-            group = vehicle.group
-            assert group is not None
-            self.log.stop(now_s, vehicle.number, self._row_limit[place.row])
-            if place.granted_a != group.current_a:
-                self.log.draw(now_s, own, place.granted_a - group.current_a)
-                rate_kw = place.granted_a * own.output_kw_per_a
-                group.set(now_s, place.granted_a, rate_kw, 0.0 if place.granted_a else 1.0, 0.0)
-                touched.append(group)
-        return touched
-
-    def next_look_s(self, now_s: float) -> float:
-        """Where laxities count and somebody has less than it takes, they are compared again."""
-        return now_s + LAXITY_STEP_S if self._queue_by == "laxity" and self._line.limited else math.inf
 
 
 class AllocatorSharer:
