@@ -14,6 +14,7 @@ from evsite.allocation.arrays import NetworkArrays, network_arrays
 from evsite.allocation.filling import fill, make_cells
 from evsite.network.compile import Network, compile_network
 from evsite.sitefile.loading import loads
+from grouped_panel import panel
 
 HEAD = """[site]
 nec = 2023
@@ -31,20 +32,6 @@ on = "U"
 [groups.T]
 on = "T"
 """
-PANEL = """[panels.P{n}]
-fed_from = "{feed}"
-main = "{main_a} A"
-[circuits.C{n}_]
-panel = "P{n}"
-count = {ports}
-breaker = "100 A"
-[stations.S{n}_]
-count = {ports}
-max_current = "80 A"
-circuits = "C{n}_"
-[groups.P{n}]
-on = "P{n}"
-"""
 PANELS = st.lists(
     st.tuples(st.sampled_from("UT"), st.sampled_from((100, 150, 300)), st.integers(1, 6)), min_size=1, max_size=5
 )
@@ -54,8 +41,7 @@ def compiled(service_a: int, kva: int, panels: list[tuple[str, int, int]]) -> Ne
     """The limits of a site with a transformer, and panels on either side of it."""
     parts = [HEAD.format(service_a=service_a, kva=kva)]
     parts += [
-        PANEL.format(n=number, feed=feed, main_a=main_a, ports=ports)
-        for number, (feed, main_a, ports) in enumerate(panels)
+        panel(number, feed=feed, main_a=main_a, ports=ports) for number, (feed, main_a, ports) in enumerate(panels)
     ]
     return compile_network(loads("".join(parts)))
 

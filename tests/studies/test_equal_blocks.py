@@ -12,6 +12,7 @@ from evsite.proofs import equal_blocks
 from evsite.proofs.equal_blocks import EqualBlocks
 from evsite.proofs.guarantee import guarantees
 from evsite.sitefile.loading import loads
+from grouped_panel import panel
 
 HEAD = """[site]
 nec = 2023
@@ -22,20 +23,6 @@ system = "208Y/120"
 [groups.U]
 on = "U"
 """
-PANEL = """[panels.P{n}]
-fed_from = "U"
-main = "{main_a} A"
-[circuits.C{n}_]
-panel = "P{n}"
-count = {ports}
-breaker = "100 A"
-[stations.S{n}_]
-count = {ports}
-max_current = "{port_a} A"
-circuits = "C{n}_"
-[groups.P{n}]
-on = "P{n}"
-"""
 PANELS = st.tuples(st.sampled_from((60, 100, 150)), st.integers(1, 5), st.sampled_from((48, 80)))
 
 
@@ -43,7 +30,7 @@ def written(service_a: int, panels: list[tuple[int, int, int]]) -> str:
     """A site file with a service and some panels on it, each with its main, its ports and their current."""
     parts = [HEAD.format(service_a=service_a)]
     for number, (main_a, ports, port_a) in enumerate(panels):
-        parts.append(PANEL.format(n=number, main_a=main_a, ports=ports, port_a=port_a))
+        parts.append(panel(number, main_a=main_a, ports=ports, port_a=port_a))
     return "".join(parts)
 
 

@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evsite.allocation.arrays import sum_by
+from evsite.allocation.row_sums import least_over_atoms, least_over_rows, row_sums, sums
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,10 +43,6 @@ _BATCH_ENTRIES = 20_000
 
 _DENSE = 8
 """A table of all atoms and ceilings is made while it is at most so many times as long as the list of ports."""
-
-
-_MANY, _FEW = 256, 64
-"""From so many occupancies on, and up to so many columns, sums and minima are taken column by column."""
 
 
 _STILL = 0.8
@@ -206,14 +203,14 @@ def _fill_batch(
     closed_at = np.full((batch, arrays.rows + 1), np.inf)  # level at which each row stopped a port
     going = np.arange(batch)
     unstopped = weight.copy()  # weight of the cells that rise
-    rising = _sums(unstopped, cells.atom, cells.start)  # the same by atom
+    rising = sums(unstopped, cells.atom, cells.start)  # the same by atom
     drawn = np.zeros_like(rising) if base is None else base.copy()  # amperes of all that has stopped
     above = None if cells.floor is None else _above(arrays, cells, cells.floor)
     while len(going):
         full_at = _full_levels(arrays, drawn, rising, squared_limit)
         if above is not None:
             full_at = _full_levels_above(arrays, above, drawn, unstopped, squared_limit, full_at)
-        reach = _least_over_rows(arrays, full_at)
+        reach = least_over_rows(arrays, full_at)
         is_rising = rising > 0
         earliest = np.where(is_rising, reach, np.inf)
         # cells that come to their ceiling before anything stops them
@@ -226,20 +223,20 @@ def _fill_batch(
         else:
             stopping = np.where(ceiling <= reach[:, atom], unstopped, 0.0)
             if stopping.any():
-                drawn += _sums(stopping * finite_ceiling, atom, cells.start)
+                drawn += sums(stopping * finite_ceiling, atom, cells.start)
                 unstopped -= stopping
-                np.copyto(earliest, -np.inf, where=_sums(stopping, atom, cells.start) > 0)
+                np.copyto(earliest, -np.inf, where=sums(stopping, atom, cells.start) > 0)
         # a row is a bottleneck when no port under it reached its ceiling now and none is stopped earlier elsewhere
         if arrays.rows:
-            first = _least_over_atoms(arrays, earliest)
+            first = least_over_atoms(arrays, earliest)
             np.copyto(full_at[:, :-1], np.inf, where=first < full_at[:, :-1])
-        stop_at = _least_over_rows(arrays, full_at)
+        stop_at = least_over_rows(arrays, full_at)
         stops = (stop_at < np.inf) & is_rising
         if cells.floor is None:
             drawn += np.where(stops, rising, 0.0) * np.where(stops, stop_at, 0.0)
         else:
             got = np.maximum(np.where(stops, stop_at, 0.0)[:, atom], cells.floor)
-            drawn += _sums(np.where(stops[:, atom], unstopped, 0.0) * got, atom, cells.start)
+            drawn += sums(np.where(stops[:, atom], unstopped, 0.0) * got, atom, cells.start)
         np.copyto(unstopped, 0.0, where=stops[:, atom])
         if batch == 1 and above is None:
             # sums of one occupancy go by the atom of each cell, so cells that have stopped can be left out
@@ -247,7 +244,7 @@ def _fill_batch(
             if len(still) < _STILL * len(atom):
                 atom, ceiling, finite_ceiling = atom[still], ceiling[still], finite_ceiling[still]
                 unstopped = unstopped[:, still]
-        rising = _sums(unstopped, atom, cells.start)
+        rising = sums(unstopped, atom, cells.start)
         if len(going) == batch:
             np.copyto(level, stop_at, where=stops)
             np.minimum(closed_at, full_at, out=closed_at)
@@ -283,7 +280,7 @@ def _full_levels(arrays: NetworkArrays, drawn: Floats, rising: Floats, squared_l
     """
     levels = np.full((len(drawn), arrays.rows + 1), np.inf)
     if arrays.rows:
-        levels[:, :-1] = _crossings(_row_sums(arrays, drawn), _row_sums(arrays, rising), squared_limit)
+        levels[:, :-1] = _crossings(row_sums(arrays, drawn), row_sums(arrays, rising), squared_limit)
     return levels
 
 
@@ -336,7 +333,7 @@ def _full_levels_above(
         return full_at
     levels = full_at.copy()
     weight = unstopped[:, above.cell]
-    fixed_re, fixed_im = _row_sums(arrays, drawn)
+    fixed_re, fixed_im = row_sums(arrays, drawn)
     waiting = np.zeros(weight.shape, dtype=np.bool_)
     while True:
         now = above.floor > levels[:, above.row]
@@ -352,104 +349,5 @@ def _full_levels_above(
 
 def _parts(above: _Above, current_a: Floats) -> tuple[Floats, Floats]:
     """Both parts of the phasor sum on every row, of amperes by occupancy and entry."""
-    real = _sums(current_a * above.coefficient.real, above.row, above.start)
-    return real, _sums(current_a * above.coefficient.imag, above.row, above.start)
-
-
-def _row_sums(arrays: NetworkArrays, by_atom: Floats) -> tuple[Floats, Floats]:
-    """Both parts of the phasor sum on every row, by occupancy and row."""
-    if arrays.matrix is not None:
-        both = by_atom @ arrays.matrix
-        return both[:, : arrays.rows], both[:, arrays.rows :]
-    wide = arrays.wide
-    if wide is None:
-        amps = by_atom[:, arrays.row_atom]
-        real = _sums(amps * arrays.coefficient.real, arrays.entry_row, arrays.row_start)
-        return real, _sums(amps * arrays.coefficient.imag, arrays.entry_row, arrays.row_start)
-    both = np.empty((2, len(by_atom), arrays.rows))
-    if wide.atoms_of_row is not None and wide.column_coefficients is not None:
-        parts = _sums_of_columns(by_atom, wide.atoms_of_row, wide.column_coefficients)
-        both[0][:, wide.narrow], both[1][:, wide.narrow] = parts
-    else:
-        amps = by_atom[:, wide.row_atom]
-        both[0][:, wide.narrow] = _sums(amps * wide.entry_coefficient.real, wide.entry_row, wide.row_start)
-        both[1][:, wide.narrow] = _sums(amps * wide.entry_coefficient.imag, wide.entry_row, wide.row_start)
-    by_class = _sums(by_atom[:, wide.order], wide.sorted_class, wide.class_start) @ wide.coefficient
-    both[0][:, wide.wide] = by_class[:, : len(wide.wide)]
-    both[1][:, wide.wide] = by_class[:, len(wide.wide) :]
-    return both[0], both[1]
-
-
-def _least_over_rows(arrays: NetworkArrays, by_row: Floats) -> Floats:
-    """The least over the rows of each atom; the last column is of the row that never binds."""
-    wide = arrays.wide
-    if wide is None:
-        return _least(by_row[:, arrays.atom_row], arrays.entry_atom, arrays.atom_start)
-    by_class = np.where(wide.member, by_row[:, None, wide.wide], np.inf).min(axis=2)
-    if wide.rows_of_atom is None:
-        least = _least(by_row[:, wide.atom_row], wide.entry_atom, wide.atom_start)
-    else:
-        least = _least_of_columns(by_row, wide.rows_of_atom)
-    np.minimum(least, by_class[:, wide.atom_class], out=least)
-    return least
-
-
-def _least_over_atoms(arrays: NetworkArrays, by_atom: Floats) -> Floats:
-    """The least over the atoms of each row."""
-    wide = arrays.wide
-    if wide is None:
-        return _least(by_atom[:, arrays.row_atom], arrays.entry_row, arrays.row_start)
-    least = np.empty((len(by_atom), arrays.rows))
-    if wide.atoms_of_row is None:
-        least[:, wide.narrow] = _least(by_atom[:, wide.row_atom], wide.entry_row, wide.row_start)
-    else:
-        least[:, wide.narrow] = _least_of_columns(by_atom, wide.atoms_of_row)
-    by_class = np.minimum.reduceat(by_atom[:, wide.order], wide.class_start, axis=1)
-    least[:, wide.wide] = np.where(wide.member.T, by_class[:, None, :], np.inf).min(axis=2)
-    return least
-
-
-def _least_of_columns(values: Floats, columns: Ints) -> Floats:
-    """The least of some values by occupancy, those of each column of a table of their numbers."""
-    least = values[:, columns[0]]
-    for numbers in columns[1:]:
-        np.minimum(least, values[:, numbers], out=least)
-    return least
-
-
-def _sums_of_columns(values: Floats, columns: Ints, coefficients: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
-    """Sums of some values times coefficients by occupancy, of each column of a table of their numbers: both parts."""
-    first = values[:, columns[0]]
-    real, imaginary = first * coefficients[0][0], first * coefficients[1][0]
-    for numbers, along, across in zip(columns[1:], coefficients[0][1:], coefficients[1][1:], strict=True):
-        more = values[:, numbers]
-        real += more * along
-        imaginary += more * across
-    return real, imaginary
-
-
-def _sums(values: Floats, owner: Ints, start: Ints) -> Floats:
-    """Sums of neighbouring columns with one owner; `start` is the first column of each owner."""
-    if len(values) == 1:
-        # many short stretches: three times as fast as reduceat
-        return sum_by(owner, values[0], len(start))[None, :]
-    if _many_equal(values):
-        mine = (owner[:, None] == np.arange(len(start))).astype(np.float64)
-        return np.asarray(values @ mine, dtype=np.float64)
-    return np.add.reduceat(values, start, axis=1)
-
-
-def _least(values: Floats, owner: Ints, start: Ints) -> Floats:
-    """The least of neighbouring columns with one owner; `start` is the first column of each owner."""
-    if _many_equal(values):
-        least = values[:, start]
-        for column, mine in enumerate(owner.tolist()):
-            np.minimum(least[:, mine], values[:, column], out=least[:, mine])
-        return least
-    return np.minimum.reduceat(values, start, axis=1)
-
-
-def _many_equal(values: NDArray[np.float64]) -> bool:
-    """Whether there are many occupancies of few columns, for which working column by column is faster."""
-    occupancies, columns = values.shape
-    return bool(occupancies >= _MANY and columns <= _FEW)
+    real = sums(current_a * above.coefficient.real, above.row, above.start)
+    return real, sums(current_a * above.coefficient.imag, above.row, above.start)

@@ -130,6 +130,15 @@ def test_a_fault_leaves_nothing_for_its_port_and_fails_where_energy_is_missing(d
     assert not any(finding.code in {"EV801", "EV802"} for finding in report.trip_findings)
 
 
+def test_a_vehicle_at_a_port_with_a_fault_is_sent_to_a_free_one_that_has_what_it_needs(depot):
+    site, trips, how = depot(actual="B1,,,2026-03-02 18:00,\n", now="2026-03-02 19:10")
+    (fault,) = (each for each in fleet_study(site, trips, **how).trip_findings if each.code == "EV809")
+    assert fault.remedy == "port S3.1"
+    site, trips, how = depot(actual="B1,,,2026-03-02 18:00,\n", now="2026-03-02 18:40")
+    (fault,) = (each for each in fleet_study(site, trips, **how).trip_findings if each.code == "EV809")
+    assert not fault.remedy, "V1 stands there until 19:00"
+
+
 def test_what_a_battery_is_measured_to_have_counts_from_then_on(depot):
     site, trips, how = depot(actual="B1,,,,6.5\n", now="2026-03-02 19:00")
     report = fleet_study(site, trips, **how)

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from evsite.model.finding import SiteFileError, Span
 from evsite.sitefile import problems
 from evsite.sitefile.sessions.column_places import place_own
-from evsite.sitefile.sessions.csv_table import CsvTable
-from evsite.sitefile.sessions.sources import read_source
 from evsite.sitefile.sessions.values import without_unit
 from evsite.sitefile.trips.actual_titles import ACTUAL_TITLES
 from evsite.sitefile.trips.cells import above_one
 from evsite.sitefile.trips.file_reading import MOST_ROWS
-from evsite.sitefile.trips.rows import TripFile
+from evsite.sitefile.trips.tables import open_table
 from evsite.sitefile.wording import shown
-from evsite.words import enumeration
 
 if TYPE_CHECKING:
     import os
 
-    from evsite.model.finding import Finding, Path
+    from evsite.model.finding import Finding
     from evsite.sitefile.sessions.column_places import PlacedColumns
+    from evsite.sitefile.sessions.csv_table import CsvTable
     from evsite.sitefile.trips.actual_titles import ActualRole
+    from evsite.sitefile.trips.rows import TripFile
 
 _EXAMPLE = "vehicle,arrive,depart,fault,delivered_kwh"
 _WAY = f"write a line of titles like {_EXAMPLE}, and a line for each vehicle"
@@ -38,24 +36,14 @@ def read_actual_table(
     SiteFileError
         There is nothing to look at.
     """
-    document, is_table, notes = read_source(path)
-    if not is_table:
-        finding = problems.UNREADABLE_FILE.finding("the file is no table", span=Span(1, 1, 1, 1), remedy=_WAY)
-        raise SiteFileError(document, [finding], unreadable=True)
-    findings: list[Finding] = []
-    table = CsvTable(document, findings, _EXAMPLE)
-    placed = place_own(table, ACTUAL_TITLES, findings, strict=False) if table.titles else None
 
-    def place_of(row: int, role: str | None) -> tuple[Path, Span]:
-        places = () if placed is None or role is None else placed.places.get(cast("ActualRole", role), ())
-        return (), table.span(row, places[0] if places else None) if table.rows else table.titles_span()
+    def place(table: CsvTable, findings: list[Finding]) -> PlacedColumns[ActualRole]:
+        return place_own(table, ACTUAL_TITLES, findings, strict=False)
 
-    file = TripFile(document, place_of, findings, notes)
+    file, table, placed = open_table(path, _EXAMPLE, _WAY, place)
     if placed is None:
         return file, None, None
-    file.separator, file.columns = table.separator, {role: each[0] for role, each in placed.places.items()}
-    if placed.unread:
-        file.notes.append(f"columns that are not read: {enumeration([shown(each) for each in placed.unread[:12]])}")
+    findings = file.findings
     if len(table.rows) > MOST_ROWS:
         message = f"the file has {len(table.rows):,} rows, expected at most {MOST_ROWS:,}"
         findings.append(problems.TOO_MANY.finding(message, span=table.titles_span()))

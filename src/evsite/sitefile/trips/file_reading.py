@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from evsite.model.finding import SiteFileError, Span
 from evsite.sitefile import problems
 from evsite.sitefile.sessions.column_places import place_named, place_own
-from evsite.sitefile.sessions.csv_table import CsvTable
-from evsite.sitefile.sessions.sources import read_source
 from evsite.sitefile.trips.row_reading import RowReader
-from evsite.sitefile.trips.rows import TripFile
+from evsite.sitefile.trips.tables import open_table
 from evsite.sitefile.trips.titles import SHOWN, TRIP_TITLES
-from evsite.sitefile.wording import shown
-from evsite.words import enumeration
 
 if TYPE_CHECKING:
     import os
 
-    from evsite.model.finding import Finding, Path
+    from evsite.model.finding import Finding
     from evsite.model.site import Site
     from evsite.sitefile.sessions.column_places import PlacedColumns
+    from evsite.sitefile.sessions.csv_table import CsvTable
     from evsite.sitefile.sessions.named_columns import NamedColumns
     from evsite.sitefile.sessions.ports import PortNames
     from evsite.sitefile.trips.fleet_names import FleetNames
+    from evsite.sitefile.trips.rows import TripFile
     from evsite.sitefile.trips.titles import TripRole
 
 EXAMPLE = "vehicle,fleet,port,arrive,depart,energy_kwh"
@@ -61,24 +58,10 @@ class TripReader:
         SiteFileError
             There is nothing to look at.
         """
-        document, is_table, notes = read_source(path)
-        if not is_table:
-            finding = problems.UNREADABLE_FILE.finding("the file is no table", span=Span(1, 1, 1, 1), remedy=_TABLE)
-            raise SiteFileError(document, [finding], unreadable=True)
-        findings: list[Finding] = []
-        table = CsvTable(document, findings, EXAMPLE)
-        placed = self._places(table, findings) if table.titles else None
-
-        def place_of(row: int, role: str | None) -> tuple[Path, Span]:
-            places = () if placed is None or role is None else placed.places.get(cast("TripRole", role), ())
-            return (), table.span(row, places[0] if places else None) if table.rows else table.titles_span()
-
-        file = TripFile(document, place_of, findings, notes)
+        file, table, placed = open_table(path, EXAMPLE, _TABLE, self._places)
         if placed is None:
             return file
-        file.separator, file.columns = table.separator, {role: each[0] for role, each in placed.places.items()}
-        if placed.unread:
-            file.notes.append(f"columns that are not read: {enumeration([shown(each) for each in placed.unread[:12]])}")
+        findings = file.findings
         if not table.rows:
             message = "the file has no trips under its titles"
             way = "add one for each stay of a vehicle"

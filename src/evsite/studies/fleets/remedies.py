@@ -30,6 +30,8 @@ MOST_SOLVES = 60
 MOST_CELLS = 150_000
 """And of so many trips times steps in all: a plan of 1,000 trips over a day is 96,000."""
 _MOST_LATER_STEPS = 96
+_OF_PORTS = frozenset({"offline", "fault"})
+"""Alerts in which the port gives nothing, or not what is planned: no later departure from it helps."""
 _MOST_PORTS = 2
 _MOST_RAISES = 128
 _LARGE = 100.0
