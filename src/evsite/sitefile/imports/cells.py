@@ -11,8 +11,8 @@ from evsite.sitefile.trade import read_breaker_text
 from evsite.sitefile.wording import shown
 from evsite.words import format_number
 
-_PLAIN = re.compile(r"\d{1,9}(?:\.\d{1,6})?", re.ASCII)
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,6})?", re.ASCII)
+_PLAIN = re.compile(r"\d{1,9}(?:\.\d{1,15})?", re.ASCII)
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3}){1,3}(?:\.\d{1,15})?", re.ASCII)
 _NUMBERS = re.compile(r"\d{1,4}(?:\s*[,/;&+\s-]\s*\d{1,4})*", re.ASCII)
 _WIRE = re.compile(
     r"(?:(?P<sets>\d{1,2}) sets of )?(?:[123] x )?(?P<size>[^+]{1,80}?)(?:\s*\+\s*N (?P<neutral>[^+]{1,40}))?", re.ASCII

@@ -23,7 +23,9 @@ _NAMED = re.compile(
     r"(?:\S{1,12}\s+)?(?P<kind>panel(?:board)?|switchboard|supply)(?:\s+schedule)?(?:\s*:\s*|\s+)(?P<name>\S.{0,100})",
     re.IGNORECASE,
 )
-_NOTHING = {"", "verify", "-", "--", "n/a", "none", "not stated", "tbd", "utility"}
+_NOTHING = {"", "verify", "-", "--", "n/a", "none", "not stated", "tbd"}
+_LEGS = re.compile(r"(?P<system>.{1,80}), legs (?P<legs>[ABC]{2}), single-phase")
+"""How evsite's own schedules say that not all lines of a system reach a panel."""
 _LUGS = {"mlo", "main lugs", "main lugs only", "lugs"}
 _MOST_LABEL = 60
 
@@ -84,6 +86,9 @@ class Head:
         text = self.text("system")
         if not text:
             return None
+        some = _LEGS.fullmatch(text)
+        if some is not None:
+            text = some["system"]
         parts = [text]
         phases, wires = self.text("phase_count"), self.text("wire_count")
         if phases[:1].isdigit():
@@ -95,6 +100,11 @@ class Head:
             self.report("system", f"'{shown(text)}' {unclear(' '.join(parts))}")
             return None
         return found.name
+
+    def legs(self) -> str | None:
+        """The lines that reach it, where its system says that not all do."""
+        some = _LEGS.fullmatch(self.text("system"))
+        return None if some is None else some["legs"]
 
     def lines(self) -> int | None:
         """How many lines there are, where a field says it."""

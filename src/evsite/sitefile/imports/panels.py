@@ -33,7 +33,7 @@ def _take_supply(draft: SiteDraft, head: Head) -> None:
     name = head.text("panel")
     route = ("supplies", name)
     draft.table(*route)
-    if head.text("fed_from"):
+    if head.text("fed_from").lower() not in {"", "utility"}:
         _put(draft, head, route, "fed_from", head.text("fed_from"), "fed_from")
     system = head.system()
     if system is not None:
@@ -85,8 +85,10 @@ def _supply_of(draft: SiteDraft, head: Head, source: str) -> None:
     system = head.system()
     if system is None:
         return
-    lines = head.lines()
-    if lines is not None and lines < len(SYSTEMS[system].legs):
+    lines, legs = head.lines(), head.legs()
+    if legs is not None:
+        _put(draft, head, ("panels", head.text("panel")), "phases", legs, "system")
+    elif lines is not None and lines < len(SYSTEMS[system].legs):
         panel = ("panels", head.text("panel"))
         draft.ask(panel, "phases", f'the {lines} lines that reach it, like "AB"')
     _put(draft, head, route, "system", system, "system")

@@ -16,6 +16,7 @@ _NOTHING = {"spare", "space", "blank", "provision", "prov", "unused", "future sp
 _GOES_ON = {"|", '"', "''", "-", "--", "same", "above", "^"}
 _LAST_NUMBER = re.compile(r"(?P<stem>.*?)(?P<number>\d{1,6})", re.DOTALL)
 _MOST_IN_RUN = 10_000
+_LONGEST = 100
 
 
 @dataclass(slots=True)
@@ -65,6 +66,8 @@ def read_served(text: str, panels: frozenset[str] = frozenset()) -> Served:
     for part in filter(None, map(str.strip, text.split(";"))):
         units, other, panel = _EVSE.fullmatch(part), _OTHER.fullmatch(part), _PANEL.fullmatch(part)
         names = [] if units is None else names_in(units["names"])
+        if units is not None and not units["model"] and not all(map(_is_name, names)):
+            names = []
         if units is not None and names:
             served.units.append(Units(names, units["model"]))
         elif other is not None and other["kind"] == "load":
@@ -98,5 +101,9 @@ def names_in(text: str) -> list[str]:
         if not low < high < low + _MOST_IN_RUN:
             return []
         names += [f"{begin['stem']}{number:0{width}}" for number in range(low, high + 1)]
-    # without digits it is a description: "EVSE parking row A"
-    return names if all(name and any(map(str.isdigit, name)) and len(name) <= 100 for name in names) else []
+    return names if all(name and len(name) <= _LONGEST for name in names) else []
+
+
+def _is_name(text: str) -> bool:
+    """Whether a text is a name; several words without a digit are a description: "parking row A"."""
+    return any(map(str.isdigit, text)) or len(text.split()) == 1
