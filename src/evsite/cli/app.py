@@ -45,16 +45,19 @@ PANELS = {
     "catalog": "Reference",
     "schema": "Reference",
     "init": "Reference",
+    "import": "Reference",
     "help": "Reference",
 }
 """Commands in the order of the help, each with its panel: Check, Numbers, Documents, Size, Time, Many sites, Reference.
 
-Each has a module of its name with a function `command`, whose first line of documentation is its line in the help.
+Each has a module of its name (or of `_MODULES`) with a function `command`, whose first line of documentation is its line in the help.
 """
 _READ_NO_SITE = frozenset({"Size", "Reference"})
 """Panels of commands that read no site file."""
 
 
+_MODULES = {"import": "import_site"}
+"""Modules of commands whose names are no names of Python."""
 _VALUE_MAY_BE_LEFT_OUT = "--example"
 """An option that stands for a list of its values where it ends the line."""
 
@@ -84,7 +87,7 @@ class Commands(TyperGroup):
         """The command of this name, or None."""
         if cmd_name in PANELS and cmd_name not in self.commands:
             single = typer.Typer(add_completion=False)
-            module = import_module(f"evsite.cli.{cmd_name.replace('-', '_')}")
+            module = import_module(f"evsite.cli.{_MODULES.get(cmd_name, cmd_name.replace('-', '_'))}")
             reads_site = PANELS[cmd_name] not in _READ_NO_SITE
             run = with_outside(module.command) if reads_site else module.command
             single.command(cmd_name, cls=Command, rich_help_panel=PANELS[cmd_name])(run)

@@ -118,6 +118,8 @@ def _feeder(draft: SiteDraft, head: Head, route: Route, source: str) -> None:
 
 
 def _describe(draft: SiteDraft, head: Head, route: Route) -> None:
+    if head.text("rated_100").lower() == "yes":
+        _put(draft, head, route, "rated_100_percent", True, "rated_100")
     for key in _DESCRIBED:
         text = head.text(key)
         if not text:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from evsite.sitefile import problems
 from evsite.sitefile.imports.cells import CellError, plain, read_amount, read_breaker, read_numbers, read_poles
+from evsite.sitefile.imports.needed import model_ports
 from evsite.sitefile.imports.values import fits, put_wire
 from evsite.sitefile.wording import shown
 
@@ -100,10 +101,8 @@ class StationRows:
             number = plain(ports)
             if number is None or number != int(number) or not 1 <= number <= _MOST_PORTS:
                 self._report(view, row, "ports", f"found {shown(ports)}, expected a number of ports like 2")
-            elif not model:
+            elif not model or model_ports(model) != number:
                 self._put(view, row, "ports", route, "ports", int(number), where)
-            else:
-                self._draft.remark(route, f"ports in the source: {int(number)}; here the model says it")
         for role, (key, what, unit) in _AMOUNTS.items():
             self._amount(view, row, role, key, what, unit, route, where)
         kind = view.text(row, "current_type").lower()

@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 _PORT = re.compile(r"(?P<station>.+)\.(?P<number>[1-9]\d{0,3})", re.DOTALL)
 
 
+def station_and_port(name: str) -> tuple[str, int]:
+    """The station of a port and its number: "S1" and 2 of "S1.2"; 0 for a name of another form."""
+    found = _PORT.fullmatch(name)
+    return (name, 0) if found is None else (found["station"], int(found["number"]))
+
+
 @dataclass(slots=True)
 class StationFacts:
     """What is known of a station: circuits by the number of the port (0 for all of its ports), and its model."""
@@ -34,8 +40,7 @@ class StationsDraft:
 
     def add(self, name: str, circuit: str, where: str, *, alone_va: float | None = None) -> str:
         """Add a station or a port ("S1.2") on a circuit; the name of the station."""
-        found = _PORT.fullmatch(name)
-        station, number = (name, 0) if found is None else (found["station"], int(found["number"]))
+        station, number = station_and_port(name)
         facts = self._facts.setdefault(station, StationFacts(where))
         facts.circuits[number] = circuit
         if alone_va:

@@ -69,6 +69,7 @@ _HEAD: Final[dict[str, tuple[str, ...]]] = {
     "spaces": ("spaces", "number_of_spaces", "no_of_spaces", "poles", "number_of_poles", "circuits"),
     "interrupting": ("interrupting", "interrupting_rating", "aic", "aic_rating", "kaic", "ka_i_c", "scca"),
     "available_fault": ("available_fault", "available_fault_current", "fault_current"),
+    "rated_100": ("rated_100_percent", "assembly_rated_100_percent"),
     "status": ("status", "new_or_existing"),
     "location": ("location", "room"),
     "mounting": ("mounting", "mount"),
