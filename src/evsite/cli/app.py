@@ -50,7 +50,8 @@ PANELS = {
 }
 """Commands in the order of the help, each with its panel: Check, Numbers, Documents, Size, Time, Many sites, Reference.
 
-Each has a module of its name (or of `_MODULES`) with a function `command`, whose first line of documentation is its line in the help.
+Each has a module of its name (or of `_MODULES`) with a function `command`, whose first line of documentation is its
+line in the help.
 """
 _READ_NO_SITE = frozenset({"Size", "Reference"})
 """Panels of commands that read no site file."""

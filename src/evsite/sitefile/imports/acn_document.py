@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeGuard
 
 from evsite.model.finding import SiteFileError, Span
 from evsite.sitefile import problems
@@ -139,8 +139,10 @@ def _numbers(document: Document, attributes: dict[str, Any], key: str, length: i
     return [float(value) for value in found]
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 1e12 and math.isfinite(value)
+def _is_number(value: object) -> TypeGuard[float]:
+    return (
+        isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 1e12 and math.isfinite(value)
+    )
 
 
 def _refuse(document: Document, message: str) -> NoReturn:

@@ -49,13 +49,16 @@ def take_network(draft: SiteDraft, document: Document, notes: list[str]) -> str:
     members = _stations(draft, network.evses, connections, supplies, name)
     for one in found.sets:
         _group(draft, one, members, name)
-    for other in found.others:
-        notes.append(f"{name}: not read: the constraint '{other}' is no sum over a line, and no line of a transformer")
+    notes += [
+        f"{name}: not read: the constraint '{other}' is no sum over a line or a winding" for other in found.others
+    ]
     if found.others:
         some = enumeration([f"'{each}'" for each in found.others[:_NAMED]])
         more = f" and {len(found.others) - _NAMED:,} more" if len(found.others) > _NAMED else ""
         draft.heads.append(f"Constraints that are left out, and would limit more: {some}{more}.")
-    draft.heads.append("Every EVSE is put on a circuit of its own: the network does not say circuits, breakers and panels.")
+    draft.heads.append(
+        "Every EVSE is put on a circuit of its own: the network does not say circuits, breakers and panels."
+    )
     return f"{shown(name)}: {count(len(network.evses), 'EVSE')} and {count(len(network.constraints), 'constraint')}"
 
 
@@ -88,7 +91,9 @@ def _supplies(
         if one.primary_a is None or system != "208Y/120" or any(of[evse] != _SUPPLY for evse in one.evses):
             continue
         nominal = 208 / math.sqrt(3) / one.per_a
-        primary = next((text for volts, text in _PRIMARIES.items() if text and abs(volts - nominal) < 0.01 * volts), None)
+        primary = next(
+            (text for volts, text in _PRIMARIES.items() if text and abs(volts - nominal) < 0.01 * volts), None
+        )
         if primary is None:
             continue
         number += 1
@@ -193,7 +198,7 @@ def _offers(evse: Evse) -> tuple[object, ...]:
 
 def _group(draft: SiteDraft, one: SharedSet, members: Sequence[str], name: str) -> None:
     """Put a set into the draft as a group."""
-    stated = one.names[0] if len(one.names) == 1 else commonprefix(one.names[:2])
+    stated = one.names[0] if len(one.names) == 1 else commonprefix(one.names[:2])  # noqa: RUF071 - of words
     group = _ENDS.sub("", stated).removeprefix("group ").strip() or shown(one.names[0])
     base, number = group, 2
     while ("groups", group) in draft.tables:

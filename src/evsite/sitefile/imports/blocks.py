@@ -223,7 +223,9 @@ def _sides(block: Block) -> Iterator[Block]:
     for own in (False, True):
         side = copy(whole)
         side.titles = [
-            title if (role := _role(words.read(title))) == "phases" or (role in twice and (place in second) == own) else ""
+            title
+            if (role := _role(words.read(title))) == "phases" or (role in twice and (place in second) == own)
+            else ""
             for place, title in enumerate(whole.titles)
         ]
         yield side

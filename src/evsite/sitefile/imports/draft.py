@@ -74,8 +74,6 @@ class SiteDraft:
 
     def missing(self) -> list[Missing]:
         """The keys that tables need and no source states, and those that are asked for, in the order of the file."""
-        from evsite.sitefile.imports.needed import needed_keys
-
         found = []
         for route, keys in self.ordered():
             needed = {**needed_keys(route, keys), **self.asked.get(route, {})}

@@ -27,6 +27,8 @@ _NOTHING = {"", "verify", "-", "--", "n/a", "none", "not stated", "tbd"}
 _LEGS = re.compile(r"(?P<system>.{1,80}), legs (?P<legs>[ABC]{2}), single-phase")
 """How evsite's own schedules say that not all lines of a system reach a panel."""
 _LUGS = {"mlo", "main lugs", "main lugs only", "lugs"}
+_COUNTS = {"2", "3", "4", "5"}
+"""Numbers that are those of wires, where a label says no more: of a size nobody would leave out the AWG."""
 _MOST_LABEL = 60
 
 
@@ -144,7 +146,7 @@ def head_of_lines(sheet: Sheet, lines: Sequence[LooseLine]) -> Head:
                 if not value.strip():
                     place += 1
                     value, cell = filled[place].text.strip(), filled[place]
-                role = "panel" if found[0] == "panel" else found[0]
+                role = "wire_count" if found[0] == "wire" and value.strip() in _COUNTS else found[0]
                 head.is_supply = head.is_supply or label.strip().lower() == "supply"
                 head.fields.setdefault(role, HeadField(value.strip(), cell.span(line.number), found[1]))
                 known = True

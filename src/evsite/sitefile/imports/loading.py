@@ -15,10 +15,11 @@ from evsite.sitefile.imports.draft import SiteDraft
 from evsite.sitefile.imports.heads import head_of_lines, head_of_row
 from evsite.sitefile.imports.panels import take_heads
 from evsite.sitefile.imports.schedule_rows import breakers_of, take_breakers
-from evsite.sitefile.imports.sheets import read_file
+from evsite.sitefile.imports.source_files import read_file
 from evsite.sitefile.imports.station_rows import StationRows
 from evsite.sitefile.imports.stations_draft import StationsDraft
 from evsite.sitefile.imports.titles import EXAMPLES, TITLES
+from evsite.sitefile.nearest import Nearest
 from evsite.sitefile.sessions.named_columns import SessionOptionError, read_named_columns
 from evsite.sitefile.sessions.title_words import folded
 from evsite.sitefile.wording import shown
@@ -27,13 +28,15 @@ from evsite.words import count, enumeration
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from evsite.sitefile.imports.blocks import Block, SheetTables, View
     from evsite.sitefile.imports.heads import Head
     from evsite.sitefile.imports.schedule_rows import Breaker
-    from evsite.sitefile.imports.blocks import Block, SheetTables, View
-    from evsite.sitefile.imports.sheets import Sheet, Source
+    from evsite.sitefile.imports.sheets import Sheet
+    from evsite.sitefile.imports.source_files import Source
     from evsite.sitefile.imports.titles import TableKind
     from evsite.sitefile.sessions.named_columns import NamedColumns
 
+_MOST_TITLES = 50
 _TABLES: tuple[TableKind, ...] = ("schedule", "stations")
 
 
@@ -152,13 +155,20 @@ class _Import:
                 sheet.notes.append(f"{sheet.name}: not read: it has no table that is known")
         if not known:
             raise _no_table(source)
-        return f"{shown(source.filename)}: {enumeration([count(n, what) for what, n in counts.items() if n]) or 'nothing'}"
+        return (
+            f"{shown(source.filename)}: {enumeration([count(n, what) for what, n in counts.items() if n]) or 'nothing'}"
+        )
 
     def _tables(self, sheet: Sheet, found: SheetTables, counts: Counter[str]) -> None:
         """Take the tables of a sheet. A schedule without a head goes on with the panel of the one before."""
         panel = ""
-        views = [(block, views_of(block, None if self._columns is None else self._columns.of(block))) for block in found.blocks]
-        by_name = any(block.kind == "schedule" and any("name" in view.placed.places for view in of) for block, of in views)
+        views = [
+            (block, views_of(block, None if self._columns is None else self._columns.of(block)))
+            for block in found.blocks
+        ]
+        by_name = any(
+            block.kind == "schedule" and any("name" in view.placed.places for view in of) for block, of in views
+        )
         for block, of in views:
             if block.kind == "head":
                 rows = [head_of_row(view, row) for view in of for row in range(len(block.rows))]
@@ -174,7 +184,9 @@ class _Import:
                 self._lists += of
                 counts["station or port"] += sum(len(view.block.rows) for view in of)
             elif len(of) > 1 and by_name:
-                sheet.notes.append(f"{sheet.name}:{block.title_line}: not read: its breakers stand by name in another table")
+                sheet.notes.append(
+                    f"{sheet.name}:{block.title_line}: not read: its breakers stand by name in another table"
+                )
             else:
                 breakers = [one for view in of for one in breakers_of(view, panel)]
                 self._breakers += breakers
@@ -200,6 +212,19 @@ def _no_table(source: Source) -> SiteFileError:
     message = "no line of titles is known" if lines and any(map(str.strip, lines)) else "the file is empty"
     expected = " for a panel schedule or ".join(EXAMPLES[kind] for kind in _TABLES)
     way = f"expected titles like {expected} for stations, or say which columns hold what with --columns"
+    if sheet is not None and lines:
+        way = "; ".join(filter(None, (_meant(sheet, lines[first - 1]), way)))
     length = len(lines[first - 1]) if lines else 0
     finding = problems.MISSING_KEY.finding(message, remedy=way, span=Span(first, 1, first, length + 1))
     return SiteFileError(document, [finding])
+
+
+def _meant(sheet: Sheet, line: str) -> str:
+    """The titles that a line may mean."""
+    nearest, found = Nearest(), []
+    listed = list(dict.fromkeys(title for kind in _TABLES for title in TITLES[kind].listed))
+    for text in line.split(sheet.separator)[:_MOST_TITLES]:
+        near = nearest(text.strip().lower(), listed)
+        if near is not None and near != text.strip().lower():
+            found.append(f"'{near}' for '{shown(text.strip())}'")
+    return f"did you mean {enumeration(found)}?" if found else ""

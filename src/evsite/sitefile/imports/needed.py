@@ -69,6 +69,4 @@ def _catalog() -> Catalog:
 @cache
 def _required(section: str) -> dict[str, str]:
     model = MODELS[section]
-    return {
-        name: field.description or "" for name, field in model.model_fields.items() if field.is_required()
-    }
+    return {name: field.description or "" for name, field in model.model_fields.items() if field.is_required()}

@@ -98,7 +98,7 @@ def _feeder(draft: SiteDraft, head: Head, route: Route, source: str) -> None:
     device, spaces = head.text("source_device"), head.text("source_spaces")
     feeder = (*route, "feeder")
     if spaces == "tap":
-        _put(draft, head, feeder, "tap", True, "source_spaces")
+        _put(draft, head, feeder, "tap", value=True, role="source_spaces")
         return
     if spaces:
         try:
@@ -119,13 +119,14 @@ def _feeder(draft: SiteDraft, head: Head, route: Route, source: str) -> None:
 
 def _describe(draft: SiteDraft, head: Head, route: Route) -> None:
     if head.text("rated_100").lower() == "yes":
-        _put(draft, head, route, "rated_100_percent", True, "rated_100")
+        _put(draft, head, route, "rated_100_percent", value=True, role="rated_100")
     for key in _DESCRIBED:
         text = head.text(key)
         if not text:
             continue
-        if fits(route[0], key, text):
-            _put(draft, head, route, key, text, key)
+        fitting = next((each for each in (text, text.lower()) if fits(route[0], key, each)), None)
+        if fitting is not None:
+            _put(draft, head, route, key, fitting, key)
         else:
             draft.remark(route, f"{key} in the source: {shown(text)}")
 

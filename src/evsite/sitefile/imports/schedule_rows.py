@@ -120,8 +120,10 @@ def _next_row_goes_on(view: View, row: int) -> bool:
     if row + 1 >= len(view.block.rows):
         return False
     following, breaker = view.written(row + 1, "description"), view.written(row + 1, "breaker")
-    return bool(view.text(row + 1, "circuit")) and (not breaker or goes_on(breaker)) and (
-        not following or goes_on(following)
+    return (
+        bool(view.text(row + 1, "circuit"))
+        and (not breaker or goes_on(breaker))
+        and (not following or goes_on(following))
     )
 
 
@@ -236,7 +238,9 @@ def _put_circuit(
     elif (served.loads or served.purpose) and load_va and not units:
         _put_load(draft, one, served.loads[0] if len(served.loads) == 1 else name, name, where)
     elif served.loads or (served.purpose and load_va):
-        draft.remark(route, f"{format_number(load_va, 1)} VA of stations and other load together: write [loads] of the other")
+        draft.remark(
+            route, f"{format_number(load_va, 1)} VA of stations and other load together: write [loads] of the other"
+        )
 
 
 def _name(one: Breaker, names: dict[str, int]) -> str:
@@ -261,7 +265,7 @@ def _put_load(draft: SiteDraft, one: Breaker, name: str, on: str, where: str) ->
         lines = {"AC": "CA"}.get(lines, lines)
         _put(draft, one, route, "phases", lines if len(lines) > 1 else f"{lines}N", where)
     if one.load.upper() == "N":
-        _put(draft, one, route, "continuous", False, where)
+        _put(draft, one, route, "continuous", value=False, where=where)
     if total_va != sum(legs.values()):
         uneven = ", ".join(f"{leg} {format_number(va, 1)} VA" for leg, va in sorted(legs.items()))
         draft.remark(route, f"uneven in the schedule ({uneven}): the greatest is taken on each line")
@@ -271,7 +275,7 @@ def _put_feeder(draft: SiteDraft, one: Breaker, route: Route, where: str) -> Non
     feeder = (*route, "feeder")
     _put(draft, one, route, "fed_from", one.panel, where)
     if one.view.written(one.row, "breaker") == "tap":
-        _put(draft, one, feeder, "tap", True, where)
+        _put(draft, one, feeder, "tap", value=True, where=where)
         return
     if one.view.written(one.row, "circuit") == "at the supply":
         return
@@ -287,7 +291,12 @@ def _put_feeder(draft: SiteDraft, one: Breaker, route: Route, where: str) -> Non
 def _wire(draft: SiteDraft, one: Breaker, route: Route, where: str) -> None:
     unit = one.view.placed.units.get("length", "ft")
     put_wire(
-        draft, route, lambda role: one.view.text(one.row, role), lambda role, error: one.report(role, str(error)), where, unit
+        draft,
+        route,
+        lambda role: one.view.text(one.row, role),
+        lambda role, error: one.report(role, str(error)),
+        where,
+        unit,
     )
 
 

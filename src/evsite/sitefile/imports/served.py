@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 _EVSE = re.compile(r"EVSE (?P<names>.{1,2000}?)(?: \((?P<model>[^()]{1,80})\))?")
 _OTHER = re.compile(r"(?P<kind>load|panel|transformer) (?P<name>.{1,200})")
-_PANEL = re.compile(r"(?:feeder\s+(?:to\s+)?)?(?:panel(?:board)?|pnl|sub-?panel)\.?:?\s+(?P<name>\S.{0,100})", re.IGNORECASE)
+_PANEL = re.compile(
+    r"(?:feeder\s+(?:to\s+)?)?(?:panel(?:board)?|pnl|sub-?panel)\.?:?\s+(?P<name>\S.{0,100})", re.IGNORECASE
+)
 _CHARGING = re.compile(
     r"\b(?:evse|ev\s*(?:charg\w*|station|port|level\s*[23]|l[23])|charging\s+station|(?:car|vehicle)\s+charg\w*|evcs|dcfc)",
     re.IGNORECASE,

@@ -63,8 +63,8 @@ class StationsDraft:
             if self._draft.value(route, "model") is None and facts.circuit_va is not None and len(several) == 1:
                 current_a = self._current_a(circuits[0], facts.circuit_va)
                 if current_a is not None:
-                    says = f"most that a port may draw; all of its ports draw {format_number(current_a, 2)} A by the schedule"
-                    self._draft.ask(route, "max_current", says)
+                    all_ports = f"all of its ports draw {format_number(current_a, 2)} A by the schedule"
+                    self._draft.ask(route, "max_current", f"most that a port may draw; {all_ports}")
 
     def _current_a(self, circuit: str, load_va: float) -> float | None:
         """What a circuit carries on each line, where its system and its poles are known [A]."""
@@ -80,7 +80,7 @@ class StationsDraft:
         line_v = SYSTEMS[system].line_v
         if poles == 2:
             return load_va / line_v
-        neutral_v = SYSTEMS[system].neutral_v
+        neutral_v = SYSTEMS[system].to_neutral_v
         if poles == 1:
             return None if neutral_v is None else load_va / neutral_v
         return load_va / (line_v * 3**0.5)

@@ -64,7 +64,17 @@ _HEAD: Final[dict[str, tuple[str, ...]]] = {
     "phase_count": ("phases", "phase", "ph", "number_of_phases"),
     "wire_count": ("number_of_wires", "wires", "no_of_wires"),
     "lines": ("lines",),
-    "main": ("main", "mains", "main_breaker", "mcb", "main_cb", "mains_rating", "main_rating", "mains_type", "main_size"),
+    "main": (
+        "main",
+        "mains",
+        "main_breaker",
+        "mcb",
+        "main_cb",
+        "mains_rating",
+        "main_rating",
+        "mains_type",
+        "main_size",
+    ),
     "bus": ("bus", "bus_rating", "bus_amps", "busbar", "bussing", "bus_bar"),
     "spaces": ("spaces", "number_of_spaces", "no_of_spaces", "poles", "number_of_poles", "circuits"),
     "interrupting": ("interrupting", "interrupting_rating", "aic", "aic_rating", "kaic", "ka_i_c", "scca"),
@@ -118,7 +128,7 @@ _UNITS: Final[dict[str, Mapping[str, str]]] = {
 
 
 def _words(roles: Mapping[str, tuple[str, ...]]) -> TitleWords[str]:
-    own = {word: role for role, words in reversed(roles.items()) for word in words}
+    own = {word: role for role, words in reversed(list(roles.items())) for word in words}
     units = {role: _UNITS[role] for role in roles if role in _UNITS}
     titles = tuple(words[0] for words in roles.values())
     return TitleWords(own, units, titles, titles, {}, {})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -30,12 +30,10 @@ def fits(section: str, key: str, value: object) -> bool:
 
 
 @cache
-def _adapter(section: str, key: str) -> TypeAdapter[object]:
-    from typing import Annotated
-
+def _adapter(section: str, key: str) -> TypeAdapter[Any]:
     table = ConductorTable if section == "conductor" else MODELS[section]
     info = keys_of(table)[key]
-    annotation = Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
+    annotation: Any = Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
     return TypeAdapter(annotation)
 
 
