@@ -182,7 +182,7 @@ class _Import:
                 counts["panel"] += bool(head.text("panel"))
             if block.kind == "stations":
                 self._lists += of
-                counts["station or port"] += sum(len(view.block.rows) for view in of)
+                counts["listed station"] += sum(len(view.block.rows) for view in of)
             elif len(of) > 1 and by_name:
                 sheet.notes.append(
                     f"{sheet.name}:{block.title_line}: not read: its breakers stand by name in another table"

@@ -51,7 +51,7 @@ class StationRows:
             self._draft.put(("stations", station), "stalls", value, "")
         if self._without_circuit:
             self._draft.heads.append(
-                "Rows with a breaker and without a circuit: each is a circuit of its own here, with all ports of the row."
+                "Rows with a breaker and without a circuit: each is a circuit of its own, with all ports of its row."
             )
 
     def _row(self, view: View, row: int) -> None:

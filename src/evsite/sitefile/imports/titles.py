@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
+from evsite.sitefile.imports.cells import plain
 from evsite.sitefile.sessions.title_words import TitleWords, folded
 
 if TYPE_CHECKING:
@@ -155,6 +156,8 @@ _ALSO_OF_CIRCUITS = {"name", "tag", "unit"}
 def table_kind(titles: list[str]) -> TableKind | None:
     """What kind of table has these titles; None where it is none that is imported."""
     filled = [title for title in titles if title]
+    if any(plain(title) is not None for title in filled):
+        return None  # "SPACE" and "A" are words of rows too, beside numbers
     roles = {kind: {found[0] for title in filled if (found := words.read(title))} for kind, words in TITLES.items()}
     schedule, stations, head = roles["schedule"], roles["stations"], roles["head"]
     named = any(
@@ -164,6 +167,6 @@ def table_kind(titles: list[str]) -> TableKind | None:
     )
     if len(stations) > 1 and stations & {"station", "port"} and (named or stations & {"port", "ports", "model"}):
         return "stations"
-    if schedule & {"circuit", "name"} and len(schedule & {"breaker", "poles", "description", "phase_a", "kind"}) > 1:
+    if schedule & {"circuit", "name"} and schedule & {"breaker", "poles", "description", "phase_a"}:
         return "schedule"
     return "head" if "panel" in head and len(head) > 2 and 2 * len(head) > len(filled) else None
