@@ -44,6 +44,7 @@ CALLS = {
     "catalog": [],
     "schema": [],
     "init": ["-"],
+    "import": [str(ROOT / "examples" / "imports" / "stations.csv")],
     "help": [],
     "--help": [],
     "--version": [],

@@ -29,7 +29,7 @@ def small():
 def plain(text):
     """The same with ids that do not change from run to run, and without the versions of libraries."""
     document = json.loads(text)
-    ids = dict(zip(document["context_dict"], map("object-{}".format, count(1))))
+    ids = dict(zip(document["context_dict"], map("object-{}".format, count(1)), strict=False))
     for old, new in ids.items():
         text = text.replace(f'"{old}"', f'"{new}"')
     return json.dumps(json.loads(text) | {"dependency_versions": {}}) + "\n"

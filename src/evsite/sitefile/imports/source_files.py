@@ -52,8 +52,8 @@ def read_file(path: str) -> Source:
         raise refused(filename, "the file is a workbook of Excel 97-2003", "save it as .xlsx, or its sheets as CSV")
     try:
         document, encoding = decoded(content, filename)
-    except DataError as error:
-        raise refused(filename, str(error), "name a file of CSV, XLSX or JSON") from None
+    except DataError:
+        raise refused(filename, "this is no text, and no workbook", "name a file of CSV, XLSX or JSON") from None
     notes = [f"{filename} is no UTF-8: read in the code page of Western Windows"] if encoding == "cp1252" else []
     if document.text.lstrip()[:1] in {"{", "["}:
         return Source(filename, json=document, notes=notes)
