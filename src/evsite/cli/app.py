@@ -63,6 +63,11 @@ _VALUE_MAY_BE_LEFT_OUT = "--example"
 """An option that stands for a list of its values where it ends the line."""
 
 
+def module_of(command: str) -> str:
+    """The module of a command, by its full name."""
+    return f"evsite.cli.{_MODULES.get(command, command.replace('-', '_'))}"
+
+
 class Command(TyperCommand):
     """A command whose help has colours only where results have them."""
 
@@ -88,7 +93,7 @@ class Commands(TyperGroup):
         """The command of this name, or None."""
         if cmd_name in PANELS and cmd_name not in self.commands:
             single = typer.Typer(add_completion=False)
-            module = import_module(f"evsite.cli.{_MODULES.get(cmd_name, cmd_name.replace('-', '_'))}")
+            module = import_module(module_of(cmd_name))
             reads_site = PANELS[cmd_name] not in _READ_NO_SITE
             run = with_outside(module.command) if reads_site else module.command
             single.command(cmd_name, cls=Command, rich_help_panel=PANELS[cmd_name])(run)
