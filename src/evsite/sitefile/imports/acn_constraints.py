@@ -32,12 +32,16 @@ _ON_LINE = {
 
 @dataclass(slots=True)
 class SharedSet:
-    """EVSEs whose lines share a limit. `lacks` says that the network limits only some of their lines."""
+    """EVSEs whose lines share a limit. `lacks` says that the network limits only some of their lines.
+
+    `greatest_a` is the greatest of several limits over the same EVSEs, `limit_a` the least.
+    """
 
     parts: Parts
     limit_a: float
     names: list[str]
     lacks: bool = False
+    greatest_a: float = 0.0
     primary_a: float | None = None
     """What a line on the primary side of its transformer may carry."""
     per_a: float = 0.0
@@ -190,6 +194,7 @@ def _without_twins(sets: Iterable[SharedSet]) -> list[SharedSet]:
     found: dict[frozenset[int], SharedSet] = {}
     for one in sets:
         known = found.setdefault(one.evses, one)
+        one.greatest_a = known.greatest_a = max(known.greatest_a, one.limit_a)
         if known is not one and one.limit_a < known.limit_a:
             found[one.evses] = one
             one.names += known.names
