@@ -60,6 +60,7 @@ def plan_fleets(
     peak_so_far_kw: Mapping[str, float] | None = None,
     start_s: float | None = None,
     begun: bool = False,
+    search: bool = True,
 ) -> FleetPlan:
     """Plan the charging of fleets.
 
@@ -88,6 +89,8 @@ def plan_fleets(
         When the plan begins [s since the origin of the trips]; None for the arrival of the first trip.
     begun
         Whether vehicles may have charged before, so that what an interval of demand had before is not known.
+    search
+        Whether an integer programme looks for a better plan where minimum currents or modules leave a gap.
 
     Returns
     -------
@@ -138,7 +141,7 @@ def plan_fleets(
         notes += other_notes if len(charges.usd_per_kw) else []
     rows = limit_rows(limits, steps, vehicles, cells)
     problem = Problem(steps, vehicles, cells, rows, charges, tariff is not None, rows.chosen(~rows.straight))
-    problem, column, reached = _solved(problem, limits, planned, trips, site, first_s)
+    problem, column, reached, rounded = _solved(problem, limits, planned, trips, site, first_s, search=search)
     vehicles, cells, rows = problem.vehicles, problem.cells, problem.limits
     power = within(rows, column[: len(cells.step)], cells.step)
     by_class = _rounded(problem, cells.by_step(vehicles, power))
@@ -167,19 +170,27 @@ def plan_fleets(
         energy_usd=None if tariff is None else charges.energy_usd(planned_kwh + fixed_kwh),
         demand_usd=None if tariff is None else charges.demand_usd(planned_kwh),
         notes=tuple(notes),
+        rounded=rounded,
     )
 
 
 def _solved(
-    problem: Problem, limits: StateLimits, planned: Mapping[int, str], trips: TripSet, site: Site, start_s: float
-) -> tuple[Problem, Floats, list[Reached]]:
-    """A plan that draws whole or not at all, the problem that it is of, and what it reached."""
+    problem: Problem,
+    limits: StateLimits,
+    planned: Mapping[int, str],
+    trips: TripSet,
+    site: Site,
+    start_s: float,
+    *,
+    search: bool,
+) -> tuple[Problem, Floats, list[Reached], bool]:
+    """A plan that draws whole or not at all, the problem that it is of, what it reached, and if it is only rounded."""
     column, reached = solve(problem)
     modules = modules_of(limits.networks, problem.vehicles, problem.cells)
     minimum_kw = minimums_of(problem.vehicles, problem.cells)
     low, crowded = broken(problem.cells, modules, minimum_kw, column[: len(minimum_kw)])
     if not (low.any() or crowded.any()):
-        return problem, column, reached
+        return problem, column, reached, False
     if (problem.vehicles.count > 1).any():
         steps = problem.steps
         vehicles = vehicles_of(site, trips, planned, steps, limits, start_s=start_s, alone=True)
@@ -188,8 +199,7 @@ def _solved(
         problem = Problem(steps, vehicles, cells, rows, problem.charges, problem.priced, rows.chosen(~rows.straight))
         column, reached = solve(problem)
         modules = modules_of(limits.networks, vehicles, cells)
-    column, reached = solve_whole(problem, modules, column, reached)
-    return problem, column, reached
+    return problem, *solve_whole(problem, modules, column, reached, search=search)
 
 
 def _rounded(problem: Problem, power_kw: Floats) -> Floats:
