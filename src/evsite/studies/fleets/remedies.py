@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from evsite.studies.fleets.results import FleetPlan
 
     class Solve(Protocol):
-        """Makes the plan of a changed site, or of changed trips; `search` as for `plan_fleets`."""
+        """Makes plans."""
 
-        def __call__(self, site: Site, trips: TripSet, *, search: bool) -> FleetPlan: ...
+        def __call__(self, site: Site, trips: TripSet, *, search: bool) -> FleetPlan:
+            """Make the plan of a changed site, or of changed trips; `search` as for `plan_fleets`."""
 
 
 MOST_SOLVES = 60
