@@ -239,13 +239,15 @@ def _notes_of(site: Site, ports: tuple[str | None, ...], apart: frozenset[str]) 
     groups = [name for name, group in site.groups.items() if group.defer_to_fleet is False]
     if apart & used:
         notes.append(
-            f"{enumeration(groups)} does not defer to fleets: its vehicles are counted with the least that it gives "
-            "them by itself, and the plan leaves its ports all that they could draw"
+            f"{enumeration(groups)} {'does' if len(groups) == 1 else 'do'} not defer to fleets: vehicles there are "
+            "counted with the least that they get by its own sharing, and the plan leaves its ports all that they "
+            "could draw"
         )
     silent = [name for name, group in site.groups.items() if group.defer_to_fleet is None and used & set(group.ports)]
     if silent:
+        verb = "defers" if len(silent) == 1 else "defer"
         notes.append(
-            f"assumed: {enumeration(silent)} defers to the plan of the fleet; say defer_to_fleet = true, or false"
+            f"assumed: {enumeration(silent)} {verb} to the plan of the fleet; say defer_to_fleet = true, or false"
         )
     stepped = sorted(name for name in used - apart if site.ports[name].steps is not None)
     if stepped:
