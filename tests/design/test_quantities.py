@@ -15,7 +15,8 @@ from pydantic import ValidationError
 
 from evsite.model.quantity import Quantity
 from evsite.sitefile import quantities
-from evsite.sitefile.quantities import QuantityError, read_quantity
+from evsite.sitefile.quantities import read_quantity
+from evsite.sitefile.quantity_errors import QuantityError
 from evsite.sitefile.quantity_types import Amps, AmpsOrPower, Celsius, Hours, Miles, PositiveAmps
 from evsite.sitefile.tables.base import Table
 
