@@ -27,6 +27,7 @@ CALLS = {
     "simulate": [SITE, "--drivers", "3", "--days", "1", "--profile", "workplace", "--lift", "0"],
     "fleet": [SITE, "--trips", str(Path(__file__).parent / "trips.csv")],
     "portfolio": [str(ROOT / "examples" / "portfolio.csv"), "--jobs", "0"],
+    "export": ["ocpp", SITE, "--from", "2026-01-05"],
     "compare": [SITE, SITE],
     "load-study": [str(ROOT / "examples" / "load-study.toml"), "--on", "Main"],
     "draw": [SITE],
