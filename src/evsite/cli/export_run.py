@@ -32,9 +32,10 @@ if TYPE_CHECKING:
 EXPORTED_PURPOSES = ("fallback", "station", "static", "share")
 _DAY_S = 86_400
 _DATE = re.compile(r"\s*\d{4}-\d{2}-\d{2}\s*")
-_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+_UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 _ZONE_HINT = "say the zone of the site: --zone America/Los_Angeles, for instance"
 _LONGEST_ID = 36
+_LONGEST_NAME = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,18 +219,17 @@ def _ocpp_files(site: Site, export: OcppExport, out: str) -> Files:
 
     if not _is_folder(out):
         return [(out, pieces(ocpp_document(site, export)))]
-    named: dict[str, str] = {}
+    files: Files = []
+    taken: set[str] = set()
     for station in dict.fromkeys(sent.station for sent in export.profiles):
-        plain = _UNSAFE.sub("_", station).strip(".")[:100] or "station"
+        plain = _UNSAFE.sub("_", station)[:_LONGEST_NAME]
         name, number = plain, 1
-        while name.casefold() in named:
+        while name.casefold() in taken:
             number += 1
             name = f"{plain}-{number}"
-        named[name.casefold()] = station
-    return [
-        (str(PurePath(out) / f"{name}.ocpp.json"), pieces(ocpp_document(site, export, station)))
-        for name, station in named.items()
-    ]
+        taken.add(name.casefold())
+        files.append((str(PurePath(out) / f"{name}.ocpp.json"), pieces(ocpp_document(site, export, station))))
+    return files
 
 
 def _zone(text: str | None, problems: list[str]) -> NamedZone | None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from evsite.studies.ocpp.results import (
         ChargingProfile,
         NoteKind,
-        NoteSeverity,
+        OcppSeverity,
         OcppVersion,
         ProfilePurpose,
         RateUnit,
@@ -119,7 +119,7 @@ class _Export:
         number = {name: place for place, name in enumerate(self.site.stations)}
         return tuple(sorted(found, key=lambda sent: number[sent.station]))
 
-    def note(self, kind: NoteKind, severity: NoteSeverity, message: str, ports: Collection[str] = ()) -> None:
+    def note(self, kind: NoteKind, severity: OcppSeverity, message: str, ports: Collection[str] = ()) -> None:
         """Say something beside the profiles."""
         self.notes.append(OcppNote(kind, severity, message, tuple(ports)))
 

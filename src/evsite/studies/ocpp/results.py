@@ -24,7 +24,7 @@ NoteKind = Literal[
     "static-when-offline",
     "share-expires",
 ]
-NoteSeverity = Literal["warning", "info"]
+OcppSeverity = Literal["warning", "info"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class OcppNote:
     """Something to know of the messages, and the ports that it is about."""
 
     kind: NoteKind
-    severity: NoteSeverity
+    severity: OcppSeverity
     message: str
     ports: tuple[str, ...] = ()
 

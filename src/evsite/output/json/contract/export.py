@@ -10,7 +10,7 @@ from evsite.output.json.contract.head import Document
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from evsite.studies.ocpp.results import NoteKind, NoteSeverity, OcppVersion, ProfilePurpose
+    from evsite.studies.ocpp.results import NoteKind, OcppSeverity, OcppVersion, ProfilePurpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class OcppNoteFigures:
     """Something to know of the messages, and the ports that it is about."""
 
     kind: NoteKind
-    severity: NoteSeverity
+    severity: OcppSeverity
     message: str
     ports: tuple[str, ...]
 
