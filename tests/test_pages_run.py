@@ -85,7 +85,8 @@ def options(command):
     single = group.get_command(None, command)
     # a command that has others of its own: what any of them takes
     parts = [single.get_command(None, each) for each in single.list_commands(None)] if command == "export" else [single]
-    return {name for part in parts for option in part.params for name in (*option.opts, *option.secondary_opts)} | {"--help", "-h"}
+    taken = {name for part in parts for option in part.params for name in (*option.opts, *option.secondary_opts)}
+    return taken | {"--help", "-h"}
 
 
 def commands_of(page):

@@ -16,9 +16,10 @@ import evsite
 from evsite.metering.zones import find_zone
 from evsite.output.ocpp_messages import ocpp_payload
 from evsite.studies.ocpp import profiles
-from evsite.studies.ocpp.export import OcppRequest, ZoneNeededError, export_ocpp
+from evsite.studies.ocpp.export import ZoneNeededError, export_ocpp
 from evsite.studies.ocpp.periods import joined_periods, lowered_periods
 from evsite.studies.ocpp.rates import phases_of, rate_limit, tenths_down
+from evsite.studies.ocpp.request import OcppRequest
 from evsite.studies.ocpp.results import RatePeriod, SentProfile
 
 ROOT = Path(__file__).parent.parent.parent

@@ -14,7 +14,8 @@ from evsite.metering.zones import find_zone
 from evsite.model.moments import site_at
 from evsite.output.ocpp_messages import ocpp_payload
 from evsite.proofs.guarantee import guarantees
-from evsite.studies.ocpp.export import OcppRequest, export_ocpp
+from evsite.studies.ocpp.export import export_ocpp
+from evsite.studies.ocpp.request import OcppRequest
 
 ROOT = Path(__file__).parent.parent.parent
 VERSIONS = ("1.6", "2.0.1", "2.1")
@@ -121,7 +122,7 @@ def test_weekly_shares_are_those_of_the_clock_on_the_wall(version, zone):
     shares = allowed(site)
     seen = set()
     for monday in WEEKS[zone]:
-        for minute in range(0, 9 * 1440, 5):
+        for minute in range(0, 9 * 1440, 10):
             at = monday + timedelta(minutes=minute)
             promised = shares(local_minute(at, zone))
             for name, station, number, _ in connectors(site)[:2]:
@@ -220,3 +221,11 @@ def test_a_station_caps_its_ports():
          "2026-01-05T08:00:00Z", "chargingSchedulePeriod": [{"startPeriod": 0, "limit": 80, "numberPhases": 1}]}}}
     )  # fmt: skip
     assert made["S1"].limit(1, FROM)[0] == 48.0
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_what_is_the_same_all_week_has_one_profile_without_an_end(version):
+    site = evsite.loads(ODD.partition("[[groups")[0])
+    made, found = books(site, version, zone="America/Los_Angeles")
+    assert [sent.profile.valid_to_s for sent in found.profiles if sent.purpose == "static"] == [None] * 3
+    assert made["S1"].limit(1, FROM + timedelta(days=4000))[0] == down(guarantees(site)["S1.1"].current_a)

@@ -102,7 +102,8 @@ def run_ocpp(file: str, options: OcppOptions, color: Color, *, as_json: bool, ev
     transactions = _transactions(options, site, problems)
     if problems:
         refuse(problems)
-    from evsite.studies.ocpp.export import OcppRequest, ZoneNeededError, export_ocpp
+    from evsite.studies.ocpp.export import ZoneNeededError, export_ocpp
+    from evsite.studies.ocpp.request import OcppRequest
 
     request = OcppRequest(
         version=options.version,

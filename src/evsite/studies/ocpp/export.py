@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from evsite.allocation.fallback import fallbacks_a
@@ -13,59 +12,28 @@ from evsite.studies.ocpp import profiles
 from evsite.studies.ocpp.live_shares import depends_on_time, live_shares
 from evsite.studies.ocpp.rates import unit_for
 from evsite.studies.ocpp.results import OcppExport, OcppNote, SentProfile
+from evsite.studies.ocpp.week_clock import ClockStretch
 from evsite.studies.ocpp.weekly_shares import weekly_shares
 from evsite.words import amps, count, kw
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator
 
-    from evsite.metering.zones import Zone
     from evsite.model.site import Port, Site, Station
+    from evsite.studies.ocpp.request import OcppRequest
     from evsite.studies.ocpp.results import (
         ChargingProfile,
         NoteKind,
         OcppSeverity,
-        OcppVersion,
         ProfilePurpose,
-        RateUnit,
     )
 
 SHARE_S = 900
 """How long a live share holds: it has to be renewed before, and the fallback holds where it is not."""
-_MOST_PERIODS: dict[OcppVersion, int | None] = {"1.6": None, "2.0.1": 1024, "2.1": 1024}
-"""Periods that the schemas of a version allow in a schedule."""
 
 
 class ZoneNeededError(ValueError):
     """Raised where a schedule goes by the clock on the wall and nothing says how far that is from UTC."""
-
-
-@dataclass(frozen=True, slots=True)
-class OcppRequest:
-    """What is asked for.
-
-    `from_s` is an instant (UTC). `occupied`, `accept_a` and `offline` say who takes part in live shares; `transactions`
-    names the transaction of a port.
-    """
-
-    version: OcppVersion
-    purposes: Collection[ProfilePurpose]
-    from_s: int
-    zone: Zone | None = None
-    unit: RateUnit = "A"
-    max_periods: int | None = None
-    stations: Collection[str] | None = None
-    occupied: tuple[str, ...] | None = None
-    accept_a: Mapping[str, float] = field(default_factory=dict)
-    offline: tuple[str, ...] = ()
-    transactions: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def most(self) -> int | None:
-        """How many periods a schedule may have."""
-        allowed = _MOST_PERIODS[self.version]
-        found = [each for each in (allowed, self.max_periods) if each is not None]
-        return min(found, default=None)
 
 
 def export_ocpp(site: Site, request: OcppRequest) -> OcppExport:
@@ -195,8 +163,10 @@ class _Export:
             periods, merged = profiles.weekly_periods(port, current_a, unit, request.most)
             if merged:
                 self._merged.append(port.name)
+            # what is the same all week does not depend on the clock
+            stretches = clock if len(periods) > 1 else (ClockStretch(None, None, clock[0].offset_s),)
             made = profiles.weekly_profiles(
-                connector, port, periods, unit, clock, request.from_s, self._min_a(port), local_time=local
+                connector, port, periods, unit, stretches, request.from_s, self._min_a(port), local_time=local
             )
             found += [self._sent(station, connector, port, "static", profile) for profile in made]
         if week.lowest:
@@ -221,7 +191,7 @@ class _Export:
                 "schedule does not take: stations that offer no less than 6 A pause below that",
                 turning,
             )
-        if any(stretch.to_s is not None for stretch in clock):
+        if any(sent.profile.valid_to_s is not None for sent in found):
             self.note(
                 "profile-ends",
                 "info",
