@@ -99,7 +99,10 @@ def options(command):
     """All names of the options of a command."""
     group = typer.main.get_command(app)
     single = group.get_command(None, command)
-    return {name for option in single.params for name in (*option.opts, *option.secondary_opts)} | {"--help", "-h"}
+    # a command that has others of its own: what any of them takes
+    parts = [single.get_command(None, each) for each in single.list_commands(None)] if command == "export" else [single]
+    taken = {name for part in parts for option in part.params for name in (*option.opts, *option.secondary_opts)}
+    return taken | {"--help", "-h"}
 
 
 def commands_of(page):

@@ -27,6 +27,7 @@ CALLS = {
     "simulate": [SITE, "--drivers", "3", "--days", "1", "--profile", "workplace", "--lift", "0"],
     "fleet": [SITE, "--trips", str(Path(__file__).parent / "trips.csv")],
     "portfolio": [str(ROOT / "examples" / "portfolio.csv"), "--jobs", "0"],
+    "export": ["ocpp", SITE, "--from", "2026-01-05"],
     "compare": [SITE, SITE],
     "load-study": [str(ROOT / "examples" / "load-study.toml"), "--on", "Main"],
     "draw": [SITE],
@@ -51,7 +52,7 @@ CALLS = {
 """How to get every command to write its results; a command that is not here has no test of what it does about them."""
 WRITE_FILES_ALONE = {"all-documents"}
 """Commands that write no results but to files."""
-READERS = [name for name, arguments in CALLS.items() if arguments and arguments[0].endswith(".toml")]
+READERS = [name for name, words in CALLS.items() if any(word.endswith(".toml") for word in words[:2])]
 """Commands that read a site, from standard input too."""
 
 every_command = pytest.mark.parametrize("command", CALLS)
@@ -100,7 +101,9 @@ def test_results_need_no_standard_error_no_standard_input_and_no_working_folder(
 
 @pytest.mark.parametrize("command", READERS[::3])
 def test_a_closed_standard_input_cannot_be_read(process, command):
-    done = process(command, "-", *CALLS[command][1:], redirect="<&-")
+    words = list(CALLS[command])
+    words[1 if command == "export" else 0] = "-"
+    done = process(command, *words, redirect="<&-")
     assert done.returncode == 3
     assert "error[EV002]: standard input is closed\n --> <stdin>\n" in done.stdout + done.stderr
 
