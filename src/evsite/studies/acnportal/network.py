@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import cmath
 import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from evsite.network.compile import compile_network
 from evsite.network.limits import centre_v
+from evsite.network.phasors import worst_case_subsets
 from evsite.network.port_terms import branch_terms
 from evsite.network.titles import limit_title
 from evsite.studies.acnportal.notes import network_notes
@@ -161,18 +163,45 @@ def _constraints(site: Site, sums: Iterable[_Sum], evses: tuple[AcnEvse, ...]) -
     found: list[AcnConstraint] = []
     taken: set[str] = set()
     for one in sums:
-        angles_rad = [math.radians(evses[number].angle_deg) for number in one.evses]
-        weights = None if one.limit.leg is None else signed(one.parts, angles_rad)
-        stricter = False
-        if weights is None:
-            most_a = [evses[number].max_a for number in one.evses]
-            weights, same = plain_sum([abs(part) for part in one.parts], angles_rad, most_a)
-            stricter = not same
-        elif _begins_elsewhere(site, one, evses):
-            weights = [-weight for weight in weights]
-        name = _title(site, one, taken)
-        found.append(AcnConstraint(name, one.limit.value, tuple(zip(one.evses, weights, strict=True)), stricter))
+        title = _title(site, one, taken)
+        # of currents that point apart some alone can be more than all: each set of those is held
+        parts = [one] if one.limit.leg is None else _worst_parts(one)
+        for number, part in enumerate(parts, 1):
+            name = title if len(parts) == 1 else f"{title}, set {number} of {len(parts)}"
+            weights, stricter = _weights(site, part, evses)
+            found.append(AcnConstraint(name, one.limit.value, tuple(zip(part.evses, weights, strict=True)), stricter))
     return tuple(found)
+
+
+def _weights(site: Site, one: _Sum, evses: tuple[AcnEvse, ...]) -> tuple[list[float], bool]:
+    """The numbers of a row, and whether it keeps more than its limit."""
+    angles_rad = [math.radians(evses[number].angle_deg) for number in one.evses]
+    weights = None if one.limit.leg is None else signed(one.parts, angles_rad)
+    if weights is None:
+        most_a = [evses[number].max_a for number in one.evses]
+        weights, same = plain_sum([abs(part) for part in one.parts], angles_rad, most_a)
+        return weights, not same
+    if _begins_elsewhere(site, one, evses):
+        weights = [-weight for weight in weights]
+    return weights, False
+
+
+def _worst_parts(one: _Sum) -> list[_Sum]:
+    """The sets of EVSEs of which one puts the most on a conductor, whichever of them draw."""
+    directions: dict[int, complex] = {}
+    keys = [round(math.degrees(cmath.phase(part))) % 360 for part in one.parts]
+    for key, part in zip(keys, one.parts, strict=True):
+        directions.setdefault(key, part / abs(part))
+    order = list(directions)
+    return [
+        _Sum(
+            one.limit,
+            one.line,
+            [number for number, key in zip(one.evses, keys, strict=True) if order.index(key) in chosen],
+            [part for part, key in zip(one.parts, keys, strict=True) if order.index(key) in chosen],
+        )
+        for chosen in worst_case_subsets(directions.values())
+    ]
 
 
 def _begins_elsewhere(site: Site, one: _Sum, evses: tuple[AcnEvse, ...]) -> bool:
