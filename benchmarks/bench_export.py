@@ -1,8 +1,8 @@
 """A week of real sessions in the network that `evsite export acnportal` writes: acnportal beside `evsite simulate`.
 
-acnportal loads the document by `ChargingNetwork.from_json`, without a warning, and plays a week of June 2019, first come
-first served, in steps of 5 min; evsite plays the same sessions, snapped to 5 min, by events. Any current can be given,
-as acnportal's scheduler has no minimum of a group. A session may differ by what one step gives at the most, since
+acnportal loads the document by `ChargingNetwork.from_json`, without a warning, and plays a week of June 2019, first
+come first served, in steps of 5 min; evsite plays the same sessions, snapped to 5 min, by events. Any current can be
+given, as acnportal's scheduler has no minimum of a group. A session may differ by what one step gives at most, since
 acnportal ends a step before it gives what is free to the next: the script fails if one differs by more.
 """
 

@@ -1,7 +1,7 @@
 """Sessions in a network that acnportal loads itself, played by its simulator, first come first served, steps of 5 min.
 
-Runs in an environment of its own and knows nothing of evsite. Its arguments are NETWORK.json, as `evsite export acnportal`
-writes it, and SESSIONS.json: [port, arrival, departure, wanted kWh] in steps.
+Runs in an environment of its own and knows nothing of evsite. Its arguments are NETWORK.json, as `evsite export
+acnportal` writes it, and SESSIONS.json: [port, arrival, departure, wanted kWh] in steps.
 """
 
 import json
