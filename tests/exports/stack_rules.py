@@ -2,7 +2,8 @@
 
 One profile for each connector, purpose and stack level, or id; a later one takes its place. Of those of a purpose the
 highest stack level holds that is valid and has a period; TxProfile overrules TxDefaultProfile; the station caps both.
-Written from the texts of OCPP alone (1.6, 3.13; 2.0.1 part 2, K), so it shares no code with evsite.
+Written from the texts of OCPP alone, so it shares no code with evsite: 1.6, 3.13.1 to 3.13.3 and 3.13.6; for 2.0.1 and
+2.1 what the official schemas describe, and part 2, K, 3.5 and 3.6 as the documentation of ocpp-kit 0.8.0 quotes them.
 """
 
 from datetime import UTC, datetime, timedelta

@@ -172,6 +172,40 @@ def run_csv(file: str, what: Sequence[str], out: str | None, at: str | None, col
     _write(loaded, [(str(PurePath(out) / f"{name}.csv") if folder else out, text) for name, text in tables], out)
 
 
+def run_acnportal(file: str, out: str | None, at: str | None, color: Color) -> None:
+    """Work a charging network out, show or write it, and tell what it leaves out.
+
+    Parameters
+    ----------
+    file
+        The site file.
+    out
+        The file; None for the screen.
+    at
+        The moment of the week; None for the fixed limits.
+    color
+        Whether messages have colours.
+    """
+    loaded = read_loaded(file, color)
+    if out is not None:
+        checked_outputs(loaded, [out], option="--out")
+    moment = None if at is None else at_moment(loaded.site, at)
+    from evsite.output.acnportal_json import acnportal_document
+    from evsite.output.json.writer import pieces
+    from evsite.studies.acnportal.network import acn_network
+
+    network = acn_network(loaded.site, moment)
+    text = pieces(acnportal_document(network))
+    if out is None:
+        write(text)
+    else:
+        _write(loaded, [(out, text)], out)
+    if network.notes:
+        remark("acnportal does not know:")
+    for note in network.notes:
+        remark(f"- {note.message}")
+
+
 def _table(site: Site, moment: Site, name: str) -> Iterable[str]:
     """The text of a table; fallbacks are those of the whole week also where it is about a moment."""
     from evsite.allocation.api import allocate

@@ -2,8 +2,10 @@
 
 A station keeps one profile for each purpose and stack level, and a later one replaces it. Of those of a purpose the
 highest stack level holds that is valid; a profile of a transaction overrules those for every transaction; that of the
-station caps all of them (OCPP 2.0.1 part 2, K, "Charging profile stacking"; OCPP 1.6, 3.13.2). So each stretch of a
-weekly schedule between two changes of the clock has a stack level of its own.
+station caps all of them (OCPP 1.6, 3.13.1 to 3.13.3; of OCPP 2.0.1 part 2, K, 3.5 and 3.6 as the documentation of
+ocpp-kit 0.8.0, `smart_charging`, quotes them). So each stretch of a weekly schedule between two changes of the clock
+has a stack level of its own. A station that goes offline keeps the profile of a transaction for as long as that is
+valid, and without one those for every transaction (OCPP 1.6, 3.13.6).
 """
 
 from __future__ import annotations
