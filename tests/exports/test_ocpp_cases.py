@@ -45,7 +45,8 @@ to = "18:00"
 limit = "0 A"
 """
 """Seven ports of 80 A on each pair of lines: a line carries 7 times the root of 3 times a share, so 320 A are 26.3932 A
-for each port. On weekdays there is less from 06:00 on, and nothing from 12:00 to 18:00. 1.8 kW are 8.653846 A at 208 V."""
+for each port. On weekdays there is less from 06:00 on, and nothing from 12:00 to 18:00. 1.8 kW are 8.653846 A at
+208 V."""
 
 
 @pytest.mark.parametrize("key", VERSIONS)
