@@ -43,6 +43,7 @@ class FleetOptions:
     svg: str | None
     columns: str | None
     zone: str | None
+    date_order: str | None
     port_names: str | None
     since: str | None
     until: str | None
@@ -122,6 +123,7 @@ def _trips(options: FleetOptions, site: Site, color: Color) -> TripSet:
             options.trips,
             site,
             zone=options.zone,
+            date_order=options.date_order,
             columns=options.columns,
             ports=options.port_names,
             since=options.since,
@@ -145,7 +147,9 @@ def _happened(options: FleetOptions, site: Site, trips: TripSet, color: Color) -
 
     try:
         now_s = None if options.now is None else read_now(options.now, trips.calendar)
-        actuals = load_actuals(options.actual, site, trips, now_s=now_s) if options.actual else None
+        actuals = None
+        if options.actual:
+            actuals = load_actuals(options.actual, site, trips, now_s=now_s, date_order=options.date_order)
     except SessionOptionError as error:
         refuse([f"{option_words(error.option)}: {error}"])
     except TripFilesError as error:

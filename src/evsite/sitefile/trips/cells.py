@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from evsite.sitefile.quantities import QuantityError, read_quantity
+from evsite.sitefile.quantities import read_quantity
+from evsite.sitefile.quantity_errors import QuantityError
 from evsite.sitefile.sessions.values import is_nothing
 from evsite.sitefile.wording import shown
 
