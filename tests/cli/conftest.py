@@ -88,7 +88,7 @@ def on_terminal(on_streams):
 
         reader = Thread(target=read)
         reader.start()
-        with open(child, "w", encoding="utf-8") as stream:
+        with os.fdopen(child, "w", encoding="utf-8") as stream:
             env = {"TERM": "xterm-256color", "COLUMNS": str(columns)} | (env or {})
             code = on_streams(*arguments, stdout=stream, stderr=stream, env=env)
         reader.join()

@@ -93,7 +93,7 @@ KINDS = ["check", "report", "schema", "draw", "size", "explain"]
 @full_disk
 @pytest.mark.parametrize("command", KINDS)
 def test_results_of_each_kind_for_a_full_disk_exit_with_3_and_one_line(on_streams, command):
-    with suppress(OSError), open("/dev/full", "w") as full:  # which says so once more when it is closed
+    with suppress(OSError), Path("/dev/full").open("w") as full:  # which says so once more when it is closed
         assert on_streams(command, *CALLS[command], stdout=full) == 3
     assert on_streams.errors == "evsite: cannot write to standard output: no space left on device\n"
 
@@ -127,9 +127,7 @@ def test_results_need_no_standard_error_no_standard_input_and_no_working_folder(
 
 
 @pytest.mark.parametrize("command", KINDS)
-def test_results_of_each_kind_need_no_standard_error_and_no_working_folder(
-    on_streams, command, tmp_path, monkeypatch
-):
+def test_results_of_each_kind_need_no_standard_error_and_no_working_folder(on_streams, command, tmp_path, monkeypatch):
     (tmp_path / "gone").mkdir()
     monkeypatch.chdir(tmp_path / "gone")
     (tmp_path / "gone").rmdir()
