@@ -15,11 +15,9 @@ from executed_lines import Lines
 pytestmark = pytest.mark.slow
 
 FEW, TIMES = 100, 4
-FEW_IN_TURNS = 160
-"""Below this the turns of ports are found by other searches than above."""
 GROWN = 1.35
 """Beyond proportion: room for what grows with the logarithm besides."""
-COUNTED = 3_000
+COUNTED = 4_000
 """Functions with fewer lines than this on the larger site are left out: whole numbers of few things grow in steps."""
 OUTPUT = 1.1
 HEAD = """
@@ -77,8 +75,7 @@ def test_work_and_output_grow_in_proportion_to_the_site(evsite, tmp_path, monkey
     monkeypatch.setattr(proving, "MOST_TRIALS", 0)
     name, *options = command.split()
     lines, lengths = [], []
-    least = FEW_IN_TURNS if shape == "turns" else FEW
-    for ports in (20, least, least * TIMES):  # the first one for what is made once
+    for ports in (20, FEW, FEW * TIMES):  # the first one for what is made once
         file = tmp_path / "site.toml"
         file.write_text(site(shape, ports))
         with Lines() as by_function:
