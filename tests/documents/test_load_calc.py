@@ -113,6 +113,7 @@ def judge(site):
                 assert fits(value, comparison.unmanaged[line]), (node.node, comparison, line)
         for line, value in node.managed.line_a.items():
             assert fits(value, node.connected.line_a[line]), (node.node, line)
+            assert node.managed_at_125.line_a[line] == pytest.approx(1.25 * value), (node.node, line)
         assert fits(node.managed.power_kva, node.connected.power_kva)
     findings = check(site, remedies=False).findings
     wrong = any(node.outcome == "does not fit" for node in nodes)
