@@ -166,10 +166,11 @@ def test_no_line_is_wider_than_the_terminal(on_terminal, command, columns):
     assert max(map(len, text.splitlines())) <= columns
 
 
-def test_colour_can_be_forced_on_a_pipe():
+def test_colour_can_be_forced_on_a_pipe(evsite):
     assert "\x1b[" in run("report", OFFICE, env={"FORCE_COLOR": "1"}).stdout
-    assert "\x1b[" in run("report", OFFICE, env={"CLICOLOR_FORCE": "1"}).stdout
-    assert "\x1b[" not in run("report", OFFICE, env={"FORCE_COLOR": "1", "NO_COLOR": "1"}).stdout
+    assert "\x1b[" in evsite("report", OFFICE, env={"FORCE_COLOR": "1"}).stdout
+    assert "\x1b[" in evsite("report", OFFICE, env={"CLICOLOR_FORCE": "1"}).stdout
+    assert "\x1b[" not in evsite("report", OFFICE, env={"FORCE_COLOR": "1", "NO_COLOR": "1"}).stdout
 
 
 def test_a_reader_that_goes_away_is_no_error():

@@ -94,10 +94,7 @@ KINDS = ["check", "report", "schema", "draw", "size", "explain"]
 @full_disk
 @pytest.mark.parametrize("command", KINDS)
 def test_results_of_each_kind_for_a_full_disk_exit_with_3_and_one_line(on_streams, command):
-    with (
-        suppress(OSError),
-        Path("/dev/full").open("w", encoding="utf-8") as full,
-    ):  # which says so once more when it is closed
+    with suppress(OSError), Path("/dev/full").open("w") as full:  # which says so once more when it is closed
         assert on_streams(command, *CALLS[command], stdout=full) == 3
     assert on_streams.errors == "evsite: cannot write to standard output: no space left on device\n"
 
