@@ -46,6 +46,7 @@ CALLS = {
     "catalog": [],
     "schema": [],
     "init": ["-"],
+    "import": [str(ROOT / "examples" / "imports" / "stations.csv")],
     "help": [],
     "--help": [],
     "--version": [],
