@@ -15,6 +15,7 @@ from evsite.cli.documents import checked_outputs, write_files
 from evsite.cli.exits import Exit
 from evsite.cli.files import at_moment, read_loaded
 from evsite.cli.outputs import make_folder
+from evsite.cli.playing import read_once, tariff_of
 from evsite.cli.selection import Selection, unknown_name
 from evsite.cli.streams import UnwritableError
 from evsite.words import count, listed
@@ -27,9 +28,10 @@ if TYPE_CHECKING:
     from evsite.metering.zones import NamedZone
     from evsite.model.site import Site
     from evsite.sitefile.document import LoadedSite
+    from evsite.studies.ocpp.planned_stays import PlannedStay
     from evsite.studies.ocpp.results import OcppExport, OcppVersion, ProfilePurpose, RateUnit
 
-EXPORTED_PURPOSES = ("fallback", "station", "static", "share")
+EXPORTED_PURPOSES = ("fallback", "station", "static", "share", "plan")
 _DAY_S = 86_400
 _DATE = re.compile(r"\s*\d{4}-\d{2}-\d{2}\s*")
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
@@ -55,6 +57,13 @@ class OcppOptions:
     occupied: str | None
     accept: tuple[str, ...]
     offline: str | None
+    trips: tuple[str, ...] = ()
+    tariff: str | None = None
+
+    @property
+    def read(self) -> list[str]:
+        """The files that are read beside the site file."""
+        return [*self.trips, *(() if self.tariff is None else (self.tariff,))]
 
 
 def run_ocpp(file: str, options: OcppOptions, color: Color, *, as_json: bool, every: bool) -> None:
@@ -73,10 +82,12 @@ def run_ocpp(file: str, options: OcppOptions, color: Color, *, as_json: bool, ev
     every
         Whether a text lists every message.
     """
+    if twice := read_once([file, *options.read]):
+        refuse(twice)
     loaded = read_loaded(file, color)
     site = loaded.site
     if options.out is not None and not _is_folder(options.out):
-        checked_outputs(loaded, [options.out], option="--out")
+        checked_outputs(loaded, [options.out], options.read, option="--out")
     selection = Selection(site)
     problems = selection.problems
     for name in options.stations:
@@ -84,9 +95,14 @@ def run_ocpp(file: str, options: OcppOptions, color: Color, *, as_json: bool, ev
             problems.append(unknown_name("--station", name, site.stations, "station"))
     chosen = _chosen("--purpose", options.purposes, EXPORTED_PURPOSES, problems) or ("fallback", "station")
     purposes = {*chosen, "static"} if options.static else {*chosen}
-    live = "share" in purposes
+    live, planned = "share" in purposes, "plan" in purposes
+    if options.transactions and not (live or planned):
+        problems.append("--transaction is about vehicles that are there; it goes with --purpose share or plan")
+    if bool(options.trips) != planned:
+        problems.append("--trips and --purpose plan go together")
+    if options.tariff is not None and not planned:
+        problems.append("--tariff is about plans; it goes with --purpose plan")
     about_shares = {
-        "--transaction": options.transactions,
         "--occupied": options.occupied,
         "--accept": options.accept,
         "--offline": options.offline,
@@ -102,6 +118,9 @@ def run_ocpp(file: str, options: OcppOptions, color: Color, *, as_json: bool, ev
     transactions = _transactions(options, site, problems)
     if problems:
         refuse(problems)
+    stays, without_port = _stays(site, options, color) if planned else ((), ())
+    if stays and options.from_ is None and not live:
+        from_s = min(stay.arrive_s for stay in stays)
     from evsite.studies.ocpp.export import ZoneNeededError, export_ocpp
     from evsite.studies.ocpp.request import OcppRequest
 
@@ -117,13 +136,15 @@ def run_ocpp(file: str, options: OcppOptions, color: Color, *, as_json: bool, ev
         accept_a=asked.accept_a,
         offline=asked.offline,
         transactions=transactions,
+        stays=stays,
+        without_port=without_port,
     )
     try:
         export = export_ocpp(site, request)
     except ZoneNeededError as error:
         refuse([f"{error}; {_ZONE_HINT}"])
     if options.out is not None:
-        _write(loaded, _ocpp_files(site, export, options.out), options.out)
+        _write(loaded, _ocpp_files(site, export, options.out), options.out, options.read)
     from evsite.output.json.export import ocpp_document
 
     if as_json:
@@ -237,13 +258,33 @@ def _is_folder(name: str) -> bool:
     return name.endswith(("/", os.sep)) or os.path.isdir(name)  # noqa: PTH112 - False for what cannot be a name
 
 
-def _write(loaded: LoadedSite, files: Files, out: str) -> None:
+def _stays(site: Site, options: OcppOptions, color: Color) -> tuple[tuple[PlannedStay, ...], tuple[str, ...]]:
+    """The stays of a plan for the trips that are named, and vehicles that have no port in it."""
+    from evsite.cli.fleet_run import FleetOptions, read_trips
+
+    prices = None if options.tariff is None else tariff_of(options.tariff, color)
+    trips = read_trips(FleetOptions(options.trips, zone=options.zone), site, color)
+    if not trips.calendar.dated:
+        refuse(["--trips: messages hold at instants, and these trips have no dates"])
+    from evsite.studies.fleets.errors import PlanError
+    from evsite.studies.fleets.plan import plan_fleets
+    from evsite.studies.ocpp.planned_stays import planned_stays
+
+    try:
+        plan = plan_fleets(site, trips, tariff=prices)
+    except PlanError as error:
+        refuse([str(error)])
+    without = [trip.vehicle for trip, port in zip(plan.trips.trips, plan.ports, strict=True) if port is None]
+    return planned_stays(site, plan), tuple(dict.fromkeys(without))
+
+
+def _write(loaded: LoadedSite, files: Files, out: str, read: Sequence[str] = ()) -> None:
     if _is_folder(out):
         try:
             make_folder(out)
         except UnwritableError as error:
             stop([str(error)], Exit.UNWRITABLE)
-    write_files(loaded, files, option="--out")
+    write_files(loaded, files, read, option="--out")
     remark(f"wrote {count(len(files), 'file')} to {out}" if _is_folder(out) else f"wrote {out}")
 
 
