@@ -105,7 +105,10 @@ def test_stations_in_watts(evsite, project):
         (["--from", "3/4/2026"], "--from: "),
         (["--from", "2026-01-05 13:00"], "--from: '2026-01-05 13:00' has no offset from UTC"),
         (["--occupied", "S1.1"], "--occupied is about live shares; it goes with --purpose share"),
-        (["--transaction", "S1.1=7"], "--transaction is about vehicles that are there; it goes with --purpose share or plan"),
+        (
+            ["--transaction", "S1.1=7"],
+            "--transaction is about vehicles that are there; it goes with --purpose share or plan",
+        ),
         (["--purpose", "share", "--transaction", "S1.1=x"], "transactions of OCPP 1.6 are whole numbers"),
         (["--purpose", "share", "--transaction", "S1.9=1"], "--transaction: no port 'S1.9'"),
         (["--purpose", "share", "--transaction", "7"], "--transaction: found '7', expected PORT=ID"),

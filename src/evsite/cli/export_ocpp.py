@@ -94,7 +94,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
 
     Exit codes: 0 done, 1 a wrong file, 2 wrong usage, 3 a file that cannot be read or written.
     """
-    from evsite.cli.export_run import OcppOptions, run_ocpp
+    from evsite.cli.export_ocpp_run import OcppOptions, run_ocpp
 
     options = OcppOptions(
         version,

@@ -10,11 +10,12 @@ from evsite.network.titles import limit_title
 from evsite.proofs.offline import fallback_loads
 from evsite.studies.ocpp import profiles
 from evsite.studies.ocpp.live_shares import depends_on_time, live_shares
+from evsite.studies.ocpp.plan_profiles import plan_profiles
 from evsite.studies.ocpp.rates import unit_for
 from evsite.studies.ocpp.results import OcppExport, OcppNote, SentProfile
 from evsite.studies.ocpp.week_clock import ClockStretch
 from evsite.studies.ocpp.weekly_shares import weekly_shares
-from evsite.words import amps, count, kw, names
+from evsite.words import amps, count, kw
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -272,66 +273,10 @@ class _Export:
         return found
 
     def _plans(self) -> list[SentProfile]:
-        """A profile for each stay that has not ended; ports of no group too, where the plan steers them."""
-        request = self.request
-        where = {
-            port.name: (station, connector, port)
-            for station in self.stations
-            for connector, port in profiles.connectors(station)
-        }
-        found, short, unnamed = [], [], []
-        for stay in request.stays:
-            if stay.port not in where or stay.depart_s <= request.from_s:
-                continue
-            station, connector, port = where[stay.port]
-            there = stay.arrive_s <= request.from_s
-            transaction = request.transactions.get(port.name) if there else None
-            if transaction is None:
-                unnamed.append(port.name)
-            profile, merged = profiles.transaction_profile(
-                connector,
-                port,
-                stay.current_a,
-                request.unit,
-                stay.arrive_s,
-                stay.depart_s - stay.arrive_s,
-                transaction,
-                most=request.most,
-            )
-            if merged:
-                self._merged.append(port.name)
-            if stay.short:
-                short.append(stay.vehicle)
-            found.append(SentProfile(station.name, connector, port.name, "plan", profile, stay.vehicle))
-        if request.without_port:
-            vehicles = count(len(request.without_port), "vehicle")
-            self.note("plan-without-port", "warning", f"no port is free for {vehicles}: {names(request.without_port)}")
-        if short:
-            self.note(
-                "plan-short",
-                "warning",
-                f"{count(len(short), 'stay')} with less energy than needed ({names(list(dict.fromkeys(short)))}): "
-                "`evsite fleet` tells why",
-            )
-        if found:
-            self.note(
-                "plan-when",
-                "info",
-                "a profile of a plan is sent when its vehicle has begun its transaction, and holds until it leaves; "
-                + (
-                    "a station that is offline for 15 minutes drops it"
-                    if request.version == "2.1"
-                    else "a station that goes offline keeps to it, whatever is planned anew"
-                ),
-            )
-        if unnamed:
-            self.note(
-                "transaction-missing",
-                "warning",
-                f"no transaction is known of {count(len(unnamed), 'stay')}: what sends a plan fills in transactionId",
-                tuple(dict.fromkeys(unnamed)),
-            )
-        return found
+        found = plan_profiles(self.stations, self.request)
+        self._merged += found.merged
+        self.notes += found.notes
+        return list(found.profiles)
 
     def _notes_of_all(self) -> None:
         """What is said of all purposes together."""
