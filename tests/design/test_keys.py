@@ -302,13 +302,17 @@ def wrong_at(text, route):
 @every_place
 def test_a_key_in_the_wrong_table_is_sent_to_its_own(placed):
     place = placed.place
-    value = example_at(placed)
-    for section, name in NAMES.items():
-        if any(each.place == (section, ANY, place[-1]) for each in PLACES):
-            continue
-        data = deepcopy(WHOLE)
-        data[section][name][place[-1]] = value
-        (found,) = [each for each in findings_of(tomli_w.dumps(data)) if each.path == (section, name, place[-1])]
+    others = {
+        section: name
+        for section, name in NAMES.items()
+        if not any(each.place == (section, ANY, place[-1]) for each in PLACES)
+    }
+    data = deepcopy(WHOLE)
+    for section, name in others.items():
+        data[section][name][place[-1]] = example_at(placed)
+    told = findings_of(tomli_w.dumps(data))
+    for section, name in others.items():
+        (found,) = [each for each in told if each.path == (section, name, place[-1])]
         if found.remedy == "did you mean 'setting'?":
             continue  # of the names of two keys that take such a value the nearer one
         trade = key_meant(SECTIONS[section], place[-1], WHOLE[section][name])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from evsite.metering.errors import DataError
 from evsite.model.taper import USUAL_TAPER_END, Taper
 from evsite.sitefile import problems
-from evsite.sitefile.quantities import QuantityError
+from evsite.sitefile.quantity_errors import QuantityError
 from evsite.sitefile.sessions.moments import WRITE_DATES, DatedMoments, MomentError
 from evsite.sitefile.sessions.rows import RawSession
 from evsite.sitefile.sessions.values import (

@@ -9,7 +9,7 @@ from evsite.metering.errors import DataError
 from evsite.model.fleets import Actual
 from evsite.rounding import exceeds
 from evsite.sitefile import problems
-from evsite.sitefile.quantities import QuantityError
+from evsite.sitefile.quantity_errors import QuantityError
 from evsite.sitefile.sessions.moments import WRITE_DATES, MomentError
 from evsite.sitefile.sessions.values import EnergyCells, is_nothing
 from evsite.sitefile.trips.actual_titles import ACTUAL_SHOWN

@@ -71,6 +71,9 @@ class TripReader:
         if placed is None:
             return file
         findings = file.findings
+        if not table.rows and findings:
+            # its lines are refused already
+            return file
         if not table.rows:
             message = "the file has no trips under its titles"
             way = "add one for each stay of a vehicle"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from evsite.metering.errors import DataError
 from evsite.model.week import WeekError
 from evsite.sitefile import problems
-from evsite.sitefile.quantities import QuantityError
+from evsite.sitefile.quantity_errors import QuantityError
 from evsite.sitefile.sessions.moments import WRITE_DATES, DatedMoments, MomentError
 from evsite.sitefile.sessions.title_words import folded
 from evsite.sitefile.sessions.values import EnergyCells, is_nothing, without_unit

@@ -114,6 +114,7 @@ def vehicles_of(
             *limits.atom[:, place].tolist(),
             *limits.cap_a[:, place].tolist(),
             *((place,) if name in pooled else ()),
+            *(() if port.steps is None else (-1.0, *port.steps.currents_a)),
         )
         facts.setdefault((*key, trip_number) if alone else key, []).append(trip_number)
     ordered = sorted(facts.items())
