@@ -106,7 +106,7 @@ def test_a_charge_point_alone_falls_back_where_nothing_else_holds(evsite_command
     fallback = down(fallbacks_a(evsite.loads(ODD))["S1.1"])
     assert alone[0][0] > fallback
     assert [each[0] for each in alone[1:3]] == [fallback, fallback]
-    assert alone[3][0] == (fallback if version == "2.1" else alone[0][0])
+    assert (alone[3][0] == fallback) == (version == "2.1")
 
 
 @pytest.fixture
