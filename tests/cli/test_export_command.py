@@ -98,13 +98,17 @@ def test_stations_in_watts(evsite, project):
     [
         (["--static"], "windows of the week go by the clock on the wall; say the zone of the site"),
         (["--purpose", "share"], "what may be drawn now depends on the time of the week; say the zone"),
-        (["--purpose", "fallbak"], "--purpose: found 'fallbak', expected fallback, station, static or share"),
+        (["--purpose", "fallbak"], "--purpose: found 'fallbak', expected fallback, station, static, share or plan"),
         (["--station", "S9"], "--station: no station 'S9'"),
         (["--zone", "America/Los_Angelos"], "--zone: no time zone is called 'America/Los_Angelos'; did you mean"),
         (["--from", "tomorrow"], "--from: "),
         (["--from", "3/4/2026"], "--from: "),
         (["--from", "2026-01-05 13:00"], "--from: '2026-01-05 13:00' has no offset from UTC"),
-        (["--transaction", "S1.1=7"], "--transaction is about live shares; it goes with --purpose share"),
+        (["--occupied", "S1.1"], "--occupied is about live shares; it goes with --purpose share"),
+        (
+            ["--transaction", "S1.1=7"],
+            "--transaction is about vehicles that are there; it goes with --purpose share or plan",
+        ),
         (["--purpose", "share", "--transaction", "S1.1=x"], "transactions of OCPP 1.6 are whole numbers"),
         (["--purpose", "share", "--transaction", "S1.9=1"], "--transaction: no port 'S1.9'"),
         (["--purpose", "share", "--transaction", "7"], "--transaction: found '7', expected PORT=ID"),
@@ -129,7 +133,7 @@ def test_a_format_that_there_is_not_is_refused_with_those_that_there_are(evsite)
     assert result.stderr.startswith("evsite: no format 'ocp' to export to; there are ocpp")
 
 
-@pytest.mark.parametrize("name", ["ocpp", "csv"])
+@pytest.mark.parametrize("name", ["ocpp", "csv", "acnportal"])
 def test_help_of_a_format(evsite, golden, name):
     result = evsite("export", name, "--help", env={"COLUMNS": "100"})
     golden(f"help-export-{name}.txt", "\n".join(map(str.rstrip, result.stdout.split("\n"))))

@@ -11,8 +11,12 @@ import sys
 import websockets
 from ocpp.v16 import ChargePoint as ChargePoint16
 from ocpp.v16 import call as call16
+from ocpp.v21 import ChargePoint as ChargePoint21
+from ocpp.v21 import call as call21
 from ocpp.v201 import ChargePoint as ChargePoint201
 from ocpp.v201 import call as call201
+
+POINTS = {"1.6": (ChargePoint16, call16), "2.0.1": (ChargePoint201, call201), "2.1": (ChargePoint21, call21)}
 
 LEASE_S = 60
 """Nobody waits longer for anything."""
@@ -20,20 +24,21 @@ LEASE_S = 60
 
 async def talk(connection, task):
     first = task["version"] == "1.6"
-    point = (ChargePoint16 if first else ChargePoint201)("CP", connection)
+    kind, calls = POINTS[task["version"]]
+    point = kind("CP", connection)
     listening = asyncio.ensure_future(point.start())
     statuses, schedules = [], []
     for message in task["messages"]:
         if first:
             request = call16.SetChargingProfile(message["connectorId"], message["csChargingProfiles"])
         else:
-            request = call201.SetChargingProfile(message["evseId"], message["chargingProfile"])
+            request = calls.SetChargingProfile(evse_id=message["evseId"], charging_profile=message["chargingProfile"])
         statuses.append((await point.call(request)).status)
     for connector, duration_s in task["questions"]:
         if first:
             request = call16.GetCompositeSchedule(connector, duration_s)
         else:
-            request = call201.GetCompositeSchedule(duration=duration_s, evse_id=connector)
+            request = calls.GetCompositeSchedule(duration=duration_s, evse_id=connector)
         answer = await point.call(request)
         periods = answer.charging_schedule if first else answer.schedule
         schedules.append([[each["start_period"], each["limit"]] for each in periods["charging_schedule_period"]])

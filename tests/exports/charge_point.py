@@ -14,6 +14,8 @@ from ocpp.charge_point import snake_to_camel_case
 from ocpp.routing import on
 from ocpp.v16 import ChargePoint as ChargePoint16
 from ocpp.v16 import call_result as result16
+from ocpp.v21 import ChargePoint as ChargePoint21
+from ocpp.v21 import call_result as result21
 from ocpp.v201 import ChargePoint as ChargePoint201
 from ocpp.v201 import call_result as result201
 from stack_rules import Book, instant
@@ -44,11 +46,12 @@ class Point16(ChargePoint16):
 
 class Point201(ChargePoint201):
     periods = Point16.periods
+    results = result201
 
     @on("SetChargingProfile")
     def install(self, evse_id, charging_profile):
         self.book.install({"evseId": evse_id, "chargingProfile": plain(charging_profile)})
-        return result201.SetChargingProfile("Accepted")
+        return self.results.SetChargingProfile("Accepted")
 
     @on("GetCompositeSchedule")
     def tell(self, duration, evse_id, **_):
@@ -59,14 +62,22 @@ class Point201(ChargePoint201):
             "charging_rate_unit": "A",
             "charging_schedule_period": self.periods(evse_id, duration),
         }
-        return result201.GetCompositeSchedule("Accepted", schedule=schedule)
+        return self.results.GetCompositeSchedule("Accepted", schedule=schedule)
+
+
+class Point21(ChargePoint21):
+    periods, install, tell = Point16.periods, Point201.install, Point201.tell
+    results = result21
+
+
+POINTS = {"1.6": Point16, "2.0.1": Point201, "2.1": Point21}
 
 
 async def main():
     task = json.loads(sys.argv[1])
     async with asyncio.timeout(LEASE_S):
         async with websockets.connect(task["address"], subprotocols=[f"ocpp{task['version']}"]) as connection:
-            point = (Point16 if task["version"] == "1.6" else Point201)("CP", connection)
+            point = POINTS[task["version"]]("CP", connection)
             point.book, point.now = Book(task["zone"]), instant(task["now"])
             with suppress(websockets.ConnectionClosed):
                 await point.start()

@@ -45,8 +45,77 @@ to = "18:00"
 limit = "0 A"
 """
 """Seven ports of 80 A on each pair of lines: a line carries 7 times the root of 3 times a share, so 320 A are 26.3932 A
-for each port. On weekdays there is less from 06:00 on, and nothing from 12:00 to 18:00. 1.8 kW are 8.653846 A at
-208 V."""
+for each port. On weekdays there is less from 06:00 on, and nothing from 12:00 to 18:00. 1.8 kW are 8.653846 A."""
+DEPOT = """
+[site]
+nec = 2023
+[supplies.U]
+kind = "service"
+rating = "200 A"
+system = "240/120"
+[circuits.C]
+panel = "U"
+breaker = "60 A"
+[stations.S]
+circuit = "C"
+max_current = "48 A"
+fallback = "8 A"
+[fleets.Vans]
+rank = 1
+ports = ["S"]
+[groups.G]
+members = ["S"]
+limit = "48 A"
+[[groups.G.schedule]]
+from = "18:00"
+to = "22:00"
+limit = "0 A"
+[[groups.G.schedule]]
+from = "04:00"
+to = "06:00"
+limit = "0 A"
+"""
+TRIPS = """vehicle,fleet,port,arrive,depart,energy_kwh
+V1,Vans,S.1,2026-01-05 18:00,2026-01-06 06:00,90
+"""
+
+
+def test_nothing_of_a_plan_is_exported_without_trips(evsite, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "site.toml").write_text(DEPOT)
+    (tmp_path / "trips.csv").write_text(TRIPS)
+    undated = TRIPS.replace("2026-01-05 18:00,2026-01-06 06:00", "Mon 18:00,Tue 06:00")
+    (tmp_path / "undated.csv").write_text(undated)
+    for words, message in (
+        (("--purpose", "plan"), "--trips and --purpose plan go together"),
+        (("--trips", "trips.csv"), "--trips and --purpose plan go together"),
+        (("--tariff", "x"), "--tariff is about plans; it goes with --purpose plan"),
+        (("--purpose", "plan", "--trips", "undated.csv"), "these trips have no dates"),
+        (("--purpose", "plan", "--trips", "trips.csv", "--out", "trips.csv"), "is read"),
+    ):
+        zone = () if "undated.csv" in words else ("--zone", "-08:00")
+        result = evsite("export", "ocpp", "site.toml", *words, *zone)
+        assert (result.exit_code, result.stdout) == (2, ""), words
+        assert message in result.stderr
+    assert (tmp_path / "trips.csv").read_text() == TRIPS
+
+
+@pytest.mark.parametrize("key", VERSIONS)
+def test_a_plan_gives_the_published_message(evsite, tmp_path, monkeypatch, key):
+    """Six hours of 11.52 kW, between hours in which nothing may be drawn."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "site.toml").write_text(DEPOT)
+    (tmp_path / "trips.csv").write_text(TRIPS)
+    words = ("--version", VERSIONS[key], "--purpose", "plan", "--trips", "trips.csv", "--zone", "-08:00")
+    words = (*words, "--unit", "W", "--transaction", "S.1=4711", "--format", "json")
+    result = evsite("export", "ocpp", "site.toml", *words)
+    assert result.exit_code == 0, result.stderr
+    document = json.loads(result.stdout)
+    (sent,) = document["messages"]
+    assert (sent["purpose"], sent["vehicle"], sent["message"]) == ("plan", "V1", GOLDENS[key]["plan"])
+    assert [note["kind"] for note in document["notes"]] == ["plan-short", "plan-when"]
+    later = evsite("export", "ocpp", "site.toml", *words, "--from", "2026-01-06T06:00")
+    assert json.loads(later.stdout)["messages"] == []
 
 
 @pytest.mark.parametrize("key", VERSIONS)

@@ -6,7 +6,7 @@ import typer
 
 from evsite.cli.options import Accept, Color, Every, Occupied, Offline, SiteFile, TextOrJson
 
-_SHARE = "Live shares"
+_SHARE, _PLAN = "Live shares", "Plans for fleets"
 
 
 def command(  # noqa: PLR0917 - options of a command are its parameters
@@ -22,7 +22,8 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
             "--purpose",
             metavar="PURPOSES",
             help="fallback: where nothing else holds; station: all ports together; static: the guaranteed share of "
-            "each window of the week; share: the next 15 minutes. Several with commas; fallback,station without.",
+            "each window of the week; share: the next 15 minutes; plan: the stays of vehicles of fleets. Several with "
+            "commas; fallback,station without.",
         ),
     ] = None,
     static: Annotated[
@@ -63,6 +64,23 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
             rich_help_panel=_SHARE,
         ),
     ] = None,
+    trips: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--trips",
+            metavar="PATH",
+            help="Trips that are planned, as for `evsite fleet`; repeated for several.",
+            rich_help_panel=_PLAN,
+        ),
+    ] = None,
+    tariff: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TARIFF",
+            help="Let the plan cost least: a file, or one of `evsite catalog tariffs`.",
+            rich_help_panel=_PLAN,
+        ),
+    ] = None,
     occupied: Occupied = None,
     accept: Accept = None,
     offline: Offline = None,
@@ -70,13 +88,13 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     every: Every = False,
     color: Color = "auto",
 ) -> None:
-    """SetChargingProfile messages: fallbacks, stations as a whole, weekly shares, live shares.
+    """SetChargingProfile messages: fallbacks, stations as a whole, weekly shares, live shares, plans.
 
     Limits are rounded down to 0.1 A or 0.1 W, and never above those of the site.
 
     Exit codes: 0 done, 1 a wrong file, 2 wrong usage, 3 a file that cannot be read or written.
     """
-    from evsite.cli.export_run import OcppOptions, run_ocpp
+    from evsite.cli.export_ocpp_run import OcppOptions, run_ocpp
 
     options = OcppOptions(
         version,
@@ -92,5 +110,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
         occupied,
         tuple(accept or ()),
         offline,
+        tuple(trips or ()),
+        tariff,
     )
     run_ocpp(file, options, color, as_json=format == "json", every=every)

@@ -1,21 +1,16 @@
-"""The runs behind `evsite export`: read the site, work out what is exported, write it."""
+"""The runs behind `evsite export csv` and `acnportal`, and what exports write in common."""
 
 from __future__ import annotations
 
 import os
-import re
-import sys
-import time
-from dataclasses import dataclass
 from pathlib import PurePath
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from evsite.cli.console import refuse, remark, stop, terminal_of, write, write_json
+from evsite.cli.console import refuse, remark, stop, write
 from evsite.cli.documents import checked_outputs, write_files
 from evsite.cli.exits import Exit
 from evsite.cli.files import at_moment, read_loaded
 from evsite.cli.outputs import make_folder
-from evsite.cli.selection import Selection, unknown_name
 from evsite.cli.streams import UnwritableError
 from evsite.words import count, listed
 
@@ -24,114 +19,8 @@ if TYPE_CHECKING:
 
     from evsite.cli.documents import Files
     from evsite.cli.options import Color
-    from evsite.metering.zones import NamedZone
     from evsite.model.site import Site
     from evsite.sitefile.document import LoadedSite
-    from evsite.studies.ocpp.results import OcppExport, OcppVersion, ProfilePurpose, RateUnit
-
-EXPORTED_PURPOSES = ("fallback", "station", "static", "share")
-_DAY_S = 86_400
-_DATE = re.compile(r"\s*\d{4}-\d{2}-\d{2}\s*")
-_UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
-_ZONE_HINT = "say the zone of the site: --zone America/Los_Angeles, for instance"
-_LONGEST_ID = 36
-_LONGEST_NAME = 100
-
-
-@dataclass(frozen=True, slots=True)
-class OcppOptions:
-    """What the options say, as they were given."""
-
-    version: OcppVersion
-    stations: tuple[str, ...]
-    purposes: tuple[str, ...]
-    static: bool
-    unit: RateUnit
-    max_periods: int | None
-    from_: str | None
-    zone: str | None
-    out: str | None
-    transactions: tuple[str, ...]
-    occupied: str | None
-    accept: tuple[str, ...]
-    offline: str | None
-
-
-def run_ocpp(file: str, options: OcppOptions, color: Color, *, as_json: bool, every: bool) -> None:
-    """Work the messages out, show and write them.
-
-    Parameters
-    ----------
-    file
-        The site file.
-    options
-        What is exported, and where it goes.
-    color
-        Whether the screen gets colours.
-    as_json
-        Whether it gets one JSON document.
-    every
-        Whether a text lists every message.
-    """
-    loaded = read_loaded(file, color)
-    site = loaded.site
-    if options.out is not None and not _is_folder(options.out):
-        checked_outputs(loaded, [options.out], option="--out")
-    selection = Selection(site)
-    problems = selection.problems
-    for name in options.stations:
-        if name not in site.stations:
-            problems.append(unknown_name("--station", name, site.stations, "station"))
-    chosen = _chosen("--purpose", options.purposes, EXPORTED_PURPOSES, problems) or ("fallback", "station")
-    purposes = {*chosen, "static"} if options.static else {*chosen}
-    live = "share" in purposes
-    about_shares = {
-        "--transaction": options.transactions,
-        "--occupied": options.occupied,
-        "--accept": options.accept,
-        "--offline": options.offline,
-    }
-    problems += [
-        f"{option} is about live shares; it goes with --purpose share"
-        for option, given in about_shares.items()
-        if given and not live
-    ]
-    asked = selection.moment(options.occupied, options.accept, None, None, options.offline, None)
-    zone = _zone(options.zone, problems)
-    from_s = _from_s(options.from_, zone, problems, live=live)
-    transactions = _transactions(options, site, problems)
-    if problems:
-        refuse(problems)
-    from evsite.studies.ocpp.export import ZoneNeededError, export_ocpp
-    from evsite.studies.ocpp.request import OcppRequest
-
-    request = OcppRequest(
-        version=options.version,
-        purposes=cast("frozenset[ProfilePurpose]", frozenset(purposes)),
-        from_s=from_s,
-        zone=zone,
-        unit=options.unit,
-        max_periods=options.max_periods,
-        stations=frozenset(options.stations) or None,
-        occupied=asked.occupied,
-        accept_a=asked.accept_a,
-        offline=asked.offline,
-        transactions=transactions,
-    )
-    try:
-        export = export_ocpp(site, request)
-    except ZoneNeededError as error:
-        refuse([f"{error}; {_ZONE_HINT}"])
-    if options.out is not None:
-        _write(loaded, _ocpp_files(site, export, options.out), options.out)
-    from evsite.output.json.export import ocpp_document
-
-    if as_json:
-        write_json(ocpp_document(site, export))
-        return
-    from evsite.output.text.ocpp import render_ocpp
-
-    write([render_ocpp(site, export, terminal_of(sys.stdout, color), every=every)])
 
 
 def run_csv(file: str, what: Sequence[str], out: str | None, at: str | None, color: Color) -> None:
@@ -153,11 +42,11 @@ def run_csv(file: str, what: Sequence[str], out: str | None, at: str | None, col
     from evsite.output.site_csv import SITE_TABLES
 
     problems: list[str] = []
-    chosen = _chosen("--what", what, SITE_TABLES, problems)
+    chosen = chosen_words("--what", what, SITE_TABLES, problems)
     if problems:
         refuse(problems)
     wanted = [name for name in SITE_TABLES if not chosen or name in chosen]
-    folder = out is not None and _is_folder(out)
+    folder = out is not None and is_folder(out)
     if len(wanted) > 1 and not folder:
         where = "the screen" if out is None else f"the file {out}"
         refuse([f"{count(len(wanted), 'table')} do not go to {where}: name one with --what, or a folder with --out"])
@@ -169,7 +58,7 @@ def run_csv(file: str, what: Sequence[str], out: str | None, at: str | None, col
     if out is None:
         write(tables[0][1])
         return
-    _write(loaded, [(str(PurePath(out) / f"{name}.csv") if folder else out, text) for name, text in tables], out)
+    write_export(loaded, [(str(PurePath(out) / f"{name}.csv") if folder else out, text) for name, text in tables], out)
 
 
 def run_acnportal(file: str, out: str | None, at: str | None, color: Color) -> None:
@@ -199,7 +88,7 @@ def run_acnportal(file: str, out: str | None, at: str | None, color: Color) -> N
     if out is None:
         write(text)
     else:
-        _write(loaded, [(out, text)], out)
+        write_export(loaded, [(out, text)], out)
     if network.notes:
         remark("acnportal does not know:")
     for note in network.notes:
@@ -224,8 +113,20 @@ def _table(site: Site, moment: Site, name: str) -> Iterable[str]:
     return site_csv.guarantees_csv(moment, found)
 
 
-def _chosen(option: str, texts: Iterable[str], choices: Sequence[str], problems: list[str]) -> tuple[str, ...]:
-    """What an option names, once or with commas; what it does not know goes to the problems."""
+def chosen_words(option: str, texts: Iterable[str], choices: Sequence[str], problems: list[str]) -> tuple[str, ...]:
+    """What an option names, once or with commas; what it does not know goes to the problems.
+
+    Parameters
+    ----------
+    option
+        The option.
+    texts
+        What was given.
+    choices
+        The words that it takes.
+    problems
+        Gets what is wrong.
+    """
     found = [word for text in texts for word in (part.strip().lower() for part in text.split(",")) if word]
     problems += [
         f"{option}: found {word!r}, expected {listed(choices)}" for word in dict.fromkeys(found) if word not in choices
@@ -233,93 +134,29 @@ def _chosen(option: str, texts: Iterable[str], choices: Sequence[str], problems:
     return tuple(found)
 
 
-def _is_folder(name: str) -> bool:
+def is_folder(name: str) -> bool:
+    """Whether a name is that of a folder: one that is there, or one that ends as these do."""
     return name.endswith(("/", os.sep)) or os.path.isdir(name)  # noqa: PTH112 - False for what cannot be a name
 
 
-def _write(loaded: LoadedSite, files: Files, out: str) -> None:
-    if _is_folder(out):
+def write_export(loaded: LoadedSite, files: Files, out: str, read: Sequence[str] = ()) -> None:
+    """Write what is exported, into a folder that is made where it is not there, and say so.
+
+    Parameters
+    ----------
+    loaded
+        The site file.
+    files
+        Names and texts.
+    out
+        The file or the folder, as it was given.
+    read
+        What was read beside the site file.
+    """
+    if is_folder(out):
         try:
             make_folder(out)
         except UnwritableError as error:
             stop([str(error)], Exit.UNWRITABLE)
-    write_files(loaded, files, option="--out")
-    remark(f"wrote {count(len(files), 'file')} to {out}" if _is_folder(out) else f"wrote {out}")
-
-
-def _ocpp_files(site: Site, export: OcppExport, out: str) -> Files:
-    """One document, or one a station in a folder."""
-    from evsite.output.json.export import ocpp_document
-    from evsite.output.json.writer import pieces
-
-    if not _is_folder(out):
-        return [(out, pieces(ocpp_document(site, export)))]
-    files: Files = []
-    taken: set[str] = set()
-    for station in dict.fromkeys(sent.station for sent in export.profiles):
-        plain = _UNSAFE.sub("_", station)[:_LONGEST_NAME]
-        name, number = plain, 1
-        while name.casefold() in taken:
-            number += 1
-            name = f"{plain}-{number}"
-        taken.add(name.casefold())
-        files.append((str(PurePath(out) / f"{name}.ocpp.json"), pieces(ocpp_document(site, export, station))))
-    return files
-
-
-def _zone(text: str | None, problems: list[str]) -> NamedZone | None:
-    from evsite.sitefile.sessions.named_columns import SessionOptionError
-    from evsite.sitefile.sessions.options import read_zone
-
-    try:
-        return read_zone(text)
-    except SessionOptionError as error:
-        problems.append(f"--zone: {error}")
-        return None
-
-
-def _from_s(text: str | None, zone: NamedZone | None, problems: list[str], *, live: bool) -> int:
-    """The instant from which on messages hold; a date begins at the local midnight, at that of UTC without a zone."""
-    if text is None:
-        now_s = int(time.time())
-        if live:
-            return now_s
-        offset_s = 0 if zone is None else zone.offset_s(now_s)
-        text = time.strftime("%Y-%m-%d", time.gmtime(now_s + offset_s))
-    from evsite.metering.errors import DataError
-    from evsite.sitefile.sessions.clock import instant_of_wall
-    from evsite.sitefile.sessions.moments import DatedMoments, MomentError
-
-    try:
-        moments = DatedMoments([[text]])
-        stamp = moments.read(text, date_alone=True)
-    except (DataError, MomentError) as error:
-        problems.append(f"--from: {error}")
-        return 0
-    if moments.guessed:
-        problems.append(f"--from: {text!r} may be two days, expected like 2026-01-05")
-    if stamp.offset_s is not None:
-        return stamp.wall_s - stamp.offset_s
-    if zone is not None:
-        return instant_of_wall(stamp.wall_s, zone)
-    if not _DATE.fullmatch(text):
-        problems.append(f"--from: {text!r} has no offset from UTC; {_ZONE_HINT}, or write 2026-01-05T13:00:00Z")
-    return stamp.wall_s
-
-
-def _transactions(options: OcppOptions, site: Site, problems: list[str]) -> dict[str, str]:
-    """Transactions by port; what is wrong with them goes to the problems."""
-    found: dict[str, str] = {}
-    for text in options.transactions:
-        port, equals, transaction = (part.strip() for part in text.rpartition("="))
-        if not equals or not transaction:
-            problems.append(f"--transaction: found {text!r}, expected PORT=ID, like S1.1=4711")
-        elif port not in site.ports:
-            problems.append(unknown_name("--transaction", port, site.ports, "port"))
-        elif options.version == "1.6" and not re.fullmatch(r"-?[0-9]{1,10}", transaction):
-            problems.append(f"--transaction: found {transaction!r}; transactions of OCPP 1.6 are whole numbers")
-        elif len(transaction) > _LONGEST_ID:
-            problems.append(f"--transaction: an id has at most {_LONGEST_ID} characters")
-        else:
-            found[port] = transaction
-    return found
+    write_files(loaded, files, read, option="--out")
+    remark(f"wrote {count(len(files), 'file')} to {out}" if is_folder(out) else f"wrote {out}")

@@ -65,7 +65,7 @@ def _parts(site: Site, export: OcppExport, terminal: TerminalStyle, *, every: bo
                 sent.station,
                 str(sent.connector),
                 sent.port or "",
-                sent.purpose,
+                sent.purpose if sent.vehicle is None else f"{sent.purpose} {sent.vehicle}",
                 str(profile.id),
                 str(profile.stack_level),
                 _limits(profile),

@@ -10,6 +10,7 @@ from evsite.network.titles import limit_title
 from evsite.proofs.offline import fallback_loads
 from evsite.studies.ocpp import profiles
 from evsite.studies.ocpp.live_shares import depends_on_time, live_shares
+from evsite.studies.ocpp.plan_profiles import plan_profiles
 from evsite.studies.ocpp.rates import unit_for
 from evsite.studies.ocpp.results import OcppExport, OcppNote, SentProfile
 from evsite.studies.ocpp.week_clock import ClockStretch
@@ -78,6 +79,7 @@ class _Export:
             "fallback": self._fallbacks,
             "static": self._weeks,
             "share": self._shares,
+            "plan": self._plans,
         }
         found: list[SentProfile] = []
         for purpose, make in by_purpose.items():
@@ -269,6 +271,12 @@ class _Export:
                 f"live shares hold for {SHARE_S // 60} minutes: renewed before, or the fallback holds",
             )
         return found
+
+    def _plans(self) -> list[SentProfile]:
+        found = plan_profiles(self.stations, self.request)
+        self._merged += found.merged
+        self.notes += found.notes
+        return list(found.profiles)
 
     def _notes_of_all(self) -> None:
         """What is said of all purposes together."""

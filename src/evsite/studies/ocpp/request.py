@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from evsite.metering.zones import Zone
+    from evsite.studies.ocpp.planned_stays import PlannedStay
     from evsite.studies.ocpp.results import OcppVersion, ProfilePurpose, RateUnit
 
 _MOST_PERIODS: dict[OcppVersion, int | None] = {"1.6": None, "2.0.1": 1024, "2.1": 1024}
@@ -20,7 +21,7 @@ class OcppRequest:
     """What is asked for.
 
     `from_s` is an instant (UTC). `occupied`, `accept_a` and `offline` say who takes part in live shares; `transactions`
-    names the transaction of a port.
+    names the transaction of a port. `stays` are those of a plan for fleets, `without_port` its vehicles that have none.
     """
 
     version: OcppVersion
@@ -34,6 +35,8 @@ class OcppRequest:
     accept_a: Mapping[str, float] = field(default_factory=dict)
     offline: tuple[str, ...] = ()
     transactions: Mapping[str, str] = field(default_factory=dict)
+    stays: tuple[PlannedStay, ...] = ()
+    without_port: tuple[str, ...] = ()
 
     @property
     def most(self) -> int | None:

@@ -23,6 +23,9 @@ NoteKind = Literal[
     "transaction-missing",
     "static-when-offline",
     "share-expires",
+    "plan-without-port",
+    "plan-short",
+    "plan-when",
 ]
 OcppSeverity = Literal["warning", "info"]
 
@@ -61,13 +64,17 @@ class ChargingProfile:
 
 @dataclass(frozen=True, slots=True)
 class SentProfile:
-    """A profile and where it goes: `connector` is 0 for a station as a whole, `port` None then."""
+    """A profile and where it goes: `connector` is 0 for a station as a whole, `port` None then.
+
+    `vehicle` is the one whose stay a plan is for.
+    """
 
     station: str
     connector: int
     port: str | None
     purpose: ProfilePurpose
     profile: ChargingProfile
+    vehicle: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

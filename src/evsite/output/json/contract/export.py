@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 class OcppMessageFigures:
     """A request to a station: `message` is its payload, in the keys of the version of OCPP.
 
-    `connector` is 0 for the station as a whole, and `port` null then.
+    `connector` is 0 for the station as a whole, and `port` null then. `vehicle` is the one whose stay a plan is for.
     """
 
     station: str
     connector: int
     port: str | None
     purpose: ProfilePurpose
+    vehicle: str | None
     version: OcppVersion
     action: Literal["SetChargingProfile"]
     message: Mapping[str, object]
