@@ -91,9 +91,11 @@ def edited(text, edits):
     lines = text.splitlines(keepends=True) or [""]
     starts = [sum(map(len, lines[:number])) for number in range(len(lines) + 1)]
 
+    length = len(text)
+
     def offset(position):
         if position.line >= len(lines):
-            return len(text)
+            return length
         before = lines[position.line].encode("utf-16-le")[: 2 * position.character]
         return starts[position.line] + len(before.decode("utf-16-le"))
 
