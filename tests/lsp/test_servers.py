@@ -60,7 +60,8 @@ async def test_a_client_that_shows_less_and_counts_bytes_is_told_so(start, tmp_p
     editor.change(uri, text + '\n[panels.T1]\nfed_from = "EV1"\nmain = "100 A"\n')
     (again,) = [each for each in await editor.diagnostics(uri) if "first here" in each.message]
     assert again.related_information is None
-    assert "\nline 32: 'T1' is first here" in again.message
+    line = text.split("\n").index("[supplies.T1]") + 1
+    assert f"\nline {line}: 'T1' is first here" in again.message
     editor.change(uri, text + '\n[panels.P1]\nfed_from = "充充"\nmian = "100 A"\n')
     (wrong,) = [each for each in await editor.diagnostics(uri) if each.code == "EV010"]
     (action,) = await editor.fixes(uri, wrong.range)

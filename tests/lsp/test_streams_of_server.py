@@ -1,16 +1,21 @@
 """What the server reads and writes: nothing but messages, whoever goes away."""
 
 import io
+import json
 import subprocess
 import sys
+import threading
+from pathlib import Path
 
 import pytest
 
+from evsite.lsp.open_site import LEAST_PAUSE_S, MOST_PAUSE_S
 from evsite.lsp.server import serve
 
 INITIALIZE = (
     '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"capabilities":{},"processId":null,"rootUri":null}}'
 )
+EXIT, SHUTDOWN = '{"jsonrpc":"2.0","method":"exit"}', '{"jsonrpc":"2.0","id":7,"method":"shutdown"}'
 
 
 def message(text):
@@ -34,8 +39,6 @@ def test_an_editor_that_goes_away_ends_the_server_with_1():
 
 
 def test_only_an_exit_after_a_shutdown_is_an_end():
-        message(f'{{"jsonrpc":"2.0",{words}}}') for words in ('"method":"exit"', '"id":2,"method":"shutdown"')
-    )
     assert served(message(EXIT)) == (False, b"")
     assert served(message(INITIALIZE), message(SHUTDOWN), message(EXIT))[0]
 
@@ -54,6 +57,54 @@ def test_a_reader_that_is_gone_ends_the_server():
 
     with pytest.raises(OSError, match="No space left"):
         served(message(INITIALIZE), message(INITIALIZE), stdout=Full())
+
+
+class Patient(io.BytesIO):
+    """What an editor writes that goes only after it has read some words."""
+
+    def __init__(self, *messages, words):
+        super().__init__(b"".join(messages))
+        self.words = words
+        self.read_by_editor = threading.Event()
+        self.written = b""
+
+    def readline(self):
+        line = super().readline()
+        if not line:
+            assert self.read_by_editor.wait(60)
+        return line
+
+
+class Watched(io.BytesIO):
+    def __init__(self, editor):
+        super().__init__()
+        self.editor = editor
+
+    def write(self, data):
+        self.editor.written += data
+        if self.editor.words in self.editor.written:
+            self.editor.read_by_editor.set()
+        return len(data)
+
+
+def test_a_bug_is_told_in_the_log_of_the_editor_and_ends_nothing(monkeypatch):
+    def broken(*_, **__):
+        raise ZeroDivisionError("made for the test")
+
+    monkeypatch.setattr("evsite.lsp.open_site.check_text", broken)
+    document = {"uri": "file:///nowhere/site.toml", "languageId": "toml", "version": 1, "text": "[site]\n"}
+    opened = {"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": {"textDocument": document}}
+    editor = Patient(message(INITIALIZE), message(json.dumps(opened)), words=b"publishDiagnostics")
+    assert not serve(editor, Watched(editor), outside=False, not_checked=False)
+    assert b"this is a bug in evsite" in editor.written
+    assert b"ZeroDivisionError: made for the test" in editor.written
+    assert b'"diagnostics": []' in editor.written
+
+
+def test_the_page_names_the_pauses():
+    page = (Path(__file__).parent.parent.parent / "docs" / "editors.md").read_text(encoding="utf-8")
+    assert f"left alone for {LEAST_PAUSE_S:g} s" in page
+    assert f"takes long for up to {MOST_PAUSE_S:g} s" in page
 
 
 def test_without_the_library_it_says_what_to_install(evsite, monkeypatch):

@@ -16,10 +16,11 @@ def command(
         bool, typer.Option("--stdio", help="Use standard input and output; it does so anyway, and editors say it.")
     ] = False,
 ) -> None:
-    """Serve an editor: findings as you type, documentation, completion and fixes.
+    r"""Serve an editor: findings as you type, documentation, completion and fixes.
 
-    The editor starts it and speaks the Language Server Protocol on standard input and output. It needs the extra
-    "lsp" of evsite.
+    The editor starts it, and speaks the Language Server Protocol with it on standard input and output.
+
+    It needs a library: pip install 'evsite\[lsp]'.
 
     Exit codes: 0 the editor ended it, 1 the editor went away, 2 wrong usage, 3 nothing can be written to the editor.
     """

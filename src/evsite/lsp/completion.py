@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from evsite.model.finding import Path
     from evsite.output.topics import KeyTopic
 
+_NEW = "NAME"
+"""Stands for the name of a new thing."""
 MOST_OFFERED = 500
 """Of more the editor asks again as the word grows."""
 
@@ -100,6 +102,7 @@ def _headers(cursor: Cursor, layout: Layout, names: SiteNames) -> Iterator[types
         yield from _top_tables(layout)
         return
     if len(above) == 1 and above[0] in SECTIONS:
+        yield from (item for item in _top_tables(layout) if item.label == header(str(above[0]), _NEW))
         for name in names.tables(str(above[0])):
             yield from _inner_tables((*above, name))
         return
@@ -111,13 +114,13 @@ def _top_tables(layout: Layout) -> Iterator[types.CompletionItem]:
     for name, field in keys_of(SiteFile).items():
         if name in SINGLE_TABLES and (name,) in there:
             continue
-        insert = f"[[{name}]]" if name == "ignore" else header(*((name,) if name in SINGLE_TABLES else (name, "NAME")))
+        insert = f"[[{name}]]" if name == "ignore" else header(*((name,) if name in SINGLE_TABLES else (name, _NEW)))
         yield types.CompletionItem(
             label=insert,
             kind=types.CompletionItemKind.Module,
             detail=field.description,
             documentation=_documentation(topic_at((name,))),
-            filter_text=f"{insert.replace('NAME]', '')} {name}",
+            filter_text=f"{insert.replace(f'{_NEW}]', '')} {name}",
             insert_text=insert,
         )
 
@@ -171,11 +174,14 @@ def _begins_line(layout: Layout, cursor: Cursor) -> bool:
 def _there(layout: Layout, cursor: Cursor) -> set[str]:
     """The keys that the table of a cursor has already, whole or as the first part of one with dots."""
     found: set[str] = set()
-    for pair in layout.pairs:
-        above = layout.headers[pair.header].route if pair.header >= 0 else ()
-        route = (*above, *(name.text for name in pair.names))
-        if route[: len(cursor.table)] == cursor.table and len(route) > len(cursor.table):
-            found.add(str(route[len(cursor.table)]))
+    for number in range(-1, len(layout.headers)):
+        above = layout.headers[number].route if number >= 0 else ()
+        if above != cursor.table[: len(above)]:
+            continue
+        for pair in layout.pairs(number):
+            route = (*above, *(name.text for name in pair.names))
+            if route[: len(cursor.table)] == cursor.table and len(route) > len(cursor.table):
+                found.add(str(route[len(cursor.table)]))
     for each in layout.headers:
         if each.route[: len(cursor.table)] == cursor.table and len(each.route) > len(cursor.table):
             found.add(str(each.route[len(cursor.table)]))

@@ -86,20 +86,41 @@ class Cursor:
 
 
 class Layout:
-    """The headers and keys of a text, in their order."""
+    """The headers and keys of a text, in their order; keys are taken apart when somebody asks for them."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.headers: list[Header] = []
-        self.pairs: list[Pair] = []
+        self._pair_starts: list[int] = []
+        self._pair_ends: list[int] = []
+        self._first_pairs = [0]
+        """Of what stands above all headers, and of each header: the number of its first key."""
         numbers: dict[Path, int] = {}
         for start, end in statements(text):
-            first = start + len(text[start:end]) - len(text[start:end].lstrip())
-            last = first + len(text[first:end].rstrip())
+            first = start
+            while text[first] in " \t\r":
+                first += 1
             if text[first] == "[":
+                last = first + len(text[first:end].rstrip())
                 self.headers.append(_header(text, first, last, numbers))
+                self._first_pairs.append(len(self._pair_starts))
             else:
-                self.pairs.append(_pair(text, first, last, len(self.headers) - 1))
+                self._pair_starts.append(first)
+                self._pair_ends.append(end)
+
+    @property
+    def number_of_keys(self) -> int:
+        """How many keys there are."""
+        return len(self._pair_starts)
+
+    def pairs(self, header: int) -> list[Pair]:
+        """The keys under a header, by its number; -1 for those above all headers."""
+        following = self._first_pairs[header + 2] if header + 2 < len(self._first_pairs) else len(self._pair_starts)
+        return [self._pair(number, header) for number in range(self._first_pairs[header + 1], following)]
+
+    def _pair(self, number: int, header: int) -> Pair:
+        start, end = self._pair_starts[number], self._pair_ends[number]
+        return _pair(self.text, start, start + len(self.text[start:end].rstrip()), header)
 
     def at(self, offset: int) -> Cursor:
         """What stands at an offset."""
@@ -107,11 +128,12 @@ class Layout:
         line_start = self.text.rfind("\n", 0, offset) + 1
         if number >= 0 and (header := self.headers[number]).at[0] <= offset and line_start <= header.at[0]:
             return self._in_header(header, offset)
-        pair_number = bisect_right(self.pairs, offset, key=lambda pair: pair.at[0]) - 1
-        pair = self.pairs[pair_number] if pair_number >= 0 else None
+        pair_number = bisect_right(self._pair_starts, offset) - 1
         table = self.headers[number].route if number >= 0 else ()
-        if pair is not None and pair.header == number and offset <= _reach(self.text, pair):
-            return self._in_pair(pair, table, offset)
+        if pair_number >= self._first_pairs[number + 1]:
+            pair = self._pair(pair_number, number)
+            if offset <= _reach(self.text, pair):
+                return self._in_pair(pair, table, offset)
         if "#" in self.text[line_start:offset]:
             return Cursor("nothing")
         return Cursor("key", table, at=(offset, offset))

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from evsite.lsp.cursor import Layout, Pair
     from evsite.lsp.text_positions import TextPositions
 
+MOST_KEYS = 10_000
+"""Of a file with more keys than these the outline has the tables alone."""
 _MOST_DETAIL = 60
 """So many characters of a value are shown."""
 _KINDS = {
@@ -27,12 +29,10 @@ _KINDS = {
 
 def outline(layout: Layout, positions: TextPositions) -> list[types.DocumentSymbol]:
     """The tables of a text in their order, each with its keys; a text that is broken has those that can be seen."""
-    symbols = [_pair(layout, pair, positions) for pair in layout.pairs if pair.header < 0 and pair.names]
-    keys: dict[int, list[Pair]] = {}
-    for pair in layout.pairs:
-        keys.setdefault(pair.header, []).append(pair)
+    with_keys = layout.number_of_keys <= MOST_KEYS
+    symbols = [_pair(layout, pair, positions) for pair in layout.pairs(-1) if pair.names]
     for number, header in enumerate(layout.headers):
-        inside = [pair for pair in keys.get(number, ()) if pair.names]
+        inside = [pair for pair in layout.pairs(number) if pair.names]
         end = max(header.at[1], inside[-1].at[1] if inside else 0)
         title = ".".join(name.text for name in header.names)
         symbols.append(
@@ -42,7 +42,7 @@ def outline(layout: Layout, positions: TextPositions) -> list[types.DocumentSymb
                 kind=_KINDS.get(str(header.route[0]) if header.route else "", types.SymbolKind.Module),
                 range=positions.range(header.at[0], end),
                 selection_range=positions.range(*header.at),
-                children=[_pair(layout, pair, positions) for pair in inside],
+                children=[_pair(layout, pair, positions) for pair in inside] if with_keys else [],
             )
         )
     return symbols

@@ -202,9 +202,7 @@ def make_server(*, outside: bool, not_checked: bool) -> SiteServer:
     async def hovered(params: types.HoverParams) -> types.Hover | None:
         return await server.hover(params)
 
-    @server.feature(
-        types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=["[", ".", '"', "=", " "])
-    )
+    @server.feature(types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=["[", ".", '"', "="]))
     def typed(params: types.CompletionParams) -> types.CompletionList | None:
         return server.complete(params)
 

@@ -38,7 +38,8 @@ class TextPositions:
         """The position of an offset into the text of a document: that of the editor without a byte order mark."""
         at = min(max(offset + self._mark, 0), len(self.text))
         line = bisect_right(self._starts, at) - 1
-        return Position(line, self._codec.client_num_units(self.text[self._starts[line] : at]))
+        before = self.text[self._starts[line] : at]
+        return Position(line, len(before) if before.isascii() else self._codec.client_num_units(before))
 
     def range(self, start: int, end: int) -> Range:
         """The range between two offsets."""
