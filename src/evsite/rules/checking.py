@@ -89,8 +89,8 @@ def check_loaded(
 ) -> CheckResult:
     """As `check`, for a site whose document is at hand: its places are looked up once for all who ask for them.
 
-    Others may go on with an `analysis` of the site that they give. `on_step` is called before each rule is asked, and
-    before each edited site is judged; what it raises ends the check.
+    Others may go on with an `analysis` of the site that they give. `on_step` is called before each rule is asked, of
+    the site and of each edited one; what it raises ends the check.
     """
     site, document = loaded
     analysis = SiteAnalysis(site) if analysis is None else analysis
@@ -109,8 +109,8 @@ def check_loaded(
                 findings.extend(rule.findings(analysis))
     untried = 0
     if remedies:
-        judge: Judge = _judged if on_step is None else _stepwise(on_step)
-        findings, untried = prove(loaded, analysis, findings, judge, requested if select is None else None)
+        before = requested if select is None else None
+        findings, untried = prove(loaded, analysis, findings, _judge(on_step), before)
 
     def place(finding: Finding) -> tuple[object, ...]:
         return (document.locate(finding), finding.code)
@@ -133,19 +133,13 @@ def _findings(
     return [*analysis.site.notices, *without_unconfirmed_errors(analysis.site, requested, found)]
 
 
-def _judged(site: Site, read: Collection[str] | None = None) -> list[Finding]:
+def _judge(on_step: Callable[[], None] | None) -> Judge:
     """What rules say about an edited site: all of them, or those that read some keys."""
-    return _findings(SiteAnalysis(site), RULES if read is None else rules_that_read(read))
 
+    def judged(site: Site, read: Collection[str] | None = None) -> list[Finding]:
+        return _findings(SiteAnalysis(site), RULES if read is None else rules_that_read(read), on_step)
 
-def _stepwise(on_step: Callable[[], None]) -> Judge:
-    """As `_judged`, with a call before each site."""
-
-    def judge(site: Site, read: Collection[str] | None = None) -> list[Finding]:
-        on_step()
-        return _judged(site, read)
-
-    return judge
+    return judged
 
 
 def rules_that_read(keys: Collection[str]) -> list[Rule]:
