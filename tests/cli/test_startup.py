@@ -76,7 +76,7 @@ except SystemExit:
 """
 
 
-HEAVY = {"highspy", "numpy", "pint", "rich"}
+HEAVY = {"highspy", "lsprotocol", "numpy", "pint", "pygls", "rich"}
 
 
 def test_the_version_is_one_line_and_needs_no_library_but_typer():
@@ -96,7 +96,7 @@ def test_a_check_imports_no_other_command_and_nothing_to_compute_with():
 def test_the_help_of_everything_imports_what_no_command_computes_with():
     loaded = modules_of(call("--help"))
     assert {f"evsite.cli.{name.replace('-', '_')}" for name in PANELS} <= loaded
-    assert not loaded & {"numpy", "pint", "pydantic", "tomli"}
+    assert not loaded & {"lsprotocol", "numpy", "pint", "pydantic", "pygls", "tomli"}
     below = ("evsite.model", "evsite.sitefile", "evsite.network", "evsite.allocation", "evsite.rules", "evsite.studies")
     names_alone = {"evsite.model", "evsite.model.policy", "evsite.model.spelling"}
     assert {name for name in loaded if name.startswith(below)} <= names_alone

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 PANELS = {
     "check": "Check",
+    "lsp": "Check",
     "report": "Numbers",
     "allocate": "Numbers",
     "table": "Numbers",
