@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from evsite.codebook.formulas import full_load_a
@@ -123,9 +124,19 @@ def group_system(site: Site, group: Group) -> VoltageSystem:
     return next(site.supplies[name].system for name in site.way_up(node) if name in site.supplies)
 
 
+@cache
+def _usable_alone_a(breaker_a: float) -> float:
+    """Continuous current that a breaker takes with no other load [A]."""
+    return NO_LOAD.usable_a("A", breaker_a)
+
+
 def _circuit_limit(circuit: Circuit, other: OtherLoad) -> Limit:
     # every conductor of a circuit carries the same current, save for other loads on single legs
-    usable_a = min(other.usable_a(leg, circuit.breaker_a) for leg in circuit.connection)
+    usable_a = (
+        _usable_alone_a(circuit.breaker_a)
+        if other is NO_LOAD
+        else min(other.usable_a(leg, circuit.breaker_a) for leg in circuit.connection)
+    )
     name = circuit.name
     return Limit(LimitId("circuit", name), node_place(name), "A", usable_a, (*circuit.path, "breaker"))
 
@@ -173,6 +184,17 @@ def line_rating_a(rated_kva: float, system: VoltageSystem) -> float:
     return full_load_a(rated_kva, system.line_v, three_phase=system.three_phase)
 
 
+def centre_v(system: VoltageSystem) -> float:
+    """The voltage of a line to the centre of its system [V]: the power of all lines is at most their currents times it.
+
+    Parameters
+    ----------
+    system
+        The system; of 600Y/347 the nominal voltage to neutral is the greater one.
+    """
+    return max(system.line_v / (_ROOT3 if system.three_phase else 2), system.to_neutral_v or 0)
+
+
 def _transformer_limits(supply: Supply, others: dict[Place, OtherLoad]) -> list[Limit]:
     """Kilovolt-amperes in all and per line; a winding carries its rating continuously, so no 80 % here."""
     path = (*supply.path, "rating")
@@ -184,11 +206,9 @@ def _transformer_limits(supply: Supply, others: dict[Place, OtherLoad]) -> list[
         Limit(LimitId("transformer", name, "secondary", leg), node, "A", max(0.0, line_a - other.total_a(leg)), path)
         for leg in supply.system.legs
     ]
-    # the power of all lines is at most the sum of their currents times the voltage to the centre, unless other loads
-    # leave an uneven rest, or the nominal voltage to neutral is the greater one (600Y/347)
+    # the lines imply the power, unless other loads leave an uneven rest
     total_kva = max(0.0, rated_kva - other.power_kva)
-    centre_v = max(supply.system.line_v / (_ROOT3 if supply.system.three_phase else 2), supply.system.to_neutral_v or 0)
-    by_lines_kva = sum(limit.value for limit in limits) * centre_v / 1000
+    by_lines_kva = sum(limit.value for limit in limits) * centre_v(supply.system) / 1000
     # both are products of the same ratings: only the last bits may differ
     implied = by_lines_kva <= total_kva * (1 + 1e-12)
     identity = LimitId("transformer", name)

@@ -8,7 +8,8 @@ from functools import cache
 
 from pydantic import ValidationError
 
-from evsite.sitefile.quantities import QuantityError, read_quantity
+from evsite.sitefile.quantities import read_quantity
+from evsite.sitefile.quantity_errors import QuantityError
 from evsite.sitefile.tables.equipment import ConductorTable
 from evsite.sitefile.trade import read_breaker_text
 from evsite.sitefile.wording import shown
