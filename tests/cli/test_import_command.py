@@ -60,6 +60,24 @@ def test_several_files_are_put_together_as_a_workbook_is(evsite, desk):
     assert "both.xlsx[Sheet]: not read" in one.stdout
 
 
+def test_rows_of_a_workbook_are_told_by_their_numbers_and_limited(evsite, desk):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for cell, value in (("B4", "ckt"), ("C4", "trip"), ("B6", 1), ("C6", "twenty"), ("B7", "2,4"), ("C7", "=20*2")):
+        sheet[cell] = value
+    book.save("in.xlsx")
+    done = evsite("import", "in.xlsx")
+    assert done.exit_code == 1
+    assert "in.xlsx[Sheet]:6:4" in done.stderr
+    sheet["C6"] = 20
+    sheet["ZZ8"] = "far away"
+    book.save("in.xlsx")
+    assert "row 8 has more than 200 columns" in evsite("import", "in.xlsx").stderr
+    sheet["ZZ8"], sheet["A60000"] = None, "far below"
+    book.save("in.xlsx")
+    assert "expected at most 50,000" in evsite("import", "in.xlsx").stderr
+
+
 def test_preview_tells_and_writes_nothing(evsite, desk):
     before = sorted(desk.iterdir())
     done = evsite("import", "stations.csv", "network.json", "--preview")

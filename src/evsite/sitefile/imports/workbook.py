@@ -6,11 +6,13 @@ import io
 import zipfile
 from typing import TYPE_CHECKING, Any
 
+from evsite.model.finding import Span
+from evsite.sitefile import problems
 from evsite.sitefile.document import Document
 from evsite.sitefile.imports.sheets import MOST_LINES, Sheet, checked, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 _MOST_UNPACKED = 256 * 1024 * 1024
 _MOST_SHEETS = 200
@@ -49,6 +51,8 @@ def workbook_sheets(content: bytes, filename: str) -> list[Sheet]:
             raise refused(filename, f"the workbook is larger than {_MOST_UNPACKED // 2**20} MiB, unpacked")
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"][:_MOST_SHEETS]
+        for sheet in shown:
+            sheet.reset_dimensions()  # what a file states of these is believed by nobody: rows are as long as they are
         return [_sheet(sheet.title, sheet.iter_rows(values_only=True), filename) for sheet in shown]
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, EOFError, AttributeError, IndexError):
         way = "open it in a spreadsheet and save it again, or save its sheets as CSV"
@@ -58,20 +62,27 @@ def workbook_sheets(content: bytes, filename: str) -> list[Sheet]:
 
 
 def _sheet(title: str, rows: Iterable[tuple[Any, ...]], filename: str) -> Sheet:
-    lines = list(_lines(rows))
-    document = Document.plain("\n".join(lines), f"{filename}[{title}]")
-    return checked(Sheet(document, lines, ","))
-
-
-def _lines(rows: Iterable[tuple[Any, ...]]) -> Iterator[str]:
-    for number, row in enumerate(rows):
-        if number > MOST_LINES:
-            yield ""  # one too many, which is reported
-            return
+    lines: list[str] = []
+    wide = 0
+    for number, row in enumerate(rows, 1):
         cells = [_cell(value) for value in row[:_MOST_COLUMNS]]
         while cells and not cells[-1]:
             del cells[-1]
-        yield ",".join(cells)
+        if not wide and any(value is not None for value in row[_MOST_COLUMNS:]):
+            wide = number
+        if not cells:
+            continue
+        # rows without anything count where something stands below them
+        lines += [""] * (min(number, MOST_LINES + 2) - 1 - len(lines))
+        lines.append(",".join(cells))
+        if number > MOST_LINES + 1:
+            break
+    document = Document.plain("\n".join(lines), f"{filename}[{title}]")
+    sheet = checked(Sheet(document, lines, ","))
+    if wide:
+        message = f"row {wide} has more than {_MOST_COLUMNS} columns, expected at most as many"
+        sheet.report(problems.TOO_MANY, Span(wide, 1, wide, 2), message)
+    return sheet
 
 
 def _cell(value: object) -> str:
