@@ -265,6 +265,10 @@ async def test_names_in_what_is_shown_are_no_markup(editor):
         ('[panels.Q]\nfed_from = "', {"T1", "P"}),
         ('[stations.X]\ncircuits = "', {"C", "C1"}),
         ("[panels.Q]\nfeeder = { br", {"breaker"}),
+        ('meter = "98"\n[loads.L]\nmeter = "', {"98"}),
+        ('[[ignore]]\nrule = "EV406"\nun', {"until"}),
+        ("[site]\nnec = ", {"2017", "2020", "2023", "2026"}),
+        ('[site]\nprofile = "', {"calgreen-2025-mf", "none"}),
     ],
 )
 async def test_what_may_be_typed_is_offered(editor, line, offered):
