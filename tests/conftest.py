@@ -36,12 +36,16 @@ def project(monkeypatch):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection():
-    """What is made while tests are collected stays to the end: no garbage is looked for in it, then or later."""
+    """What is made while tests are collected stays to the end: no garbage is looked for in it, then or later.
+
+    Beyond that garbage is looked for as seldom as the program itself does.
+    """
     gc.disable()
     try:
         return (yield)
     finally:
         gc.freeze()
+        gc.set_threshold(20_000, 50, 100)
         gc.enable()
 
 

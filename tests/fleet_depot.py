@@ -72,8 +72,8 @@ def planned(path, site=SITE, tariff=None, **how):
     trips = load_trips(path, site, zone="America/Los_Angeles")
     prices = None if tariff is None else load_tariff(tariff)
 
-    def solve(site, trips):
-        return plan_fleets(site, trips, tariff=prices, **how)
+    def solve(site, trips, *, search=True):
+        return plan_fleets(site, trips, tariff=prices, search=search, **how)
 
     plan = solve(site, trips)
     about = {name: how[name] for name in ("offline", "loads") if name in how}

@@ -18,7 +18,9 @@ from evsite.cli.app import PANELS, app
 
 ROOT = Path(__file__).parent.parent
 PAGES = {path.name: path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("*.md"))}
-NOT_HERE = {"contributing.md", "fleet.md", "simulation.md", "size.md"}
+FOR_WHOM = ("electrician.md", "operator.md", "research.md", "sales.md")
+"""Pages for one audience each: their steps go on from files that they write, and are run in their order."""
+NOT_HERE = {"contributing.md", "fleet.md", "simulation.md", "size.md", *FOR_WHOM}
 """Pages whose steps go on from files that they write or edit: they have tests of their own."""
 BLOCK = re.compile(r"^( *)```(\w+)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 MADE_UP = {("contributing.md", "stalls")}
@@ -62,6 +64,20 @@ def test_a_command_shows_what_the_page_says(evsite, desk, page, text):
 @pytest.mark.slow
 @pytest.mark.parametrize(("page", "text"), blocks("bash"))
 def test_a_block_of_the_shell_runs_through(evsite, desk, page, text):
+    run(evsite, desk, page, text)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", FOR_WHOM)
+def test_the_steps_of_a_page_for_an_audience_follow_each_other(evsite, desk, page):
+    found = [match[3] for match in BLOCK.finditer(PAGES[page]) if match[2] == "bash"]
+    assert found
+    for text in found:
+        run(evsite, desk, page, text)
+
+
+def run(evsite, desk, page, text):
+    """Run the lines of a block of the shell."""
     for line in text.splitlines():
         program, *arguments = shlex.split(line, comments=True) or ["cd"]
         assert program in {"evsite", *OTHER_PROGRAMS}, (page, line)
@@ -83,7 +99,10 @@ def options(command):
     """All names of the options of a command."""
     group = typer.main.get_command(app)
     single = group.get_command(None, command)
-    return {name for option in single.params for name in (*option.opts, *option.secondary_opts)} | {"--help", "-h"}
+    # a command that has others of its own: what any of them takes
+    parts = [single.get_command(None, each) for each in single.list_commands(None)] if command == "export" else [single]
+    taken = {name for part in parts for option in part.params for name in (*option.opts, *option.secondary_opts)}
+    return taken | {"--help", "-h"}
 
 
 def commands_of(page):

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from test_startup import on_terminal
+from test_startup import process_on_terminal
 
 from evsite.allocation.policies import COMPARED
 
@@ -140,7 +140,7 @@ def test_report_and_table_take_a_moment(evsite, project):
         (["compare-policies", OFFICE], 100),
     ],
 )
-def test_no_line_is_wider_than_the_terminal(project, arguments, columns):
+def test_no_line_is_wider_than_the_terminal(on_terminal, project, arguments, columns):
     code, text = on_terminal(*arguments, columns=columns, env={"NO_COLOR": "1"})
     assert code == 0
     assert max(map(len, text.splitlines())) <= columns
@@ -148,7 +148,7 @@ def test_no_line_is_wider_than_the_terminal(project, arguments, columns):
 
 @pytest.mark.slow
 def test_a_stream_of_ascii_gets_letters(project):
-    code, text = on_terminal("report", OFFICE, env={"NO_COLOR": "1", "PYTHONIOENCODING": "ascii"})
+    code, text = process_on_terminal("report", OFFICE, env={"NO_COLOR": "1", "PYTHONIOENCODING": "ascii"})
     assert code == 0
     assert "b" * 24 in text
     assert text.isascii()

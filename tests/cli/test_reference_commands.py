@@ -181,7 +181,7 @@ def test_no_word_of_a_help_text_is_taken_for_markup(evsite, command):
 def test_the_help_has_a_panel_for_each_kind_of_command(evsite):
     lines = evsite("--help", env={"COLUMNS": "80"}).stdout.splitlines()
     titles = [line.strip("╭─╮ ") for line in lines if line.startswith("╭")]
-    assert titles == ["Options", "Check", "Numbers", "Documents", "Size", "Time", "Many sites", "Reference"]
+    assert titles == ["Options", "Check", "Numbers", "Documents", "Size", "Time", "Many sites", "Exchange", "Reference"]
     assert max(map(len, lines)) == 80
 
 

@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import pytest
-from test_startup import on_terminal
 
 from evsite.studies.simulation.simulate import SIMULATED_NAMES
 
@@ -222,7 +221,7 @@ def test_a_file_that_is_not_there_is_named_and_no_site_is_offered(evsite, projec
 
 @pytest.mark.slow
 @pytest.mark.parametrize("columns", [40, 100])
-def test_no_line_is_wider_than_the_terminal(project, columns):
+def test_no_line_is_wider_than_the_terminal(on_terminal, project, columns):
     code, text = on_terminal("simulate", OFFICE, "--sessions", ARRIVALS, columns=columns, env={"NO_COLOR": "1"})
     assert code == 0
     assert max(map(len, text.splitlines())) <= columns

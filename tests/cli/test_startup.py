@@ -32,7 +32,7 @@ def run(*arguments, env=None, stdin=None):
     )
 
 
-def on_terminal(*arguments, columns=80, env=None):
+def process_on_terminal(*arguments, columns=80, env=None):
     """What the program writes to a terminal of this width."""
     parent, child = pty.openpty()
     process = subprocess.Popen(
@@ -104,11 +104,11 @@ def test_the_help_of_everything_imports_what_no_command_computes_with():
 
 def test_help_has_colours_where_results_have_them():
     for call in (["--help"], ["check", "--help"]):  # of the program, and of a command
-        assert "\x1b[" in on_terminal(*call)[1]
-        assert "\x1b" not in on_terminal(*call, env={"NO_COLOR": "1"})[1]
+        assert "\x1b[" in process_on_terminal(*call)[1]
+        assert "\x1b" not in process_on_terminal(*call, env={"NO_COLOR": "1"})[1]
         assert "\x1b" not in run(*call).stdout
     for env in ({"TERM": "dumb"}, {"NO_COLOR": "1", "FORCE_COLOR": "1"}):
-        assert "\x1b" not in on_terminal("--help", env=env)[1]
+        assert "\x1b" not in process_on_terminal("--help", env=env)[1]
     for env in ({"GITHUB_ACTIONS": "true"}, {"NO_COLOR": "1", "FORCE_COLOR": "1"}):
         assert "\x1b" not in run("check", "--help", env=env).stdout
     assert "\x1b[" in run("check", "--help", env={"FORCE_COLOR": "1"}).stdout
@@ -116,14 +116,14 @@ def test_help_has_colours_where_results_have_them():
 
 @pytest.mark.parametrize("columns", [60, 80, 120])
 def test_help_is_as_wide_as_the_terminal(columns):
-    code, text = on_terminal("allocate", "--help", columns=columns, env={"NO_COLOR": "1"})
+    code, text = process_on_terminal("allocate", "--help", columns=columns, env={"NO_COLOR": "1"})
     assert code == 0
     assert max(map(len, text.splitlines())) == columns
     assert "…" not in text
 
 
 def test_wrong_usage_has_no_box_around_it_on_a_terminal_either():
-    code, text = on_terminal("check", "--fromat")
+    code, text = process_on_terminal("check", "--fromat")
     assert (code, text) == (
         2,
         "evsite: no such option: --fromat; did you mean --format?\nevsite: see evsite check --help\n",
@@ -148,8 +148,9 @@ def test_a_file_that_is_no_toml_exits_with_3_and_a_wrong_option_with_2():
     assert run("check", OFFICE, "--format", "jsn").returncode == 2
 
 
-def test_a_terminal_gets_colour_and_a_dumb_one_or_no_color_does_not():
+def test_a_terminal_gets_colour_and_a_dumb_one_or_no_color_does_not(on_terminal):
     broken = str(ROOT / "examples" / "broken" / "wrong-words.toml")
+    assert "\x1b[" in process_on_terminal("check", broken)[1]
     assert "\x1b[" in on_terminal("check", broken)[1]
     assert "\x1b[" not in on_terminal("check", broken, env={"NO_COLOR": "1"})[1]
     assert "\x1b[" not in on_terminal("check", broken, env={"TERM": "dumb"})[1]
@@ -159,16 +160,17 @@ def test_a_terminal_gets_colour_and_a_dumb_one_or_no_color_does_not():
 @pytest.mark.parametrize(
     ("command", "columns"), [("report", 40), ("report", 80), ("report", 160), ("allocate", 40), ("table", 40)]
 )
-def test_no_line_is_wider_than_the_terminal(command, columns):
+def test_no_line_is_wider_than_the_terminal(on_terminal, command, columns):
     code, text = on_terminal(command, OFFICE, columns=columns, env={"NO_COLOR": "1"})
     assert code == 0
     assert max(map(len, text.splitlines())) <= columns
 
 
-def test_colour_can_be_forced_on_a_pipe():
+def test_colour_can_be_forced_on_a_pipe(evsite):
     assert "\x1b[" in run("report", OFFICE, env={"FORCE_COLOR": "1"}).stdout
-    assert "\x1b[" in run("report", OFFICE, env={"CLICOLOR_FORCE": "1"}).stdout
-    assert "\x1b[" not in run("report", OFFICE, env={"FORCE_COLOR": "1", "NO_COLOR": "1"}).stdout
+    assert "\x1b[" in evsite("report", OFFICE, env={"FORCE_COLOR": "1"}).stdout
+    assert "\x1b[" in evsite("report", OFFICE, env={"CLICOLOR_FORCE": "1"}).stdout
+    assert "\x1b[" not in evsite("report", OFFICE, env={"FORCE_COLOR": "1", "NO_COLOR": "1"}).stdout
 
 
 def test_a_reader_that_goes_away_is_no_error():

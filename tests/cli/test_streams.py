@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
 
@@ -27,6 +28,7 @@ CALLS = {
     "simulate": [SITE, "--drivers", "3", "--days", "1", "--profile", "workplace", "--lift", "0"],
     "fleet": [SITE, "--trips", str(Path(__file__).parent / "trips.csv")],
     "portfolio": [str(ROOT / "examples" / "portfolio.csv"), "--jobs", "0"],
+    "export": ["ocpp", SITE, "--from", "2026-01-05"],
     "compare": [SITE, SITE],
     "load-study": [str(ROOT / "examples" / "load-study.toml"), "--on", "Main"],
     "draw": [SITE],
@@ -44,6 +46,7 @@ CALLS = {
     "catalog": [],
     "schema": [],
     "init": ["-"],
+    "import": [str(ROOT / "examples" / "imports" / "stations.csv")],
     "help": [],
     "--help": [],
     "--version": [],
@@ -53,14 +56,14 @@ WRITE_FILES_ALONE = {"all-documents"}
 """Commands that write no results but to files."""
 SERVE = {"lsp"}
 """Commands that answer what they read instead of writing results."""
-READERS = [name for name, arguments in CALLS.items() if arguments and arguments[0].endswith(".toml")]
+READERS = [name for name, words in CALLS.items() if any(word.endswith(".toml") for word in words[:2])]
 """Commands that read a site, from standard input too."""
 
 every_command = pytest.mark.parametrize("command", CALLS)
-KINDS = ["check", "report", "schema", "draw", "package", "size", "--help"]
-"""Findings, a text, much text, a drawing, bytes, a text of no site, what typer writes: all of it goes out by the same
-stream, as the test of every command with a stream that is closed holds."""
-one_of_each_kind = pytest.mark.parametrize("command", KINDS)
+PROCESSES = ["check", "package", "--help"]
+"""Findings, bytes, what typer writes: as processes, whose interpreter closes its streams at the end. Every command is
+tried in this process, on the same streams."""
+every_process = pytest.mark.parametrize("command", PROCESSES)
 full_disk = pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
 
 
@@ -68,7 +71,7 @@ def test_every_command_is_tried():
     assert CALLS.keys() - {"--help", "--version"} == PANELS.keys() - WRITE_FILES_ALONE - SERVE
 
 
-@every_command
+@every_process
 def test_results_for_a_closed_stream_exit_with_3_and_one_line(process, command):
     done = process(command, *CALLS[command], redirect=">&-")
     assert (done.returncode, done.stderr) == (3, "evsite: cannot write to standard output: it is closed\n")
@@ -83,14 +86,32 @@ def test_a_server_with_a_closed_stream_says_so(process):
     assert (done.returncode, done.stderr) == (2, "evsite: standard input is closed; an editor starts evsite lsp\n")
 
 
+@every_command
+def test_results_of_every_command_for_a_closed_stream_exit_with_3_and_one_line(on_streams, command):
+    assert on_streams(command, *CALLS[command], stdout=None) == 3
+    assert on_streams.errors == "evsite: cannot write to standard output: it is closed\n"
+
+
 @full_disk
-@one_of_each_kind
+@every_process
 def test_results_for_a_full_disk_exit_with_3_and_one_line(process, command):
     done = process(command, *CALLS[command], redirect=">/dev/full")
     assert (done.returncode, done.stderr) == (3, "evsite: cannot write to standard output: no space left on device\n")
 
 
-@one_of_each_kind
+KINDS = ["check", "report", "schema", "draw", "size", "explain"]
+"""Findings, a text, much text, a drawing, a text of no site, a page: all of it goes out by the same stream."""
+
+
+@full_disk
+@pytest.mark.parametrize("command", KINDS)
+def test_results_of_each_kind_for_a_full_disk_exit_with_3_and_one_line(on_streams, command):
+    with suppress(OSError), Path("/dev/full").open("w") as full:  # which says so once more when it is closed
+        assert on_streams(command, *CALLS[command], stdout=full) == 3
+    assert on_streams.errors == "evsite: cannot write to standard output: no space left on device\n"
+
+
+@every_process
 def test_a_reader_that_goes_away_is_no_error(process, command):
     reading, writing = os.pipe()
     os.close(reading)
@@ -99,7 +120,16 @@ def test_a_reader_that_goes_away_is_no_error(process, command):
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@one_of_each_kind
+@pytest.mark.parametrize("command", KINDS)
+def test_a_reader_of_each_kind_that_goes_away_is_no_error(on_streams, command):
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as pipe:
+        assert on_streams(command, *CALLS[command], stdout=pipe) == 0
+    assert on_streams.errors == ""
+
+
+@every_process
 def test_results_need_no_standard_error_no_standard_input_and_no_working_folder(process, command, tmp_path):
     (tmp_path / "gone").mkdir()
     done = process(
@@ -109,11 +139,32 @@ def test_results_need_no_standard_error_no_standard_input_and_no_working_folder(
     assert done.stdout.endswith("\n")
 
 
-@pytest.mark.parametrize("command", READERS[::3])
-def test_a_closed_standard_input_cannot_be_read(process, command):
-    done = process(command, "-", *CALLS[command][1:], redirect="<&-")
+@pytest.mark.parametrize("command", KINDS)
+def test_results_of_each_kind_need_no_standard_error_and_no_working_folder(on_streams, command, tmp_path, monkeypatch):
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    assert on_streams(command, *CALLS[command], stdout=out, stderr=None, env={"PWD": ""}) == 0
+    out.flush()
+    assert out.buffer.getvalue().endswith(b"\n")
+
+
+def test_a_closed_standard_input_of_a_process_cannot_be_read(process):
+    done = process("report", "-", redirect="<&-")
     assert done.returncode == 3
     assert "error[EV002]: standard input is closed\n --> <stdin>\n" in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("command", READERS)
+def test_a_closed_standard_input_cannot_be_read(on_streams, command):
+    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    words = list(CALLS[command])
+    words[next(place for place, word in enumerate(words) if word.endswith(".toml"))] = "-"
+    assert on_streams(command, *words, stdout=out) == 3
+    out.flush()
+    text = out.buffer.getvalue().decode() + on_streams.errors
+    assert "error[EV002]: standard input is closed\n --> <stdin>\n" in text
 
 
 def test_standard_input_that_is_open_for_writing_only_cannot_be_read(process, tmp_path):

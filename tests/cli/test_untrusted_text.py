@@ -14,6 +14,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from test_streams import READERS
 
+from evsite.cli.export import EXPORTS
+
 pytestmark = pytest.mark.slow
 
 SITE = r"""
@@ -171,7 +173,20 @@ def test_what_a_command_writes_to_files_is_tame(evsite, folder, command):
         "load-study",
         "simulate",
         "fleet",
+        "export",  # it writes what it exports alone, as the next test tries
     }
+
+
+@pytest.mark.parametrize("form", EXPORTS)
+def test_what_an_export_writes_is_tame(evsite, folder, form):
+    done = evsite("export", form, "a.toml", "--out", "out/")
+    assert done.exit_code == 0, done.stderr
+    assert_plain(done.stdout)
+    assert_plain(done.stderr)
+    made = sorted((folder / "out").iterdir())
+    assert made
+    for path in made:
+        assert_tame(path.name, path.read_bytes())
 
 
 NAME = "x\x1b[31m\n::error::pwned\u202e ##[error]y"

@@ -196,8 +196,8 @@ WHOLE = tomllib.loads(BASE) | {
 @pytest.mark.parametrize("section", HELD)
 def test_whatever_stands_in_a_key_each_edit_makes_its_finding_go_away(section):
     followed = 0
-    for key in (*keys_of(SECTIONS[section]), "nonsense"):
-        for value in WRONG:
+    for number, key in enumerate(("nonsense", *keys_of(SECTIONS[section]))):
+        for value in WRONG[number % 3 :: 3] if number else WRONG:  # in turn
             tables = {name: dict(tables) for name, tables in WHOLE.items()}
             tables[section] = {HELD[section]: {**WHOLE[section][HELD[section]], key: value}}
             text = tomli_w.dumps(tables)

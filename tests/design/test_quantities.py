@@ -14,14 +14,15 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from evsite.model.quantity import Quantity
-from evsite.sitefile import quantities
-from evsite.sitefile.quantities import QuantityError, read_quantity
+from evsite.sitefile import quantity_units
+from evsite.sitefile.quantities import read_quantity
+from evsite.sitefile.quantity_errors import QuantityError
 from evsite.sitefile.quantity_types import Amps, AmpsOrPower, Celsius, Hours, Miles, PositiveAmps
 from evsite.sitefile.tables.base import Table
 
 REGISTRY = pint.UnitRegistry()
 # spellings that mean something else to pint, or nothing
-TRADE = {written: unit for unit, many in quantities._TRADE_SPELLINGS.items() for written in many.split()}
+TRADE = {written: unit for unit, many in quantity_units._TRADE_SPELLINGS.items() for written in many.split()}
 TO_PINT = {
     "C": "degC", "°C": "degC", "℃": "degC", "celsius": "degC", "Celsius": "degC",
     "F": "degF", "°F": "degF", "℉": "degF", "fahrenheit": "degF", "Fahrenheit": "degF",
@@ -35,7 +36,7 @@ for _degree in ("º", "˚", "o", "º ", "˚ ", "o ", "° ", "deg ", "deg. ", "de
     TO_PINT |= {f"{_degree}C": "degC", f"{_degree}F": "degF"}
 for _area, _pint in (("ft2", "foot ** 2"), ("m2", "meter ** 2")):
     TO_PINT |= dict.fromkeys(
-        (text for text, unit in quantities._UNITS.items() if unit == quantities._UNITS[_area]), _pint
+        (text for text, unit in quantity_units.UNITS.items() if unit == quantity_units.UNITS[_area]), _pint
     )
 
 
@@ -95,9 +96,11 @@ def test_any_other_unit_goes_to_pint(text, dimension, value):
     assert read_quantity(text, dimension).value == pytest.approx(value, rel=1e-5)
 
 
-@pytest.mark.parametrize("dimension", [kind for kind in quantities._KINDS if kind not in {"apparent_power", "percent"}])
+@pytest.mark.parametrize(
+    "dimension", [kind for kind in quantity_units.KINDS if kind not in {"apparent_power", "percent"}]
+)
 def test_every_unit_of_the_dimension_is_read_as_pint_reads_it(dimension):
-    target = quantities._KINDS[dimension].pint_unit
+    target = quantity_units.KINDS[dimension].pint_unit
     for unit in map(str, REGISTRY.get_compatible_units(target)):
         if unit == "volt_ampere" or unit.endswith("_90"):
             continue  # an apparent power here; the units of a calibration laboratory, with a year for a name
@@ -195,7 +198,7 @@ def test_arithmetic_never_reaches_the_unit_reader(text):
 
 CASES = [
     (dimension, spelling, TO_PINT.get(TRADE.get(spelling, spelling), TRADE.get(spelling, spelling)))
-    for spelling, (dimension, _) in quantities._UNITS.items()
+    for spelling, (dimension, _) in quantity_units.UNITS.items()
 ]
 
 
@@ -206,7 +209,7 @@ CASES = [
 )
 def test_the_small_reader_agrees_with_pint(case, number, blank):
     dimension, spelling, name = case
-    kind = quantities._KINDS[dimension]
+    kind = quantity_units.KINDS[dimension]
     expected = REGISTRY.Quantity(float(number), name).to(kind.pint_unit).magnitude
     found = read_quantity(f"{number}{blank}{spelling}", dimension)
     assert found.value == pytest.approx(expected, rel=1e-9, abs=1e-9)
@@ -224,13 +227,13 @@ def test_scaling_rounds_only_once(number, case):
     assert read_quantity(f"{number} {spelling}", dimension).value == float(Fraction(number) * factor)
 
 
-@given(case=st.sampled_from(CASES), wanted=st.sampled_from(list(quantities._KINDS)))
+@given(case=st.sampled_from(CASES), wanted=st.sampled_from(list(quantity_units.KINDS)))
 def test_the_wrong_dimension_is_always_refused(case, wanted):
     dimension, spelling, _ = case
-    if quantities._SAME.get(wanted, wanted) == dimension:
-        assert read_quantity(f"1 {spelling}", wanted).unit == quantities._KINDS[wanted].unit
+    if quantity_units.SAME_DIMENSION.get(wanted, wanted) == dimension:
+        assert read_quantity(f"1 {spelling}", wanted).unit == quantity_units.KINDS[wanted].unit
     else:
-        with pytest.raises(QuantityError, match=re.escape(quantities._KINDS[dimension].noun)):
+        with pytest.raises(QuantityError, match=re.escape(quantity_units.KINDS[dimension].noun)):
             read_quantity(f"1 {spelling}", wanted)
 
 

@@ -160,6 +160,17 @@ def test_day_and_month_are_never_guessed(problems, read):
     assert "has the day first" in both
 
 
+def test_the_order_of_day_and_month_can_be_said_and_is_held_against_the_dates(problems, read):
+    open_order = "port,time\nS1.1,3/4/2019 08:00Z\n"
+    assert read(open_order, date_order="month-first").calendar.show(0) == "2019-03-04 00:00"
+    assert read(open_order, date_order="day-first").calendar.show(0) == "2019-04-03 00:00"
+    told = "port,time\nS1.1,3/4/2019 08:00Z\nS1.1,3/13/2019 08:00Z\n"
+    assert read(told, date_order="month-first").calendar.show(0) == "2019-03-04 00:00"
+    assert "'3/13/2019 08:00Z' has the month first, not the other" in problems(told, date_order="day-first")[0][2]
+    with pytest.raises(SessionOptionError, match="month-first or day-first"):
+        read(open_order, date_order="mdy")
+
+
 def test_a_departure_may_be_a_time_of_day(read, problems):
     text = HEAD + "S1.1,2019-06-01 20:00:00-07:00,06:30\nS1.2,2019-06-01 20:00:00-07:00,21:00\n"
     assert stays(read(text)) == [10.5 * H, H]

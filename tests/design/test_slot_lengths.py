@@ -3,7 +3,8 @@
 import pytest
 
 import evsite
-from evsite.sitefile.quantities import QuantityError, read_slot
+from evsite.sitefile.equipment_quantities import read_slot
+from evsite.sitefile.quantity_errors import QuantityError
 
 
 @pytest.mark.parametrize(("text", "hours"), [("15 min", 0.25), ("1 min", 1 / 60), ("24 h", 24.0)])

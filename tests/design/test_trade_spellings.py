@@ -10,7 +10,9 @@ from test_problems import findings_of
 
 import evsite
 from evsite.sitefile.edits import apply_edits
-from evsite.sitefile.quantities import QuantityError, read_breaker, read_quantity
+from evsite.sitefile.equipment_quantities import read_breaker
+from evsite.sitefile.quantities import read_quantity
+from evsite.sitefile.quantity_errors import QuantityError
 
 SITE = BASE.replace('breaker = "100 A"', 'breaker = "100 A"\npoles = 2\nCONDUCTOR')
 

@@ -420,6 +420,12 @@ def test_moments_that_are_none(problems, arrive, depart, days, message):
     assert any(message in found[3] for found in problems(text, site=PLAIN, zone=zone))
 
 
+@pytest.mark.parametrize(("order", "first"), [("month-first", "2026-03-04"), ("day-first", "2026-04-03")])
+def test_the_order_of_day_and_month_can_be_said(read, order, first):
+    text = lines("vehicle,arrive,depart,energy_kwh", "A,3/4/2026 17:40,3/5/2026 05:30,12")
+    assert read(text, site=PLAIN, zone=PACIFIC, date_order=order).calendar.show(0) == f"{first} 00:00"
+
+
 def test_moments_without_a_zone_are_refused_with_what_would_say_it(problems):
     ((line, column, _, message, way),) = problems(lines(f"{START},energy_kwh", f"{ROW},12"))
     assert (line, column) == (2, 13)

@@ -201,3 +201,20 @@ def test_a_spreadsheet_obeys_no_name(tmp_path):
     assert all(
         not row["vehicle"].startswith("=") for row in csv.DictReader(io.StringIO("".join(fleet_csv(site, report))))
     )
+
+
+def test_the_axis_of_a_plan_over_days_has_their_dates_where_they_begin(tmp_path):
+    rows = "".join(f"V{day},Vans,S1,2026-03-0{day} 18:00,2026-03-0{day + 1} 05:00,20,0.9\n" for day in range(2, 8))
+    lines = text_of(planned(trips_file(tmp_path, rows))).splitlines()
+    start = next(place for place, line in enumerate(lines) if line.startswith("plan by vehicle"))
+    assert re.search(r"\d h( \d+ min)? a column", lines[start] + lines[start + 1])
+    axis = next(line for line in lines[start:] if line.strip().startswith("03-02"))
+    assert re.findall(r"\S+", axis) == sorted(set(re.findall(r"03-0[2-8]", axis)))
+    bars = {line[:2]: line for line in lines[start:] if re.match(r"V\d ", line)}
+    for day in range(3, 8):
+        if f"03-0{day}" in axis:
+            # a vehicle comes three quarters of a day after the date that stands under the beginning of its day
+            apart = bars[f"V{day}"].index(next(sign for sign in bars[f"V{day}"][20:] if sign != " "), 20)
+            width = (axis.index("03-07") - axis.index("03-04")) / 3 if "03-04" in axis and "03-07" in axis else None
+            if width:
+                assert 0.5 * width <= apart - axis.index(f"03-0{day}") <= width

@@ -181,6 +181,14 @@ def test_the_jumper_shares_its_feed_without_any_group():
     (feed,) = cause_of(text, "slow", "jumper").evidence
     assert (feed.total_a, feed.each_a) == (80, 40)
     assert answer(text, "slow", "shared-power") == "yes"
+    assert (feed.holds, feed.own_a, feed.own_breaker_a) == (True, 80, 100)
+    held = str(TWO.edited("stations.S", ports=2, count=1, jumper=True).edited("groups.C", limit="30 A"))
+    assert not cause_of(held, "slow", "jumper").evidence[0].holds
+
+
+def test_power_select_names_the_breaker_for_all_that_a_port_is_built_for():
+    (below,) = cause_of(str(FOUR.edited("stations.S", setting="64 A")), "slow", "power-select").evidence
+    assert (below.max_a, below.rated_a, below.breaker_a) == (64, 80, 100)
 
 
 def test_an_empty_site_has_nothing_to_check_and_no_cause():

@@ -41,6 +41,8 @@ PANELS = {
     "simulate": "Time",
     "fleet": "Time",
     "portfolio": "Many sites",
+    "export": "Exchange",
+    "import": "Exchange",
     "explain": "Reference",
     "rules": "Reference",
     "catalog": "Reference",
@@ -48,14 +50,18 @@ PANELS = {
     "init": "Reference",
     "help": "Reference",
 }
-"""Commands in the order of the help, each with its panel: Check, Numbers, Documents, Size, Time, Many sites, Reference.
+"""Commands in the order of the help, each with its panel: Check, Numbers, Documents, Size, Time, Many sites,
+Exchange, Reference.
 
-Each has a module of its name with a function `command`, whose first line of documentation is its line in the help.
+Each has a module of its name (or of `_MODULES`) with a function `command`, whose first line of documentation is its
+line in the help.
 """
-_READ_NO_SITE = frozenset({"Size", "Reference"})
-"""Panels of commands that read no site file."""
+_READ_NO_SITE = frozenset({"Size", "Exchange", "Reference"})
+"""Panels whose commands read no site file, or have commands of their own that do."""
 
 
+_MODULES = {"import": "import_site"}
+"""Modules of commands whose names are no names of Python."""
 _VALUE_MAY_BE_LEFT_OUT = "--example"
 """An option that stands for a list of its values where it ends the line."""
 
@@ -74,6 +80,42 @@ class Command(TyperCommand):
         super().format_help(ctx, formatter)
 
 
+class Exports(TyperGroup):
+    """The formats of `evsite export`, each imported from its own module when it is looked up."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002
+        """Names in the order of the help."""
+        return list(_exports())
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401
+        """The format of this name, or None."""
+        known = _exports()
+        if cmd_name in known and cmd_name not in self.commands:
+            single = typer.Typer(add_completion=False)
+            module = import_module(f"evsite.cli.{known[cmd_name]}")
+            single.command(cmd_name, cls=Command)(with_outside(module.command))
+            self.add_command(typer.main.get_command(single), cmd_name)
+        return super().get_command(ctx, cmd_name)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
+        """The format that the arguments begin with; a name that there is not ends with what was meant."""
+        known = _exports()
+        if args[0] not in known and not args[0].startswith("-") and not ctx.resilient_parsing:
+            ctx.fail(f"no format {args[0]!r} to export to; there are {', '.join(known)}")
+        return super().resolve_command(ctx, args)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401
+        """Print the help."""
+        _follow_color_settings()
+        super().format_help(ctx, formatter)
+
+
+def _exports() -> dict[str, str]:
+    from evsite.cli.export import EXPORTS
+
+    return EXPORTS
+
+
 class Commands(TyperGroup):
     """All commands, each imported from its own module when it is looked up."""
 
@@ -85,7 +127,14 @@ class Commands(TyperGroup):
         """The command of this name, or None."""
         if cmd_name in PANELS and cmd_name not in self.commands:
             single = typer.Typer(add_completion=False)
-            module = import_module(f"evsite.cli.{cmd_name.replace('-', '_')}")
+            module = import_module(f"evsite.cli.{_MODULES.get(cmd_name, cmd_name.replace('-', '_'))}")
+            if cmd_name == "export":
+                group = typer.Typer(
+                    add_completion=False, cls=Exports, no_args_is_help=True, help=module.command.__doc__
+                )
+                group.callback(rich_help_panel=PANELS[cmd_name])(module.command)
+                self.add_command(typer.main.get_command(group), cmd_name)
+                return super().get_command(ctx, cmd_name)
             reads_site = PANELS[cmd_name] not in _READ_NO_SITE
             run = with_outside(module.command) if reads_site else module.command
             single.command(cmd_name, cls=Command, rich_help_panel=PANELS[cmd_name])(run)

@@ -72,6 +72,15 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
         str | None,
         typer.Option(metavar="ZONE", help="Local time, like America/Los_Angeles or -08:00.", rich_help_panel=_FILES),
     ] = None,
+    date_order: Annotated[
+        str | None,
+        typer.Option(
+            "--date-order",
+            metavar="month-first|day-first",
+            help="What 3/4/2025 is, where no date of a file shows it.",
+            rich_help_panel=_FILES,
+        ),
+    ] = None,
     port_names: Annotated[
         str | None,
         typer.Option("--port-names", metavar="PATH", help="File with other names of ports.", rich_help_panel=_FILES),
@@ -117,6 +126,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
         svg,
         columns,
         zone,
+        date_order,
         port_names,
         since,
         until,

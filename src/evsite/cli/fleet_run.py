@@ -32,20 +32,21 @@ class FleetOptions:
     """What the options say, as they were given."""
 
     trips: tuple[str, ...]
-    tariff: str | None
-    step: str
-    offline: str | None
-    loads: tuple[str, ...]
-    peaks: tuple[str, ...]
-    now: str | None
-    actual: tuple[str, ...]
-    csv: str | None
-    svg: str | None
-    columns: str | None
-    zone: str | None
-    port_names: str | None
-    since: str | None
-    until: str | None
+    tariff: str | None = None
+    step: str = "15 min"
+    offline: str | None = None
+    loads: tuple[str, ...] = ()
+    peaks: tuple[str, ...] = ()
+    now: str | None = None
+    actual: tuple[str, ...] = ()
+    csv: str | None = None
+    svg: str | None = None
+    columns: str | None = None
+    zone: str | None = None
+    date_order: str | None = None
+    port_names: str | None = None
+    since: str | None = None
+    until: str | None = None
 
     @property
     def read(self) -> list[str]:
@@ -102,7 +103,7 @@ def run_fleet(
     peaks = _peaks(options.peaks, prices, selection)
     if selection.problems:
         refuse(selection.problems)
-    trips = _trips(options, loaded.site, color)
+    trips = read_trips(options, loaded.site, color)
     if prices is not None and not trips.calendar.dated:
         refuse(["--tariff: prices need dates, and these trips have none; with --since and --zone they get them"])
     how = {"offline": asked.offline, "loads": asked.loads, "peak_so_far_kw": peaks, "step_min": step_min}
@@ -110,8 +111,18 @@ def run_fleet(
     return _planned(loaded, trips, prices, how, options, fail_on, color, as_json=as_json, every=every)
 
 
-def _trips(options: FleetOptions, site: Site, color: Color) -> TripSet:
-    """The trips that are meant; what cannot be used of them ends the command."""
+def read_trips(options: FleetOptions, site: Site, color: Color) -> TripSet:
+    """The trips that are meant; what cannot be used of them ends the command.
+
+    Parameters
+    ----------
+    options
+        The files, and how they are read.
+    site
+        The site.
+    color
+        Whether messages have colours.
+    """
     from evsite.model.finding import SiteFileError
     from evsite.sitefile.sessions.named_columns import SessionOptionError
     from evsite.sitefile.trips.loading import load_trips
@@ -122,6 +133,7 @@ def _trips(options: FleetOptions, site: Site, color: Color) -> TripSet:
             options.trips,
             site,
             zone=options.zone,
+            date_order=options.date_order,
             columns=options.columns,
             ports=options.port_names,
             since=options.since,
@@ -145,7 +157,9 @@ def _happened(options: FleetOptions, site: Site, trips: TripSet, color: Color) -
 
     try:
         now_s = None if options.now is None else read_now(options.now, trips.calendar)
-        actuals = load_actuals(options.actual, site, trips, now_s=now_s) if options.actual else None
+        actuals = None
+        if options.actual:
+            actuals = load_actuals(options.actual, site, trips, now_s=now_s, date_order=options.date_order)
     except SessionOptionError as error:
         refuse([f"{option_words(error.option)}: {error}"])
     except TripFilesError as error:

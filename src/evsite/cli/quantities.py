@@ -24,7 +24,9 @@ def percent(option: str, text: str, problems: list[str]) -> float:
 
 
 def _read(option: str, text: str, dimension: Dimension, most: float, problems: list[str]) -> float:
-    from evsite.sitefile.quantities import QuantityError, example_of, read_quantity
+    from evsite.sitefile.quantities import read_quantity
+    from evsite.sitefile.quantity_errors import QuantityError
+    from evsite.sitefile.quantity_units import example_of
 
     try:
         value = read_quantity(text, dimension).value

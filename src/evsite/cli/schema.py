@@ -18,6 +18,7 @@ def command(
             "simulate",
             "fleet",
             "portfolio",
+            "export-ocpp",
             "compare",
             "load-study",
             "draw",

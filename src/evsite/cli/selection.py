@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from evsite.model.policy import POLICY_NAMES, read_policy
 from evsite.model.vehicles import VehicleError, find_vehicle, names_a_vehicle, read_mix
 from evsite.model.week import WeekError, read_moment
-from evsite.sitefile.quantities import QuantityError, read_quantity, read_slot
+from evsite.sitefile.equipment_quantities import read_slot
+from evsite.sitefile.quantities import read_quantity
+from evsite.sitefile.quantity_errors import QuantityError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

@@ -40,6 +40,15 @@ Zone = Annotated[
     str | None,
     typer.Option(metavar="ZONE", help="Local time, like America/Los_Angeles or -08:00.", rich_help_panel=_FILES),
 ]
+DateOrder = Annotated[
+    str | None,
+    typer.Option(
+        "--date-order",
+        metavar="month-first|day-first",
+        help="What 3/4/2025 is, where no date of a file shows it.",
+        rich_help_panel=_FILES,
+    ),
+]
 Overlaps = Annotated[
     str,
     typer.Option(
@@ -138,6 +147,7 @@ class SessionOptions:
     columns: str | None = None
     preset: str | None = None
     zone: str | None = None
+    date_order: str | None = None
     overlaps: str = "refuse"
     unknown: str = "refuse"
     bad_rows: str = "refuse"
@@ -172,6 +182,7 @@ class SessionOptions:
         of_files = {
             "--columns": self.columns,
             "--preset": self.preset,
+            "--date-order": self.date_order,
             "--port-names": self.port_names,
             "--since": self.since,
             "--until": self.until,
@@ -193,6 +204,7 @@ class SessionOptions:
             "--columns": self.columns is not None,
             "--preset": self.preset is not None,
             "--zone": self.zone is not None,
+            "--date-order": self.date_order is not None,
             "--overlaps": self.overlaps != _REFUSE,
             "--unknown": self.unknown != _REFUSE,
             "--bad-rows": self.bad_rows != _REFUSE,
@@ -243,6 +255,7 @@ def _read(options: SessionOptions, site: Site, color: Color, *, pool: bool) -> S
             columns=options.columns,
             preset=options.preset,
             zone=options.zone,
+            date_order=options.date_order,
             overlaps=options.overlaps,
             unknown=options.unknown,
             bad_rows=options.bad_rows,

@@ -15,7 +15,8 @@ from evsite.model.catalog import Catalog
 from evsite.model.system_names import TWO_LINES_OF_WYE, find_system, unclear
 from evsite.model.systems import SYSTEMS
 from evsite.sitefile.nearest import Nearest
-from evsite.sitefile.quantities import QuantityError, read_quantity
+from evsite.sitefile.quantities import read_quantity
+from evsite.sitefile.quantity_errors import QuantityError
 from evsite.sitefile.wording import shown
 from evsite.studies.sizing.request import Allowed, Distances, ExistingLoad, Need, SizingRequest, Source
 from evsite.words import enumeration, listed

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from evsite.cli.size_answers import option_of
 from evsite.rounding import exceeds
 from evsite.sitefile.nearest import Nearest
-from evsite.sitefile.quantities import QuantityError, read_quantity, unit_of
+from evsite.sitefile.quantities import read_quantity
+from evsite.sitefile.quantity_errors import QuantityError
+from evsite.sitefile.quantity_units import unit_of
 from evsite.sitefile.wording import shown
 from evsite.words import listed
 

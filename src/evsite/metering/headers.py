@@ -10,7 +10,7 @@ from evsite.metering import vocabulary as words
 from evsite.metering.errors import DataError, OptionValue
 from evsite.metering.header_lines import has_only_names, header_lines
 from evsite.metering.layouts import find_layout, layouts
-from evsite.metering.plan_by_layout import fitting, plan_by_layout
+from evsite.metering.plan_by_layout import first_names, fitting, plan_by_layout
 from evsite.metering.plan_by_names import plan_by_names
 from evsite.metering.plans import TablePlan, ValuePlan, normal
 from evsite.metering.row_times import RowTimes, date_in
@@ -70,9 +70,11 @@ def _recognised() -> list[Layout]:
 
 
 def _by_layouts(rows: Sequence[Row], known: Sequence[Layout]) -> tuple[int, Layout, TablePlan] | None:
+    firsts = [(layout, first_names(layout)) for layout in known]
     for place, (_, row) in enumerate(rows):
         names = {normal(name) for name in row}
-        fit = [(layout, table) for layout in known if (table := fitting(layout, row, names)) is not None]
+        near = [layout for layout, first in firsts if first is None or not first.isdisjoint(names)]
+        fit = [(layout, table) for layout in near if (table := fitting(layout, row, names)) is not None]
         fit = [(layout, table) for layout, table in fit if _preamble_fits(layout, rows[:place])]
         if len(known) > 1 and any(len(above) == len(row) and has_only_names(above) for _, above in rows[:place]):
             # a layout without names is none of a table that has them

@@ -47,6 +47,14 @@ def fitting(layout: Layout, row: Sequence[str], names: Collection[str] | None = 
     return None
 
 
+def first_names(layout: Layout) -> set[str] | None:
+    """Names, as they are compared, of which a row has one if it fits a layout; None where it may have any names."""
+    plain = [_wanted(table.header)[0] for table in layout.tables]
+    if any(table.cells for table in layout.tables) or not all(plain):
+        return None
+    return {names[0] for names in plain}
+
+
 @lru_cache(maxsize=256)
 def _wanted(header: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The names that a header has to have, as they are compared, and the regular expressions."""

@@ -54,6 +54,8 @@ class StampColumn:
         The order in which "3/4/2025" is read.
     decided
         Whether a stamp, or the caller, showed that order.
+    witness
+        The first stamp that showed that order; empty where none did.
     guessed
         Whether a stamp was read for which the order matters, and nothing showed it up to now.
     """
@@ -70,7 +72,7 @@ class StampColumn:
         self._times: dict[str, tuple[int, int | None]] = {}
         self._open = False
         self._preferred: bool | None = None
-        self._witness = ""
+        self.witness = ""
         self.decided = day_first is not None
         self.day_first = bool(day_first)
         if day_first is None:
@@ -111,11 +113,11 @@ class StampColumn:
             return
         day_first = found.month_first_s is None
         if not self.decided:
-            self.decided, self.day_first, self._witness = True, day_first, text
+            self.decided, self.day_first, self.witness = True, day_first, text
         elif day_first is not self.day_first:
-            shown = (text.strip()[:30], self._witness.strip()[:30])
+            shown = (text.strip()[:30], self.witness.strip()[:30])
             first, second = shown if day_first else shown[::-1]
-            if self._witness:
+            if self.witness:
                 raise DataError(
                     f"'{first}' has the day first and '{second}' the month: write dates as 2024-01-31",
                 )

@@ -23,7 +23,8 @@ _NO_TEXT = {
     b"%PDF": "a PDF, from which no readings are taken",
 }
 """How files begin that are no text, and what they are."""
-_EXPECTED = "this is not a text file: expected CSV or Green Button XML"
+_READABLE = "CSV or Green Button XML"
+_EXPECTED = f"this is not a text file: expected {_READABLE}"
 _MAX_LINE = 1_000_000
 MAX_CELL = 4_000
 """Longer texts are no title, time or number; Python reads no number of more digits."""
@@ -110,8 +111,15 @@ class TextRows:
                 yield line.replace('"', "") if line.count('"') % 2 else line
 
 
-def encoding_of(stream: BinaryIO) -> str:
+def encoding_of(stream: BinaryIO, *, expected: str = _READABLE) -> str:
     """The encoding of a text file: UTF-8, UTF-16, or else the code page of Western Windows.
+
+    Parameters
+    ----------
+    stream
+        The bytes, which can be sought in.
+    expected
+        What the file should be, for the message where it is no text.
 
     Raises
     ------
@@ -131,7 +139,7 @@ def encoding_of(stream: BinaryIO) -> str:
     if even.count(0) * 2 > len(even) and not odd.count(0):
         return "utf-16-be"
     if b"\0" in head:
-        raise DataError(_EXPECTED)
+        raise DataError(f"this is not a text file: expected {expected}")
     stream.seek(0)
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:

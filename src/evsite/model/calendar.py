@@ -15,6 +15,9 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MONDAY_MIN = 3 * DAY_MIN
 """1970 began on a Thursday: so many minutes lie between the Monday of that week and its beginning."""
 
+_PUT_BACK_S = 3 * 3600
+"""No clock is put back by more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
@@ -55,10 +58,22 @@ class Calendar:
         return moment.year, moment.month
 
     def show(self, at_s: float) -> str:
-        """The moment as "2019-06-03 07:15", or "Mon 07:15", and "week 2 Mon 07:15" from a second week on."""
+        """The moment as "2019-06-03 07:15", or "Mon 07:15", and "week 2 Mon 07:15" from a second week on.
+
+        A time that comes twice, when the clock is put back, has its offset: "2019-11-03 01:30-07:00".
+        """
         moment = self.local(at_s)
         if self.dated:
-            return f"{moment:%Y-%m-%d %H:%M}"
+            return f"{moment:%Y-%m-%d %H:%M}{self._offset_where_twice(at_s)}"
         week = self.day(at_s) // 7
         ahead = f"week {week + 1} " if week else ""
         return f"{ahead}{DAYS[moment.weekday()]} {moment:%H:%M}"
+
+    def _offset_where_twice(self, at_s: float) -> str:
+        offset_s = self.offset_s(at_s)
+        for aside_s in (-_PUT_BACK_S, _PUT_BACK_S):
+            other_s = self.offset_s(at_s + aside_s)
+            if other_s != offset_s and self.offset_s(at_s + offset_s - other_s) == other_s:
+                hours, minutes = divmod(abs(offset_s) // 60, 60)
+                return f"{'-' if offset_s < 0 else '+'}{hours:02d}:{minutes:02d}"
+        return ""

@@ -10,14 +10,14 @@ Pure Python: a check needs this and no arrays.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evsite.model.limit_id import CHARGING_TIMES, PORT_RATING, POWER_SELECT, by_limit
 from evsite.network.limits import Limit, site_limits
-from evsite.network.phasors import LineVector, line_vector, to_primary, worst_case_subsets
+from evsite.network.phasors import worst_case_subsets
+from evsite.network.port_terms import port_terms
 from evsite.network.steering import SteeredPool, groups_across, steered_pools
 from evsite.rounding import TOLERANCE, whole
 
@@ -27,13 +27,7 @@ if TYPE_CHECKING:
     from evsite.model.limit_id import LimitedBy
     from evsite.model.site import Port, Site
     from evsite.network.limits import LimitKey
-
-Terms = list[tuple[int, complex]]
-"""Limits over a port with what one ampere of the port adds to each."""
-_At = dict[str, dict[str, list[int]]]
-"""The numbers of limits by the kind and the name of their place."""
-Counted = tuple[float, float]
-"""What an ampere of a port is for limits in kW, and for those in kVA."""
+    from evsite.network.port_terms import Terms
 
 
 @dataclass(slots=True)
@@ -130,7 +124,7 @@ def compile_network(
 def _compiled(site: Site, *, watch_equipment: bool, offline: bool, moving: Mapping[LimitKey, float]) -> Network:
     unheld = _unheld(site, all_occupied=offline)
     given = site.once("limits", lambda: site_limits(site))
-    terms = site.once("terms", lambda: _port_terms(site, given))
+    terms = site.once("terms", lambda: port_terms(site, given))
     # limits that are changed below are others than those that are shared by all networks of the site
     changed = moving or site.pools or (unheld and not watch_equipment)
     limits = site_limits(site) if changed else given
@@ -203,90 +197,6 @@ def own_ceiling(port: Port) -> LimitedBy:
     if port.max_a == 0:
         return CHARGING_TIMES
     return POWER_SELECT if port.max_a < port.rated_a else PORT_RATING
-
-
-def _port_terms(site: Site, limits: list[Limit]) -> list[Terms]:
-    at: _At = defaultdict(dict)
-    for index, limit in enumerate(limits):
-        at[limit.place.kind].setdefault(limit.place.name, []).append(index)
-    member_of: dict[str, list[str]] = {}
-    for group in site.groups.values():
-        if group.on is None:
-            for name in group.ports:
-                member_of.setdefault(name, []).append(group.name)
-    pool_of = {name: pool.stations[0] for pool in site.pools for name in pool.ports}
-    climb = _Climb(site, limits, at)
-    result: list[Terms] = []
-    for port in site.ports.values():
-        terms: Terms = []
-        if port.name in pool_of:
-            terms.extend((index, port.output_kw_per_a + 0j) for index in at["modules"][pool_of[port.name]])
-        elif port.station in at["station"]:
-            terms.extend((index, 1.0 + 0j) for index in at["station"][port.station])
-        if port.circuit is not None:
-            terms.extend(climb.from_circuit(port.circuit, _counted(port)))
-        vector = None if port.circuit is None else climb.vector_of(port.circuit)
-        for group_name in member_of.get(port.name, ()):
-            terms.extend(_terms_at(at["members"][group_name], limits, vector, _counted(port)))
-        result.append(terms)
-    return result
-
-
-def _counted(port: Port) -> Counted:
-    return port.counted_kw_per_a(apparent=False), port.counted_kw_per_a(apparent=True)
-
-
-def _terms_at(
-    indices: list[int], limits: list[Limit], vector: LineVector | None, kw_per_a: Counted
-) -> list[tuple[int, complex]]:
-    currents = dict(vector) if vector is not None else {}
-    terms: Terms = []
-    for index in indices:
-        limit = limits[index]
-        if limit.unit == "kW":
-            terms.append((index, kw_per_a[limit.apparent] + 0j))
-        elif limit.leg is None:
-            terms.append((index, 1.0 + 0j))
-        elif limit.leg in currents:
-            terms.append((index, currents[limit.leg]))
-    return terms
-
-
-class _Climb:
-    """Walks from a circuit to the utility; remembers the way, since thousands of circuits share it."""
-
-    def __init__(self, site: Site, limits: list[Limit], at: _At) -> None:
-        self.site = site
-        self.limits = limits
-        self.at = at
-        self._ways: dict[tuple[str, LineVector, Counted], Terms] = {}
-        self._vectors: dict[tuple[str, str], LineVector] = {}
-
-    def vector_of(self, circuit_name: str) -> LineVector:
-        circuit = self.site.circuits[circuit_name]
-        key = (circuit.system.name, circuit.connection)
-        if key not in self._vectors:
-            self._vectors[key] = line_vector(circuit.system.currents(circuit.connection))
-        return self._vectors[key]
-
-    def from_circuit(self, circuit_name: str, kw_per_a: Counted) -> Terms:
-        vector = self.vector_of(circuit_name)
-        own = _terms_at(self.at["node"].get(circuit_name, []), self.limits, vector, kw_per_a)
-        return own + self._from_node(self.site.circuits[circuit_name].fed_from, vector, kw_per_a)
-
-    def _from_node(self, start: str, vector: LineVector, kw_per_a: Counted) -> Terms:
-        key = (start, vector, kw_per_a)
-        if key in self._ways:
-            return self._ways[key]
-        terms: Terms = []
-        for node in self.site.way_up(start):
-            terms.extend(_terms_at(self.at["node"].get(node, []), self.limits, vector, kw_per_a))
-            supply = self.site.supplies.get(node)
-            if supply is not None and supply.primary is not None:
-                vector = to_primary(supply, vector)
-                terms.extend(_terms_at(self.at["primary"].get(supply.name, []), self.limits, vector, kw_per_a))
-        self._ways[key] = terms
-        return terms
 
 
 def _shared_limits(network: Network, watched: set[int], kept: set[int], unheld: frozenset[str]) -> set[int]:

@@ -173,6 +173,17 @@ def line_rating_a(rated_kva: float, system: VoltageSystem) -> float:
     return full_load_a(rated_kva, system.line_v, three_phase=system.three_phase)
 
 
+def centre_v(system: VoltageSystem) -> float:
+    """The voltage of a line to the centre of its system [V]: the power of all lines is at most their currents times it.
+
+    Parameters
+    ----------
+    system
+        The system; of 600Y/347 the nominal voltage to neutral is the greater one.
+    """
+    return max(system.line_v / (_ROOT3 if system.three_phase else 2), system.to_neutral_v or 0)
+
+
 def _transformer_limits(supply: Supply, others: dict[Place, OtherLoad]) -> list[Limit]:
     """Kilovolt-amperes in all and per line; a winding carries its rating continuously, so no 80 % here."""
     path = (*supply.path, "rating")
@@ -184,11 +195,9 @@ def _transformer_limits(supply: Supply, others: dict[Place, OtherLoad]) -> list[
         Limit(LimitId("transformer", name, "secondary", leg), node, "A", max(0.0, line_a - other.total_a(leg)), path)
         for leg in supply.system.legs
     ]
-    # the power of all lines is at most the sum of their currents times the voltage to the centre, unless other loads
-    # leave an uneven rest, or the nominal voltage to neutral is the greater one (600Y/347)
+    # the lines imply the power, unless other loads leave an uneven rest
     total_kva = max(0.0, rated_kva - other.power_kva)
-    centre_v = max(supply.system.line_v / (_ROOT3 if supply.system.three_phase else 2), supply.system.to_neutral_v or 0)
-    by_lines_kva = sum(limit.value for limit in limits) * centre_v / 1000
+    by_lines_kva = sum(limit.value for limit in limits) * centre_v(supply.system) / 1000
     # both are products of the same ratings: only the last bits may differ
     implied = by_lines_kva <= total_kva * (1 + 1e-12)
     identity = LimitId("transformer", name)

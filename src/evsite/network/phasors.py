@@ -56,10 +56,50 @@ def to_primary(supply: Supply, secondary: LineVector) -> LineVector:
             return line_vector({leg: value / 2 / ratio, other: -value / 2 / ratio})
         return line_vector({leg: value / ratio for leg, value in current.items()})
     ratio = primary.line_v / (supply.system.line_v / _ROOT3)
-    turned = cmath.rect(1 / ratio, math.pi / 6 if supply.vector_group == "Dyn11" else -math.pi / 6)
+    turned = cmath.rect(1 / ratio, _turn_rad(supply))
     return line_vector(
         {leg: turned * (current.get(leg, 0j) - current.get(other, 0j)) for leg, other in supply.meets.items()}
     )
+
+
+def line_to_primary(supply: Supply, secondary: LineVector) -> LineVector:
+    """What one line of a three-phase load puts on the primary side; those of its three lines together are the load's.
+
+    Parameters
+    ----------
+    supply
+        A transformer with three-phase windings.
+    secondary
+        The current of the line.
+    """
+    primary = supply.primary
+    assert primary is not None
+    if supply.winding == "delta-wye":
+        return to_primary(supply, secondary)
+    # the lines of a balanced load need no neutral, so none of them is a load to the middle of a winding
+    ratio = primary.line_v / supply.system.line_v
+    return line_vector({leg: value / ratio for leg, value in secondary})
+
+
+def primary_turn(supply: Supply, angle_rad: float) -> float:
+    """The angle that a current of the secondary side has in the frame of the primary side [rad].
+
+    Parameters
+    ----------
+    supply
+        A transformer whose primary system is known.
+    angle_rad
+        The angle in the frame of the secondary side.
+    """
+    assert supply.primary is not None
+    if supply.winding == "single-phase":
+        pair = primary_pair(supply)
+        return cmath.phase(supply.primary.currents(pair)[pair[0]])
+    return angle_rad + (0.0 if supply.winding != "delta-wye" else _turn_rad(supply))
+
+
+def _turn_rad(supply: Supply) -> float:
+    return math.pi / 6 if supply.vector_group == "Dyn11" else -math.pi / 6
 
 
 def primary_pair(supply: Supply) -> str:

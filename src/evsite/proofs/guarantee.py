@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from evsite.model.limit_id import ORDER, by_limit, by_step
 from evsite.network.compile import compile_network
@@ -138,6 +138,44 @@ def least_guarantee(site: Site) -> LeastGuarantee | None:
         for one in found
     ]
     return min(promised, key=lambda one: one.power_kw, default=None)
+
+
+class ProvedShare(NamedTuple):
+    """What a port is promised [A]; `in_turns` says that it is an average over turns, `bounded` that it is promised it.
+
+    Without `bounded` others may shut the port out, and nothing is promised.
+    """
+
+    current_a: float
+    in_turns: bool
+    bounded: bool
+
+
+def proved_shares(site: Site) -> dict[str, ProvedShare]:
+    """What `guarantees` promises, of every port in a group, without occupancies in which that is reached.
+
+    Parameters
+    ----------
+    site
+        The site, at one moment or at an envelope of its week.
+    """
+    search = _Search(site, None)
+    offered = guarantees(site) if search.network.pools or search.ports.in_steps else {}
+    known: dict[tuple[object, ...], float] = {}
+    found: dict[str, ProvedShare] = {}
+    for position, name in enumerate(search.network.ports):
+        if name in search.uncontrolled_a:
+            continue
+        if name in offered:
+            current_a = offered[name].current_a
+        else:
+            bounds = search.bounds[name]
+            key = (*search.kind(position), bounds.exact, bounds.turns, position in search.ports.in_turns)
+            if key not in known:
+                known[key] = search.proved(position, name).current_a
+            current_a = known[key]
+        found[name] = ProvedShare(current_a, position in search.ports.in_turns, search.policies[name].bounded)
+    return found
 
 
 class _Search:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from evsite.sitefile.quantities import QuantityError, read_quantity
+from evsite.sitefile.quantities import read_quantity
+from evsite.sitefile.quantity_errors import QuantityError
 
 _CLOCK = re.compile(r"(?:(\d{1,5})\s*days?,?\s+)?(\d{1,5}):([0-5]\d):([0-5]\d)(?:[.,]\d{1,9})?", re.ASCII)
 _TWO_PARTS = re.compile(r"\d{1,5}:\d{2}", re.ASCII)

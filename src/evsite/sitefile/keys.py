@@ -7,8 +7,8 @@ from functools import cache
 from itertools import starmap
 from typing import TYPE_CHECKING, Any
 
-from evsite.sitefile.quantities import noun_of, unit_of
 from evsite.sitefile.quantity_types import QuantityIn
+from evsite.sitefile.quantity_units import noun_of, unit_of
 from evsite.sitefile.schema import EditorSchema
 from evsite.sitefile.suggested import Holds, Spelled, Suggested
 from evsite.sitefile.tables.base import OTHERWISE, Table, keys_of, parts_of

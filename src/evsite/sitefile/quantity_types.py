@@ -9,14 +9,10 @@ from pydantic_core import CoreSchema, core_schema
 
 from evsite.codebook.formulas import LEAST_IMPEDANCE_PERCENT, MOST_IMPEDANCE_PERCENT
 from evsite.model.quantity import Dimension, Quantity
-from evsite.sitefile.quantities import (
-    QuantityError,
-    example_of,
-    read_breaker,
-    read_impedance,
-    read_quantity,
-    read_slot,
-)
+from evsite.sitefile.equipment_quantities import read_breaker, read_impedance, read_slot
+from evsite.sitefile.quantities import read_quantity
+from evsite.sitefile.quantity_errors import QuantityError
+from evsite.sitefile.quantity_units import example_of
 from evsite.sitefile.trade import read_breaker_text
 
 

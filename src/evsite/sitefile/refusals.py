@@ -11,7 +11,7 @@ from pydantic import ValidationError, WithJsonSchema
 
 from evsite.model.remedy import NOTHING, REMOVE, Alternative, Edit, added, meant, one_of, remedy, renamed
 from evsite.sitefile import problems
-from evsite.sitefile.quantities import NoBreakerError, QuantityError
+from evsite.sitefile.quantity_errors import NoBreakerError, QuantityError
 from evsite.sitefile.refused import RefusalError
 from evsite.sitefile.tables.base import Table, keys_of, parts_of
 from evsite.sitefile.tables.places import header_with, placed_keys, table_in

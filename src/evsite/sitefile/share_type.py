@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import PlainValidator, WithJsonSchema
 
-from evsite.sitefile.quantities import QuantityError, read_quantity
+from evsite.sitefile.quantities import read_quantity
+from evsite.sitefile.quantity_errors import QuantityError
 from evsite.sitefile.suggested import Holds
 from evsite.sitefile.wording import found
 

@@ -22,7 +22,8 @@ from evsite.model.policy import POLICY_NAMES, SPELLINGS, PolicyName, read_policy
 from evsite.model.system_names import SPELLINGS as SPELLINGS_OF_SYSTEMS
 from evsite.model.system_names import name_pattern
 from evsite.model.systems import SYSTEMS
-from evsite.sitefile.quantities import QuantityError, read_quantity
+from evsite.sitefile.quantities import read_quantity
+from evsite.sitefile.quantity_errors import QuantityError
 from evsite.sitefile.refused import RefusalError
 from evsite.sitefile.suggested import Spelled, Suggested
 from evsite.sitefile.trade import MATERIAL_WORDS, read_material

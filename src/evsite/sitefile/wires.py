@@ -13,7 +13,7 @@ from pydantic_core import CoreSchema
 from evsite.codebook.raceways import MATERIALS, cables, trade_sizes
 from evsite.codebook.tables import rows
 from evsite.model.quantity import Quantity
-from evsite.sitefile.quantities import QuantityError
+from evsite.sitefile.quantity_errors import QuantityError
 from evsite.sitefile.quantity_types import QuantityIn
 from evsite.sitefile.refused import RefusalError
 from evsite.sitefile.schedule_texts import conductor_keys

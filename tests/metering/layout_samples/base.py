@@ -19,7 +19,7 @@ DAYS = {
     "ordinary": ("2025-06-17", 2),
     "spring": ("2025-03-08", 2),
     "autumn": ("2025-11-01", 2),
-    "long": ("2025-06-17", 40),
+    "long": ("2025-06-17", 25),
 }
 """First day and number of days. The peak is on the second one, in North America that of the change of clocks."""
 

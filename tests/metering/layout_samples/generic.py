@@ -140,12 +140,14 @@ def day_rows(days="ordinary", minutes=60, *, unit="kWh", label="end", extra="las
     starts, values = [], []
     for row in body:
         first = pd.Timestamp(pd.to_datetime(row[0], format="%m/%d/%Y"))
+        first = first.tz_localize(ZONE) if counted else first
         for nth, cell in enumerate(row[2 - said : 2 - said + size]):
             if cell:
-                step = pd.Timedelta(minutes=minutes * nth)
-                wall = (first + step).tz_localize(ZONE, ambiguous=True) if not counted else None
-                starts.append(wall if wall is not None else first.tz_localize(ZONE) + step)
+                starts.append(first + timedelta(minutes=minutes * nth))
                 values.append(float(cell))
+    if not counted:
+        index = pd.DatetimeIndex(starts)
+        starts = index.tz_localize(ZONE, ambiguous=pd.Series(True, index=range(len(index))).to_numpy())
     frame = pd.DataFrame({"start": starts, "kw": _kw(pd.Series(values), unit, minutes), "minutes": minutes})
     name = f"{unit} {minutes} min {label}{' with total' if total else ''} {days}"
     return _done("day-rows", name, content, frame, kept)

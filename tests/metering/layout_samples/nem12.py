@@ -13,7 +13,7 @@ DAYS = {
     "ordinary": ("2025-06-17", 2),
     "spring": ("2025-10-04", 2),
     "autumn": ("2026-04-04", 2),
-    "long": ("2025-06-17", 40),
+    "long": ("2025-06-17", 25),
 }
 """Days by the clock of Sydney: summer time begins on 2025-10-05 and ends on 2026-04-05. The file does not know."""
 

@@ -1,5 +1,7 @@
 """All samples of utilities: each export over four stretches of days, and the variants of other accounts."""
 
+from functools import cache
+
 from layout_samples import alaska, canada, nem12, opower, sce, sdge, srp, texas, wide
 from layout_samples.base import DAYS
 
@@ -29,6 +31,8 @@ EXPORTS = {
     23: canada.hydro_quebec,
 }
 """One export for each kind of file; the numbers are only for order."""
+# many tests begin with the same file
+EXPORTS = {number: cache(export) for number, export in EXPORTS.items()}
 
 
 def by_days():

@@ -73,7 +73,7 @@ def test_a_station_that_is_offline_draws_its_fallback_and_the_plan_keeps_beside_
     assert plan.power_kw[0] == pytest.approx(20 * 0.24)
     assert plan.power_kw.sum(axis=0) == pytest.approx(200 * 0.24)
     assert worst_excess(site, plan, fallback_a={"A1.1": 20.0}) <= 1e-9
-    assert sum("defers to the plan" in note for note in plan.notes) == 1
+    assert sum("to the plan of the fleet" in note for note in plan.notes) == 1
 
 
 PAIR = """

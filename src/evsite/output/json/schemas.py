@@ -35,6 +35,7 @@ from evsite.output.json.contract import (
     comparison,
     diagnosis,
     drivers,
+    export,
     findings,
     fleet,
     head,
@@ -60,6 +61,7 @@ from evsite.studies.diagnosis import evidence as diagnosis_evidence
 from evsite.studies.diagnosis import results as diagnosis_results
 from evsite.studies.fleets import known as fleet_known
 from evsite.studies.fleets import results as fleet_results
+from evsite.studies.ocpp import results as ocpp_results
 from evsite.studies.portfolio import results as portfolio_results
 from evsite.studies.service import results as service_results
 from evsite.studies.sizing import request as sizing_request
@@ -79,6 +81,7 @@ _DOCUMENTS: dict[str, tuple[type, ...]] = {
     "simulate": (simulation_contract.SimulateDocument,),
     "fleet": (fleet.FleetDocument,),
     "portfolio": (portfolio.PortfolioDocument,),
+    "export-ocpp": (export.OcppDocument,),
     "compare": (comparison.CompareDocument, regular.RegularDocument),
     "load-study": (load_study_contract.LoadStudyDocument, reference.LayoutsDocument),
     "draw": (sheets.SheetsDocument,),
@@ -124,6 +127,7 @@ _MODULES = (
     *(tariff_model, tariffs_contract),
     *(fleets, fleet),
     *(portfolio_results, portfolio),
+    *(ocpp_results, export),
 )
 _NAMES = {
     "Mapping": Mapping,
@@ -157,6 +161,8 @@ def _schema(kind: Any, definitions: JsonObject) -> JsonObject:  # noqa: ANN401 -
     origin, arguments = get_origin(kind), get_args(kind)
     if kind in _PLAIN:
         return {"type": _PLAIN[kind]}
+    if kind is object:
+        return {}
     if kind is dt.date:
         return {"type": "string", "format": "date"}
     if origin in {Union, types.UnionType}:

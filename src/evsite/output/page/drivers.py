@@ -61,7 +61,7 @@ def _table(report: ServiceReport) -> str:
         figures("energy_of_wanted", "of wanted"),
         figures("late", "late, mean", "h"),
         figures("peak", "peak", "kW"),
-        Column("worst", "worst day"),
+        figures("worst", "worst day"),
     ]
     rows: list[Sequence[Cell]] = [
         (

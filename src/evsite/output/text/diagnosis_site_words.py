@@ -24,12 +24,18 @@ def jumper_line(_: Site, found: evidence.JumperFeed) -> Line:
         f"{amps(found.total_a, 2)} for all ports of a station: {amps(found.max_a, 2)} for one vehicle alone, "
         f"{power(found.each_a, found.each_kw, found.voltage_v)} each with all in use"
     )
+    if found.own_breaker_a is not None:
+        beside = "" if found.holds else ", though other limits hold them with every port in use"
+        own = f"a {amps(found.own_breaker_a)} circuit for each port instead"
+        text += f"; {own} lets all draw {amps(found.own_a, 2)}{beside}"
     return Line("station", found.stations, "station", text)
 
 
 def below_line(_: Site, found: evidence.SetBelowRating) -> Line:
     """What ports give that are set below their rating."""
     text = f"{power(found.max_a, found.max_kw, found.voltage_v)} of the {amps(found.rated_a, 2)} they are built for"
+    if found.breaker_a is not None:
+        text += f"; a {amps(found.breaker_a)} breaker, with conductors for it, lets them draw all of that"
     return Line("port", found.ports, "port", text)
 
 

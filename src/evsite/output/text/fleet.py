@@ -79,8 +79,10 @@ def _verdict(report: FleetReport, terminal: TerminalStyle) -> Iterator[str]:
     ready = sum(tally.ready for tally in report.tallies)
     trips = len(plan.trips.trips)
     missing_kwh = sum(tally.shortfall_kwh for tally in report.tallies)
-    verb = "is" if ready == 1 else "are"
-    words = f"{ready:,} of {count(trips, 'vehicle')} {verb} ready by departure"
+    verb = "is" if trips == 1 or ready == 1 else "are"
+    # of a plan from now on
+    left = "" if report.since is None else " there or still to come"
+    words = f"{ready:,} of {count(trips, 'vehicle')}{left} {verb} ready by departure"
     if ready < trips:
         words += f"; {energy(missing_kwh)} missing"
     style = "green" if ready == trips else "red"

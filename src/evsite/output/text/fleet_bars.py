@@ -29,6 +29,8 @@ _ASCII_LEVELS = ":-=+*%#@"
 _IDLE, _ASCII_IDLE = "·", "."
 _LABEL, _FEWEST_COLUMNS = 20, 24
 _HOUR_S = 3600.0
+_LONG_S = 48 * _HOUR_S
+"""The axis of a longer plan has days."""
 _TICKS_H = (1, 2, 3, 4, 6, 12, 24, 48, 168)
 MOST_ROWS = 40
 """So many vehicles are drawn unless all are asked for."""
@@ -52,7 +54,9 @@ class Columns:
         return np.asarray(np.maximum.reduceat(values, self.begins), np.float64)
 
     def axis(self, calendar: Calendar) -> str:
-        """The hours under the columns, as far apart as they need."""
+        """The hours under the columns, or the days of a longer plan, as far apart as they need."""
+        if float(self.plan.edge_s[-1] - self.plan.edge_s[0]) > _LONG_S:
+            return self._days(calendar)
         text = [" "] * self.number
         ends_s = np.append(self.begin_s[1:], self.plan.edge_s[-1])
         apart = next((h for h in _TICKS_H if h * _HOUR_S / (ends_s[0] - self.begin_s[0]) >= 3), _TICKS_H[-1])
@@ -67,6 +71,19 @@ class Columns:
                     text[place : place + len(hour)] = hour
                     last = place + len(hour) - 1
         return "".join(text).rstrip()
+
+    def _days(self, calendar: Calendar) -> str:
+        """Dates, or days of the week, under the columns in which they begin."""
+        text = ""
+        before: int | None = None
+        for place, begin_s in enumerate(self.begin_s.tolist()):
+            day = calendar.day(begin_s)
+            moment = calendar.show(begin_s)
+            label = moment[5:10] if calendar.dated else moment.rpartition(" ")[0]
+            if day != before and (not text or place > len(text)) and place + len(label) <= self.number:
+                text = text.ljust(place) + label
+            before = day
+        return text
 
 
 def levels(terminal: TerminalStyle) -> str:
@@ -125,7 +142,8 @@ def _colored(signs: Sequence[str], terminal: TerminalStyle) -> str:
 def _step_words(columns: Columns) -> str:
     edge_s = columns.plan.edge_s
     minutes = round(columns.steps_each * float(edge_s[1] - edge_s[0]) / 60)
-    return f"{minutes} min"
+    hours, rest = divmod(minutes, 60)
+    return f"{minutes} min" if minutes <= 90 else f"{hours} h {rest} min" if rest else f"{hours} h"
 
 
 def render_limits(site: Site, plan: FleetPlan, terminal: TerminalStyle, *, every: bool) -> Iterator[str]:

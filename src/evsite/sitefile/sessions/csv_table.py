@@ -33,7 +33,7 @@ def decoded(content: bytes, filename: str) -> tuple[Document, str]:
     DataError
         It is no text at all.
     """
-    encoding = encoding_of(io.BytesIO(content))
+    encoding = encoding_of(io.BytesIO(content), expected="CSV")
     text = content.decode(encoding, errors="replace" if encoding == "cp1252" else "strict")
     return Document.plain(text, filename), encoding
 

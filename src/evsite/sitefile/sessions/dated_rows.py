@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from evsite.metering.errors import DataError
 from evsite.model.taper import USUAL_TAPER_END, Taper
 from evsite.sitefile import problems
-from evsite.sitefile.quantities import QuantityError
-from evsite.sitefile.sessions.moments import DatedMoments, MomentError
+from evsite.sitefile.quantity_errors import QuantityError
+from evsite.sitefile.sessions.moments import WRITE_DATES, DatedMoments, MomentError
 from evsite.sitefile.sessions.rows import RawSession
 from evsite.sitefile.sessions.values import (
     AcceptError,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from evsite.sitefile.problem import Problem
     from evsite.sitefile.sessions.column_plan import ColumnPlan
     from evsite.sitefile.sessions.csv_table import CsvTable
+    from evsite.sitefile.sessions.moments import DateOrder
     from evsite.sitefile.sessions.options import Unfit
     from evsite.sitefile.sessions.ports import PortNames
     from evsite.sitefile.sessions.rows import SessionFile
@@ -63,7 +64,9 @@ class DatedRows:
         unknown: Unfit,
         bad_rows: Unfit,
         label: str,
+        order: DateOrder | None = None,
     ) -> None:
+        self._order = order
         self._table, self._plan, self._file, self._site, self._ports = table, plan, file, site, ports
         self._pool, self._unknown, self._bad_rows, self._label = pool, unknown, bad_rows, label
         self._energy = EnergyCells(plan.units.get("energy"))
@@ -80,7 +83,7 @@ class DatedRows:
             return
         times = [cells[role] for role in ("time", "leave", "deadline") if role in cells]
         try:
-            moments = DatedMoments(times)
+            moments = DatedMoments(times, self._order)
         except DataError as error:
             self._file.report(problems.BAD_VALUE, 0, "time", str(error))
             return
@@ -90,7 +93,7 @@ class DatedRows:
             self._row(row, texts, moments)
         if moments.guessed:
             message = f"day and month of '{shown(moments.example)}' cannot be told apart in the whole file"
-            self._file.report(problems.BAD_VALUE, 0, "time", message, "write dates as 2019-06-01")
+            self._file.report(problems.BAD_VALUE, 0, "time", message, WRITE_DATES)
         if moments.fractions:
             self._file.notes.append("fractions of a second are dropped")
         self._report_strangers()

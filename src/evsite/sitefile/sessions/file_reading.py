@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from evsite.model.site import Site
     from evsite.sitefile.document import Document
     from evsite.sitefile.sessions.column_plan import ColumnPlan
+    from evsite.sitefile.sessions.moments import DateOrder
     from evsite.sitefile.sessions.named_columns import NamedColumns
     from evsite.sitefile.sessions.options import Unfit
     from evsite.sitefile.sessions.ports import PortNames
@@ -53,7 +54,9 @@ class FileReader:
         unknown: Unfit,
         bad_rows: Unfit,
         pool: bool,
+        order: DateOrder | None = None,
     ) -> None:
+        self._order = order
         self._site, self._columns, self._preset, self._ports = site, columns, preset, ports
         self._unknown, self.bad_rows, self.pool = unknown, bad_rows, pool
 
@@ -79,7 +82,7 @@ class FileReader:
         tables = [{key: as_text(value) for key, value in table.items()} for table in arrivals]
         settings = {key: as_text(value) for key, value in raw_settings.items()}
         file.form = "dated" if are_dated([str(table.get("time", "")) for table in tables]) else "weekday"
-        written = WrittenRows(file, self._site, self._ports, settings, pool=self.pool, label=label)
+        written = WrittenRows(file, self._site, self._ports, settings, pool=self.pool, label=label, order=self._order)
         written.read(tables, [f"arrival {number}" for number in range(1, len(tables) + 1)])
         return file
 
@@ -115,6 +118,7 @@ class FileReader:
                 unknown=self._unknown,
                 bad_rows=self.bad_rows,
                 label=label,
+                order=self._order,
             ).read()
         else:
             file.form = "weekday"
@@ -131,7 +135,7 @@ class FileReader:
             {role: text for role in plan.places if role != "connector" and (text := cell(cells, role))}
             for cells in table.rows
         ]
-        written = WrittenRows(file, self._site, self._ports, {}, pool=self.pool, label=label)
+        written = WrittenRows(file, self._site, self._ports, {}, pool=self.pool, label=label, order=self._order)
         written.read(tables, [f"line {number}" for number in table.lines])
         file.findings[:] = [_placed(finding, file) for finding in file.findings]
 

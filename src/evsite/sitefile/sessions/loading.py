@@ -23,6 +23,7 @@ from evsite.sitefile.sessions.file_reading import FileReader
 from evsite.sitefile.sessions.named_columns import SessionOptionError
 from evsite.sitefile.sessions.options import (
     read_columns,
+    read_date_order,
     read_overlaps,
     read_preset,
     read_unfit,
@@ -53,6 +54,7 @@ def load_sessions(
     columns: str | None = None,
     preset: str | None = None,
     zone: str | None = None,
+    date_order: str | None = None,
     overlaps: str = "refuse",
     unknown: str = "refuse",
     bad_rows: str = "refuse",
@@ -77,6 +79,8 @@ def load_sessions(
     zone
         The zone of local times: a name ("America/Los_Angeles") or an offset ("-08:00"). Needed where stamps have no
         offset; days and weekdays go by it.
+    date_order
+        What comes first in dates like 3/4/2025: "month-first" or "day-first". Needed where no date of a file shows it.
     overlaps
         What to do with a vehicle that comes to a port where another one still stands: "refuse", "end-earlier" (the
         other one leaves then) or "skip" (the later one is left out).
@@ -119,6 +123,7 @@ def load_sessions(
         unknown=read_unfit("unknown", unknown),
         bad_rows=read_unfit("bad_rows", bad_rows),
         pool=pool,
+        order=read_date_order(date_order),
     )
     reading = _Reading(reader, read_zone(zone))
     how = read_overlaps(overlaps)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from evsite.metering.dates import time_of
 from evsite.metering.errors import DataError
@@ -20,6 +20,10 @@ from evsite.sitefile.wording import shown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+DateOrder = Literal["month-first", "day-first"]
+"""What 3/4/2025 is: of March, or of April."""
+WRITE_DATES = "write dates as 2019-06-01, or say which comes first: --date-order month-first"
+"""What to do where nothing shows which number is the day and which the month."""
 DAY_S = 86_400
 _FRACTION = re.compile(r":\d\d[.,]0*[1-9]")
 EXPECTED = "expected like 2019-06-01 08:05:00-07:00"
@@ -50,15 +54,28 @@ class DatedMoments:
         Whether a stamp had a fraction of a second, which is dropped.
     """
 
-    def __init__(self, columns: Sequence[Sequence[str]]) -> None:
+    def __init__(self, columns: Sequence[Sequence[str]], order: DateOrder | None = None) -> None:
         """Learn the order of day and month from every stamp of the file.
+
+        Parameters
+        ----------
+        columns
+            The texts of each column of moments.
+        order
+            Which comes first where the stamps do not show it; they are not guessed then.
 
         Raises
         ------
         DataError
-            Some stamps have the day first and others the month.
+            Some stamps have the day first and others the month, or all of them another order than the one that is said.
         """
         self._stamps = StampColumn(text for column in columns for text in column)
+        if order is not None:
+            day_first = order == "day-first"
+            if self._stamps.decided and self._stamps.day_first is not day_first:
+                first = "month" if day_first else "day"
+                raise DataError(f"'{shown(self._stamps.witness.strip()[:30])}' has the {first} first, not the other")
+            self._stamps.prefer(day_first=day_first)
         self.fractions = False
         self.example = ""
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar, cast, get_args
 
 from evsite.metering.errors import DataError
 from evsite.metering.zones import find_zone
+from evsite.sitefile.sessions.moments import DateOrder
 from evsite.sitefile.sessions.named_columns import NamedColumns, SessionOptionError, read_named_columns
 from evsite.sitefile.sessions.titles import PRESETS, SESSION_TITLES
 from evsite.sitefile.wording import shown
@@ -75,6 +76,17 @@ def _choice(option: str, text: str, choices: Iterable[_Choice]) -> _Choice:
         if choice == wanted:
             return choice
     raise SessionOptionError(option, f"found '{shown(text)}', expected {listed([*choices], 'or')}")
+
+
+def read_date_order(text: str | None) -> DateOrder | None:
+    """Which of day and month comes first in dates like 3/4/2025; None where the files have to show it.
+
+    Raises
+    ------
+    SessionOptionError
+        It is none of the choices.
+    """
+    return None if text is None else _choice("date_order", text, cast("tuple[DateOrder, ...]", get_args(DateOrder)))
 
 
 def read_zone(text: str | None) -> NamedZone | None:

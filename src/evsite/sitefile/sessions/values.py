@@ -10,7 +10,8 @@ from evsite.metering.numbers import NOTHING
 from evsite.model.vehicles import Vehicle
 from evsite.sitefile import problems
 from evsite.sitefile.durations import read_duration_s
-from evsite.sitefile.quantities import QuantityError, read_quantity
+from evsite.sitefile.quantities import read_quantity
+from evsite.sitefile.quantity_errors import QuantityError
 from evsite.sitefile.wording import shown
 
 if TYPE_CHECKING:

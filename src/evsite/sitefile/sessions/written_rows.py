@@ -18,7 +18,7 @@ from evsite.model.week import DAY_MIN, DAYS, WEEK_MIN, WeekError, read_clock, re
 from evsite.sitefile import problems
 from evsite.sitefile.nearest import Nearest
 from evsite.sitefile.reading import read_table, read_what_is_good
-from evsite.sitefile.sessions.moments import DatedMoments, MomentError, next_after
+from evsite.sitefile.sessions.moments import WRITE_DATES, DatedMoments, MomentError, next_after
 from evsite.sitefile.sessions.rows import RawSession
 from evsite.sitefile.sessions.values import AcceptError, accepted_a
 from evsite.sitefile.tables.sessions import AnySessionTable, PortSessionTable, ScenarioTable
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from evsite.model.remedy import Remedy, Way
     from evsite.model.site import Site
     from evsite.sitefile.problem import Problem
+    from evsite.sitefile.sessions.moments import DateOrder
     from evsite.sitefile.sessions.ports import PortNames
     from evsite.sitefile.sessions.rows import SessionFile
 
@@ -48,8 +49,17 @@ class WrittenRows:
     """Reads tables of sessions into their file; what is wrong goes to its findings, with routes of keys."""
 
     def __init__(
-        self, file: SessionFile, site: Site, ports: PortNames, settings: Mapping[str, Any], *, pool: bool, label: str
+        self,
+        file: SessionFile,
+        site: Site,
+        ports: PortNames,
+        settings: Mapping[str, Any],
+        *,
+        pool: bool,
+        label: str,
+        order: DateOrder | None = None,
     ) -> None:
+        self._order = order
         self._file, self._site, self._ports, self._pool, self._label = file, site, ports, pool, label
         self._nearest = Nearest()
         self._settings = read_what_is_good(ScenarioTable, settings, ("scenario",), file.findings, self._nearest)
@@ -68,7 +78,8 @@ class WrittenRows:
             return
         if file.form == "dated":
             try:
-                self._moments = DatedMoments([[str(row.get(key, "")) for row in rows] for key in ("time", "leave")])
+                texts = [[str(row.get(key, "")) for row in rows] for key in ("time", "leave")]
+                self._moments = DatedMoments(texts, self._order)
             except DataError as error:
                 self._report(problems.BAD_VALUE, str(error), ("arrivals", 0, "time"))
                 return
@@ -81,7 +92,7 @@ class WrittenRows:
             self._report(problems.MISSING_KEY, "the scenario has no arrivals", path, "add one for each car")
         if self._moments is not None and self._moments.guessed:
             message = f"day and month of '{shown(self._moments.example)}' cannot be told apart in the whole file"
-            self._report(problems.BAD_VALUE, message, ("arrivals", 0, "time"), "write dates as 2019-06-01")
+            self._report(problems.BAD_VALUE, message, ("arrivals", 0, "time"), WRITE_DATES)
         if self._settings.until is not None and file.rows:
             file.until = self._later((*path, "until"), self._settings.until, file.rows[-1].arrive, zero=False)
 

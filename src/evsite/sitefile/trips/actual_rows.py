@@ -9,8 +9,8 @@ from evsite.metering.errors import DataError
 from evsite.model.fleets import Actual
 from evsite.rounding import exceeds
 from evsite.sitefile import problems
-from evsite.sitefile.quantities import QuantityError
-from evsite.sitefile.sessions.moments import MomentError
+from evsite.sitefile.quantity_errors import QuantityError
+from evsite.sitefile.sessions.moments import WRITE_DATES, MomentError
 from evsite.sitefile.sessions.values import EnergyCells, is_nothing
 from evsite.sitefile.trips.actual_titles import ACTUAL_SHOWN
 from evsite.sitefile.trips.cells import read_part
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from evsite.sitefile.nearest import Nearest
     from evsite.sitefile.sessions.column_places import PlacedColumns
     from evsite.sitefile.sessions.csv_table import CsvTable
+    from evsite.sitefile.sessions.moments import DateOrder
     from evsite.sitefile.trips.actual_titles import ActualRole
     from evsite.sitefile.trips.rows import TripFile
 
@@ -65,7 +66,10 @@ class ActualRows:
         label: str,
         now_s: float,
         nearest: Nearest,
+        *,
+        order: DateOrder | None = None,
     ) -> None:
+        self._order = order
         self._site, self._trips, self._table, self._placed = site, trips, table, placed
         self._file, self._label, self._now_s, self._nearest = file, label, now_s, nearest
         self._of_vehicle: dict[str, list[int]] = {}
@@ -85,7 +89,8 @@ class ActualRows:
         """Read all rows of the file of a number; what they say goes to `found`, by the position of the trip."""
         columns = [[self._text(row, role) for row in range(len(self._table.rows))] for role in _MOMENTS]
         try:
-            self._moments = ListMoments(self._trips.calendar, [[t for t in each if _is_moment(t)] for each in columns])
+            texts = [[text for text in each if _is_moment(text)] for each in columns]
+            self._moments = ListMoments(self._trips.calendar, texts, self._order)
         except DataError as error:
             self._file.report(problems.BAD_VALUE, 0, "time", str(error))
             return
@@ -94,7 +99,7 @@ class ActualRows:
             self._row(row, found, lines, number)
         if self._moments.guessed:
             message = f"day and month of '{shown(self._moments.guessed)}' cannot be told apart in the whole file"
-            self._file.report(problems.BAD_VALUE, 0, "time", message, "write dates as 2026-03-02")
+            self._file.report(problems.BAD_VALUE, 0, "time", message, WRITE_DATES)
 
     def _row(self, row: int, found: dict[int, Actual], lines: dict[int, int], number: int) -> None:
         before = len(self._file.findings)

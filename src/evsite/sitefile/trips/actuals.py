@@ -20,6 +20,7 @@ from evsite.model.finding import SiteFileError
 from evsite.model.fleets import Actuals, TripSource
 from evsite.sitefile.nearest import Nearest
 from evsite.sitefile.sessions.named_columns import SessionOptionError
+from evsite.sitefile.sessions.options import read_date_order
 from evsite.sitefile.trips.actual_files import read_actual_table
 from evsite.sitefile.trips.actual_rows import ActualRows
 from evsite.sitefile.trips.rows import TripFilesError
@@ -39,6 +40,7 @@ def load_actuals(
     trips: TripSet,
     *,
     now_s: float | None = None,
+    date_order: str | None = None,
 ) -> Actuals:
     """Read what became of trips from one CSV file or several (packed by gzip or not).
 
@@ -52,6 +54,8 @@ def load_actuals(
         The trips that the rows are about.
     now_s
         The instant up to which anything can be known [s since the origin of the trips]; None where all is over.
+    date_order
+        What comes first in dates like 3/4/2025: "month-first" or "day-first". Needed where no date of a file shows it.
 
     Returns
     -------
@@ -73,7 +77,7 @@ def load_actuals(
     read: list[TripFile] = []
     errors: list[SiteFileError] = []
     notes: list[str] = []
-    nearest = Nearest()
+    nearest, order = Nearest(), read_date_order(date_order)
     for number, (path, name) in enumerate(zip(files, names, strict=True)):
         label = "" if len(files) == 1 else f"{shown(name if names.count(name) == 1 else fspath(path))} "
         try:
@@ -82,7 +86,8 @@ def load_actuals(
             errors.append(error)
             continue
         if table is not None and placed is not None:
-            rows = ActualRows(site, trips, table, placed, file, label, math.inf if now_s is None else now_s, nearest)
+            until_s = math.inf if now_s is None else now_s
+            rows = ActualRows(site, trips, table, placed, file, label, until_s, nearest, order=order)
             rows.read(found, number)
             notes += rows.notes(dated_by_now=now_s is not None)
         notes += [f"{label}{note}" for note in file.notes]

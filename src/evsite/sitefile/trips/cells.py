@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from evsite.sitefile.quantities import QuantityError, read_quantity
+from evsite.sitefile.quantities import read_quantity
+from evsite.sitefile.quantity_errors import QuantityError
 from evsite.sitefile.sessions.values import is_nothing
 from evsite.sitefile.wording import shown
 
@@ -70,7 +71,7 @@ def read_amount(text: str, unit: str, dimension: Dimension, *, most: float) -> f
     ValueError
         It is none.
     """
-    value = read_quantity(f"{text} {unit}" if is_plain(text) else text, dimension, positive=True).value
+    value = read_quantity(f"{text} {unit}" if is_plain(text.lstrip("+-")) else text, dimension, positive=True).value
     if value > most:
         raise QuantityError(f"'{shown(text)}' is more than {most:,.0f}, expected what one vehicle does")
     return value

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from evsite.model.site import Site
     from evsite.sitefile.sessions.column_places import PlacedColumns
     from evsite.sitefile.sessions.csv_table import CsvTable
+    from evsite.sitefile.sessions.moments import DateOrder
     from evsite.sitefile.sessions.named_columns import NamedColumns
     from evsite.sitefile.sessions.ports import PortNames
     from evsite.sitefile.trips.fleet_names import FleetNames
@@ -43,11 +44,19 @@ class TripReader:
         Finds fleets by their names.
     columns
         Which columns hold what; None for what their titles say.
+    order
+        Which of day and month comes first where no date shows it.
     """
 
     def __init__(
-        self, site: Site, ports: PortNames, fleets: FleetNames, columns: NamedColumns[TripRole] | None
+        self,
+        site: Site,
+        ports: PortNames,
+        fleets: FleetNames,
+        columns: NamedColumns[TripRole] | None,
+        order: DateOrder | None = None,
     ) -> None:
+        self._order = order
         self._site, self._ports, self._fleets, self._columns = site, ports, fleets, columns
 
     def read(self, path: str | os.PathLike[str], label: str) -> TripFile:
@@ -62,6 +71,9 @@ class TripReader:
         if placed is None:
             return file
         findings = file.findings
+        if not table.rows and findings:
+            # its lines are refused already
+            return file
         if not table.rows:
             message = "the file has no trips under its titles"
             way = "add one for each stay of a vehicle"
@@ -70,7 +82,7 @@ class TripReader:
             message = f"the file has {len(table.rows):,} trips, expected at most {MOST_ROWS:,}"
             findings.append(problems.TOO_MANY.finding(message, span=table.titles_span()))
         else:
-            RowReader(self._site, self._ports, self._fleets, table, placed, file, label).read()
+            RowReader(self._site, self._ports, self._fleets, table, placed, file, label, self._order).read()
         return file
 
     def _places(self, table: CsvTable, findings: list[Finding]) -> PlacedColumns[TripRole] | None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from evsite.model.calendar import Calendar
+    from evsite.sitefile.sessions.moments import DateOrder
 
 
 _LONGEST = 40
@@ -31,6 +32,8 @@ class ListMoments:
         The clock of the list.
     columns
         All moments that are to be read: of dates, they show which number is the day and which the month.
+    order
+        Which comes first where they do not show it.
 
     Raises
     ------
@@ -38,9 +41,9 @@ class ListMoments:
         Some dates have the day first and others the month.
     """
 
-    def __init__(self, calendar: Calendar, columns: Sequence[Sequence[str]]) -> None:
+    def __init__(self, calendar: Calendar, columns: Sequence[Sequence[str]], order: DateOrder | None = None) -> None:
         self._calendar = calendar
-        self._dated = DatedMoments(columns) if calendar.dated else None
+        self._dated = DatedMoments(columns, order) if calendar.dated else None
 
     @property
     def guessed(self) -> str:

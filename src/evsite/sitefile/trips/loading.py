@@ -21,7 +21,7 @@ from evsite.sitefile.sessions.bounds import Bounds
 from evsite.sitefile.sessions.clock import SessionClock, calendar_of, weekday_calendar
 from evsite.sitefile.sessions.moments import are_dated
 from evsite.sitefile.sessions.named_columns import SessionOptionError, read_named_columns
-from evsite.sitefile.sessions.options import read_zone
+from evsite.sitefile.sessions.options import read_date_order, read_zone
 from evsite.sitefile.sessions.ports import PortNames, load_port_names
 from evsite.sitefile.sessions.row_files import Skipped
 from evsite.sitefile.sessions.stays import within
@@ -52,6 +52,7 @@ def load_trips(
     site: Site,
     *,
     zone: str | None = None,
+    date_order: str | None = None,
     columns: str | None = None,
     ports: Mapping[str, str] | str | PathLike[str] | None = None,
     since: str | None = None,
@@ -68,6 +69,8 @@ def load_trips(
     zone
         The zone of local times: a name ("America/Los_Angeles") or an offset ("-08:00"). Needed where stamps have no
         offset; days and weekdays go by it.
+    date_order
+        What comes first in dates like 3/4/2025: "month-first" or "day-first". Needed where no date of a file shows it.
     columns
         Which column of a table holds what: `vehicle=Unit,arrive="Plug in",depart=Out,energy_kwh=Need`. Only these are
         read then.
@@ -101,7 +104,7 @@ def load_trips(
     aliases = load_port_names(ports, site) if isinstance(ports, str | PathLike) else ports or {}
     named = None if columns is None else read_named_columns(columns, TRIP_TITLES, "vehicle=TITLE,arrive=TITLE")
     fleets = FleetNames(site)
-    reader = TripReader(site, PortNames(site, aliases), fleets, named)
+    reader = TripReader(site, PortNames(site, aliases), fleets, named, read_date_order(date_order))
     reading = _Reading(site, fleets, read_zone(zone), Bounds(since, until), (since, until))
     names = [FilePath(path).name for path in files]
     for path, name in zip(files, names, strict=True):

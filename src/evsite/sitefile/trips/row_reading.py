@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from evsite.metering.errors import DataError
 from evsite.model.week import WeekError
 from evsite.sitefile import problems
-from evsite.sitefile.quantities import QuantityError
-from evsite.sitefile.sessions.moments import DatedMoments, MomentError
+from evsite.sitefile.quantity_errors import QuantityError
+from evsite.sitefile.sessions.moments import WRITE_DATES, DatedMoments, MomentError
 from evsite.sitefile.sessions.title_words import folded
 from evsite.sitefile.sessions.values import EnergyCells, is_nothing, without_unit
 from evsite.sitefile.trips.cells import above_one, read_amount, read_part
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from evsite.sitefile.problem import Problem
     from evsite.sitefile.sessions.column_places import PlacedColumns
     from evsite.sitefile.sessions.csv_table import CsvTable
+    from evsite.sitefile.sessions.moments import DateOrder
     from evsite.sitefile.sessions.ports import PortNames
     from evsite.sitefile.trips.fleet_names import FleetNames
     from evsite.sitefile.trips.titles import TripRole
@@ -54,7 +55,9 @@ class RowReader:
         placed: PlacedColumns[TripRole],
         file: TripFile,
         label: str,
+        order: DateOrder | None = None,
     ) -> None:
+        self._order = order
         self._site, self._ports, self._fleets = site, ports, fleets
         self._table, self._placed, self._file, self._label = table, placed, file, label
         self._columns = {role: self._column(role) for role in placed.places}
@@ -97,7 +100,7 @@ class RowReader:
     def read(self) -> None:
         """Read all rows; what is wrong goes to the file."""
         try:
-            self._moments = DatedMoments([self._columns["time"], self._columns["leave"]])
+            self._moments = DatedMoments([self._columns["time"], self._columns["leave"]], self._order)
         except DataError as error:
             self._file.report(problems.BAD_VALUE, 0, "time", str(error))
             return
@@ -105,7 +108,7 @@ class RowReader:
             self._row(row)
         if self._moments.guessed:
             message = f"day and month of '{shown(self._moments.example)}' cannot be told apart in the whole file"
-            self._file.report(problems.BAD_VALUE, 0, "time", message, "write dates as 2026-03-02")
+            self._file.report(problems.BAD_VALUE, 0, "time", message, WRITE_DATES)
         if self._moments.fractions:
             self._file.notes.append("fractions of a second are dropped")
 

@@ -177,7 +177,11 @@ class LeftByLoad:
 
 @dataclass(frozen=True, slots=True)
 class JumperFeed:
-    """Stations that are alike and whose ports share one feed, and what each port gets of it while all are in use."""
+    """Stations that are alike and whose ports share one feed, and what each port gets of it while all are in use.
+
+    `holds` says whether the feed is what holds ports with every port in use. What would change it is a circuit for each
+    port: `own_breaker_a` is its breaker, `own_a` what a port draws then; None where no standard breaker is as large.
+    """
 
     stations: tuple[str, ...]
     total_a: float
@@ -185,17 +189,25 @@ class JumperFeed:
     each_a: float
     each_kw: float
     voltage_v: float
+    holds: bool
+    own_a: float
+    own_breaker_a: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class SetBelowRating:
-    """Ports that are alike and are set, or fed, for less than what their stations are built for."""
+    """Ports that are alike and are set, or fed, for less than what their stations are built for.
+
+    `breaker_a` is the breaker at which they may be set for all of it; None for DC, and where no standard one is as
+    large.
+    """
 
     ports: tuple[str, ...]
     rated_a: float
     max_a: float
     max_kw: float
     voltage_v: float
+    breaker_a: float | None
 
 
 @dataclass(frozen=True, slots=True)

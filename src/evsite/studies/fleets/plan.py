@@ -5,6 +5,7 @@ The plan is a ceiling for each port. Limits count its power for the whole of a s
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np  # noqa: TID253 - this module is imported where fleets are planned
@@ -20,14 +21,15 @@ from evsite.studies.fleets.charges import FREE, charges_of
 from evsite.studies.fleets.limit_rows import limit_rows, within
 from evsite.studies.fleets.limit_uses import limit_uses
 from evsite.studies.fleets.other_load import other_load
+from evsite.studies.fleets.plan_notes import notes_of, notes_of_blocks
 from evsite.studies.fleets.problem import Problem
 from evsite.studies.fleets.results import FleetPlan, Stage
 from evsite.studies.fleets.stages import EXACT, solve
+from evsite.studies.fleets.stepped_power import in_current_steps
 from evsite.studies.fleets.steps import steps_between
 from evsite.studies.fleets.unsteered import beside, sure_shares_a, unsteered_ports
 from evsite.studies.fleets.whole_power import broken, minimums_of, modules_of, solve_whole
 from evsite.studies.simulation.clairvoyant_limits import limits_by_state
-from evsite.words import count, enumeration, format_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,7 +38,6 @@ if TYPE_CHECKING:
 
     from evsite.model.fleets import TripSet
     from evsite.model.site import Site
-    from evsite.studies.fleets.charges import Charges
     from evsite.studies.fleets.stages import Reached
     from evsite.studies.fleets.steps import Steps
     from evsite.studies.simulation.clairvoyant_limits import StateLimits
@@ -60,6 +61,7 @@ def plan_fleets(
     peak_so_far_kw: Mapping[str, float] | None = None,
     start_s: float | None = None,
     begun: bool = False,
+    search: bool = True,
 ) -> FleetPlan:
     """Plan the charging of fleets.
 
@@ -88,6 +90,8 @@ def plan_fleets(
         When the plan begins [s since the origin of the trips]; None for the arrival of the first trip.
     begun
         Whether vehicles may have charged before, so that what an interval of demand had before is not known.
+    search
+        Whether an integer programme looks for a better plan where minimum currents or modules leave a gap.
 
     Returns
     -------
@@ -127,7 +131,7 @@ def plan_fleets(
     )
     fixed_kw = _fixed(site, trips, ports, fixed_a, present_h)
     fixed_kwh = (fixed_kw * present_h).sum(axis=0)
-    notes += _notes_of(site, ports, apart)
+    notes += notes_of(site, ports, apart)
     vehicles = vehicles_of(site, trips, planned, steps, limits, start_s=first_s)
     cells = cells_of(vehicles)
     other_kw, other_notes = other_load(site, steps, measured)
@@ -138,12 +142,17 @@ def plan_fleets(
         notes += other_notes if len(charges.usd_per_kw) else []
     rows = limit_rows(limits, steps, vehicles, cells)
     problem = Problem(steps, vehicles, cells, rows, charges, tariff is not None, rows.chosen(~rows.straight))
-    problem, column, reached = _solved(problem, limits, planned, trips, site, first_s)
+    problem, column, reached, rounded = _solved(problem, limits, planned, trips, site, first_s, search=search)
     vehicles, cells, rows = problem.vehicles, problem.cells, problem.limits
     power = within(rows, column[: len(cells.step)], cells.step)
     by_class = _rounded(problem, cells.by_step(vehicles, power))
     if charges.subscription is not None:
         by_class = by_class * charges.within_blocks(vehicles.count @ (by_class * vehicles.present_h))
+    in_order = list(site.ports.values())
+    steps_of = [in_order[port].steps for port in vehicles.port.tolist()]
+    stepped = in_current_steps(problem, by_class[cells.vehicle, cells.step], steps_of)
+    by_class = cells.by_step(vehicles, stepped.drawn_kw)
+    offered_kw = spread(vehicles, cells.by_step(vehicles, stepped.offered_kw), len(ports)) + fixed_kw
     planned_kw = spread(vehicles, by_class, len(ports))
     power_kw = planned_kw + fixed_kw
     efficiency = np.array([trip.efficiency for trip in trips.trips])
@@ -152,7 +161,7 @@ def plan_fleets(
     delivered_kwh = gained_kwh.sum(axis=1)
     shortfall_kwh = np.where(need_kwh - delivered_kwh > EXACT, need_kwh - delivered_kwh, 0.0)
     planned_kwh = (planned_kw * present_h).sum(axis=0)
-    notes += _blocks_of(charges, planned_kwh)
+    notes += notes_of_blocks(charges, planned_kwh)
     return FleetPlan(
         trips=trips,
         ports=ports,
@@ -162,24 +171,32 @@ def plan_fleets(
         delivered_kwh=delivered_kwh,
         shortfall_kwh=shortfall_kwh,
         ready_s=_ready(trips, steps, gained_kwh, shortfall_kwh, first_s, present_h),
-        stages=_stages(problem, by_class, reached, trips),
-        limits=limit_uses(limits, steps, _port_a(site, ports, power_kw, offline_a), rows, _worth(problem, reached)),
+        stages=_stages(problem, by_class, reached, trips, exact=all(each is None for each in steps_of)),
+        limits=limit_uses(limits, steps, _port_a(site, ports, offered_kw, offline_a), rows, _worth(problem, reached)),
         energy_usd=None if tariff is None else charges.energy_usd(planned_kwh + fixed_kwh),
         demand_usd=None if tariff is None else charges.demand_usd(planned_kwh),
         notes=tuple(notes),
+        rounded=rounded,
     )
 
 
 def _solved(
-    problem: Problem, limits: StateLimits, planned: Mapping[int, str], trips: TripSet, site: Site, start_s: float
-) -> tuple[Problem, Floats, list[Reached]]:
-    """A plan that draws whole or not at all, the problem that it is of, and what it reached."""
+    problem: Problem,
+    limits: StateLimits,
+    planned: Mapping[int, str],
+    trips: TripSet,
+    site: Site,
+    start_s: float,
+    *,
+    search: bool,
+) -> tuple[Problem, Floats, list[Reached], bool]:
+    """A plan that draws whole or not at all, the problem that it is of, what it reached, and if it is only rounded."""
     column, reached = solve(problem)
     modules = modules_of(limits.networks, problem.vehicles, problem.cells)
     minimum_kw = minimums_of(problem.vehicles, problem.cells)
     low, crowded = broken(problem.cells, modules, minimum_kw, column[: len(minimum_kw)])
     if not (low.any() or crowded.any()):
-        return problem, column, reached
+        return problem, column, reached, False
     if (problem.vehicles.count > 1).any():
         steps = problem.steps
         vehicles = vehicles_of(site, trips, planned, steps, limits, start_s=start_s, alone=True)
@@ -188,8 +205,7 @@ def _solved(
         problem = Problem(steps, vehicles, cells, rows, problem.charges, problem.priced, rows.chosen(~rows.straight))
         column, reached = solve(problem)
         modules = modules_of(limits.networks, vehicles, cells)
-    column, reached = solve_whole(problem, modules, column, reached)
-    return problem, column, reached
+    return problem, *solve_whole(problem, modules, column, reached, search=search)
 
 
 def _rounded(problem: Problem, power_kw: Floats) -> Floats:
@@ -222,40 +238,6 @@ def _fixed(
     return power_kw
 
 
-def _notes_of(site: Site, ports: tuple[str | None, ...], apart: frozenset[str]) -> list[str]:
-    """What is assumed about ports and groups."""
-    used = {name for name in ports if name is not None}
-    notes = []
-    groups = [name for name, group in site.groups.items() if group.defer_to_fleet is False]
-    if apart & used:
-        notes.append(
-            f"{enumeration(groups)} does not defer to fleets: its vehicles are counted with the least that it gives "
-            "them by itself, and the plan leaves its ports all that they could draw"
-        )
-    silent = [name for name, group in site.groups.items() if group.defer_to_fleet is None and used & set(group.ports)]
-    if silent:
-        notes.append(
-            f"assumed: {enumeration(silent)} defers to the plan of the fleet; say defer_to_fleet = true, or false"
-        )
-    stepped = sorted(name for name in used - apart if site.ports[name].steps is not None)
-    if stepped:
-        notes.append(
-            f"{enumeration(stepped)} offers only some currents: what it draws is the plan rounded down to these"
-        )
-    return notes
-
-
-def _blocks_of(charges: Charges, energy_kwh: Floats) -> list[str]:
-    """What is subscribed to, month by month."""
-    blocks = charges.blocks(energy_kwh)
-    if not blocks:
-        return []
-    each = enumeration(
-        [f"{count(own.blocks, 'block')} of {format_number(own.block_kw)} kW for ${own.cost_usd:,.2f}" for own in blocks]
-    )
-    return [f"demand has what is subscribed for whole months, in their order: {each}"]
-
-
 def _port_a(site: Site, ports: tuple[str | None, ...], power_kw: Floats, fallback_a: Mapping[str, float]) -> Floats:
     """What every port draws, by port and step [A]; one that cannot be reached all that its fallback allows."""
     number = {name: place for place, name in enumerate(site.ports)}
@@ -286,8 +268,13 @@ def _ready(
     return tuple(found)
 
 
-def _stages(problem: Problem, power_kw: Floats, reached: list[Reached], trips: TripSet) -> tuple[Stage, ...]:
-    """The stages, with the values of the plan as it is handed over."""
+def _stages(
+    problem: Problem, power_kw: Floats, reached: list[Reached], trips: TripSet, *, exact: bool
+) -> tuple[Stage, ...]:
+    """The stages, with the values of the plan as it is handed over.
+
+    The bounds of a plan that was rounded afterwards are those of each vehicle alone, at no cost: not `exact`.
+    """
     vehicles, charges, cells = problem.vehicles, problem.charges, problem.cells
     short = vehicles.need_kwh - vehicles.efficiency * (power_kw * vehicles.present_h).sum(axis=1)
     energy_kwh = vehicles.count @ (power_kw * vehicles.present_h)
@@ -301,6 +288,7 @@ def _stages(problem: Problem, power_kw: Floats, reached: list[Reached], trips: T
             np.zeros(problem.discs.sums),
         )
     )
+    lower, upper = problem.bounds()
     of_rank: dict[int, list[str]] = {}
     for fleet in trips.fleets:
         of_rank.setdefault(fleet.rank, []).append(fleet.name)
@@ -308,9 +296,11 @@ def _stages(problem: Problem, power_kw: Floats, reached: list[Reached], trips: T
     for each in reached:
         names = [] if each.aim.rank is None else of_rank[each.aim.rank]
         value = float(each.aim.cost @ column)
-        bound = min(each.bound, value)
+        least = each.bound if exact else float(np.minimum(each.aim.cost * lower, each.aim.cost * upper).sum())
+        bound = min(least, value)
         only = names[0] if len(names) == 1 else None
-        found.append(Stage(each.aim.kind, only, value, bound, each.proves(value), each.aim.rank))
+        proved = replace(each, bound=bound).proves(value)
+        found.append(Stage(each.aim.kind, only, value, bound, proved, each.aim.rank))
     return tuple(found)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from evsite.model.finding import Severity
 from evsite.model.remedy import Alternative, Edit, remedy
@@ -23,12 +23,19 @@ if TYPE_CHECKING:
     from evsite.studies.fleets.report_results import Alert, BindingLimit
     from evsite.studies.fleets.results import FleetPlan
 
-    Solve = Callable[[Site, TripSet], FleetPlan]
+    class Solve(Protocol):
+        """Makes plans."""
+
+        def __call__(self, site: Site, trips: TripSet, *, search: bool) -> FleetPlan:
+            """Make the plan of a changed site, or of changed trips; `search` as for `plan_fleets`."""
+
 
 MOST_SOLVES = 60
 """So many plans are made at most to try remedies."""
 MOST_CELLS = 150_000
 """And of so many trips times steps in all: a plan of 1,000 trips over a day is 96,000."""
+_SEARCHED = 6
+"""A plan that an integer programme is searched for counts as so many that are only rounded."""
 _MOST_LATER_STEPS = 96
 _OF_PORTS = frozenset({"offline", "fault"})
 """Alerts in which the port gives nothing, or not what is planned: no later departure from it helps."""
@@ -50,17 +57,21 @@ class Solver:
         self._solve = solve
         self._left, self._cells = MOST_SOLVES, MOST_CELLS
         self._before = _shortfalls(plan)
+        self._rounded = False
 
     def alone(self, number: int) -> FleetPlan | None:
         """The plan for a trip where no other vehicle is there; None where no more plans may be made."""
         trip = replace(self.plan.trips.trips[number], port=self.plan.ports[number])
         try:
-            return self._planned(self.site, replace(self.plan.trips, trips=(trip,)))
+            return self._planned(self.site, replace(self.plan.trips, trips=(trip,)), search=True)
         except BudgetError:
             return None
 
     def helps(self, served: Collection[int], *, site: Site | None = None, changed: Trip | None = None) -> bool:
         """Whether trips have all that they need with a change, while no fleet has less and no other trip misses more.
+
+        A plan says so that may only be rounded to minimum currents and modules, which is made much sooner than the one
+        that is handed over: `confirms` asks that one.
 
         Parameters
         ----------
@@ -76,12 +87,29 @@ class Solver:
         BudgetError
             No more plans may be made.
         """
+        found = self._changed(served, site, changed, search=False)
+        self._rounded = self._rounded or found.rounded
+        return self._is_good(found, served)
+
+    def confirms(self, served: Collection[int], *, site: Site | None = None, changed: Trip | None = None) -> bool:
+        """Whether a change that helps does so in the plan that is handed over for it; parameters as for `helps`.
+
+        Raises
+        ------
+        BudgetError
+            No more plans may be made.
+        """
+        return not self._rounded or self._is_good(self._changed(served, site, changed, search=True), served)
+
+    def _changed(self, served: Collection[int], site: Site | None, changed: Trip | None, *, search: bool) -> FleetPlan:
         # all keep their ports, so that nothing but the change makes a difference
         pairs = zip(self.plan.trips.trips, self.plan.ports, strict=True)
         trips = [replace(trip, port=port) for trip, port in pairs]
         if changed is not None:
             trips[next(iter(served))] = changed
-        found = self._planned(site or self.site, replace(self.plan.trips, trips=tuple(trips)))
+        return self._planned(site or self.site, replace(self.plan.trips, trips=tuple(trips)), search=search)
+
+    def _is_good(self, found: FleetPlan, served: Collection[int]) -> bool:
         missing_kwh = found.shortfall_kwh
         if any(missing_kwh[number] > MISSED_KWH for number in served):
             return False
@@ -90,13 +118,14 @@ class Solver:
         misses_more = (missing_kwh > self.plan.shortfall_kwh + MISSED_KWH).any()
         return not misses_more and all(after[name] <= kwh + MISSED_KWH for name, kwh in self._before.items())
 
-    def _planned(self, site: Site, trips: TripSet) -> FleetPlan:
+    def _planned(self, site: Site, trips: TripSet, *, search: bool) -> FleetPlan:
         cells = len(trips.trips) * (len(self.plan.edge_s) - 1)
-        if not self._left or cells > self._cells:
+        plans = _SEARCHED if search and len(trips.trips) > 1 else 1
+        if self._left < plans or cells > self._cells:
             raise BudgetError
-        self._left -= 1
+        self._left -= plans
         self._cells -= cells
-        return self._solve(site, trips)
+        return self._solve(site, trips, search=search)
 
 
 def _shortfalls(plan: FleetPlan) -> dict[str, float]:
@@ -135,7 +164,8 @@ def _ways(solver: Solver, alert: Alert) -> Iterator[Alternative]:
             minutes = round((later_s - trip.depart_s) / 60)
             yield Alternative(words=f"departure at {show(later_s)}, {_minutes(minutes)} later")
     for name in _free_ports(solver, alert, trip):
-        if solver.helps((alert.trip,), changed=replace(trip, port=name)):
+        there = replace(trip, port=name)
+        if solver.helps((alert.trip,), changed=there) and solver.confirms((alert.trip,), changed=there):
             yield Alternative(words=f"port {name}")
             break
     power_kw = _vehicle_power(solver, alert, trip)
@@ -161,14 +191,17 @@ def _later_departure(solver: Solver, number: int, trip: Trip) -> float | None:
     if following:
         most = min(most, int((min(following) - trip.depart_s) // step_s))
 
+    def leaving(steps: int) -> Trip:
+        return replace(trip, depart_s=trip.depart_s + steps * step_s)
+
     def helps(steps: int) -> bool:
-        return solver.helps((number,), changed=replace(trip, depart_s=trip.depart_s + steps * step_s))
+        return solver.helps((number,), changed=leaving(steps))
 
     # before it would be ready alone at full speed no departure helps
     alone = None if trip.port is None else at_full_speed(solver.site, trip, trip.port)
     too_few = 0 if alone is None else max(0, math.ceil(-alone.laxity_s / step_s * (1 - TOLERANCE)) - 1)
     found = _least(helps, most, too_few)
-    return None if found is None else trip.depart_s + found * step_s
+    return trip.depart_s + found * step_s if found and solver.confirms((number,), changed=leaving(found)) else None
 
 
 def _least(helps: Callable[[int], bool], most: int, low: int = 0) -> int | None:
@@ -221,7 +254,9 @@ def _vehicle_power(solver: Solver, alert: Alert, trip: Trip) -> float | None:
     port_kw = at_full_speed(solver.site, replace(trip, max_kw=None), trip.port)
     if port_kw is None or not trip.max_kw < power_kw <= port_kw.power_kw:
         return None
-    return power_kw if solver.helps((alert.trip,), changed=replace(trip, max_kw=power_kw)) else None
+    stronger = replace(trip, max_kw=power_kw)
+    helps = solver.helps((alert.trip,), changed=stronger) and solver.confirms((alert.trip,), changed=stronger)
+    return power_kw if helps else None
 
 
 def limit_remedy(solver: Solver, limit: BindingLimit) -> Remedy:
@@ -257,7 +292,9 @@ def limit_remedy(solver: Solver, limit: BindingLimit) -> Remedy:
         return replace(solver.site, groups=groups)
 
     found = _least(lambda steps: solver.helps(limit.trips, site=edited(steps)), _MOST_RAISES)
-    if found is None or not _errors(edited(found)) <= _errors(solver.site):
+    if found is None or not solver.confirms(limit.trips, site=edited(found)):
+        return remedy()
+    if not _errors(edited(found)) <= _errors(solver.site):
         return remedy()
     unit = group.power_unit if in_kw else "A"
     return remedy(Edit(group.limit_path, f"{value(found):g} {unit}"))

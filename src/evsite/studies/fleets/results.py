@@ -80,6 +80,8 @@ class FleetPlan:
     demand_usd: float | None
     """Demand charges and subscribed blocks of the months of the plan, in full, for vehicles and other load together."""
     notes: tuple[str, ...] = ()
+    rounded: bool = False
+    """Whether it was only rounded to minimum currents and modules, and a search that was left out could better it."""
 
     @property
     def cost_usd(self) -> float | None:

@@ -91,8 +91,9 @@ def fleet_study(
     else:
         plan = plan_fleets(site, trips, tariff=tariff, peak_so_far_kw=peaks_kw, **how)
 
-    def solve(site: Site, trips: TripSet) -> FleetPlan:
+    def solve(site: Site, trips: TripSet, *, search: bool) -> FleetPlan:
         about_now: dict[str, Any] = {"start_s": start_s, "begun": start_s is not None, "faulted": faulted}
+        about_now["search"] = search
         return plan_fleets(site, trips, tariff=tariff, peak_so_far_kw=peaks_kw, **about_now, **how)
 
     if tariff is not None:

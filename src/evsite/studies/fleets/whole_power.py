@@ -89,8 +89,8 @@ def _crowded(cells: Cells, modules: Modules, held: Ints) -> Bools:
 
 
 def solve_whole(
-    problem: Problem, modules: Modules, column: Floats, reached: list[Reached]
-) -> tuple[Floats, list[Reached]]:
+    problem: Problem, modules: Modules, column: Floats, reached: list[Reached], *, search: bool = True
+) -> tuple[Floats, list[Reached], bool]:
     """A plan that draws whole or not at all, from one that does not.
 
     Parameters
@@ -101,20 +101,24 @@ def solve_whole(
         The power modules of its cells.
     column, reached
         The plan without regard to minimums and modules, which bounds every other.
+    search
+        Whether to look for a better one than that by an integer programme.
 
     Returns
     -------
-    tuple[Floats, list[Reached]]
-        The columns of the plan, and what came of every aim.
+    tuple[Floats, list[Reached], bool]
+        The columns of the plan, what came of every aim, and whether a search that was not made could find a better one.
     """
     minimum_kw = minimums_of(problem.vehicles, problem.cells)
     found, values = _rounded(problem, modules, minimum_kw, column, reached)
     best = _told(values, reached)
     if all(each.proves(each.value, _NEAR) for each in best) or len(problem.vehicles.port) > MOST_TRIPS:
-        return found, best
+        return found, best, False
+    if not search:
+        return found, best, True
     pattern = integer_plan(problem, modules.pool, modules.module_kw, modules.modules, minimum_kw, found, reached)
     if pattern is None:
-        return found, best
+        return found, best, False
     on, cap_kw, bounds = pattern
     cells = problem.cells
     least = np.where(on, np.minimum(minimum_kw * _above(problem), cap_kw), 0.0)
@@ -128,8 +132,8 @@ def solve_whole(
     if key == key_before:
         # a pattern of the integer programme is any of many: the other plan charges in longer blocks
         same = zip(best, told, strict=True)
-        return found, [Reached(own.aim, own.value, min(each.bound, own.value), own.multiplier) for own, each in same]
-    return (better, told) if key < key_before else (found, best)
+        best = [Reached(own.aim, own.value, min(each.bound, own.value), own.multiplier) for own, each in same]
+    return (better, told, False) if key < key_before else (found, best, False)
 
 
 def _rounded(

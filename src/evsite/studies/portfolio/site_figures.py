@@ -124,8 +124,8 @@ def fleet_figures(
 
     prices = None if tariff is None else load_tariff(tariff)
 
-    def solve(of: Site, trips: TripSet) -> FleetPlan:
-        return plan_fleets(of, trips, tariff=prices)
+    def solve(site: Site, trips: TripSet, *, search: bool = True) -> FleetPlan:
+        return plan_fleets(site, trips, tariff=prices, search=search)
 
     try:
         trips = _in_zone(lambda zone: load_trips(files, site, zone=zone), zone)

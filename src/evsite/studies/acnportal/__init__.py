@@ -1,0 +1,1 @@
+"""A site as a charging network of acnportal, the simulator of the Adaptive Charging Network."""
