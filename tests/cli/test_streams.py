@@ -77,6 +77,12 @@ def test_results_for_a_closed_stream_exit_with_3_and_one_line(process, command):
     assert (done.returncode, done.stderr) == (3, "evsite: cannot write to standard output: it is closed\n")
 
 
+@every_command
+def test_results_of_every_command_for_a_closed_stream_exit_with_3_and_one_line(on_streams, command):
+    assert on_streams(command, *CALLS[command], stdout=None) == 3
+    assert on_streams.errors == "evsite: cannot write to standard output: it is closed\n"
+
+
 def test_a_server_with_a_closed_stream_says_so(process):
     initialize = Path(__file__).parent / "initialize.txt"
     with initialize.open() as message:
@@ -84,12 +90,6 @@ def test_a_server_with_a_closed_stream_says_so(process):
     assert (done.returncode, done.stderr) == (3, "evsite: cannot write to standard output: it is closed\n")
     done = process("lsp", redirect="<&-")
     assert (done.returncode, done.stderr) == (2, "evsite: standard input is closed; an editor starts evsite lsp\n")
-
-
-@every_command
-def test_results_of_every_command_for_a_closed_stream_exit_with_3_and_one_line(on_streams, command):
-    assert on_streams(command, *CALLS[command], stdout=None) == 3
-    assert on_streams.errors == "evsite: cannot write to standard output: it is closed\n"
 
 
 @full_disk
