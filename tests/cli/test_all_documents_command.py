@@ -34,6 +34,7 @@ def test_every_document_is_written_as_its_own_command_writes_it(evsite, project,
             alone = tmp_path / f"alone.{ending}"
             assert evsite(command, OFFICE, "-o", alone).exit_code == 0
             assert (folder / f"{name}.{ending}").read_bytes() == alone.read_bytes()
+    alone = tmp_path / "alone.html"
     assert evsite("html", OFFICE, "-o", alone).exit_code == 0
     assert (folder / "site.html").read_bytes() == alone.read_bytes()
 
