@@ -14,8 +14,9 @@ import yaml
 
 import evsite as package
 from evsite.addresses import DOCUMENTATION
+from evsite.output.key_markdown import key_anchor
 from evsite.output.rule_addresses import rule_address
-from evsite.output.text.keys_page import KEYS_BEGIN, key_anchor, render_keys_page
+from evsite.output.text.keys_page import KEYS_BEGIN, render_keys_page
 from evsite.sitefile.tables.places import placed_keys
 
 ROOT = Path(__file__).parent.parent

@@ -180,7 +180,7 @@ def test_every_dependency_of_the_tests_is_used():
     text = "\n".join(path.read_text(encoding="utf-8") for path in places if path.name != "test_inputs_are_read.py")
     used_as = {"pyyaml": "import yaml", "import-linter": "lint-imports", "markdown-it-py": "markdown_it",
                "clarabel": "cp.CLARABEL", "fonttools": "import TTFont", "pytest-xdist": "-n auto",
-               "axe-playwright-python": "axe_playwright_python"}  # fmt: skip
+               "axe-playwright-python": "axe_playwright_python", "pytest-lsp": "pytest_lsp"}  # fmt: skip
     unused = [
         name
         for name in (re.match(r"[\w.-]+", each)[0] for each in declared)

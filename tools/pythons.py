@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -65,21 +66,18 @@ def tried(python: str) -> bool:
 
 
 def main() -> int:
-    """Try every version; the exit code."""
-    current, failed, missing = "{}.{}".format(*sys.version_info), [], []
-    for version in declared():
-        if version == current:
-            continue
-        python = found(version)
-        if python is None:
-            missing.append(version)
-            continue
-        passed = tried(python)
-        print(f"Python {version}: {'the examples run' if passed else 'FAILED'}", flush=True)
-        failed += [] if passed else [version]
+    """Try every version, as many at a time as there are cores; the exit code."""
+    current = "{}.{}".format(*sys.version_info)
+    pythons = {version: found(version) for version in declared() if version != current}
+    at_hand = {version: python for version, python in pythons.items() if python is not None}
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        passed = dict(zip(at_hand, pool.map(tried, at_hand.values()), strict=True))
+    for version, good in passed.items():
+        print(f"Python {version}: {'the examples run' if good else 'FAILED'}")
+    missing = pythons.keys() - at_hand.keys()
     if missing:
-        print(f"not at hand, so not tried: Python {', '.join(missing)}")
-    return 1 if failed else 0
+        print(f"not at hand, so not tried: Python {', '.join(sorted(missing))}")
+    return 0 if all(passed.values()) else 1
 
 
 if __name__ == "__main__":

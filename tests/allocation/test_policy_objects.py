@@ -112,7 +112,10 @@ def _compared_names(file):
     def named(node):
         return any(isinstance(each, ast.Constant) and each.value in known for each in ast.walk(node))
 
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    text = file.read_text(encoding="utf-8")
+    if not any(name in text for name in known):
+        return
+    for node in ast.walk(ast.parse(text)):
         inside = {
             ast.Compare: lambda node: [node.left, *node.comparators],
             ast.MatchValue: lambda node: [node.value],

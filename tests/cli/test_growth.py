@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 FEW, TIMES = 100, 4
 GROWN = 1.35
 """Beyond proportion: room for what grows with the logarithm besides."""
-COUNTED = 3_000
+COUNTED = 4_000
 """Functions with fewer lines than this on the larger site are left out: whole numbers of few things grow in steps."""
 OUTPUT = 1.1
 HEAD = """
@@ -63,11 +63,7 @@ def site(shape, ports):
 
 
 def _in_turn():
-    """Every shape with the check, and with a report, which has in it what is checked, allocated and in the table.
-
-    Of the two ways to write a report, whose work is the same, each on half of the shapes; the rows of the other two
-    commands on half of them in turn.
-    """
+    """Every shape with the check and a report, in its two ways to be written in turn; the others on half of them."""
     for number, shape in enumerate(SHAPES):
         report = ("report", "report --format json")[number % 2]
         yield from ((command, shape) for command in ("check", report, ("allocate", "table")[number // 2]))

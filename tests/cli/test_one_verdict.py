@@ -162,7 +162,7 @@ def documents(evsite, *options):
     return study, *(json.loads(evsite(name, "site.toml", "--format", "json").stdout) for name in ("check", "report"))
 
 
-def test_every_command_says_the_same_of_a_record(evsite, case):
+def test_every_command_says_the_same_of_a_record_and_nothing_fits_on_an_unfit_one(evsite, case):
     study, check, report = documents(evsite)
     reported = notes_in(study["notes"])
     (record,) = check["records"]
@@ -193,16 +193,13 @@ def test_every_command_says_the_same_of_a_record(evsite, case):
     ]
     for _, _, message in reported:
         assert [message in text for text in texts] == [True, True, True], message
+    nothing_fits_on_the_ground_of_a_record_that_is_unfit(case, study, check, report, texts[2], texts[0])
 
 
-@pytest.mark.slow
-def test_nothing_is_said_to_fit_on_the_ground_of_a_record_that_is_unfit(evsite, case):
-    study, check, report = documents(evsite)
+def nothing_fits_on_the_ground_of_a_record_that_is_unfit(case, study, check, report, text, reported):
     loaded = [each for each in report["equipment"] if each["limit"]["owner"] == "Main"]
     assert loaded
-    text = evsite("report", "site.toml").stdout
     promised = "proved: all of them together" in text or "nothing can be overloaded" in text
-    reported = evsite("load-study", "site.toml", "--on", "Main").stdout
     if case.unfit:
         assert (study["fits"], study["fits_by_metering"], study["snippet"]) == (None, None, None)
         assert study["profile"]["left_by_hour_a"] is None

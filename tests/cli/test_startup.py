@@ -76,7 +76,7 @@ except SystemExit:
 """
 
 
-HEAVY = {"highspy", "numpy", "pint", "rich"}
+HEAVY = {"highspy", "lsprotocol", "numpy", "pint", "pygls", "rich"}
 
 
 def test_the_version_is_one_line_and_needs_no_library_but_typer():
@@ -96,7 +96,7 @@ def test_a_check_imports_no_other_command_and_nothing_to_compute_with():
 def test_the_help_of_everything_imports_what_no_command_computes_with():
     loaded = modules_of(call("--help"))
     assert {f"evsite.cli.{name.replace('-', '_')}" for name in PANELS} <= loaded
-    assert not loaded & {"numpy", "pint", "pydantic", "tomli"}
+    assert not loaded & {"lsprotocol", "numpy", "pint", "pydantic", "pygls", "tomli"}
     below = ("evsite.model", "evsite.sitefile", "evsite.network", "evsite.allocation", "evsite.rules", "evsite.studies")
     names_alone = {"evsite.model", "evsite.model.policy", "evsite.model.spelling"}
     assert {name for name in loaded if name.startswith(below)} <= names_alone
@@ -105,8 +105,8 @@ def test_the_help_of_everything_imports_what_no_command_computes_with():
 def test_help_has_colours_where_results_have_them():
     for call in (["--help"], ["check", "--help"]):  # of the program, and of a command
         assert "\x1b[" in process_on_terminal(*call)[1]
-        assert "\x1b" not in process_on_terminal(*call, env={"NO_COLOR": "1"})[1]
-        assert "\x1b" not in run(*call).stdout
+    assert "\x1b" not in process_on_terminal("check", "--help", env={"NO_COLOR": "1"})[1]
+    assert "\x1b" not in run("--help").stdout
     for env in ({"TERM": "dumb"}, {"NO_COLOR": "1", "FORCE_COLOR": "1"}):
         assert "\x1b" not in process_on_terminal("--help", env=env)[1]
     for env in ({"GITHUB_ACTIONS": "true"}, {"NO_COLOR": "1", "FORCE_COLOR": "1"}):
@@ -166,10 +166,11 @@ def test_no_line_is_wider_than_the_terminal(on_terminal, command, columns):
     assert max(map(len, text.splitlines())) <= columns
 
 
-def test_colour_can_be_forced_on_a_pipe():
+def test_colour_can_be_forced_on_a_pipe(evsite):
     assert "\x1b[" in run("report", OFFICE, env={"FORCE_COLOR": "1"}).stdout
-    assert "\x1b[" in run("report", OFFICE, env={"CLICOLOR_FORCE": "1"}).stdout
-    assert "\x1b[" not in run("report", OFFICE, env={"FORCE_COLOR": "1", "NO_COLOR": "1"}).stdout
+    assert "\x1b[" in evsite("report", OFFICE, env={"FORCE_COLOR": "1"}).stdout
+    assert "\x1b[" in evsite("report", OFFICE, env={"CLICOLOR_FORCE": "1"}).stdout
+    assert "\x1b[" not in evsite("report", OFFICE, env={"FORCE_COLOR": "1", "NO_COLOR": "1"}).stdout
 
 
 def test_a_reader_that_goes_away_is_no_error():

@@ -46,6 +46,7 @@ CALLS = {
     "catalog": [],
     "schema": [],
     "init": ["-"],
+    "import": [str(ROOT / "examples" / "imports" / "stations.csv")],
     "help": [],
     "--help": [],
     "--version": [],
@@ -53,6 +54,8 @@ CALLS = {
 """How to get every command to write its results; a command that is not here has no test of what it does about them."""
 WRITE_FILES_ALONE = {"all-documents"}
 """Commands that write no results but to files."""
+SERVE = {"lsp"}
+"""Commands that answer what they read instead of writing results."""
 READERS = [name for name, words in CALLS.items() if any(word.endswith(".toml") for word in words[:2])]
 """Commands that read a site, from standard input too."""
 
@@ -65,7 +68,7 @@ full_disk = pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is 
 
 
 def test_every_command_is_tried():
-    assert CALLS.keys() - {"--help", "--version"} == PANELS.keys() - WRITE_FILES_ALONE
+    assert CALLS.keys() - {"--help", "--version"} == PANELS.keys() - WRITE_FILES_ALONE - SERVE
 
 
 @every_process
@@ -78,6 +81,15 @@ def test_results_for_a_closed_stream_exit_with_3_and_one_line(process, command):
 def test_results_of_every_command_for_a_closed_stream_exit_with_3_and_one_line(on_streams, command):
     assert on_streams(command, *CALLS[command], stdout=None) == 3
     assert on_streams.errors == "evsite: cannot write to standard output: it is closed\n"
+
+
+def test_a_server_with_a_closed_stream_says_so(process):
+    initialize = Path(__file__).parent / "initialize.txt"
+    with initialize.open() as message:
+        done = process("lsp", redirect=">&-", stdin=message)
+    assert (done.returncode, done.stderr) == (3, "evsite: cannot write to standard output: it is closed\n")
+    done = process("lsp", redirect="<&-")
+    assert (done.returncode, done.stderr) == (2, "evsite: standard input is closed; an editor starts evsite lsp\n")
 
 
 @full_disk
@@ -94,10 +106,7 @@ KINDS = ["check", "report", "schema", "draw", "size", "explain"]
 @full_disk
 @pytest.mark.parametrize("command", KINDS)
 def test_results_of_each_kind_for_a_full_disk_exit_with_3_and_one_line(on_streams, command):
-    with (
-        suppress(OSError),
-        Path("/dev/full").open("w", encoding="utf-8") as full,
-    ):  # which says so once more when it is closed
+    with suppress(OSError), Path("/dev/full").open("w") as full:  # which says so once more when it is closed
         assert on_streams(command, *CALLS[command], stdout=full) == 3
     assert on_streams.errors == "evsite: cannot write to standard output: no space left on device\n"
 

@@ -120,6 +120,21 @@ def test_however_a_table_is_written_the_file_says_what_the_edit_says(text, edit)
 
 
 @pytest.mark.parametrize(
+    ("text", "edit"),
+    [
+        ('[panels]\nP.main = "400 A"\n', Edit(("panels", "P"), REMOVE)),
+        ("[a]\nb.c = 1\n[a.d]\ne = 2\n", Edit(("a", "b"), REMOVE)),
+        ("[site]\nnec = 2023\n", Edit(("name",), "x")),
+        ('[panels]\nP.main = "400 A"\n', Edit(("panels",), 9)),
+    ],
+)
+def test_an_edit_that_has_no_place_of_its_own_writes_the_file_anew(text, edit):
+    """What would stand at the end, or be left where it is, is TOML as well, and says something else."""
+    assert tomli.loads(apply_edits(text, [edit])) == changed(tomli.loads(text), edit) != tomli.loads(text)
+    assert replacements(text, [edit]) == []
+
+
+@pytest.mark.parametrize(
     "edit",
     [
         Edit(("circuits", "C", "breaker", "size"), "3 AWG"),

@@ -22,5 +22,5 @@ def an_odd_site(seed):
 
 
 def rule_sites(first, number, step=1):
-    """The sites of some examples of rules."""
+    """The sites of some examples of rules: each document is made of a third of them, all together of all."""
     return (loads(example) for example in RULE_EXAMPLES[first : first + number : step])

@@ -344,9 +344,9 @@ def test_no_odd_site_fails(seed):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("first", range(0, len(RULE_EXAMPLES), 40))
+@pytest.mark.parametrize("first", range(0, len(RULE_EXAMPLES), 60))
 def test_no_example_of_a_rule_fails(first):
-    for site in rule_sites(first, 40, step=2):
+    for site in rule_sites(first, 60, step=3):
         judge(site)
 
 

@@ -182,8 +182,17 @@ def test_the_sheets_of_every_other_example_can_be_read(project, name):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["campus", "caltech-garage", "express-plus", "designs/multifamily-40"])
-@pytest.mark.parametrize(("page", "full"), [("letter", False), ("22x34", False), ("letter", True)])
+@pytest.mark.parametrize(
+    ("name", "page", "full"),
+    [
+        ("campus", "letter", True),
+        ("campus", "22x34", False),
+        ("caltech-garage", "letter", False),
+        ("caltech-garage", "22x34", False),
+        ("express-plus", "letter", True),
+        ("designs/multifamily-40", "letter", False),
+    ],
+)
 def test_sheets_of_every_size_can_be_read(project, name, page, full):
     judge(load(f"examples/{name}.toml"), page, full=full)
 
@@ -224,14 +233,14 @@ def test_the_sheets_of_any_site_can_be_read(case):
 @pytest.mark.parametrize(("first", "page"), [(0, "letter"), (1, "11x17")])
 def test_the_sheets_of_odd_sites_can_be_read(first, page):
     judged = 0
-    for seed in range(first, 14, 2):
+    for seed in range(first, 10, 2):
         try:
             site = loads(odd_site(random.Random(seed), max_ports=14))
         except SiteFileError:
             continue
         judge(site, page, full=seed % 3 == 0)
         judged += 1
-    assert judged > 5
+    assert judged > 3
 
 
 @pytest.mark.parametrize("name", ["2#1 AWG a_b @y", "🔌🚗", "n" * 100, "word " * 19 + "x", "配电盘"])

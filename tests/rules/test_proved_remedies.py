@@ -147,7 +147,7 @@ def test_no_limit_lets_nothing_through(load_a):
     assert misled(text) == []
 
 
-FEW, LARGE, MANY = 1, 3, examples(48)
+FEW, LARGE, MANY = 1, 2, examples(48)
 
 
 def seeds(number):

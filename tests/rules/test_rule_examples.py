@@ -4,30 +4,39 @@ from __future__ import annotations
 
 import pytest
 
+from effort import hold_for_each
+from evsite.model.finding import Severity
 from evsite.rules import all_rules, check
 from evsite.sitefile.document import LoadedSite
 from evsite.sitefile.loading import loads
 
-FAILING = [(rule, number, example) for rule in all_rules() for number, example in enumerate(map(str, rule.failing))]
-PASSING = [(rule, number, example) for rule in all_rules() for number, example in enumerate(map(str, rule.passing))]
+every_rule = pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
 
 
-def _codes(toml: str) -> list[str]:
-    return [finding.code for finding in check(loads(toml), remedies=False).findings]
+@every_rule
+def test_the_failing_examples_have_the_finding_and_the_passing_ones_do_not(rule):
+    """And a finding was decided, or says in its message that it was not; outputs read the status alone."""
+    examples = {f"failing {number}": (str(example), True) for number, example in enumerate(rule.failing)}
+    examples |= {f"passing {number}": (str(example), False) for number, example in enumerate(rule.passing)}
+
+    def holds(example, fails):
+        findings = check(loads(example), remedies=False).findings
+        assert (rule.code in [finding.code for finding in findings]) == fails
+        for finding in findings:
+            assert (finding.status == "not checked") == finding.message.startswith("not checked: ")
+            if finding.status == "not checked":
+                assert finding.severity is Severity.INFO
+            else:
+                assert finding.status == ("violation" if finding.severity is Severity.ERROR else "advice")
+
+    hold_for_each(examples, holds)
 
 
-@pytest.mark.parametrize(("rule", "number", "example"), FAILING, ids=[f"{r.code}-{r.name}-{n}" for r, n, _ in FAILING])
-def test_failing_example_has_the_finding(rule, number, example):
-    assert rule.code in _codes(example)
+def test_a_rule_has_words_examples_and_a_source():
+    hold_for_each({rule.code: rule for rule in all_rules()}, has_words_examples_and_a_source)
 
 
-@pytest.mark.parametrize(("rule", "number", "example"), PASSING, ids=[f"{r.code}-{r.name}-{n}" for r, n, _ in PASSING])
-def test_passing_example_does_not(rule, number, example):
-    assert rule.code not in _codes(example)
-
-
-@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
-def test_a_rule_has_words_examples_and_a_source(rule):
+def has_words_examples_and_a_source(rule):
     # what is wrong with the data of a meter, or with a record, is not in the site file
     assert rule.failing or {"loads.*.data", "site.as_built"} & {*rule.inputs}
     assert rule.passing
@@ -39,8 +48,14 @@ def test_a_rule_has_words_examples_and_a_source(rule):
     assert rule.name == rule.name.lower()
 
 
-@pytest.mark.parametrize(("rule", "number", "example"), FAILING, ids=[f"{r.code}-{n}" for r, n, _ in FAILING])
-def test_a_finding_has_a_place_and_a_plain_message(rule, number, example):
+@every_rule
+def test_a_finding_has_a_place_and_a_plain_message(rule):
+    examples = {f"failing {number}": (str(example), rule) for number, example in enumerate(rule.failing)}
+    if examples:
+        hold_for_each(examples, has_a_place_and_a_plain_message)
+
+
+def has_a_place_and_a_plain_message(example, rule):
     site, document = LoadedSite.of(loads(example))
     for finding in check(site, select=[rule.code]).findings:
         assert document.locate(finding).line >= 1

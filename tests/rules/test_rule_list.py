@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import evsite.rules
+from effort import for_each, hold_for_each
 from evsite.analysis.site_analysis import SiteAnalysis
 from evsite.codebook.editions import EDITIONS
 from evsite.model.finding import Severity
@@ -38,8 +39,11 @@ def test_every_file_of_a_rule_is_on_the_list_once():
     assert len({rule.code for rule in listed}) == len({rule.name for rule in listed}) == len(listed) == len(written)
 
 
-@pytest.mark.parametrize("module", MODULES.values(), ids=list(MODULES))
-def test_a_file_of_a_rule_is_short_enough_to_copy(module):
+def test_a_file_of_a_rule_is_short_enough_to_copy():
+    hold_for_each(MODULES, is_short_enough_to_copy)
+
+
+def is_short_enough_to_copy(module):
     assert len(Path(module.__file__).read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
 
 
@@ -48,16 +52,22 @@ def test_the_list_is_in_the_order_of_the_codes():
     assert codes == sorted(codes)
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_a_file_has_the_name_of_its_rule(name):
+def test_a_file_has_the_name_of_its_rule():
+    hold_for_each({name: name for name in MODULES}, has_the_name_of_its_rule)
+
+
+def has_the_name_of_its_rule(name):
     rule = MODULES[name].RULE
     assert name.rpartition(".")[2] == rule.name.replace("-", "_")
     assert MODULES[name].__doc__ == f"{rule.code} {rule.name}."
     assert find_rule(rule.code) is find_rule(rule.name) is rule
 
 
-@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
-def test_a_title_fits_a_line(rule):
+def test_a_title_fits_a_line():
+    hold_for_each({rule.code: rule for rule in all_rules()}, has_a_title_that_fits_a_line)
+
+
+def has_a_title_that_fits_a_line(rule):
     for title in (rule.title, rule.fails):
         assert 0 < len(title) <= LONGEST_TITLE
         assert not title.endswith(".")
@@ -65,20 +75,7 @@ def test_a_title_fits_a_line(rule):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
-def test_the_status_says_what_severity_and_message_say(rule):
-    """A finding was decided, or says in its message that it was not; outputs read the status alone."""
-    for toml in map(str, (*rule.failing, *rule.passing)):
-        for finding in check(loads(toml), remedies=False).findings:
-            assert (finding.status == "not checked") == finding.message.startswith("not checked: ")
-            if finding.status == "not checked":
-                assert finding.severity is Severity.INFO
-            else:
-                assert finding.status == ("violation" if finding.severity is Severity.ERROR else "advice")
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
+@for_each("rule", all_rules(), ids=lambda rule: rule.code)
 def test_a_headline_is_short_and_what_it_leaves_out_stands_at_the_place(rule):
     """Together they say all of the message, each thing once; numbers stand at the place."""
     for toml in map(str, rule.failing):
@@ -93,8 +90,11 @@ def test_a_headline_is_short_and_what_it_leaves_out_stands_at_the_place(rule):
             assert f"{reported}: {finding.at_place}".removeprefix(": ") == finding.message
 
 
-@pytest.mark.parametrize("problem", PROBLEMS, ids=lambda problem: problem.code)
-def test_a_headline_about_the_file_is_short_too(problem):
+def test_a_headline_about_the_file_is_short_too():
+    hold_for_each({problem.code: problem for problem in PROBLEMS}, has_a_short_headline)
+
+
+def has_a_short_headline(problem):
     assert len(problem.title) <= LONGEST_TITLE
     short, long = problem.finding("7 A of x", ("site", "x")), problem.finding("7 A of x " * 9, ("site", "x"))
     assert (short.headline, short.at_place) == ("7 A of x", "")
@@ -112,19 +112,21 @@ BY_CODE = [rule for rule in all_rules() if not rule.code.startswith("EV5")]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("edition", EDITIONS)
 @pytest.mark.parametrize("rule", BY_CODE, ids=lambda rule: rule.code)
-def test_only_what_a_source_asks_for_in_that_edition_is_an_error(rule, edition):
+def test_only_what_a_source_asks_for_in_an_edition_is_an_error(rule):
     """What rests on engineering alone, or on another edition, is advice; the code is cited for what it says."""
-    for example in rule.failing:
-        if not isinstance(example, Example):
-            continue
-        for finding in check(
-            loads(str(example.edited("site", nec=edition))), select=[rule.code], remedies=False
-        ).findings:
+    examples = [example for example in rule.failing if isinstance(example, Example)]
+    cases = {f"{number} in {nec}": (each, nec) for number, each in enumerate(examples) for nec in EDITIONS}
+
+    def holds(example, edition):
+        site = loads(str(example.edited("site", nec=edition)))
+        for finding in check(site, select=[rule.code], remedies=False).findings:
             if finding.code == rule.code and finding.severity is Severity.ERROR:
                 assert BINDING.search(finding.source), finding.source
                 assert f"NEC {edition} " in finding.source or "NEC" not in finding.source
+
+    if cases:
+        hold_for_each(cases, holds)
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,10 @@ def port_policies(site: Site, override: str | None = None) -> dict[str, Policy]:
     ValueError
         For an override that is no policy.
     """
+    return site.once(("policies of ports", override), lambda: _port_policies(site, override))
+
+
+def _port_policies(site: Site, override: str | None) -> dict[str, Policy]:
     if override is not None:
         return dict.fromkeys(site.ports, policy_named(override))
     deciding = deciding_groups(site)
@@ -51,7 +55,7 @@ def _precedence(group: Group) -> tuple[int, bool, str, str]:
 def share_in_kilowatts(site: Site) -> bool:
     """Whether equal means equal power: where an ampere is not the same power at every port."""
     per_a = [port.output_kw_per_a for port in site.ports.values()]
-    return not all(math.isclose(value, per_a[0], rel_tol=TOLERANCE) for value in per_a)
+    return not all(math.isclose(value, per_a[0], rel_tol=TOLERANCE) for value in set(per_a))
 
 
 def fair_share_weights(site: Site, policies: Mapping[str, Policy]) -> list[float]:
@@ -62,6 +66,12 @@ def fair_share_weights(site: Site, policies: Mapping[str, Policy]) -> list[float
     the mean weight of the ports of its policy, so that they as a whole stand beside the others as their number of
     vehicles would.
     """
+    # the policies are kept with their weights, so that no others can take their place in memory
+    _, rates = site.once(("weights", id(policies)), lambda: (policies, _fair_share_weights(site, policies)))
+    return list(rates)
+
+
+def _fair_share_weights(site: Site, policies: Mapping[str, Policy]) -> list[float]:
     in_kw = share_in_kilowatts(site)
     installed = installed_a(site)
     weights: dict[str, dict[str, float]] = {}

@@ -72,8 +72,10 @@ def find_exceeded(
         if dwelling is not None and node == dwelling.on:
             continue  # judged by the calculated load of the dwelling
         if calculated.least_below(node):
-            own = loads.greatest(node)
             rated = list(rated_at(loads, node, devices, conductors))
+            if _surely_carried(calculated, node, rated):
+                continue
+            own = loads.greatest(node)
             found += _exceeded_at(calculated, calculated.line_a(node), own.line_a, rated)
     causes, held = _first_causes(calculated, found)
     primary = {run.node: run for run in runs if run.conductor and run.kind == "primary"}
@@ -83,6 +85,16 @@ def find_exceeded(
             rated = list(rated_on_primary(supply, primary.get(supply.name)))
             causes += _exceeded_at(calculated, calculated.primary_line_a(supply, held), own_a.__getitem__, rated)
     return causes
+
+
+def _surely_carried(calculated: CalculatedLoads, node: str, rated: Iterable[Rated]) -> bool:
+    """Whether everything at a node carries what the groups there and below let through, without any proof."""
+    most_a = max(
+        time.managed(node).line_a(leg) + time.other_at(node).total_a(leg)
+        for time in calculated.times
+        for leg in calculated.legs(node)
+    )
+    return not any(exceeds(most_a, each.rating_a) for each in rated)
 
 
 def _exceeded_at(

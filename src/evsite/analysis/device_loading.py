@@ -98,8 +98,7 @@ def find_overloads(loads: SiteLoads, devices: Mapping[str, Device]) -> list[Over
 def surely_fits(loads: SiteLoads, device: Device) -> bool:
     """Whether a device carries whatever is connected, or what groups there and below let through at any time."""
     load = loads.managed(device.node) if loads.steady else loads.connected(device.node)
-    other = loads.highest_other_at(device.node)
-    return all(fits(other.required_ocpd_a(leg, load.line_a(leg)), device.rating_a) for leg in loads.legs(device.node))
+    return fits_at(loads, device, load)
 
 
 def required_of(loads: SiteLoads, device: Device) -> dict[str, float]:
@@ -138,8 +137,8 @@ def find_held_further_up(loads: SiteLoads, devices: Mapping[str, Device]) -> lis
     found = []
     without: dict[str, SiteLoads] = {}
     for device in devices.values():
-        outer = loads.holders_further_up(device.node)
-        if not outer or surely_fits(loads, device):
+        outer = () if surely_fits(loads, device) else loads.holders_further_up(device.node)
+        if not outer:
             continue
         proved = loads.proved(device.node)
         if not proved or not all(load.safe for load in proved.values()):
@@ -256,7 +255,7 @@ def _fits_without(loads: SiteLoads, device: Device, outsiders: frozenset[str]) -
 
 def fits_at(loads: SiteLoads, device: Device, load: VehicleLoad) -> bool:
     """Whether a device carries a load besides the other load at its node."""
-    return all(fits(value, device.rating_a) for value in loads.required_a(device.node, load).values())
+    return loads.carries(device.node, load, device.rating_a)
 
 
 def most_ports(loads: SiteLoads, device: Device) -> int:

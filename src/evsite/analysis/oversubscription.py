@@ -65,6 +65,12 @@ def ports_at_full_power(site: Site, group: Group, network: Network) -> int:
 
     Ports are taken small ones first, one of each phase pair in turn, as long as they fit.
     """
+    # the network is kept, so that no other one can take its place in memory
+    question = "ports at full power", group.name, id(network)
+    return site.once(question, lambda: (network, _ports_at_full_power(site, group, network)))[1]
+
+
+def _ports_at_full_power(site: Site, group: Group, network: Network) -> int:
     position = network.position
     wanted = network.limits_of_group.get(group.name, set())
     sums = dict.fromkeys(wanted, 0j)

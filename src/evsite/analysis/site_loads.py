@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from evsite.network.loads import OtherLoad, other_loads
 from evsite.network.phasors import line_vector
 from evsite.network.places import Place, node_place, primary_place
 from evsite.proofs.week_loads import WeekEquipment, bounding_states
+from evsite.rounding import fits
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Sequence
@@ -45,6 +46,8 @@ class SiteLoads:
         self._held_a = held_a or {}
         self._managed: dict[str, VehicleLoad] = {}
         self._connected: dict[str, VehicleLoad] = {}
+        self._circuit_loads: dict[tuple[str, str, float], VehicleLoad] = {}
+        self._carried: dict[tuple[int, tuple[str, ...], float], tuple[VehicleLoad, bool]] = {}
 
     @cached_property
     def children(self) -> Children:
@@ -284,11 +287,24 @@ class SiteLoads:
         other = self.highest_other_at(node)
         return {leg: other.required_ocpd_a(leg, load.line_a(leg)) for leg in self.legs(node)}
 
+    def carries(self, node: str, load: VehicleLoad, rating_a: float) -> bool:
+        """Whether a device of a rating at a node carries a load beside the highest other load of the week there."""
+        if node not in self.site.circuits or node_place(node) in self._highest_other:
+            return all(fits(required_a, rating_a) for required_a in self.required_a(node, load).values())
+        # thousands of circuits carry one of few loads, which is kept
+        key = id(load), self.legs(node), rating_a
+        if key not in self._carried:
+            self._carried[key] = (
+                load,
+                all(fits(required_a, rating_a) for required_a in self.required_a(node, load).values()),
+            )
+        return self._carried[key][1]
+
     def legs(self, node: str) -> tuple[str, ...]:
         """The live conductors of a node."""
         circuit = self.site.circuits.get(node)
         if circuit is not None:
-            return tuple(leg for leg in circuit.connection if leg != "N")
+            return _live(circuit.connection)
         return self.site.system_at(node).legs
 
     def _at_once(self, node: str, *, managed: bool) -> VehicleLoad | None:
@@ -296,7 +312,7 @@ class SiteLoads:
         known = self._managed if managed else self._connected
         circuit = None if node in known else self.site.circuits.get(node)
         if circuit is not None and node not in self._held_a and not (managed and node in self.groups_at):
-            known[node] = self._on_circuit(circuit, None)
+            known[node] = self._all_on_circuit(circuit)
         return known.get(node)
 
     def _all_below(self, node: str, *, managed: bool) -> LoadQuestion:
@@ -348,6 +364,13 @@ class SiteLoads:
             total.add(part)
         return total
 
+    def _all_on_circuit(self, circuit: Circuit) -> VehicleLoad:
+        """The load of all ports of a circuit; one object for circuits that are alike, which nobody changes."""
+        key = circuit.system.name, circuit.connection, self.circuit_amps(circuit.name)
+        if key not in self._circuit_loads:
+            self._circuit_loads[key] = self._on_circuit(circuit, None)
+        return self._circuit_loads[key]
+
     def _on_circuit(self, circuit: Circuit, ports: Ports | None) -> VehicleLoad:
         amps = self.circuit_amps(circuit.name, ports)
         if not amps:
@@ -398,6 +421,11 @@ class SiteLoads:
     def _cap_lines(self, node: str, load: VehicleLoad, limit_a: float) -> VehicleLoad:
         most_kva = None if node in self.site.circuits else limit_a * _kva_per_line_a(self.site.system_at(node))
         return load.capped(dict.fromkeys(self.legs(node), limit_a), most_kva)
+
+
+@cache
+def _live(connection: str) -> tuple[str, ...]:
+    return tuple(leg for leg in connection if leg != "N")
 
 
 def _kva_per_line_a(system: VoltageSystem) -> float:

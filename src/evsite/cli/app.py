@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 PANELS = {
     "check": "Check",
+    "lsp": "Check",
     "report": "Numbers",
     "allocate": "Numbers",
     "table": "Numbers",
@@ -41,6 +42,7 @@ PANELS = {
     "fleet": "Time",
     "portfolio": "Many sites",
     "export": "Exchange",
+    "import": "Exchange",
     "explain": "Reference",
     "rules": "Reference",
     "catalog": "Reference",
@@ -48,14 +50,18 @@ PANELS = {
     "init": "Reference",
     "help": "Reference",
 }
-"""Commands in the order of the help, each with its panel: Check, Numbers, Documents, Size, Time, Many sites, Reference.
+"""Commands in the order of the help, each with its panel: Check, Numbers, Documents, Size, Time, Many sites,
+Exchange, Reference.
 
-Each has a module of its name with a function `command`, whose first line of documentation is its line in the help.
+Each has a module of its name (or of `_MODULES`) with a function `command`, whose first line of documentation is its
+line in the help.
 """
-_READ_NO_SITE = frozenset({"Size", "Reference"})
-"""Panels of commands that read no site file."""
+_READ_NO_SITE = frozenset({"Size", "Exchange", "Reference"})
+"""Panels whose commands read no site file, or have commands of their own that do."""
 
 
+_MODULES = {"import": "import_site"}
+"""Modules of commands whose names are no names of Python."""
 _VALUE_MAY_BE_LEFT_OUT = "--example"
 """An option that stands for a list of its values where it ends the line."""
 
@@ -121,7 +127,7 @@ class Commands(TyperGroup):
         """The command of this name, or None."""
         if cmd_name in PANELS and cmd_name not in self.commands:
             single = typer.Typer(add_completion=False)
-            module = import_module(f"evsite.cli.{cmd_name.replace('-', '_')}")
+            module = import_module(f"evsite.cli.{_MODULES.get(cmd_name, cmd_name.replace('-', '_'))}")
             if cmd_name == "export":
                 group = typer.Typer(
                     add_completion=False, cls=Exports, no_args_is_help=True, help=module.command.__doc__

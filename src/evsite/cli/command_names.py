@@ -20,6 +20,8 @@ _CALLED_ELSEWHERE = {
     "examples": "init", "codes": "rules", "models": "catalog", "stations": "catalog", "vehicles": "catalog",
     "materials": "bom", "demand": "load-study", "fleets": "fleet", "trips": "fleet", "depot": "fleet", "plan": "fleet",
     "ocpp": "export", "csv": "export", "acnportal": "export", "profiles": "export",
+    "convert": "import", "ingest": "import", "from-csv": "import", "from-excel": "import", "excel": "import",
+    "editor": "lsp", "editors": "lsp", "language-server": "lsp", "serve": "lsp", "server": "lsp",
     "batch": "portfolio", "bulk": "portfolio", "many": "portfolio",
 }  # fmt: skip
 """What other programs and trades call a command."""

@@ -158,10 +158,17 @@ def give_up(error: SiteFileError, color: ColorChoice) -> NoReturn:
 
 def give_up_all(errors: Sequence[SiteFileError], color: ColorChoice) -> NoReturn:
     """Show the problems of several files on standard error, and exit."""
+    show_findings(errors, color)
+    sys.exit(Exit.UNREADABLE if any(error.unreadable for error in errors) else Exit.FINDINGS)
+
+
+def show_findings(errors: Sequence[SiteFileError], color: ColorChoice) -> None:
+    """Show the problems of several files on standard error."""
+    if not errors:
+        return
     from evsite.output.diagnostics.summary import render_findings
     from evsite.output.located import CheckedFile
 
     checked = [CheckedFile(cast("Document", error.document), tuple(error.findings)) for error in errors]
     for piece in render_findings(checked, terminal_of(sys.stderr, color)):
         sys.stderr.write(without_commands(piece, begins=True))
-    sys.exit(Exit.UNREADABLE if any(error.unreadable for error in errors) else Exit.FINDINGS)

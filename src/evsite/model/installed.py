@@ -19,6 +19,10 @@ def installed_a(site: Site) -> dict[str, float]:
     modules that they share, each port counts for its part, so that together they are rated for what feeds them. When
     ports charge changes nothing: a port outside of its charging times is rated as ever.
     """
+    return dict(site.once("installed", lambda: _installed_a(site)))
+
+
+def _installed_a(site: Site) -> dict[str, float]:
     found: dict[str, float] = {}
     for station in site.stations.values():
         total_a = station.jumper_total_a

@@ -126,12 +126,13 @@ def _compiled(site: Site, *, watch_equipment: bool, offline: bool, moving: Mappi
     given = site.once("limits", lambda: site_limits(site))
     terms = site.once("terms", lambda: port_terms(site, given))
     # limits that are changed below are others than those that are shared by all networks of the site
-    changed = moving or site.pools or (unheld and not watch_equipment)
+    no_more_implied = unheld and not watch_equipment and any(limit.implied for limit in given)
+    changed = moving or site.pools or no_more_implied
     limits = site_limits(site) if changed else given
     for limit in limits if moving else ():
         if limit.key in moving:
             limit.value, limit.implied = moving[limit.key], False
-    if unheld and not watch_equipment:
+    if no_more_implied:
         # the kVA of a transformer follow from its lines only while nothing goes beyond those
         for limit in limits:
             limit.implied = False
@@ -161,7 +162,13 @@ def _compiled(site: Site, *, watch_equipment: bool, offline: bool, moving: Mappi
     for pool in pools:
         for position, module_a in zip(pool.ports, pool.module_a, strict=True):
             network.cap_a[position] = whole(network.cap_a[position] / module_a) * module_a
-    network.rows, network.watched = _collect_atoms(network, shared, watched, kept)
+    if changed:
+        found = _collect_atoms(network, shared, watched, kept)
+    else:
+        # networks with and without offline ports seldom differ in this
+        question = "atoms", watch_equipment, frozenset(shared)
+        found = site.once(question, lambda: _collect_atoms(network, shared, watched, kept))
+    network.atom, network.atoms, network.rows, network.watched = found
     return network
 
 
@@ -205,9 +212,13 @@ def _shared_limits(network: Network, watched: set[int], kept: set[int], unheld: 
     for terms in network.terms:
         for index, _ in terms:
             holders[index] += 1
-    for position, terms in enumerate(network.terms):
+    alone = [
+        held == 1 and not (index in watched or index in kept or limit.implied)
+        for index, (held, limit) in enumerate(zip(holders, network.limits, strict=True))
+    ]
+    for position, terms in enumerate(network.terms if any(alone) else ()):
         for index, coefficient in terms:
-            if holders[index] == 1 and not (index in watched or index in kept or network.limits[index].implied):
+            if alone[index]:
                 ceiling_a = network.limits[index].value / abs(coefficient)
                 if ceiling_a < network.cap_a[position]:
                     network.cap_a[position] = ceiling_a
@@ -232,13 +243,14 @@ def _shared_limits(network: Network, watched: set[int], kept: set[int], unheld: 
 
 def _collect_atoms(
     network: Network, shared: set[int], watched: set[int], moving: set[int]
-) -> tuple[list[Constraint], list[Constraint]]:
+) -> tuple[list[int], int, list[Constraint], list[Constraint]]:
+    """The atom of each port and how many there are, the rows over them, and those that are watched."""
     numbers: dict[tuple[tuple[int, complex], ...], int] = {}
     rowed = shared | watched
+    atom_of_port = []
     for terms in network.terms:
         key = tuple([term for term in terms if term[0] in rowed])
-        network.atom.append(numbers.setdefault(key, len(numbers)))
-    network.atoms = len(numbers)
+        atom_of_port.append(numbers.setdefault(key, len(numbers)))
     members: dict[int, tuple[list[int], list[complex]]] = {index: ([], []) for index in sorted(rowed)}
     for key, number in numbers.items():
         for index, coefficient in key:
@@ -261,7 +273,8 @@ def _collect_atoms(
             kept = lowest_limit.setdefault((tuple(row.atoms), tuple(row.coefficients)), row)
             if row.value < kept.value:
                 lowest_limit[tuple(row.atoms), tuple(row.coefficients)] = row
-    return sorted([*lowest_limit.values(), *apart], key=lambda row: row.limit), looked_at
+    rows = sorted([*lowest_limit.values(), *apart], key=lambda row: row.limit)
+    return atom_of_port, len(numbers), rows, looked_at
 
 
 def _rows(limit: Limit, index: int, atoms: list[int], coefficients: list[complex]) -> list[Constraint]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from evsite.codebook.formulas import full_load_a
@@ -123,9 +124,19 @@ def group_system(site: Site, group: Group) -> VoltageSystem:
     return next(site.supplies[name].system for name in site.way_up(node) if name in site.supplies)
 
 
+@cache
+def _usable_alone_a(breaker_a: float) -> float:
+    """Continuous current that a breaker takes with no other load [A]."""
+    return NO_LOAD.usable_a("A", breaker_a)
+
+
 def _circuit_limit(circuit: Circuit, other: OtherLoad) -> Limit:
     # every conductor of a circuit carries the same current, save for other loads on single legs
-    usable_a = min(other.usable_a(leg, circuit.breaker_a) for leg in circuit.connection)
+    usable_a = (
+        _usable_alone_a(circuit.breaker_a)
+        if other is NO_LOAD
+        else min(other.usable_a(leg, circuit.breaker_a) for leg in circuit.connection)
+    )
     name = circuit.name
     return Limit(LimitId("circuit", name), node_place(name), "A", usable_a, (*circuit.path, "breaker"))
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from evsite.network.compile import Constraint
 
+_Bound = tuple[tuple[int, ...], float]
+"""Classes, by the atoms that stand for them, with a bound for the length of their sum."""
+
 
 @dataclass(slots=True)
 class Part:
@@ -71,6 +74,7 @@ class ConstraintIndex:
         """Index rows over so many atoms."""
         self.rows = rows
         self.of_atom: list[list[tuple[int, complex]]] = [[] for _ in range(atoms)]
+        self._limits_of: dict[int, tuple[Constraint, dict[tuple[int, ...], float]]] = {}
         for index, row in enumerate(rows):
             for atom, coefficient in zip(row.atoms, row.coefficients, strict=True):
                 self.of_atom[atom].append((index, coefficient))
@@ -145,11 +149,18 @@ class ConstraintIndex:
         float
             The bound, in the target's unit.
         """
-        return self.greatest_load_of(target, self.classes(target, ceiling_a))
+        kept = self._limits_of.get(id(target))
+        classes = self.classes(target, ceiling_a)
+        if kept is None:
+            # the target is kept, so that no other row can take its place in memory
+            kept = self._limits_of[id(target)] = target, self._limits_of_classes(target, classes)
+        return self._greatest(classes, self._bounds(classes, kept[1]))
 
     def greatest_load_of(self, target: Constraint, classes: Mapping[int, AtomClass]) -> float:
         """The same for a conductor whose atoms are sorted into classes already."""
-        bounds = self._bounds(target, classes)
+        return self._greatest(classes, self._bounds(classes, self._limits_of_classes(target, classes)))
+
+    def _greatest(self, classes: Mapping[int, AtomClass], bounds: Sequence[_Bound]) -> float:
         most, left_out = _most_within(classes, bounds)
         if left_out:
             # of sets that cut across each other the small ones were taken: the others may hold more back
@@ -158,12 +169,8 @@ class ConstraintIndex:
             most = min(most, _most_within(classes, [*left_out, *rest])[0])
         return most
 
-    def _bounds(self, target: Constraint, classes: Mapping[int, AtomClass]) -> list[tuple[tuple[int, ...], float]]:
-        """What each row says about the target's atoms: sets of classes with a bound for their sum.
-
-        Small ones first, and of those as small the one that cuts most off: which of two that cut across each other is
-        left out must not depend on the order of the file.
-        """
+    def _limits_of_classes(self, target: Constraint, classes: Mapping[int, AtomClass]) -> dict[tuple[int, ...], float]:
+        """What each row says about the target's atoms: sets of classes with a bound for their sum."""
         common: dict[int, list[tuple[int, complex, complex]]] = {}
         for atom, atom_class in classes.items():
             for index, value in self.of_atom[atom]:
@@ -179,14 +186,24 @@ class ConstraintIndex:
                 bound = self.rows[index].value * max(abs(other) for _, other, _ in entries)
                 atoms = tuple(atom for atom, _, _ in entries)
                 lowest_limit[atoms] = min(lowest_limit.get(atoms, math.inf), bound)
+        return lowest_limit
 
-        def order(item: tuple[tuple[int, ...], float]) -> tuple[object, ...]:
+    @staticmethod
+    def _bounds(classes: Mapping[int, AtomClass], lowest_limit: Mapping[tuple[int, ...], float]) -> list[_Bound]:
+        """The sets of classes in order: small ones first, and of those as small the one that cuts most off.
+
+        Which of two that cut across each other is left out must not depend on the order of the file.
+        """
+        sizes = {first: abs(each.coefficient) for first, each in classes.items()}
+        reaches = {first: sizes[first] * each.ceiling_a for first, each in classes.items()}
+        numbers = {first: len(each.atoms) for first, each in classes.items()}
+        figures = {first: (round(sizes[first], 9), round(each.ceiling_a, 9)) for first, each in classes.items()}
+
+        def order(item: _Bound) -> tuple[object, ...]:
             firsts, bound = item
-            reach = sum(abs(classes[first].coefficient) * classes[first].ceiling_a for first in firsts)
-            number = sum(len(classes[first].atoms) for first in firsts)
-            members = sorted(
-                (round(abs(classes[first].coefficient), 9), round(classes[first].ceiling_a, 9)) for first in firsts
-            )
+            reach = sum(map(reaches.__getitem__, firsts))
+            number = sum(map(numbers.__getitem__, firsts))
+            members = sorted(map(figures.__getitem__, firsts))
             return number, round(bound / reach, 9) if reach else 0.0, members, min(firsts)
 
         return sorted(lowest_limit.items(), key=order)
@@ -204,9 +221,7 @@ def _one_way(values: list[complex]) -> bool:
     return all(abs(value / abs(value) - first) <= TOLERANCE for value in values)
 
 
-def _most_within(
-    classes: Mapping[int, AtomClass], bounds: Sequence[tuple[tuple[int, ...], float]]
-) -> tuple[float, list[tuple[tuple[int, ...], float]]]:
+def _most_within(classes: Mapping[int, AtomClass], bounds: Sequence[_Bound]) -> tuple[float, list[_Bound]]:
     """An upper bound from sets of classes that lie within or beside each other, and the sets that were left out.
 
     A set that cuts across what was put together before it is left out, which leaves the bound true.
@@ -214,7 +229,7 @@ def _most_within(
     parts = {atom: _single(atom_class.coefficient, atom_class.ceiling_a) for atom, atom_class in classes.items()}
     members = {atom: [atom] for atom in classes}
     owner = {atom: atom for atom in classes}
-    left_out = []
+    left_out: list[_Bound] = []
     for atoms, bound in bounds:
         heads = {owner[atom] for atom in atoms}
         if sum(len(members[head]) for head in heads) > len(atoms):

@@ -46,15 +46,17 @@ def most_on_limits(network: Network, amps: Mapping[str, float], among: Iterable[
     for name in ports:
         current_a = amps[name]
         station = site.stations[site.ports[name].station]
-        alone = station.jumper_total_a is None
-        for index, coefficient in network.terms[network.position[name]]:
+        terms = network.terms[network.position[name]]
+        for index, _ in terms:
             below[index].append(name)
-            if alone:
+        if station.jumper_total_a is None:
+            for index, coefficient in terms:
                 at = directions[index]
                 at[coefficient] = at.get(coefficient, 0.0) + current_a
-            else:
-                key = station.name, index, coefficient
-                jumpered[key] = jumpered.get(key, 0.0) + current_a
+            continue
+        for index, coefficient in terms:
+            key = station.name, index, coefficient
+            jumpered[key] = jumpered.get(key, 0.0) + current_a
     for (name, index, coefficient), together_a in jumpered.items():
         total_a = network.site.stations[name].jumper_total_a
         assert total_a is not None
@@ -63,7 +65,10 @@ def most_on_limits(network: Network, amps: Mapping[str, float], among: Iterable[
     result = []
     for index in limits:
         phasors = [coefficient * total for coefficient, total in directions[index].items() if total]
+        if len(phasors) == 1:
+            result.append(LimitLoad(network.limits[index], abs(phasors[0]), tuple(below[index]), straight=True))
+            continue
         sets = worst_case_subsets(phasors) if phasors else []
         total = max((abs(sum(phasors[number] for number in chosen)) for chosen in sets), default=0.0)
-        result.append(LimitLoad(network.limits[index], total, tuple(below[index]), len(phasors) == 1))
+        result.append(LimitLoad(network.limits[index], total, tuple(below[index]), straight=False))
     return result

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 # what Markdown gives a meaning in running text; @ and # too, since hosts make mentions and references of them
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-!|~$@:])")
+_INLINE = re.compile(r"(\\(?!://)|[`*_{}\[\]|])")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
@@ -26,6 +27,12 @@ def cell(text: str) -> str:
 def row(cells: Iterable[str]) -> str:
     """A line of a table."""
     return f"| {' | '.join(cells)} |"
+
+
+def running_text(text: str) -> str:
+    """A text of any origin as Markdown of a sentence: nothing in it is markup or an address, all letters are seen."""
+    shown = printable(plain(text)).replace("://", "\\://")
+    return "".join(_ENTITIES.get(character, character) for character in _INLINE.sub(r"\\\1", shown))
 
 
 def documentation_text(text: str) -> str:

@@ -194,20 +194,25 @@ class Equipment:
 
     def _most_on(self, row: Constraint) -> _Most:
         """The most that comes onto a conductor in one way of loading it; once for panels or circuits that are alike."""
-        key: object
+        alone: object = None
         if len(row.atoms) == 1:
             # thousands of circuits: what is alike is known before their classes are
-            key = self._rows.kind_of_atom[row.atoms[0]], self._ceilings[row.atoms[0]], row.coefficients[0]
-            if key in self._most_by_key:
-                return self._most_by_key[key].on(row, self._rows.classes(row, self._ceilings))
-            self._most_by_key[key] = _most_on(self._rows, row, self._rows.classes(row, self._ceilings))
-            return self._most_by_key[key]
+            (atom,), (coefficient,) = row.atoms, row.coefficients
+            alone = self._rows.kind_of_atom[atom], self._ceilings[atom], coefficient
+            if alone in self._most_by_key:
+                known = self._most_by_key[alone]
+                own = AtomClass(atom, coefficient, [atom], self._ceilings[atom])
+                return _Most(
+                    row, {atom: own}, known.greatest, known.reached, dict.fromkeys((atom,), *known.drawn.values())
+                )
         classes = self._rows.classes(row, self._ceilings)
         key = self._rows.form(row, classes)
-        if key in self._most_by_key:
-            return self._most_by_key[key].on(row, classes)
-        self._most_by_key[key] = _most_on(self._rows, row, classes)
-        return self._most_by_key[key]
+        if key not in self._most_by_key:
+            self._most_by_key[key] = _most_on(self._rows, row, classes)
+        most = self._most_by_key[key].on(row, classes)
+        if alone is not None:
+            self._most_by_key[alone] = most
+        return most
 
     def _by_secondary(self, limit: int) -> float:
         """What the secondary side lets onto a delta-wye primary line: two of its lines over the turns ratio [A]."""

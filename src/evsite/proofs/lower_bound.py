@@ -56,6 +56,11 @@ def as_offered(ports: Sharers, bounds: dict[str, ShareBound]) -> dict[str, Share
 
 def continuous_bounds(ports: Sharers) -> dict[str, ShareBound]:
     """The bounds as if power modules could be divided, and stations could offer any current."""
+    # those whom they are of are kept beside them, so that no others can take their place in memory
+    return ports.site.once(("bounds", id(ports)), lambda: (ports, _continuous_bounds(ports)))[1]
+
+
+def _continuous_bounds(ports: Sharers) -> dict[str, ShareBound]:
     network = ports.network
     queues = Queues(ports)
     together = _Together(ports, {})

@@ -216,6 +216,14 @@ def sharers(site: Site, network: Network, policy: PolicyName | None = None, *, a
 
     With `all_occupied` ports in no group share too, as if a group held them.
     """
+    # they keep the network, so that no other one can take its place in memory
+    return site.once(
+        ("sharers", id(network), policy, all_occupied),
+        lambda: _sharers(site, network, policy, all_occupied=all_occupied),
+    )
+
+
+def _sharers(site: Site, network: Network, policy: PolicyName | None, *, all_occupied: bool) -> Sharers:
     policies = port_policies(site, policy)
     uncontrolled_a = {} if all_occupied else uncontrolled(site)
     alone = most_alone(network, uncontrolled_a)

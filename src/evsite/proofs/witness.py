@@ -199,4 +199,6 @@ class Witnesses:
         sets += [one | other for one, other in itertools.combinations(sets, 2)]
         atom_of_kind = np.array([network.atom[ports[0]] for ports in kinds.values()])
         rows = np.array(sets)[:, atom_of_kind] * np.array([len(ports) for ports in kinds.values()])
-        return np.unique(rows, axis=0)
+        # few differ: `np.unique` would sort all of them, column by column
+        different = {row.tobytes(): row for row in rows}
+        return np.array(sorted(map(np.ndarray.tolist, different.values())), dtype=rows.dtype)

@@ -15,11 +15,12 @@ from evsite.rules.unconfirmed_errors import without_unconfirmed_errors
 from evsite.sitefile.document import LoadedSite
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from datetime import date
 
     from evsite.analysis.record_notes import RecordNotes
     from evsite.model.site import Site
+    from evsite.rules.remedies.trial import Judge
     from evsite.rules.rule import Rule
 
 
@@ -84,15 +85,17 @@ def check_loaded(
     today: date | None = None,
     remedies: bool = True,
     analysis: SiteAnalysis | None = None,
+    on_step: Callable[[], None] | None = None,
 ) -> CheckResult:
     """As `check`, for a site whose document is at hand: its places are looked up once for all who ask for them.
 
-    Others may go on with an `analysis` of the site that they give.
+    Others may go on with an `analysis` of the site that they give. `on_step` is called before each rule is asked, of
+    the site and of each edited one; what it raises ends the check.
     """
     site, document = loaded
     analysis = SiteAnalysis(site) if analysis is None else analysis
     wanted = [rule for rule in RULES if select is None or rule.code in select or rule.name in select]
-    requested = _findings(analysis, wanted)
+    requested = _findings(analysis, wanted, on_step)
     findings = requested
     ignored: tuple[tuple[Finding, str], ...] = ()
     if site.ignores:
@@ -106,7 +109,8 @@ def check_loaded(
                 findings.extend(rule.findings(analysis))
     untried = 0
     if remedies:
-        findings, untried = prove(loaded, analysis, findings, _judged, requested if select is None else None)
+        before = requested if select is None else None
+        findings, untried = prove(loaded, analysis, findings, _judge(on_step), before)
 
     def place(finding: Finding) -> tuple[object, ...]:
         return (document.locate(finding), finding.code)
@@ -116,16 +120,26 @@ def check_loaded(
     return CheckResult(in_order, in_place, untried, analysis.records)
 
 
-def _findings(analysis: SiteAnalysis, rules: Sequence[Rule]) -> list[Finding]:
+def _findings(
+    analysis: SiteAnalysis, rules: Sequence[Rule], on_step: Callable[[], None] | None = None
+) -> list[Finding]:
     """What rules say about a site; those about its ignores have to wait for what these take out."""
     requested = [rule for rule in rules if not rule.code.startswith(HOUSEKEEPING)]
-    found = [finding for rule in requested for finding in rule.findings(analysis)]
+    found: list[Finding] = []
+    for rule in requested:
+        if on_step is not None:
+            on_step()
+        found.extend(rule.findings(analysis))
     return [*analysis.site.notices, *without_unconfirmed_errors(analysis.site, requested, found)]
 
 
-def _judged(site: Site, read: Collection[str] | None = None) -> list[Finding]:
+def _judge(on_step: Callable[[], None] | None) -> Judge:
     """What rules say about an edited site: all of them, or those that read some keys."""
-    return _findings(SiteAnalysis(site), RULES if read is None else rules_that_read(read))
+
+    def judged(site: Site, read: Collection[str] | None = None) -> list[Finding]:
+        return _findings(SiteAnalysis(site), RULES if read is None else rules_that_read(read), on_step)
+
+    return judged
 
 
 def rules_that_read(keys: Collection[str]) -> list[Rule]:

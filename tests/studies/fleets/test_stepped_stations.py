@@ -127,3 +127,13 @@ def test_power_that_is_given_again_raises_a_billed_peak_by_one_current_at_most()
     assert plan.power_kw.max() == pytest.approx(7 * 0.208)
     assert plan.shortfall_kwh.sum() == 0
     assert plan.cost_usd > free.cost_usd
+
+
+@pytest.mark.parametrize(("limit", "amps"), [(60, 3.3 / 0.208), (15.9, 8.0)])
+def test_a_vehicle_that_takes_less_than_the_next_current_is_offered_it_where_limits_allow(limit, amps):
+    site = loads(SITE.format(steps=EIGHTS, limit=limit))
+    plan = plan_fleets(site, trips(replace(trip("S1.1", 0, 4, 9.0), max_kw=3.3)))
+    # 3.3 kW are 15.87 A: a station of 8, 16, 24 and 32 A offers 16 A
+    assert plan.power_kw[0] / 0.208 == pytest.approx([amps] * 4)
+    (use,) = {id(each): each for each in plan.limits if each.id.owner == "G" and each.id.leg == "A"}.values()
+    assert use.load.max() == pytest.approx(16.0 if amps > 8 else 8.0)

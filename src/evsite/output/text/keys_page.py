@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from evsite.output.key_markdown import key_anchor, key_takes, key_title
 from evsite.output.markdown_cells import documentation_text
 from evsite.output.topics import with_rules
 from evsite.sitefile.keys import all_keys
 from evsite.sitefile.tables.places import ANY, header_with, placed_keys
-from evsite.toml_text import value_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from evsite.output.topics import KeyTopic
     from evsite.sitefile.tables.base import Table
@@ -20,11 +19,6 @@ if TYPE_CHECKING:
 
 KEYS_BEGIN = "<!-- What follows is written by `make schema`; do not edit. -->\n"
 """What stands in the page before the tables, which go to its end."""
-_MOST_VALUES = 12
-"""Of a longer list of values only so many are shown."""
-_UNIT = re.compile(r" \[[^\]]*\]\Z")
-_LEFT_OUT = re.compile(r"; [^;]* unless given\Z")
-"""Units and defaults at the end of a meaning; they have columns of their own here."""
 
 
 class _Section(NamedTuple):
@@ -38,11 +32,6 @@ class _Section(NamedTuple):
 def render_keys_page(page: str) -> str:
     """The page with its tables written anew; what stands before them is kept."""
     return page.partition(KEYS_BEGIN)[0] + KEYS_BEGIN + "\n" + "\n".join(_sections())
-
-
-def key_anchor(place: KeyPlace) -> str:
-    """The anchor of a key on the page: "groups-limit" for `groups.*.limit`, "loads" for all of `loads.*`."""
-    return "-".join(part for part in place if part != ANY).replace("_", "-")
 
 
 def _anchors(places: Iterable[KeyPlace]) -> str:
@@ -86,45 +75,12 @@ def _entry(place: KeyPlace, section: _Section, topic: KeyTopic) -> str:
     key = topic.key
     # a table that holds keys has its anchor at its section
     places = () if key.keys else ((*table, place[-1]) for table in section.places)
-    meaning = documentation_text(_LEFT_OUT.sub("", _UNIT.sub("", key.meaning)))
-    lines = [f"- {_anchors(places)}**`{key.name}`**{' (required)' if key.required else ''}: {meaning}"]
-    lines.append(f"Takes {_takes(topic)}." + _unless_given(topic))
+    lines = [f"- {_anchors(places)}{key_title(topic)}", key_takes(topic, "")]
     if key.descriptive:
         lines.append("Describes only.")
     elif topic.rules and not key.keys:
         lines.append(f"Read by {', '.join(rule.code for rule in topic.rules)}.")
     return "<br>\n  ".join(lines)
-
-
-def _takes(topic: KeyTopic) -> str:
-    key = topic.key
-    if key.keys:
-        return f"{key.kind}, with [its keys](#{key_anchor(key.places[0])})"
-    parts = [documentation_text(key.kind.replace(", as a text with its unit", ""))]
-    if key.values:
-        parts[0] = f"one of {_first_of(key.values)}"
-        if "list" in key.kind:
-            parts[0] = f"a list of {_first_of(key.values)}"
-    if key.open:
-        parts.append("or names of your own")
-    if key.spellings:
-        parts.append(f"read as well: {_first_of(key.spellings)}")
-    example = key.example.splitlines()[1]
-    return "; ".join([*parts, f"for instance `{example}`"])
-
-
-def _unless_given(topic: KeyTopic) -> str:
-    key = topic.key
-    if key.default is not None:
-        return f" Unless given: `{value_text(key.default)}`."
-    return f" Unless given: {documentation_text(key.otherwise)}." if key.otherwise else ""
-
-
-def _first_of(values: Sequence[str | int]) -> str:
-    written = [f'`"{value}"`' if isinstance(value, str) else f"`{value}`" for value in values]
-    if len(written) <= _MOST_VALUES + 1:
-        return ", ".join(written)
-    return f"{', '.join(written[:_MOST_VALUES])} and {len(written) - _MOST_VALUES} more"
 
 
 def _header(place: KeyPlace) -> str:

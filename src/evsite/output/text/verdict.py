@@ -171,7 +171,24 @@ def grouped(value: float) -> str:
 
 
 def _use(site: Site, load: EquipmentLoad, terminal: TerminalStyle) -> str:
-    """How full a conductor is: "panel EV1 phase A 320 of 320 A, full"."""
+    """How full a conductor is, with a bar of it on a wide terminal."""
+    used, text, color = use_words(site, load)
+    bar = ""
+    if terminal.width is not None and _SIDE + cells(f"{used}, {text}  ") + _BAR <= terminal.width:
+        bar = "  " + terminal.styled(fill_bar(load.fullness, _BAR, terminal), color)
+    return f"{used}, {terminal.styled(text, color)}{bar}"
+
+
+def use_words(site: Site, load: EquipmentLoad) -> tuple[str, str, str]:
+    """How full a conductor is, what that leaves, and its colour: "panel EV1 phase A 320 of 320 A", "full, none left".
+
+    Parameters
+    ----------
+    site
+        The site.
+    load
+        The greatest load on the conductor.
+    """
     unit = unit_of(site, load.limit, load.unit)
     title = printable(limit_title(site, load.limit))
     used = f"{title} {grouped(load.most)} of {grouped(load.allowed)} {unit}"
@@ -183,10 +200,7 @@ def _use(site: Site, load: EquipmentLoad, terminal: TerminalStyle) -> str:
         color, text = "green", f"{share(load.fullness)}, {grouped(load.left)} {unit} left"
     if exceeds(load.with_offline, load.allowed) and load.offline_adds:
         text += f"; {grouped(load.with_offline)} {unit} with stations offline"
-    bar = ""
-    if terminal.width is not None and _SIDE + cells(f"{used}, {text}  ") + _BAR <= terminal.width:
-        bar = "  " + terminal.styled(fill_bar(load.fullness, _BAR, terminal), color)
-    return f"{used}, {terminal.styled(text, color)}{bar}"
+    return used, text, color
 
 
 # --- errors and warnings ----------------------------------------------------------------------------------------------

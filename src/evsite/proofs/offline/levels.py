@@ -66,11 +66,17 @@ class RowLevels:
         return ConstraintIndex(self._network.rows, self._network.atoms)
 
     @cached_property
-    def _cells(self) -> list[list[tuple[complex, Kind]]]:
-        """What stands under each row: coefficients with how many ports of a kind, ports that are alike together."""
+    def _kinds_of_atom(self) -> list[dict[Kind, int]]:
+        """How many ports of each kind each atom has."""
         by_atom: list[dict[Kind, int]] = [defaultdict(int) for _ in range(self._network.atoms)]
         for atom, kind in zip(self._network.atom, self._kinds, strict=True):
             by_atom[atom][kind] += 1
+        return by_atom
+
+    @cached_property
+    def _cells(self) -> list[list[tuple[complex, Kind]]]:
+        """What stands under each row: coefficients with how many ports of a kind, ports that are alike together."""
+        by_atom = self._kinds_of_atom
         found = []
         for index, row in enumerate(self._network.rows):
             sums: dict[tuple[complex, Kind], int] = defaultdict(int)
@@ -203,7 +209,9 @@ class RowLevels:
 
     def _reach(self, index: int, level: float, position: int | None = None) -> float:
         """The most that a row can carry while every port on it has this level at most, or a fallback; one is online."""
-        ceilings = [sum(self._kinds[port].current_a(level) for port in ports) for ports in self.members]
+        ceilings = [
+            sum(kind.current_a(level) * count for kind, count in kinds.items()) for kinds in self._kinds_of_atom
+        ]
         if position is not None:
             own = self._kinds[position]
             ceilings[self._network.atom[position]] += self._online[position].current_a(level) - own.current_a(level)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evsite.model.limit_id import by_limit, by_step
 from evsite.network.phasors import crossing
+from evsite.proofs.equal_blocks import EqualBlocks
 from evsite.proofs.kinds import Kind
 from evsite.proofs.offline.feeds import Feeds
 from evsite.proofs.offline.levels import RowLevels, RowLoads
@@ -60,16 +62,18 @@ class MixedSearch:
         self._mixes: dict[tuple[int, float], tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._seen: dict[tuple[object, ...], float] = {}
         self._given: dict[tuple[object, ...], float] = {}
+        self._known: dict[tuple[object, ...], WithOffline] = {}
+        self._known_floors: dict[tuple[object, ...], list[tuple[float, int]]] = {}
+        self._counterparts: dict[int, dict[int, int]] = {}
         self._sides: dict[tuple[int, int], tuple[object, tuple[frozenset[str], frozenset[str]]]] = {}
 
     def guarantee(self, position: int, online_a: float) -> WithOffline:
         """The guarantee of a port that shares, given what it gets at least with every port online [A]."""
-        network, kind = self._network, self._kinds[position]
+        network = self._network
         name = network.ports[position]
         if position in self._ports.unsure and position not in self._ports.small_a:
             return self._unsure(position)
-        levels, left = self._beside_queues
-        floors = levels.floors(position, left)
+        floors = self._floors(position)
         if not floors or self._ports.current_at_level_a(position, floors[0][0]) >= network.cap_a[position]:
             cap_a = network.cap_a[position]
             # what ports in no group leave a port may be less than it needs
@@ -100,21 +104,97 @@ class MixedSearch:
                 WithOffline(amps, seen_a, limit, seen_a <= amps * (1 + TOLERANCE), online, tuple(loose)),
                 turns=True,
             )
+        return self._whole(position, self._in_worst_mix(position, online_a, level, row))
+
+    def _floors(self, position: int) -> list[tuple[float, int]]:
+        """The levels at which rows are full with a port online, and the rows; once for ports that are alike."""
+        levels, left = self._beside_queues
+        if self._feeds.ports(position):
+            return levels.floors(position, left)
+        alike = self._network.atom[position], self._kinds[position], self._online[position]
+        if alike not in self._known_floors:
+            self._known_floors[alike] = levels.floors(position, left)
+        return self._known_floors[alike]
+
+    def _in_worst_mix(self, position: int, online_a: float, level: float, row: int) -> WithOffline:
+        """What a port gets beside the worst mix of a row that it can stand under; once for ports that are alike."""
+        ports = self._ports
+        own = self._kinds[position], self._online[position], ports.network.cap_a[position], ports.first_a[position]
+        alike = row, level, self._network.atom[position], *own, online_a
+        if self._feeds.ports(position):
+            return self._beside_mix(position, online_a, level, row)
+        if alike not in self._known:
+            self._known[alike] = self._beside_mix(position, online_a, level, row)
+        return self._known[alike]
+
+    def _beside_mix(self, position: int, online_a: float, level: float, row: int) -> WithOffline:
+        network = self._network
+        limit = by_limit(network.limits[network.rows[row].limit].id)
         online, offline = self._worst_mix(row, level)
         amps = self._ports.current_at_level_a(position, level)
         # what is less with every port online rests on another mix, or on turns
         lowest = amps <= online_a * (1 + TOLERANCE)
         if lowest and row not in self._queues.rows | self._ports.small_rows and self._fits(row, position, level):
             bound = min(amps, online_a)
-            return self._whole(position, WithOffline(bound, amps, limit, exact=True, online=online, offline=offline))
+            return WithOffline(bound, amps, limit, exact=True, online=online, offline=offline)
+        levels, left = self._beside_queues
         amps = self._ports.current_at_level_a(position, levels.bound(position, left, hold=self._levels.all_fit)[0])
-        equal = (row, level, network.atom[position], kind, self._feeds.siblings(position))
+        equal = self._exchanged(position, row, level)
         if equal not in self._seen:
             self._seen[equal] = self._share_a(position, online, offline)
         least_found_a = self._seen[equal]
         bound = min(amps, online_a)
         exact = least_found_a <= bound * (1 + TOLERANCE)
-        return self._whole(position, WithOffline(bound, least_found_a, limit, exact, online, offline))
+        return WithOffline(bound, least_found_a, limit, exact, online, offline)
+
+    def _exchanged(self, position: int, row: int, level: float) -> tuple[object, ...]:
+        """What tells the share of a port in the mix of a row from others: equal where two blocks can change places.
+
+        A row that is in the block of the port is that of the other block then; any other row, and its mix, stays as it
+        is.
+        """
+        atom = self._network.atom[position]
+        if self._queues or self._network.pools or self._feeds.ports(position):
+            return row, level, atom, self._kinds[position], self._feeds.siblings(position)
+        if atom not in self._counterparts:
+            found = self._blocks.counterparts(atom)
+            self._counterparts |= dict.fromkeys(found, found)
+        found, atoms = self._counterparts[atom], self._network.rows[row].atoms
+        inside = len(atoms) <= len(found) and all(each in found for each in atoms)
+        there = tuple(sorted(found[each] for each in atoms)) if inside else row
+        return there, level, found[atom], self._figures[position]
+
+    @cached_property
+    def _figures(self) -> list[tuple[object, ...]]:
+        """All that the share of each port depends on besides the limits over it."""
+        allocator, network = self._allocator, self._network
+        stations = self._site.stations
+        found: list[tuple[object, ...]] = []
+        for position, port in enumerate(self._site.ports.values()):
+            jumpered = stations[port.station].jumper_total_a is not None
+            found.append(
+                (
+                    self._kinds[position],
+                    self._online[position],
+                    self._fallback_a[position],
+                    network.cap_a[position],
+                    float(allocator.rate[position]),
+                    float(allocator.minimum_a[position]),
+                    float(allocator.built_a[position]),
+                    allocator.policies[port.name].name,
+                    port.name in self._managed,
+                    port.steps,
+                    port.station if jumpered else "",
+                )
+            )
+        return found
+
+    @cached_property
+    def _blocks(self) -> EqualBlocks:
+        """Blocks that can change places, ports of which have the same figures."""
+        figures = self._figures
+        alike = [frozenset(Counter(figures[port] for port in ports).items()) for ports in self._levels.members]
+        return EqualBlocks(self._network, alike)
 
     def _turns_near(self, position: int) -> bool:
         """Whether a port shares a limit with one that stands under another that some mix makes too small."""

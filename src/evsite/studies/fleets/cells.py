@@ -52,6 +52,8 @@ class Vehicles:
     cap_kw: Floats
     present_h: Floats
     atom: Ints
+    offer_kw: Floats
+    """By class and step, the most that counts on limits: what it draws, or what a station of some currents offers."""
 
     @property
     def most_kwh(self) -> Floats:
@@ -125,9 +127,11 @@ def vehicles_of(
     state_cap_kw = np.minimum(limits.cap_a[:, first] * columns[:, 7], columns[:, 6])
     # a limit over one port alone that leaves less than it needs to charge leaves nothing
     state_cap_kw = np.where(state_cap_kw < columns[:, 8] * (1 - TOLERANCE), 0.0, state_cap_kw)
-    cap_kw = np.full((len(keys), len(steps.hours)), np.inf)
+    cap_kw, port_kw = np.full((2, len(keys), len(steps.hours)), np.inf)
     for step, state in zip(steps.block_step.tolist(), steps.block_state.tolist(), strict=True):
         np.minimum(cap_kw[:, step], state_cap_kw[state], out=cap_kw[:, step])
+        np.minimum(port_kw[:, step], limits.cap_a[state, first] * columns[:, 7], out=port_kw[:, step])
+    stepped = np.array([ports[port].steps is not None for port in first.tolist()], dtype=np.bool_)
     present_h = steps.overlap_h(columns[:, 2], columns[:, 3])
     return Vehicles(
         count=np.array([len(each) for each in members], dtype=np.int64),
@@ -142,6 +146,7 @@ def vehicles_of(
         cap_kw=np.where(present_h > 0, cap_kw, 0.0),
         present_h=present_h,
         atom=limits.atom[:, first].T,
+        offer_kw=np.where(stepped[:, None], np.maximum(port_kw, cap_kw), cap_kw),
     )
 
 

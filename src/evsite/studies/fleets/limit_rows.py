@@ -137,7 +137,8 @@ def limit_rows(limits: StateLimits, steps: Steps, vehicles: Vehicles, cells: Cel
         cell=cell[by_sum],
         a_per_kw=(cells.count[cell] / vehicles.kw_per_a[vehicle])[by_sum],
     )
-    return every.chosen(np.abs(every.loads(cells.cap_kw)) > 1 + _STRAIGHT)
+    most_kw = vehicles.offer_kw[cells.vehicle, cells.step]
+    return every.chosen(np.abs(every.loads(most_kw)) > 1 + _STRAIGHT)
 
 
 def _straight(row: Ints, value: Phasors, base: Phasors) -> Bools:

@@ -1,7 +1,8 @@
 """Power at stations that offer only some currents: a plan rounded down to these, and what that leaves over given again.
 
 A vehicle that needs less than a whole step of time ends at the current that it is offered last, and draws less on the
-average of that step; limits count what is offered. Nothing else is between two currents.
+average of that step; one that takes less than it is offered draws what it takes. Limits count what is offered. Nothing
+else is between two currents.
 """
 
 from __future__ import annotations
@@ -145,17 +146,23 @@ class _Refill:
         """Raise the current of a cell, to the next one alone or as far as that goes; whether one more may follow."""
         cells, levels = self._cells, self._levels[vehicle]
         assert levels is not None
-        for level in levels[levels > self.drawn_kw[cell] * (1 + TOLERANCE)].tolist():
-            more_kw = level - float(self.drawn_kw[cell])
+        most_kw = float(cells.cap_kw[cell])
+        for offered_kw in levels[levels > self.drawn_kw[cell] * (1 + TOLERANCE)].tolist():
+            # a vehicle that takes less than the next current draws what it takes
+            more_kw = min(offered_kw, most_kw) - float(self.drawn_kw[cell])
             too_much = more_kw * float(cells.battery_kwh_per_kw[cell]) > self._left_kwh[vehicle] + _FULL_KWH
-            if level > cells.cap_kw[cell] * (1 + TOLERANCE) or too_much:
+            if more_kw <= most_kw * TOLERANCE or too_much or not self._may_offer(cell, offered_kw):
                 return False
-            if not self._below(ceilings_kw, cell, more_kw) or not self.room.take(cell, level):
+            if not self._below(ceilings_kw, cell, more_kw) or not self.room.take(cell, offered_kw):
                 return False
             self._draw(cell, more_kw)
             if once:
                 return True
         return False
+
+    def _may_offer(self, cell: int, offered_kw: float) -> bool:
+        vehicle, step = self._cells.vehicle[cell], self._cells.step[cell]
+        return bool(offered_kw <= self._problem.vehicles.offer_kw[vehicle, step] * (1 + TOLERANCE))
 
     def finish(self, vehicle: int) -> None:
         """Let a class have the little that it lacks in the last step in which it draws, or in one that follows."""
@@ -169,7 +176,8 @@ class _Refill:
                 return
             more_kw = float(self._left_kwh[vehicle] / cells.battery_kwh_per_kw[cell])
             enough = levels[levels >= (self.drawn_kw[cell] + more_kw) * (1 - TOLERANCE)]
-            is_offered = len(enough) and enough[0] <= cells.cap_kw[cell] * (1 + TOLERANCE)
+            takes = self.drawn_kw[cell] + more_kw <= cells.cap_kw[cell] * (1 + TOLERANCE)
+            is_offered = takes and len(enough) and self._may_offer(cell, float(enough[0]))
             if is_offered and self.room.take(cell, float(enough[0])):
                 self._draw(cell, more_kw)
 

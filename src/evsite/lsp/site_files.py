@@ -1,0 +1,37 @@
+"""Which of the files that an editor opens are site files: a server is told of every TOML file."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from pygls.uris import to_fs_path
+
+_NAMES_SCHEMA = re.compile(
+    r"\A\ufeff?(?:[ \t]*(?:#[^\n]*)?\r?\n)*?#:schema[ \t]+\S*\bsite\.schema\.json[ \t\r]*(?:\n|\Z)"
+)
+"""A line among the comments at the top that says by which schema the file is written."""
+
+
+def site_path(uri: str, text: str) -> Path | None:
+    """The path of a site file; None for any other file.
+
+    Parameters
+    ----------
+    uri
+        Its address, as editors give it.
+    text
+        What stands in it.
+
+    Returns
+    -------
+    Path | None
+        The path of a file that is called site.toml or NAME.site.toml, as folders are searched for them, or of
+        another one that names the schema of site files at its top; only of a file on this machine.
+    """
+    name = to_fs_path(uri)
+    if not name:
+        return None
+    path = Path(name)
+    called = path.name == "site.toml" or path.name.endswith(".site.toml")
+    return path if called or (path.suffix == ".toml" and _NAMES_SCHEMA.match(text)) else None

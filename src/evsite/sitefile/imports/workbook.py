@@ -1,0 +1,86 @@
+"""The sheets of a workbook, each as lines of CSV whose numbers are those of its rows."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+from evsite.sitefile.document import Document
+from evsite.sitefile.imports.sheets import MOST_LINES, Sheet, checked, refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_MOST_UNPACKED = 256 * 1024 * 1024
+_MOST_SHEETS = 200
+_MOST_COLUMNS = 200
+_MOST_CELL = 1000
+
+
+class MissingReaderError(Exception):
+    """Raised where a workbook is to be read, and the library that reads it is not installed."""
+
+    def __init__(self, filename: str) -> None:
+        super().__init__(
+            f"{filename} is a workbook, which is read by a library that is not installed: pip install 'evsite[xlsx]', "
+            "or save its sheets as CSV"
+        )
+
+
+def workbook_sheets(content: bytes, filename: str) -> list[Sheet]:
+    """The sheets of a workbook that are shown, in its order; formulas count as what they last gave.
+
+    Raises
+    ------
+    SiteFileError
+        It is damaged, or too large.
+    MissingReaderError
+        openpyxl is not installed.
+    """
+    try:
+        from openpyxl import load_workbook
+    except ImportError:
+        raise MissingReaderError(filename) from None
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            unpacked = sum(each.file_size for each in packed.infolist())
+        if unpacked > _MOST_UNPACKED:
+            raise refused(filename, f"the workbook is larger than {_MOST_UNPACKED // 2**20} MiB, unpacked")
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"][:_MOST_SHEETS]
+        return [_sheet(sheet.title, sheet.iter_rows(values_only=True), filename) for sheet in shown]
+    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, EOFError, AttributeError, IndexError):
+        way = "open it in a spreadsheet and save it again, or save its sheets as CSV"
+        raise refused(filename, "the file is no workbook that can be read, or a damaged one", way) from None
+    except SyntaxError:  # what XML parsers raise
+        raise refused(filename, "the workbook holds XML that cannot be read") from None
+
+
+def _sheet(title: str, rows: Iterable[tuple[Any, ...]], filename: str) -> Sheet:
+    lines = list(_lines(rows))
+    document = Document.plain("\n".join(lines), f"{filename}[{title}]")
+    return checked(Sheet(document, lines, ","))
+
+
+def _lines(rows: Iterable[tuple[Any, ...]]) -> Iterator[str]:
+    for number, row in enumerate(rows):
+        if number > MOST_LINES:
+            yield ""  # one too many, which is reported
+            return
+        cells = [_cell(value) for value in row[:_MOST_COLUMNS]]
+        while cells and not cells[-1]:
+            del cells[-1]
+        yield ",".join(cells)
+
+
+def _cell(value: object) -> str:
+    """A cell as CSV has it, on one line."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.12g}"
+    text = " ".join("".join(letter if letter.isprintable() else " " for letter in str(value)[:_MOST_CELL]).split())
+    return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in ',"') else text

@@ -1,0 +1,117 @@
+"""What the server reads and writes: nothing but messages, whoever goes away."""
+
+import io
+import json
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from evsite.lsp.open_site import LEAST_PAUSE_S, MOST_PAUSE_S
+from evsite.lsp.server import serve
+
+INITIALIZE = (
+    '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"capabilities":{},"processId":null,"rootUri":null}}'
+)
+EXIT, SHUTDOWN = '{"jsonrpc":"2.0","method":"exit"}', '{"jsonrpc":"2.0","id":7,"method":"shutdown"}'
+
+
+def message(text):
+    return f"Content-Length: {len(text.encode())}\r\n\r\n{text}".encode()
+
+
+def served(*messages, stdout=None):
+    """How it ends, and what it writes."""
+    written = io.BytesIO() if stdout is None else stdout
+    ended = serve(io.BytesIO(b"".join(messages)), written, outside=False, not_checked=False)
+    return ended, written.getvalue()
+
+
+@pytest.mark.slow
+def test_an_editor_that_goes_away_ends_the_server_with_1():
+    program = [sys.executable, "-m", "evsite", "lsp"]
+    done = subprocess.run(program, input=message(INITIALIZE), capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (1, b"")
+    head, _, body = done.stdout.partition(b"\r\n\r\n")
+    assert int(head.split(b"\r\n")[0].removeprefix(b"Content-Length: ")) == len(body)
+
+
+def test_only_an_exit_after_a_shutdown_is_an_end():
+    assert served(message(EXIT)) == (False, b"")
+    assert served(message(INITIALIZE), message(SHUTDOWN), message(EXIT))[0]
+
+
+@pytest.mark.parametrize("broken", [b"Content-Length: 3\r\n\r\n{]}", b"nothing\r\n\r\n", message("{}"), message('"x"')])
+def test_what_is_no_message_ends_nothing(broken):
+    ended, written = served(message(INITIALIZE), broken, message(SHUTDOWN))
+    assert ended
+    assert b'"id": 7' in written
+
+
+def test_a_reader_that_is_gone_ends_the_server():
+    class Full(io.BytesIO):
+        def write(self, _):
+            raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left"):
+        served(message(INITIALIZE), message(INITIALIZE), stdout=Full())
+
+
+class Patient(io.BytesIO):
+    """What an editor writes that goes only after it has read some words."""
+
+    def __init__(self, *messages, words):
+        super().__init__(b"".join(messages))
+        self.words = words
+        self.read_by_editor = threading.Event()
+        self.written = b""
+
+    def readline(self):
+        line = super().readline()
+        if not line:
+            assert self.read_by_editor.wait(60)
+        return line
+
+
+class Watched(io.BytesIO):
+    def __init__(self, editor):
+        super().__init__()
+        self.editor = editor
+
+    def write(self, data):
+        self.editor.written += data
+        if self.editor.words in self.editor.written:
+            self.editor.read_by_editor.set()
+        return len(data)
+
+
+def test_a_bug_is_told_in_the_log_of_the_editor_and_ends_nothing(monkeypatch):
+    def broken(*_, **__):
+        raise ZeroDivisionError("made for the test")
+
+    monkeypatch.setattr("evsite.lsp.open_site.check_text", broken)
+    document = {"uri": "file:///nowhere/site.toml", "languageId": "toml", "version": 1, "text": "[site]\n"}
+    opened = {"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": {"textDocument": document}}
+    editor = Patient(message(INITIALIZE), message(json.dumps(opened)), words=b"publishDiagnostics")
+    assert not serve(editor, Watched(editor), outside=False, not_checked=False)
+    assert b"this is a bug in evsite" in editor.written
+    assert b"ZeroDivisionError: made for the test" in editor.written
+    assert b'"diagnostics": []' in editor.written
+
+
+def test_the_page_names_the_pauses():
+    page = (Path(__file__).parent.parent.parent / "docs" / "editors.md").read_text(encoding="utf-8")
+    assert f"left alone for {LEAST_PAUSE_S:g} s" in page
+    assert f"takes long for up to {MOST_PAUSE_S:g} s" in page
+
+
+def test_without_the_library_it_says_what_to_install(evsite, monkeypatch):
+    for name in [name for name in sys.modules if name.startswith(("evsite.lsp", "pygls", "lsprotocol"))]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "pygls", None)
+    monkeypatch.setitem(sys.modules, "lsprotocol", None)
+    result = evsite("lsp")
+    assert result.exit_code == 2
+    assert result.stderr == "evsite: evsite lsp needs a library that is not installed: pip install 'evsite[lsp]'\n"
