@@ -55,6 +55,7 @@ def readers(folder: Path) -> Iterable[tuple[str, Callable[[int], Callable[[], ob
     from evsite.metering.options import ReadingOptions
     from evsite.metering.reading import read_interval_files
     from evsite.model.finding import SiteFileError
+    from evsite.sitefile.imports.loading import import_files
     from evsite.sitefile.prices import load_prices
     from evsite.sitefile.sessions.loading import load_sessions
 
@@ -82,6 +83,8 @@ def readers(folder: Path) -> Iterable[tuple[str, Callable[[int], Callable[[], ob
     few = loads(inputs.HEAD + inputs.SUPPLY + inputs.panels(20))
     yield "prices", partial(read_file, "prices.toml", inputs.prices, load_prices)
     yield "sessions", partial(read_file, "arrivals.csv", inputs.arrivals, lambda path: load_sessions(path, few))
+    for make in (inputs.panel_schedule, inputs.station_list):
+        yield f"import: {make.__name__}", partial(read_file, "import.csv", make, lambda path: import_files([str(path)]))
     options = ReadingOptions(timezone="UTC")
 
     def meter(path: Path) -> object:

@@ -130,6 +130,19 @@ def arrivals(n: int) -> str:
     return f"port,time,energy\n{rows}"
 
 
+def panel_schedule(n: int) -> str:
+    """So many breakers, forty in each panel."""
+    titles = "panel,ckt,name,breaker,poles,description,A VA,B VA\n"
+    rows = (f'P{i // 40},"{i % 40 * 4 + 1},{i % 40 * 4 + 3}",C{i},40,2,EVSE S{i},3328,3328\n' for i in range(n))
+    return titles + "".join(rows)
+
+
+def station_list(n: int) -> str:
+    """So many stations, forty in each group."""
+    rows = (f"S{i},1,32,P{i // 40},C{i},40,G{i // 40},640\n" for i in range(n))
+    return "station,ports,max current,panel,circuit,breaker,group,group limit\n" + "".join(rows)
+
+
 def interval_rows(n: int, *, wide: bool = False) -> str:
     """A meter's record: a reading a row, or a day a row."""
     start, step = dt.datetime(2024, 1, 1, tzinfo=dt.UTC), dt.timedelta(minutes=15)

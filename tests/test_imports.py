@@ -9,7 +9,18 @@ import pytest
 import evsite
 
 SRC = Path(evsite.__file__).parent
-HEAVY = {"distributed", "highspy", "numpy", "pint", "resvg_py", "rich", "typst", "xlsxwriter", "evsite.metering"}
+HEAVY = {
+    "openpyxl",
+    "distributed",
+    "highspy",
+    "numpy",
+    "pint",
+    "resvg_py",
+    "rich",
+    "typst",
+    "xlsxwriter",
+    "evsite.metering",
+}
 """Clusters, arrays, units beyond the everyday ones, tables on terminals, workbooks, pictures, pages, and the readers of
 meters' data (8 ms of 200)."""
 DOORS = {

@@ -7,7 +7,7 @@ from importlib import import_module
 
 import pytest
 
-from evsite.cli.app import _MODULES, PANELS
+from evsite.cli.app import PANELS, module_of
 
 
 def test_a_rule_is_explained_by_code_or_name_with_the_change_that_makes_it_pass(evsite):
@@ -170,7 +170,7 @@ def test_help_is_plain_and_names_its_options(evsite, golden, command):
 
 @pytest.mark.parametrize("command", PANELS)
 def test_no_word_of_a_help_text_is_taken_for_markup(evsite, command):
-    module = import_module(f"evsite.cli.{_MODULES.get(command, command.replace('-', '_'))}")
+    module = import_module(module_of(command))
     shown = evsite(command, "--help", env={"COLUMNS": "400"}).stdout
     annotations = typing.get_type_hints(module.command, include_extras=True)
     helps = [typing.get_args(each)[1].help for name, each in annotations.items() if name != "return"]

@@ -8,8 +8,11 @@ import random
 import pytest
 from import_files_of import DATA, ROOT, imported, messages, site_of, tables
 
+import evsite
 from evsite.allocation.api import allocate
+from evsite.output.acnportal_json import acnportal_document
 from evsite.sitefile.imports.loading import import_files
+from evsite.studies.acnportal.network import acn_network
 
 
 def network(name):
@@ -75,6 +78,30 @@ def test_shares_of_the_site_keep_every_constraint_of_the_network(tmp_path, name,
             assert load <= limit * 1.001
             tight += load > 0.95 * limit
     assert tight
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["caltech-garage", "jpl-garage", "office"])
+def test_an_exported_network_shares_as_its_site_does(tmp_path, name):
+    before = evsite.load(ROOT / "examples" / f"{name}.toml")
+    (tmp_path / "network.json").write_text(json.dumps(acnportal_document(acn_network(before))))
+    result = import_files([str(tmp_path / "network.json")])
+    assert not result.notes
+    data = tables(result)
+    for circuit in data["circuits"].values():
+        circuit["breaker"] = "200 A"
+    after = site_of(data, tmp_path)
+    assert {port: each.connection for port, each in after.ports.items()} == {
+        port: each.connection for port, each in before.ports.items()
+    }
+    rng = random.Random(3)
+    for part in (1.0, 0.5, 0.2):
+        occupied = [port for port in before.ports if rng.random() < part]
+        shares = [
+            {share.port: share.current_a for share in allocate(site, occupied=occupied).shares}
+            for site in (before, after)
+        ]
+        assert shares[1] == pytest.approx(shares[0], rel=1e-9, abs=1e-9)
 
 
 def test_transformers_are_seen_by_their_primary_lines(tmp_path):

@@ -43,6 +43,7 @@ PANELS = {
     "portfolio": "Many sites",
     "export": "Exchange",
     "import": "Exchange",
+    "import": "Exchange",
     "explain": "Reference",
     "rules": "Reference",
     "catalog": "Reference",
@@ -64,6 +65,11 @@ _MODULES = {"import": "import_site"}
 """Modules of commands whose names are no names of Python."""
 _VALUE_MAY_BE_LEFT_OUT = "--example"
 """An option that stands for a list of its values where it ends the line."""
+
+
+def module_of(command: str) -> str:
+    """The module of a command, by its full name."""
+    return f"evsite.cli.{_MODULES.get(command, command.replace('-', '_'))}"
 
 
 class Command(TyperCommand):
@@ -127,7 +133,7 @@ class Commands(TyperGroup):
         """The command of this name, or None."""
         if cmd_name in PANELS and cmd_name not in self.commands:
             single = typer.Typer(add_completion=False)
-            module = import_module(f"evsite.cli.{_MODULES.get(cmd_name, cmd_name.replace('-', '_'))}")
+            module = import_module(module_of(cmd_name))
             if cmd_name == "export":
                 group = typer.Typer(
                     add_completion=False, cls=Exports, no_args_is_help=True, help=module.command.__doc__

@@ -7,7 +7,9 @@ on the primary side of a delta-wye transformer.
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 Parts = dict[str, frozenset[int]]
 """EVSEs by how they are connected: "AB", "AN"."""
 _CLOSE = 1e-6
+_NONE: deque[int] = deque()
+_MOST_LOOKED_AT = 50
+"""Rows that agree in a part; of more that are alike the first ones do."""
 _ON_LINE = {
     line: {f"{line}{after}": 1.0, f"{before}{line}": -1.0, f"{line}N": 1.0}
     for line, after, before in (("A", "B", "C"), ("B", "C", "A"), ("C", "A", "B"))
@@ -27,12 +32,16 @@ _ON_LINE = {
 
 @dataclass(slots=True)
 class SharedSet:
-    """EVSEs whose lines share a limit. `lacks` says that the network limits only some of their lines."""
+    """EVSEs whose lines share a limit. `lacks` says that the network limits only some of their lines.
+
+    `greatest_a` is the greatest of several limits over the same EVSEs, `limit_a` the least.
+    """
 
     parts: Parts
     limit_a: float
     names: list[str]
     lacks: bool = False
+    greatest_a: float = 0.0
     primary_a: float | None = None
     """What a line on the primary side of its transformer may carry."""
     per_a: float = 0.0
@@ -115,11 +124,11 @@ def _row(constraint: AcnConstraint, connections: Sequence[str]) -> _Row | None:
 
 def _joined(rows: Sequence[_Row]) -> Iterator[SharedSet]:
     """Rows of several lines over the same EVSEs, put together."""
-    index: dict[tuple[str, str, frozenset[int], float], list[int]] = {}
+    index: dict[tuple[str, str, frozenset[int], float], deque[int]] = {}
     for number, row in enumerate(rows):
         for line, weight in row.lines.items():
             for connection, part in row.parts.items():
-                index.setdefault((line, connection, part, round(row.limit_a / weight, 9)), []).append(number)
+                index.setdefault((line, connection, part, round(row.limit_a / weight, 9)), deque()).append(number)
     used: set[int] = set()
     for number in sorted(range(len(rows)), key=lambda each: (-len(rows[each].parts), each)):
         if number not in used:
@@ -130,7 +139,7 @@ def _joined(rows: Sequence[_Row]) -> Iterator[SharedSet]:
 def _set_of(
     rows: Sequence[_Row],
     number: int,
-    index: Mapping[tuple[str, str, frozenset[int], float], list[int]],
+    index: Mapping[tuple[str, str, frozenset[int], float], deque[int]],
     used: set[int],
 ) -> SharedSet:
     row = rows[number]
@@ -160,7 +169,7 @@ def _matching(
     parts: Parts,
     known: set[str],
     limit_a: float,
-    index: Mapping[tuple[str, str, frozenset[int], float], list[int]],
+    index: Mapping[tuple[str, str, frozenset[int], float], deque[int]],
     used: set[int],
 ) -> int | None:
     """An unused row of a line that agrees with what is known of a set."""
@@ -168,11 +177,14 @@ def _matching(
     for connection in _ON_LINE[line]:
         if connection not in parts:
             continue
-        waiting = index.get((line, connection, parts[connection], limit_a), [])
-        waiting[:] = [number for number in waiting if number not in used]
-        for number in waiting:
+        waiting = index.get((line, connection, parts[connection], limit_a), _NONE)
+        while waiting and waiting[0] in used:
+            waiting.popleft()
+        for number in islice(waiting, _MOST_LOOKED_AT):
             own = rows[number].parts
-            if all(own.get(each, nothing) == parts.get(each, nothing) for each in known & _ON_LINE[line].keys()):
+            if number not in used and all(
+                own.get(each, nothing) == parts.get(each, nothing) for each in known & _ON_LINE[line].keys()
+            ):
                 return number
     return None
 
@@ -182,6 +194,7 @@ def _without_twins(sets: Iterable[SharedSet]) -> list[SharedSet]:
     found: dict[frozenset[int], SharedSet] = {}
     for one in sets:
         known = found.setdefault(one.evses, one)
+        one.greatest_a = known.greatest_a = max(known.greatest_a, one.limit_a)
         if known is not one and one.limit_a < known.limit_a:
             found[one.evses] = one
             one.names += known.names
@@ -200,7 +213,7 @@ def _is_primary(row: _Row, by_part: Mapping[tuple[str, frozenset[int]], list[Sha
         return False
     if len(row.weights) < 2:
         return False
-    for one in by_part.get((twice, row.parts[twice]), ()):
+    for one in islice(by_part.get((twice, row.parts[twice]), ()), _MOST_LOOKED_AT):
         if all(one.parts.get(connection) == part for connection, part in row.parts.items()):
             if one.primary_a is None or row.limit_a / abs(per_a) < one.primary_a / one.per_a:
                 one.primary_a, one.per_a = row.limit_a, abs(per_a)

@@ -98,7 +98,7 @@ def _supplies(
             continue
         number += 1
         supply = f"T{number}"
-        volts_and_amps = ((float(primary.split()[0]), one.primary_a), (208.0, one.limit_a))
+        volts_and_amps = ((float(primary.split()[0]), one.primary_a), (208.0, one.greatest_a))
         kva = min(math.sqrt(3) * volts * amps / 1000 for volts, amps in volts_and_amps)
         keys = {"kind": "transformer", "rating": f"{_down(kva)} kVA", "system": system, "primary": primary}
         for key, value in keys.items():
@@ -211,5 +211,8 @@ def _group(draft: SiteDraft, one: SharedSet, members: Sequence[str], name: str) 
 
 
 def _down(value: float) -> str:
-    """A number with nine decimals, not rounded up by more than the last bits of it."""
+    """A number with six decimals where it is as good as one, or with nine that are not rounded up."""
+    short = round(value, 6)
+    if abs(short - value) <= 1e-10 * abs(value):
+        return format_number(short, 6)
     return format_number(math.floor(value * 1e9 * (1 + 1e-12)) / 1e9, 9)

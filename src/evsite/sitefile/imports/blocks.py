@@ -6,6 +6,7 @@ from copy import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from evsite.model.finding import Span
 from evsite.sitefile import problems
 from evsite.sitefile.csv_lines import cells_of
 from evsite.sitefile.imports.titles import EXAMPLES, TITLES, table_kind
@@ -17,7 +18,6 @@ from evsite.sitefile.wording import shown
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evsite.model.finding import Span
     from evsite.sitefile.csv_lines import Cell
     from evsite.sitefile.imports.sheets import Sheet
     from evsite.sitefile.imports.titles import TableKind
@@ -149,8 +149,6 @@ def _is_apart(block: Block, texts: list[str]) -> bool:
 
 
 def _misquoted(sheet: Sheet, line: str, number: int) -> None:
-    from evsite.model.finding import Span
-
     message = "a quotation mark in the wrong place: quote a whole value, on one line"
     sheet.report(problems.BAD_VALUE, Span(number, line.index('"') + 1, number, len(line) + 1), message)
 

@@ -6,8 +6,11 @@ import math
 import re
 from functools import cache
 
+from pydantic import ValidationError
+
 from evsite.sitefile.quantities import read_quantity
 from evsite.sitefile.quantity_errors import QuantityError
+from evsite.sitefile.tables.equipment import ConductorTable
 from evsite.sitefile.trade import read_breaker_text
 from evsite.sitefile.wording import shown
 from evsite.words import format_number
@@ -140,10 +143,6 @@ def read_wire(text: str) -> dict[str, object]:
     CellError
         It says no size.
     """
-    from pydantic import ValidationError
-
-    from evsite.sitefile.tables.equipment import ConductorTable
-
     found = _WIRE.fullmatch(text)
     if found is None:
         raise CellError(f"found {shown(text)}, expected conductors like 3 AWG Cu")

@@ -188,13 +188,13 @@ def take_breakers(draft: SiteDraft, stations: StationsDraft, breakers: list[Brea
     panels = frozenset(draft.section("panels"))
     names: dict[str, int] = {}
     for one in breakers:
-        served = read_served(one.description, panels - {one.panel})
+        served = read_served(one.description, panels)
         where = one.view.where(one.row)
         if one.panel and ("supplies", one.panel) not in draft.tables:
             draft.table("panels", one.panel)
         if one.kind == "load":
             _put_load(draft, one, served.loads[0] if served.loads else one.name, one.panel, where)
-        elif served.panels and (one.kind == "feeder" or served.panels[0] in panels):
+        elif served.panels and served.panels[0] != one.panel and (one.kind == "feeder" or served.panels[0] in panels):
             _put_feeder(draft, one, ("panels", served.panels[0]), where)
         elif one.kind == "feeder" and served.transformers:
             route = ("supplies", served.transformers[0])

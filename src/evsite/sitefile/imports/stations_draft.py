@@ -21,6 +21,10 @@ def station_and_port(name: str) -> tuple[str, int]:
     return (name, 0) if found is None else (found["station"], int(found["number"]))
 
 
+_DEEPEST = 50
+"""Panels above each other are fewer."""
+
+
 @dataclass(slots=True)
 class StationFacts:
     """What is known of a station: circuits by the number of the port (0 for all of its ports), and its model."""
@@ -70,7 +74,12 @@ class StationsDraft:
         """What a circuit carries on each line, where its system and its poles are known [A]."""
         node = self._draft.value(("circuits", circuit), "panel")
         seen: set[object] = set()
-        while isinstance(node, str) and ("panels", node) in self._draft.tables and node not in seen:
+        while (
+            isinstance(node, str)
+            and ("panels", node) in self._draft.tables
+            and node not in seen
+            and len(seen) < _DEEPEST
+        ):
             seen.add(node)
             node = self._draft.value(("panels", node), "fed_from")
         system = self._draft.value(("supplies", str(node)), "system")
