@@ -43,7 +43,6 @@ PANELS = {
     "portfolio": "Many sites",
     "export": "Exchange",
     "import": "Exchange",
-    "import": "Exchange",
     "explain": "Reference",
     "rules": "Reference",
     "catalog": "Reference",
