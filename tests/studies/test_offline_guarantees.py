@@ -132,7 +132,7 @@ def test_a_fallback_that_fits_fits_with_every_subset_by_a_second_physics(number)
 
 
 def panels_under_a_transformer(mains_a):
-    """Panels of twenty 80 A ports each, with groups, under a transformer that carries less than what these allow together."""
+    """Panels of twenty 80 A ports each, with groups, under a transformer that cannot carry all of them."""
     text = '[site]\nnec = 2023\n[supplies.U]\nkind = "service"\nrating = "4000 A"\nsystem = "480Y/277"\n'
     text += f'[supplies.T]\nkind = "transformer"\nrating = "{130 * len(mains_a)} kVA"\n'
     text += 'system = "208Y/120"\nfed_from = "U"\n'
