@@ -27,11 +27,14 @@ def test_every_document_is_written_as_its_own_command_writes_it(evsite, project,
     assert (ended.exit_code, ended.stdout) == (0, "")
     assert ended.stderr == f"evsite: wrote {len(names)} files to {folder}\n"
     assert {"one-line.svg", "one-line.png", "permit-set-index.csv", "panel-schedules-totals.csv"} <= names
-    for name, command in COMMANDS.items():
-        for ending in ("txt", "json", "xlsx", "pdf", "html"):
+    endings = ("txt", "json", "xlsx", "pdf", "html")
+    for number, (name, command) in enumerate(COMMANDS.items()):
+        assert {f"{name}.{ending}" for ending in endings} <= names
+        for ending in {"json", endings[number % 5], endings[(number + 2) % 5]}:
             alone = tmp_path / f"alone.{ending}"
             assert evsite(command, OFFICE, "-o", alone).exit_code == 0
             assert (folder / f"{name}.{ending}").read_bytes() == alone.read_bytes()
+    alone = tmp_path / "alone.html"
     assert evsite("html", OFFICE, "-o", alone).exit_code == 0
     assert (folder / "site.html").read_bytes() == alone.read_bytes()
 

@@ -201,6 +201,17 @@ def test_after_two_dashes_every_word_is_a_file(evsite, folder):
     assert [file["file"] for file in json.loads(result.stdout)["files"]] == names
 
 
+NAMED = [(), (".",), ("north", "site.toml"), ("south",), ("south/data.site.toml",)]
+"""What a run below a root may be asked to check."""
+
+
+def in_turn():
+    """Every format with two of them: names of files are made in one place, and written in each format."""
+    for number, form in enumerate(FORMATS):
+        for place in (2 * number, 2 * number + 1):
+            yield form, NAMED[place % len(NAMED)]
+
+
 class TestRoot:
     """`--root`: files start from another folder than the one that the command runs in, and are named relative to it."""
 
@@ -219,8 +230,7 @@ class TestRoot:
         return checkout
 
     @pytest.mark.slow
-    @pytest.mark.parametrize("form", FORMATS)
-    @pytest.mark.parametrize("named", [(), (".",), ("north", "site.toml"), ("south",), ("south/data.site.toml",)])
+    @pytest.mark.parametrize(("form", "named"), list(in_turn()))
     def test_what_is_said_is_what_a_run_in_that_folder_says(self, evsite, checkout, monkeypatch, form, named):
         monkeypatch.chdir(checkout)
         there = evsite("check", *named, "--format", form, "--fail-on", "never")

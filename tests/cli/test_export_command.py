@@ -165,6 +165,34 @@ def test_tables_are_read_back(evsite, folder):
     )
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["dc-and-ac", "paired-express", "ten-ports-one-circuit"])
+def test_a_figure_that_is_told_twice_is_the_same(evsite, project, tmp_path, name):
+    file = f"examples/{name}.toml"
+    assert evsite("export", "csv", file, "--out", f"{tmp_path}/").exit_code == 0
+    read = {path.stem: pd.read_csv(path) for path in tmp_path.iterdir()}
+    rows = {name: table.astype(object).where(table.notna(), None).to_dict("records") for name, table in read.items()}
+    allocated = json.loads(evsite("allocate", file, "--format", "json").stdout)
+    reported = json.loads(evsite("report", file, "--format", "json").stdout)["ports"]
+    for row, port in zip(rows["shares"], allocated["ports"], strict=True):
+        told = ("port", "state", "current_a", "power_kw", "average_current_a", "longest_wait_h")
+        assert [row[key] for key in told] == [port[key] for key in told]
+    for row, limit in zip(rows["limits"], allocated["limits"], strict=True):
+        assert row["limit"] == limit["limit"]["title"]
+        assert {key: row[key] for key in limit if key != "limit"} == {
+            key: limit[key] for key in limit if key != "limit"
+        }
+    for row, port in zip(rows["ports"], reported, strict=True):
+        told = ("port", "circuit", "phases", "voltage_v", "rated_a", "max_a")
+        assert [row[key] for key in told] == [port[key] for key in told]
+    promised = [port for port in reported if port["guaranteed"] is not None]
+    assert len(promised) == len(reported)
+    for row, port in zip(rows["guarantees"], promised, strict=True):
+        told = ("current_a", "power_kw", "least_found_a")
+        assert [row[key] for key in told] == [port["guaranteed"][key] for key in told]
+        assert row["with_offline_current_a"] == port["with_offline"]["current_a"]
+
+
 def test_tables_of_a_moment(evsite, project):
     result = evsite("export", "csv", OFFICE, "--what", "guarantees", "--at", "Sun 13:00")
     moment = package.load(project / OFFICE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import evsite
+from effort import for_each
 
 BASE = """\
 [site]
@@ -180,9 +181,7 @@ ONE_PROBLEM = [
 EXTRA = {"three poles on two legs": "poles = 3", "neutral of a delta": 'phases = "AN"', "high leg": 'phases = "B"'}
 
 
-@pytest.mark.parametrize(
-    ("name", "old", "new", "code", "line", "column", "bits"), ONE_PROBLEM, ids=[case[0] for case in ONE_PROBLEM]
-)
+@for_each(("name", "old", "new", "code", "line", "column", "bits"), ONE_PROBLEM, ids=[case[0] for case in ONE_PROBLEM])
 def test_one_slip_is_one_problem_at_its_place(name, old, new, code, line, column, bits):
     text = changed(old, new)
     if name in EXTRA:

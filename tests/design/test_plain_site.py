@@ -8,6 +8,7 @@ from types import FunctionType, MethodType, ModuleType
 import pytest
 
 import evsite
+from effort import for_each
 from evsite.model.conductor import InstalledConductor
 from evsite.model.records import MeterData, MeteredRecord
 from evsite.model.settings import Ignore, SiteSettings
@@ -89,7 +90,7 @@ def imports_of(path: Path):
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-@pytest.mark.parametrize("path", MODEL, ids=[path.stem for path in MODEL])
+@for_each("path", MODEL, ids=[path.stem for path in MODEL])
 def test_the_model_imports_nothing_of_the_site_file(path):
     assert [name for name in imports_of(path) if name.startswith(("evsite.sitefile", "tomli"))] == []
 

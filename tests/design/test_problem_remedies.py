@@ -10,6 +10,7 @@ from test_errors import BASE, EXTRA, ONE_PROBLEM, changed
 from test_problems import findings_of, whole
 
 import evsite
+from effort import for_each
 from evsite.sitefile.edits import apply_edits, stretches
 from evsite.sitefile.problem import CIRCUIT, FRAME
 from evsite.sitefile.problems import NOT_TEXT, PROBLEMS, TOML_SYNTAX
@@ -125,18 +126,18 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("text", "finding", "edits"), CASES)
+@for_each(("text", "finding", "edits"), CASES)
 def test_the_edits_of_a_remedy_make_the_finding_go_away(text, finding, edits):
     after = findings_of(apply_edits(text, edits))
     assert not [each.message for each in after if (each.code, each.path) == (finding.code, finding.path)]
 
 
-@pytest.mark.parametrize("name", MORE)
+@for_each("name", MORE)
 def test_each_of_these_sites_has_a_problem_with_an_edit(name):
     assert any(finding.fix.edits for finding in findings_of(MORE[name]))
 
 
-@pytest.mark.parametrize("problem", [each for each in PROBLEMS if each.fails], ids=lambda problem: problem.code)
+@for_each("problem", [each for each in PROBLEMS if each.fails], ids=lambda problem: problem.code)
 def test_a_problem_names_an_edit_or_says_why_not(problem):
     found = [each for each in findings_of(whole(problem.fails)) if each.code == problem.code]
     ways = [way for each in found for way in each.fix.alternatives]

@@ -9,6 +9,7 @@ import pytest
 import tomli
 
 import evsite
+from effort import for_each
 from evsite.codebook.profiles import profiles
 from evsite.model.catalog import load_catalog
 from evsite.model.system_names import find_system
@@ -57,9 +58,7 @@ def test_the_starter_file_is_a_site():
     assert site.notices == []
 
 
-@pytest.mark.parametrize(
-    "problem", [problem for problem in PROBLEMS if problem.passes], ids=lambda problem: problem.name
-)
+@for_each("problem", [problem for problem in PROBLEMS if problem.passes], ids=lambda problem: problem.name)
 def test_files_that_pass_fit(problem):
     text = problem.passes if problem.passes.startswith("[site]") else FRAME + problem.passes
     assert list(VALIDATOR.iter_errors(tomli.loads(text))) == []

@@ -8,6 +8,7 @@ import pytest
 from test_errors import BASE
 
 import evsite
+from effort import for_each
 from evsite.sitefile.edits import stretches
 from evsite.sitefile.rewriting import Rewriting
 from evsite.sitefile.statements import statements
@@ -109,7 +110,7 @@ def applied(text: str) -> str:
     return Rewriting(document.text, edits).text
 
 
-@pytest.mark.parametrize(("old", "new"), SLIPS, ids=[new for _, new in SLIPS])
+@for_each(("old", "new"), SLIPS, ids=[new for _, new in SLIPS])
 def test_a_slip_is_reported_alone_at_its_line_and_its_help_gives_the_same_site(old, new):
     assert old in BASE
     text = BASE.replace(old, new, 1)

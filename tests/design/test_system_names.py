@@ -8,6 +8,7 @@ import jsonschema
 import pytest
 
 import evsite
+from effort import for_each
 from evsite.model.system_names import SPELLINGS, find_system, name_pattern, readings
 from evsite.model.systems import SYSTEMS
 from evsite.sitefile.edits import apply_edits
@@ -82,7 +83,7 @@ def fits_schema(name):
     return SCHEMA.is_valid({"supplies": {"U": {"kind": "service", "rating": "9 A", "system": name}}})
 
 
-@pytest.mark.parametrize(("system", "name"), [(key, each) for key, text in ONE.items() for each in spellings(text)])
+@for_each(("system", "name"), [(key, each) for key, text in ONE.items() for each in spellings(text)])
 def test_a_name_with_one_reading_is_read(system, name):
     assert evsite.loads(SITE.replace("NAME", name)).supplies["U"].system is SYSTEMS[system]
     for text in (name, name.upper(), name.lower(), f" {name.replace(' ', '  ')} "):

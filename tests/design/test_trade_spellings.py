@@ -9,6 +9,7 @@ from test_errors import BASE, problems_of
 from test_problems import findings_of
 
 import evsite
+from effort import for_each
 from evsite.sitefile.edits import apply_edits
 from evsite.sitefile.equipment_quantities import read_breaker
 from evsite.sitefile.quantities import read_quantity
@@ -121,7 +122,7 @@ def test_conductors(text, canonical):
     same(BASE.replace('breaker = "100 A"', f'breaker = "100 A"\nconductor = {{ size = "{text}" }}'), wanted)
 
 
-@pytest.mark.parametrize(("text", "canonical"), MORE)
+@for_each(("text", "canonical"), MORE)
 def test_other_keys_of_conductors(text, canonical):
     one, other = (
         BASE.replace('breaker = "100 A"', f'breaker = "100 A"\nconductor = {{ size = "3 AWG", {keys} }}')

@@ -113,7 +113,7 @@ def test_published_messages_come_out(key):
     (weekly,) = profiles.weekly_profiles(1, port, periods, "A", clock, MONDAY_S, 8.0, local_time=local)
     text = SITE.replace("ports = 2", "ports = 2\njumper = true").replace("count = 4", "count = 2")
     site = evsite.loads(text)
-    station = profiles.station_profile(site, site.stations["S1"], "A", MONDAY_S)
+    station = profiles.station_profile(site, site.stations["S1"], {"C1": 80.0, "C2": 80.0}, "A", MONDAY_S)
     plan_a = {0: 0.0, 14400: 11520 / 208, 36000: 0.0}
     plan, _ = profiles.transaction_profile(1, port, plan_a, "W", MONDAY_S + 64800, 43200, "4711")
     made = {"fallback": (1, fallback), "weekly": (1, weekly), "station": (0, station), "plan": (1, plan)}
@@ -220,6 +220,18 @@ def test_merged_periods_are_few_enough_and_never_allow_more(lengths, most):
         assert lost == merged_exhaustively(before, at, most)
     if len(before) <= most:
         assert after == before
+
+
+def test_a_station_may_draw_no_more_than_its_circuits():
+    own = SITE.replace('breaker = "100 A"', 'breaker = "50 A"').replace("count = 4", "count = 2")
+    for text, unit, expected in (
+        (SITE, "A", 160.0),  # two circuits of 100 A, 80 % of each
+        (SITE.replace('breaker = "100 A"', 'breaker = "50 A"'), "A", 80.0),
+        (own.replace("ports = 2", "ports = 2\njumper = true"), "A", 40.0),
+        (own.replace("ports = 2", "ports = 2\njumper = true"), "W", 40 * 208.0),
+    ):
+        found = export_ocpp(evsite.loads(text), OcppRequest("1.6", {"station"}, MONDAY_S, unit=unit)).profiles
+        assert {sent.profile.periods[0].limit for sent in found} == {expected}
 
 
 def test_windows_without_a_zone_are_refused_and_nothing_is_guessed():

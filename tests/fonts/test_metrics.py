@@ -7,7 +7,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
-from pictures import ink
+from pictures import dark
 
 from evsite.fonts.files import FONT_FAMILY, FONT_FILES, FONT_FOLDER, WIDTHS_FILE
 from evsite.fonts.metrics import CAPITAL_EM, DESCENT_EM, shortened, text_width_px, wrapped
@@ -95,13 +95,20 @@ def test_words_stay_whole_where_they_fit():
 @pytest.mark.parametrize("bold", [False, True])
 def test_no_text_is_drawn_wider_than_it_is_measured(bold):
     resvg = pytest.importorskip("resvg_py", reason="what is drawn is drawn by resvg")
-    size = 40
-    for word in PEOPLE.split(" "):
-        svg = (
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="900" height="80"><text x="100" y="50" font-size="{size}"'
-            f' font-family="{FONT_FAMILY}" font-weight="{"bold" if bold else "normal"}">{word}</text></svg>'
-        )
-        files = [str(Path(file)) for file in FONT_FILES]
-        png = resvg.svg_to_bytes(svg_string=svg, background="#fff", dpi=96, skip_system_fonts=True, font_files=files)
-        left, _, right, _ = ink(png)
+    size, line_px, words = 40, 80, PEOPLE.split(" ")
+    texts = (
+        f'<text x="20" y="{50 + line_px * number}" font-size="{size}" font-family="{FONT_FAMILY}"'
+        f' font-weight="{"bold" if bold else "normal"}">{word}</text>'
+        for number, word in enumerate(words)
+    )
+    height = line_px * len(words)
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="420" height="{height}">{"".join(texts)}</svg>'
+    files = [str(Path(file)) for file in FONT_FILES]
+    png = resvg.svg_to_bytes(svg_string=svg, background="#fff", dpi=96, skip_system_fonts=True, font_files=files)
+    there = dark(png)
+    assert there.shape[0] == height
+    for number, word in enumerate(words):
+        (columns,) = there[line_px * number : line_px * (number + 1)].any(axis=0).nonzero()
+        left, right = columns.min(), columns.max() + 1
+        assert 0 < left < right < 420
         assert right - left <= text_width_px(word, size, bold=bold) + 2, word

@@ -4,6 +4,8 @@ import asyncio
 
 from lsprotocol import types
 
+from evsite.lsp.hover import WAITING
+
 
 class Editor:
     """Files that are open in a client, and what the server says of them."""
@@ -55,8 +57,13 @@ class Editor:
     async def hover(self, uri, words, ahead=0):
         """The text for where some words of the file begin, or so many characters further on."""
         at = self.place(uri, words, ahead)
-        found = await self.client.text_document_hover_async(types.HoverParams(types.TextDocumentIdentifier(uri), at))
-        return "" if found is None else found.contents.value
+        params = types.HoverParams(types.TextDocumentIdentifier(uri), at)
+        async with asyncio.timeout(60):
+            while True:
+                found = await self.client.text_document_hover_async(params)
+                text = "" if found is None else found.contents.value
+                if WAITING not in text:
+                    return text
 
     def place(self, uri, words, ahead=0):
         """The position of words, by lines and UTF-16 code units."""

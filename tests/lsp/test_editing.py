@@ -219,6 +219,19 @@ async def test_figures_are_those_of_the_report(editor, evsite):
     assert "nothing is promised" not in await editor.hover(uri, "site]")
 
 
+async def test_figures_of_one_thing_of_a_family_are_its_own(editor):
+    text = OFFICE.replace('on = "EV1"', 'members = ["S", "S2", "S1.2"]\nlimit = "320 A"')
+    text += '\n[loads.L]\non = "C3"\ncurrent = "1 A"\n'
+    uri = editor.open(text)
+    await editor.diagnostics(uri)
+    assert "- 20 ports of at most 80 A each" in await editor.hover(uri, '"S", "S2"', 1)
+    assert "- 2 ports of at most 80 A each" in await editor.hover(uri, '"S2"', 1)
+    port = await editor.hover(uri, '"S1.2"', 1)
+    assert "- 1 port of at most 80 A\n" in port
+    assert "(port S1.2)" in port
+    assert "at most circuit C3" in await editor.hover(uri, '"C3"', 1)
+
+
 async def test_figures_of_a_text_that_is_no_site_are_marked_as_older_ones(editor):
     uri = editor.open(OFFICE)
     await editor.diagnostics(uri)
@@ -226,6 +239,13 @@ async def test_figures_of_a_text_that_is_no_site_are_marked_as_older_ones(editor
     editor.change(uri, OFFICE.replace('policy = "equal"', "policy = "))
     await editor.diagnostics(uri)
     assert "Figures of the text as it was last read as a site" in await editor.hover(uri, "EV1]\non")
+    # what the last site had under another name has no figures
+    editor.change(
+        uri, editor.texts[uri].replace("[stations.S]", "[stations.R]").replace("[circuits.C]", "[circuits.D]")
+    )
+    await editor.diagnostics(uri)
+    for words in ("R]", "D]"):
+        assert "Figures" not in await editor.hover(uri, words)
 
 
 async def test_hover_tells_of_keys_codes_and_models(editor):
@@ -265,6 +285,10 @@ async def test_names_in_what_is_shown_are_no_markup(editor):
         ('[panels.Q]\nfed_from = "', {"T1", "P"}),
         ('[stations.X]\ncircuits = "', {"C", "C1"}),
         ("[panels.Q]\nfeeder = { br", {"breaker"}),
+        ('meter = "98"\n[loads.L]\nmeter = "', {"98"}),
+        ('[[ignore]]\nrule = "EV406"\nun', {"until"}),
+        ("[site]\nnec = ", {"2017", "2020", "2023", "2026"}),
+        ('[site]\nprofile = "', {"calgreen-2025-mf", "none"}),
     ],
 )
 async def test_what_may_be_typed_is_offered(editor, line, offered):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from records import PACIFIC, csv_of, local_rows, record, week_minutes
 
+from effort import for_each
 from evsite.metering.errors import DataError
 from evsite.metering.options import ReadingOptions
 from evsite.metering.reading import read_interval_data
@@ -28,7 +29,7 @@ def two(header, first="1,2,3", second="4,5,6"):
     return f"{header}\n2025-01-06 00:00,{cut[0]}\n2025-01-06 00:15,{cut[1]}\n"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("header", "unit", "channels"),
     [
         ("timestamp,kW", "kW", {"": [1, 4]}),

@@ -9,7 +9,7 @@ from espi_files import START, Meter, Point, Reading, assert_same, feed, frame, h
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from effort import examples
+from effort import examples, for_each
 from evsite.metering.advice import settings_of
 from evsite.metering.errors import DataError
 
@@ -31,7 +31,7 @@ def without(content, pattern):
     return re.sub(pattern, b"", content)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "content",
     [
         pytest.param(plain(prefix="espi"), id="prefix"),

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spellings import NO_LOADS, NO_UNIT, REFUSED, SPELLINGS
 
+from effort import for_each
 from evsite.metering.unit_phrases import LOADS
 from evsite.metering.units import accepted_units, title_unit, unit_of
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@pytest.mark.parametrize(("title", "measure", "factor"), SPELLINGS)
+@for_each(("title", "measure", "factor"), SPELLINGS)
 def test_a_unit_is_read_however_it_is_spelled(title, measure, factor):
     read = title_unit(title)
     assert read.leftover is None
@@ -25,7 +26,7 @@ def test_a_unit_is_read_however_it_is_spelled(title, measure, factor):
     assert read.unit.is_load
 
 
-@pytest.mark.parametrize(("title", "measure"), NO_LOADS)
+@for_each(("title", "measure"), NO_LOADS)
 def test_what_is_no_load_is_known_as_such(title, measure):
     read = title_unit(title)
     assert read.leftover is None
@@ -34,7 +35,7 @@ def test_what_is_no_load_is_known_as_such(title, measure):
     assert not read.unit.is_load
 
 
-@pytest.mark.parametrize("title", REFUSED)
+@for_each("title", REFUSED)
 def test_what_is_not_understood_is_left_over(title):
     read = title_unit(title)
     assert read.leftover

@@ -3,9 +3,8 @@
 import ast
 from pathlib import Path
 
-import pytest
-
 import evsite
+from effort import for_each
 from evsite.rules.loads import record_words
 
 SOURCE = Path(evsite.__file__).parent
@@ -35,7 +34,7 @@ def test_the_doubts_are_found():
     assert {"gap", "below-zero", "peak", "estimated"} <= set(TOPICS)
 
 
-@pytest.mark.parametrize("topic", TOPICS)
+@for_each("topic", TOPICS)
 def test_a_doubt_names_what_would_remove_it(topic):
     with_own_words = {"record-length", "generation"}
     assert topic in with_own_words | record_words.TOLD_ELSEWHERE | set(record_words._ADVICE)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
+from effort import for_each
 from evsite.model.remedy import REMOVE, Edit, added, meant, one_of, remedy, renamed, when
 from evsite.model.remedy_words import sentence
 
@@ -11,7 +10,7 @@ BREAKER = ("circuits", "C", "breaker")
 LIMIT = ("groups", "G", "limit")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("ways", "said"),
     [
         ([], ""),

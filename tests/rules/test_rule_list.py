@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import evsite.rules
-from effort import hold_for_each
+from effort import for_each, hold_for_each
 from evsite.analysis.site_analysis import SiteAnalysis
 from evsite.codebook.editions import EDITIONS
 from evsite.model.finding import Severity
@@ -75,7 +75,7 @@ def has_a_title_that_fits_a_line(rule):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
+@for_each("rule", all_rules(), ids=lambda rule: rule.code)
 def test_a_headline_is_short_and_what_it_leaves_out_stands_at_the_place(rule):
     """Together they say all of the message, each thing once; numbers stand at the place."""
     for toml in map(str, rule.failing):

@@ -6,9 +6,9 @@ import json
 import re
 from collections import Counter
 
-import pytest
 from markdown_it import MarkdownIt
 
+from effort import for_each
 from evsite.codebook.profiles import profiles
 from evsite.output.json.reference import explain_document
 from evsite.output.rule_addresses import rule_address
@@ -36,7 +36,7 @@ def test_the_page_leads_to_the_page_of_every_rule_and_has_every_profile(evsite):
     assert len(page.splitlines()) < 2 * (len(all_rules()) + len(PROBLEMS) + len(profiles()))
 
 
-@pytest.mark.parametrize("topic", all_topics().values(), ids=lambda topic: topic.code)
+@for_each("topic", all_topics().values(), ids=lambda topic: topic.code)
 def test_the_page_of_a_rule_has_all_that_explain_tells(topic):
     page = render_rule_page(topic)
     tree = MarkdownIt().enable("table").parse(page)
@@ -54,7 +54,7 @@ def test_the_page_of_a_rule_has_all_that_explain_tells(topic):
         assert ("toml", printable_lines(topic.failing[0])) in blocks
 
 
-@pytest.mark.parametrize(
+@for_each(
     "topic", [each for each in all_topics().values() if each.failing and each.passing], ids=lambda topic: topic.code
 )
 def test_the_difference_makes_the_failing_site_the_passing_one(topic):

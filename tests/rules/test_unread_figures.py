@@ -8,6 +8,7 @@ import pickle
 import pytest
 
 import evsite
+from effort import for_each
 from evsite.analysis.unconfirmed_values import with_other_values
 from evsite.model.catalog import Catalog, load_catalog
 from evsite.model.stated import FIGURES, Stated
@@ -50,7 +51,7 @@ def errors(result: evsite.CheckResult) -> set[tuple[str, tuple[object, ...]]]:
     return {(finding.code, finding.path) for finding in result.findings if finding.severity == "error"}
 
 
-@pytest.mark.parametrize("name", MODELS)
+@for_each("name", MODELS)
 def test_every_figure_of_a_row_carries_a_mark(name):
     model = MODELS[name]
     for figure in FIGURES:
@@ -98,7 +99,7 @@ def test_no_error_rests_on_a_figure_that_nobody_read(name, breaker):
         assert errors(result) <= errors(evsite.check(with_other_values(site, least=least), remedies=False))
 
 
-@pytest.mark.parametrize("name", [name for name, model in MODELS.items() if model.max_ocpd_a is None])
+@for_each("name", [name for name, model in MODELS.items() if model.max_ocpd_a is None])
 def test_nothing_is_above_a_listing_that_nobody_found(name):
     assert not [finding for finding in check(name, "400 A").findings if finding.code == "EV110"]
 

@@ -131,6 +131,37 @@ def test_a_fallback_that_fits_fits_with_every_subset_by_a_second_physics(number)
     assert set(verdicts) == {True, False}
 
 
+def panels_under_a_transformer(mains_a):
+    """Panels of twenty 80 A ports each, with groups, under a transformer that cannot carry all of them."""
+    text = '[site]\nnec = 2023\n[supplies.U]\nkind = "service"\nrating = "4000 A"\nsystem = "480Y/277"\n'
+    text += f'[supplies.T]\nkind = "transformer"\nrating = "{130 * len(mains_a)} kVA"\n'
+    text += 'system = "208Y/120"\nfed_from = "U"\n'
+    for n, main_a in enumerate(mains_a):
+        text += f'[panels.P{n}]\nfed_from = "T"\nmain = "{main_a} A"\n'
+        text += f'[circuits.C{n}_]\npanel = "P{n}"\ncount = 20\nbreaker = "100 A"\n'
+        text += f'[stations.S{n}_]\ncount = 20\nmax_current = "80 A"\ncircuits = "C{n}_"\n[groups.P{n}]\non = "P{n}"\n'
+    return evsite.loads(text)
+
+
+@pytest.mark.parametrize("mains_a", [(300, 500, 300, 500), (325, 400, 325, 500, 400)])
+def test_ports_of_panels_that_are_alike_get_what_the_mix_that_is_told_gives_each(mains_a):
+    site = panels_under_a_transformer(mains_a)
+    fallback_a = fallbacks_a(site)
+    allocator = Allocator(site, offline=True)
+    found = guarantees(site)
+    assert len({one.with_offline.least_found_a for one in found.values()}) > 1
+    for name, one in found.items():
+        mixed = one.with_offline
+        offline_a = {other: fallback_a[other] for other in mixed.offline if other != name}
+        moment = allocator.moment([*(other for other in mixed.online if other != name), name], offline_a=offline_a)
+        seen = float(allocator.delivered(moment).current_a[site_number(site, name)])
+        assert seen == pytest.approx(mixed.least_found_a, rel=1e-9), name
+
+
+def site_number(site, name):
+    return list(site.ports).index(name)
+
+
 def test_two_offline_stations_at_12_a_leave_8_a_in_turns_to_the_other_two():
     found = guarantees(circuit([12, 12, 0, 0]))
     for name in ("S2.1", "S3.1"):

@@ -35,7 +35,8 @@ def facts(site: Site, report: SiteReport, table: Path) -> list[str]:
     report
         Its report: the figures are those that `evsite report` shows.
     table
-        The route of the table: of a group, station, circuit, panel or supply, or of the site.
+        The route of the table: of a group, station, circuit, panel or supply, or of the site. Of a family it may go
+        on with the name of one circuit, station or port.
 
     Returns
     -------
@@ -45,15 +46,19 @@ def facts(site: Site, report: SiteReport, table: Path) -> list[str]:
     if len(table) < 2:
         return [running_text(line) for line in _of_ports(site, report, list(site.ports))] if table == ("site",) else []
     section, name = str(table[0]), str(table[1])
+    single = str(table[2]) if len(table) > 2 and table[2] != name else None
     lines: list[str] = []
     if section == "groups":
         lines += [line for group in report.groups if group.group == name for line in _of_group(site, report, group)]
     elif section == "stations":
         stations = [station for station in site.stations.values() if station.path == (section, name)]
-        lines += _of_ports(site, report, [port.name for station in stations for port in station.ports])
+        ports = [port.name for each in stations if single in {None, each.name} for port in each.ports]
+        lines += _of_ports(site, report, [single] if single is not None and single in site.ports else ports)
     elif section in {"supplies", "panels", "circuits"}:
         nodes = site.circuits if section == "circuits" else site.panels if section == "panels" else site.supplies
-        of_table = {each.name for each in nodes.values() if each.path == (section, name)}
+        of_table = {
+            each.name for each in nodes.values() if each.path == (section, name) and single in {None, each.name}
+        }
         loads = [load for load in report.equipment if load.place.name in of_table and load.place.kind in _OF_NODES]
         lines += _of_equipment(site, loads, section)
     return [running_text(line) for line in lines]

@@ -30,10 +30,14 @@ _OF_THE_THING = {"limit", "main", "rating", "breaker", "count", "on"}
 
 
 def subject(cursor: Cursor, names: SiteNames) -> Path:
-    """The route of the table whose figures belong to what stands at a place; empty where there are none."""
+    """The route of the table whose figures belong to what stands at a place; empty where there are none.
+
+    Behind it stands the name of the one thing that is meant, where a name says which of a table.
+    """
     if cursor.kind == "value":
         sections = REFERENCES.get(place_of(cursor.route) or (), ())
-        return next(iter(names.tables_of(cursor.word, sections)), ())
+        table = next(iter(names.tables_of(cursor.word, sections)), ())
+        return (*table, cursor.word) if table else ()
     route = cursor.route
     if cursor.kind == "header":
         return cursor.opens[:1] if cursor.opens[:1] == ("site",) else cursor.opens[:2]

@@ -12,7 +12,7 @@ from evsite.sitefile.table_models import SECTIONS
 from evsite.sitefile.tables.places import SINGLE_TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from evsite.lsp.cursor import Layout
     from evsite.model.finding import Path
@@ -66,6 +66,15 @@ class SiteNames:
         routes = (header.route for header in self._layout.headers)
         return list(dict.fromkeys(str(route[1]) for route in routes if len(route) > 1 and route[0] == section))
 
+    def texts(self, key: str, sections: Collection[str]) -> list[str]:
+        """The texts that a key has in the tables of some sections, each once."""
+        found: list[str] = []
+        for number, header in enumerate(self._layout.headers):
+            if header.route and str(header.route[0]) in sections:
+                pairs = (pair for pair in self._layout.pairs(number) if pair.names and pair.names[-1].text == key)
+                found += [self._layout.text[slice(*pair.value)].strip() for pair in pairs if pair.value is not None]
+        return list(dict.fromkeys(text[1:-1] for text in found if len(text) > 2 and text[0] == text[-1] == '"'))
+
     def expanded(self, section: str) -> Iterator[str]:
         """The names that counts make of the tables of a section: circuits; stations and their ports."""
         if self._site is None:
@@ -107,6 +116,8 @@ def offers(route: Path, place: KeyPlace, names: SiteNames) -> Iterator[Offer]:
     elif place == ("ignore", "*", "path"):
         yield from (Offer(f"{section}.{name}") for section in SECTIONS for name in names.tables(section))
         yield from (Offer(section) for section in SINGLE_TABLES)
+    elif place in {("groups", "*", "meter"), ("loads", "*", "meter")}:
+        yield from (Offer(text, "a meter of this file") for text in names.texts("meter", ("groups", "loads")))
     elif place == ("stations", "*", "model"):
         yield from (Offer(name, "a model of this file") for name in names.tables("catalog"))
         yield from _models()

@@ -35,10 +35,10 @@ _WORDS: dict[str, str] = {
     "": r"(?:volts?|vac|v|ac|[56]0\s*hz|phase|nominal|solidly|open|of|connected|system|service|gnd|ground|g)(?!\w)",
 }
 """What each kind of word looks like, in small letters; the first kind that fits counts, "" says nothing."""
-_KINDS = {kind: re.compile(pattern) for kind, pattern in _WORDS.items()}
-_GAP = re.compile(f"{_BETWEEN}+")
-_OTHER = re.compile(f"(?:(?!{_BETWEEN}).)+")
-_NUMBER = re.compile(r"[0-9]+|one|single|two|three|poly|four")
+# texts, which `re` compiles when they are first used: usual names are known as they are
+_GAP = f"{_BETWEEN}+"
+_OTHER = f"(?:(?!{_BETWEEN}).)+"
+_NUMBER = r"[0-9]+|one|single|two|three|poly|four"
 _NUMBERS = {"one": 1, "single": 1, "two": 2, "three": 3, "poly": 3, "four": 4}
 
 TWO_LINES_OF_WYE = "120/208 single-phase"
@@ -147,11 +147,11 @@ def _name_parts(name: str) -> _NameParts:
     unknown = False
     place = 0
     while place < len(text):
-        found = _GAP.match(text, place)
+        found = re.compile(_GAP).match(text, place)
         if found is None:
             kind, found = _word(text, place)
             if kind in numbers:
-                number = _NUMBER.match(found[0])
+                number = re.match(_NUMBER, found[0])
                 assert number is not None
                 numbers[kind].add(_NUMBERS.get(number[0]) or int(number[0]))
             elif kind is None:
@@ -165,10 +165,10 @@ def _name_parts(name: str) -> _NameParts:
 
 def _word(text: str, place: int) -> tuple[str | None, re.Match[str]]:
     """The kind of the word at a place, None for an unknown one."""
-    for kind, pattern in _KINDS.items():
-        if found := pattern.match(text, place):
+    for kind, pattern in _WORDS.items():
+        if found := re.compile(pattern).match(text, place):
             return kind, found
-    found = _OTHER.match(text, place)
+    found = re.compile(_OTHER).match(text, place)
     assert found is not None
     return None, found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from evsite.model.remedy import REMOVE, Edit
@@ -60,6 +60,7 @@ class Example:
         return apply_edits(self.base, self.edits)
 
 
+@cache
 def _path(place: str) -> KeyPath:
     return tuple(int(part) if part.isdigit() else part for part in place.split("."))
 

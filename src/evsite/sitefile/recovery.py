@@ -38,7 +38,7 @@ MOST_REPORTED = 100
 MOST_REFUSED = 1_000
 """Statements that are no TOML, and names that are defined twice; a text with more of them is read no further."""
 _DEFINED_TWICE = ("Cannot overwrite", "Cannot declare", "Cannot mutate", "Cannot redefine", "Duplicate")
-_FIRST = re.compile(r"""\s*["']?([A-Za-z][\w-]*)""")
+_FIRST = r"""\s*["']?([A-Za-z][\w-]*)"""
 
 
 class Slip(NamedTuple):
@@ -146,7 +146,7 @@ class _Recovery:
         self.skipping = True
 
     def _lose_key(self, statement: str) -> None:
-        first = _FIRST.match(statement)
+        first = re.match(_FIRST, statement)
         if "=" not in statement and re.search(r"[\[\]]", statement):
             # it may have been a header
             self.lost.tables.add(self.table)

@@ -23,27 +23,25 @@ _LINE_ENDS = dict.fromkeys("\v\f\x85\u2028\u2029", "\n")
 _NOTHING = dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f", "")
 _CURLY = "“”„‟«»″＂"
 _SINGLE = "‘’‚‛`´′＇"
-_ESCAPED = re.compile(r"&(?:quot|apos|lt|gt|amp|#0*3[49]|#x2[27]);")
-_PARTS = re.compile(
+# texts, which `re` compiles when they are first used: few files need them
+_ESCAPED = r"&(?:quot|apos|lt|gt|amp|#0*3[49]|#x2[27]);"
+_PARTS = (
     rf"""(?P<sound>"(?:[^"\\\n{_CURLY}]|\\.)*+"|'[^'\n]*+')"""
     rf"""|["{_CURLY}](?P<text>[^"{_CURLY}\n]*)["{_CURLY}]"""
     rf"""|[{_SINGLE}](?P<single>[^'{_SINGLE}\n]*)[{_SINGLE}]"""
 )
-_SEPARATOR = re.compile(
-    r"""(?P<indent>\s*)(?P<key>"[^"\n]*"|'[^'\n]*'|[^\s=:"'\[\]{}#,][^=:"'\[\]{}#,\n]*?)"""
-    r"""[ \t]*(?P<sign>=(?:[ \t]*=)+|:=|=>|->|=|:|\uff1d)[ \t]*(?P<rest>.*)""",
-    re.DOTALL,
+_SEPARATOR = (
+    r"""(?s)(?P<indent>\s*)(?P<key>"[^"\n]*"|'[^'\n]*'|[^\s=:"'\[\]{}#,][^=:"'\[\]{}#,\n]*?)"""
+    r"""[ \t]*(?P<sign>=(?:[ \t]*=)+|:=|=>|->|=|:|\uff1d)[ \t]*(?P<rest>.*)"""
 )
-_VALUE = re.compile(r"[\"'\[{]|[0-9]|true\b|false\b")
+_VALUE = r"[\"'\[{]|[0-9]|true\b|false\b"
 """What a value begins with that is no word."""
-_CONFLICT = re.compile(r"\s*(?:<{7}|={7}|>{7}|\|{7})")
+_CONFLICT = r"\s*(?:<{7}|={7}|>{7}|\|{7})"
 _LETTERS = str.maketrans("аеорсхуіјкмтвнАЕОРСХУІЈКМТВН", "aeopcxyijkmtbhAEOPCXYIJKMTBH")
 """Letters of Cyrillic that look like those of Latin."""
-_AROUND = re.compile(
-    r"\s*(?:(?P<fence>```+\s*\w*|~~~+\s*\w*)|</?(?:pre|code|html|body|div|p|span|br)\b[^<>\n]*>)\s*", re.IGNORECASE
-)
+_AROUND = r"(?i)\s*(?:(?P<fence>```+\s*\w*|~~~+\s*\w*)|</?(?:pre|code|html|body|div|p|span|br)\b[^<>\n]*>)\s*"
 """What stands around a file that was copied from a page."""
-_REMARK = re.compile(r"\s*(?://|--|;|/\*|\*|!|%|rem\b)", re.IGNORECASE)
+_REMARK = r"(?i)\s*(?://|--|;|/\*|\*|!|%|rem\b)"
 
 
 class Mended(NamedTuple):
@@ -65,14 +63,14 @@ def accepted(statement: str) -> bool:
 
 def is_conflict(statement: str) -> bool:
     """Whether a line is a mark that a merge left."""
-    return _CONFLICT.match(statement) is not None
+    return re.match(_CONFLICT, statement) is not None
 
 
 def mend(statement: str) -> Mended | None:
     """What a statement that tomli refuses was probably meant to be; None where that cannot be determined."""
     if len(statement) > _LONGEST or is_conflict(statement):
         return None
-    around = _AROUND.fullmatch(statement)
+    around = re.fullmatch(_AROUND, statement)
     if around is not None:
         what = "a Markdown fence" if around["fence"] else f"a tag of HTML, '{shown(statement.strip())}'"
         return Mended("", f"{what}, expected none around a site file", "remove the line")
@@ -101,7 +99,7 @@ def _plain(statement: str) -> tuple[str, str]:
     """A statement with plain spaces and quotes outside of its texts, and what was found instead of them."""
     if statement.isascii() and not re.search(r"[`\v\f]|&[a-z#]", statement):
         return statement, ""
-    if _ESCAPED.search(statement) and not accepted(statement):
+    if re.search(_ESCAPED, statement) and not accepted(statement):
         return unescape(statement), "signs escaped as in HTML, expected plain ones"
     odd: dict[str, None] = {}
 
@@ -112,7 +110,7 @@ def _plain(statement: str) -> tuple[str, str]:
         odd[f"curly quotes around '{shown(text)}', expected straight ones"] = None
         return assignment("x", text).removeprefix("x = ")
 
-    changed = _PARTS.sub(straight, statement)
+    changed = re.sub(_PARTS, straight, statement)
     pieces = re.split(r"""("(?:[^"\\\n]|\\.)*+"|'[^'\n]*+'|#[^\n]*+)""", changed)
     for number in range(0, len(pieces), 2):
         for letter in dict.fromkeys(pieces[number]):
@@ -128,7 +126,7 @@ def _plain(statement: str) -> tuple[str, str]:
 
 
 def _remark(statement: str) -> Mended | None:
-    found = _REMARK.match(statement)
+    found = re.match(_REMARK, statement)
     if found is None:
         return None
     text = "\n".join("# " + line for line in statement.split("\n"))
@@ -137,7 +135,7 @@ def _remark(statement: str) -> Mended | None:
 
 def _pair(statement: str) -> Mended | None:
     wrong: list[str] = []
-    found = _SEPARATOR.fullmatch(statement)
+    found = re.fullmatch(_SEPARATOR, statement)
     if found is not None:
         indent, key, sign, rest = found["indent"], found["key"], found["sign"], found["rest"]
         if sign != "=":
@@ -172,7 +170,7 @@ def _without_sign(statement: str) -> tuple[str, str, str] | None:
     for number in range(min(len(words) - 1, 4), 0, -1):
         parts = re.fullmatch(rf"((?:[A-Za-z][\w-]*[ \t]+){{{number - 1}}}[A-Za-z][\w-]*)[ \t]*(?![\w-])(.+)", line)
         name = "" if parts is None else re.sub(r"[\s-]+", "_", parts[1].casefold())
-        if parts is not None and name in kinds_of_keys() and (_VALUE.match(parts[2]) or len(parts[2].split()) == 1):
+        if parts is not None and name in kinds_of_keys() and (re.match(_VALUE, parts[2]) or len(parts[2].split()) == 1):
             return indent, parts[1], parts[2]
     plain = re.fullmatch(r"([A-Za-z][\w-]*)[ \t]+([\"'\[{].*|[0-9]\S*(?:[ \t]+\S+)?)", line)
     return None if plain is None else (indent, plain[1], plain[2])

@@ -11,26 +11,19 @@ import re
 
 from evsite.sitefile.trade import read_material
 
+# texts, which `re` compiles when they are first used: few files need them
 _SIZE = r"#?\s*(?:[1-4]/0|[1-9][0-9]{0,2})(?![0-9./])"
-_GROUND = re.compile(
-    rf"(?P<egc>{_SIZE})\s*(?:awg)?\s*(?:bare)?\s*(?:cu|al)?\s*(?:egc|equipment ground|ground|gnd|grd|eg|g)\b",
-    re.IGNORECASE,
+_GROUND = rf"(?i)(?P<egc>{_SIZE})\s*(?:awg)?\s*(?:bare)?\s*(?:cu|al)?\s*(?:egc|equipment ground|ground|gnd|grd|eg|g)\b"
+_RACEWAY = (
+    r"(?i)(?P<trade>[1-9][ -][1-3]/[24]|[1-3]/[24]|[1-6])\s*(?:\"|″|in\.?|inch)\s*(?P<kind>emt|imc|rmc|pvc|c\b|conduit)"
 )
-_RACEWAY = re.compile(
-    r"(?P<trade>[1-9][ -][1-3]/[24]|[1-3]/[24]|[1-6])\s*(?:\"|″|in\.?|inch)\s*(?P<kind>emt|imc|rmc|pvc|c\b|conduit)",
-    re.IGNORECASE,
+_LENGTH = r"(?i)[@,]?\s*(?P<length>[1-9][0-9]*(?:\.[0-9]+)?)\s*(?:ft\.?|feet|')"
+_PHASE = (
+    r"(?i)(?:\(?[1-9]\)?\s*(?:c|wires?|x)?\s*[-/]?\s*(?=\#)|\([1-9]\)\s*|[1-9]-(?=[1-4]/0))?"
+    r"\#?\s*(?P<size>[1-4]/0|[1-9][0-9]{0,3})(?![0-9/.])\s*(?P<unit>awg|kcmil|mcm)?"
 )
-_LENGTH = re.compile(r"[@,]?\s*(?P<length>[1-9][0-9]*(?:\.[0-9]+)?)\s*(?:ft\.?|feet|')", re.IGNORECASE)
-_PHASE = re.compile(
-    r"(?:\(?[1-9]\)?\s*(?:c|wires?|x)?\s*[-/]?\s*(?=\#)|\([1-9]\)\s*|[1-9]-(?=[1-4]/0))?"
-    r"\#?\s*(?P<size>[1-4]/0|[1-9][0-9]{0,3})(?![0-9/.])\s*(?P<unit>awg|kcmil|mcm)?",
-    re.IGNORECASE,
-)
-_SETS = re.compile(
-    r"^\(?(?P<sets>[1-9])\)?\s*(?:sets?(?:\s+of)?|x|//|parallel(?:\s+sets?)?(?:\s+of)?|runs?(?:\s+of)?)\s*",
-    re.IGNORECASE,
-)
-_CABLE = re.compile(r"^#?\s*[0-9/]+\s*[/-]\s*[2-4]\b|^[0-9/]+-[0-9/]+-", re.IGNORECASE)
+_SETS = r"(?i)^\(?(?P<sets>[1-9])\)?\s*(?:sets?(?:\s+of)?|x|//|parallel(?:\s+sets?)?(?:\s+of)?|runs?(?:\s+of)?)\s*"
+_CABLE = r"(?i)^#?\s*[0-9/]+\s*[/-]\s*[2-4]\b|^[0-9/]+-[0-9/]+-"
 
 
 def conductor_keys(text: str, insulations: dict[str, str]) -> dict[str, str | int]:
@@ -48,7 +41,7 @@ def conductor_keys(text: str, insulations: dict[str, str]) -> dict[str, str | in
         return {}
     found: dict[str, str | int] = {}
     for pattern in (_RACEWAY, _GROUND, _LENGTH):
-        part = pattern.search(rest)
+        part = re.search(pattern, rest)
         if part is None:
             continue
         if pattern is _RACEWAY:
@@ -61,12 +54,12 @@ def conductor_keys(text: str, insulations: dict[str, str]) -> dict[str, str | in
         else:
             found["length"] = f"{part['length']} ft"
         rest = f"{rest[: part.start()]} {rest[part.end() :]}"
-    sets = _SETS.match(rest.strip())
+    sets = re.match(_SETS, rest.strip())
     if sets is not None:
         found["sets"] = int(sets["sets"])
         rest = rest.strip()[sets.end() :]
     rest = rest.strip(" ,+&-@")
-    phase = None if _CABLE.match(rest) else _PHASE.search(rest)
+    phase = None if re.match(_CABLE, rest) else re.search(_PHASE, rest)
     if phase is None or phase["size"] is None:
         return {}
     unit = "kcmil" if "/" not in phase["size"] and int(phase["size"]) >= 250 else "AWG"

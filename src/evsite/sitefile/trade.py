@@ -10,21 +10,22 @@ import re
 from fractions import Fraction
 from typing import NamedTuple
 
+# texts, which `re` compiles when they are first used: few files need them
 _POLE_WORDS = {"one": 1, "single": 1, "1": 1, "two": 2, "double": 2, "2": 2, "three": 3, "3": 3}
 _POLES = r"(?P<poles>[123]|one|single|two|double|three)\s*-?\s*(?:p|poles?)"
 _AMPS = r"(?P<amps>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:\.[0-9]+)?)"
 _A = r"\s*(?:a|at|amps?|amperes?)\.?"
 _BREAKERS = [
-    re.compile(rf"{_AMPS}{_A}\s*[,/-]?\s*{_POLES}"),
-    re.compile(rf"{_POLES}\s*[,/-]?\s*{_AMPS}(?:{_A})?"),
-    re.compile(rf"{_AMPS}(?:{_A})?\s*/\s*(?P<poles>[123])\s*(?:p|poles?)?"),
-    re.compile(rf"{_AMPS}\s+{_POLES}"),
-    re.compile(rf"(?P<frame>[0-9]+)\s*af\s*/\s*{_AMPS}\s*at(?:\s*,?\s*{_POLES})?"),
-    re.compile(rf"{_AMPS}\s*at\s*/\s*(?P<frame>[0-9]+)\s*af(?:\s*,?\s*{_POLES})?"),
-    re.compile(rf"{_AMPS}{_A}"),
+    rf"{_AMPS}{_A}\s*[,/-]?\s*{_POLES}",
+    rf"{_POLES}\s*[,/-]?\s*{_AMPS}(?:{_A})?",
+    rf"{_AMPS}(?:{_A})?\s*/\s*(?P<poles>[123])\s*(?:p|poles?)?",
+    rf"{_AMPS}\s+{_POLES}",
+    rf"(?P<frame>[0-9]+)\s*af\s*/\s*{_AMPS}\s*at(?:\s*,?\s*{_POLES})?",
+    rf"{_AMPS}\s*at\s*/\s*(?P<frame>[0-9]+)\s*af(?:\s*,?\s*{_POLES})?",
+    rf"{_AMPS}{_A}",
 ]
 _N = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:\.[0-9]+)?"
-_BREAKER_PARTS = re.compile(
+_BREAKER_PARTS = (
     rf"(?:(?<![\w.,])(?<![0-9][/ '_])|(?<=[0-9][x×]))(?:(?P<poles>(?:[123]|one|single|two|double|three)\s*-?\s*(?:p|poles?)\b)"  # noqa: E501
     rf"|(?P<frame>{_N})\s*(?:af\b|as\b|amps?\s*frame\b|a\s*frame\b)"
     rf"|(?P<trip>{_N})\s*(?:at\b|amps?\s*trip\b|a\s*trip\b)"
@@ -33,21 +34,19 @@ _BREAKER_PARTS = re.compile(
     r"|(?P<word>\b(?:circuit\s+breakers?|breakers?|mccb|mcb|cb|c/b|m\.c\.b\.?)(?![\w/.]))"
 )
 """The parts of what a schedule says of a breaker."""
-_BREAKER_WORDS = re.compile(r"\s*(?:mcb|mccb|cb|c/b|breakers?|circuit breakers?)\.?$")
+_BREAKER_WORDS = r"\s*(?:mcb|mccb|cb|c/b|breakers?|circuit breakers?)\.?$"
 _FEET_SIGN, _INCH_SIGN = "['′’´`]", "(?:[\"″”]|'')"
-_FEET = re.compile(
-    rf"(?:(?P<feet>[0-9]+(?:\.[0-9]+)?)\s*(?:{_FEET_SIGN}(?!')|ft\.?|feet|foot))?\s*-?\s*"
+_FEET = (
+    rf"(?i)(?:(?P<feet>[0-9]+(?:\.[0-9]+)?)\s*(?:{_FEET_SIGN}(?!')|ft\.?|feet|foot))?\s*-?\s*"
     rf"(?:(?P<inches>[0-9]+(?:\.[0-9]+)?)?(?:(?:(?<=[0-9])[\s-]+)?(?P<above>[0-9]+)/(?P<below>[1-9][0-9]?))?"
-    rf"\s*(?:{_INCH_SIGN}|in\.?|inch|inches))?",
-    re.IGNORECASE,
+    rf"\s*(?:{_INCH_SIGN}|in\.?|inch|inches))?"
 )
-_SIZE = re.compile(
-    r"(?:\(?(?P<sets>[1-9][0-9]?)\)?\s*(?:parallel\s+)?sets?(?:\s*of)?\s+)?"
+_SIZE = (
+    r"(?is)(?:\(?(?P<sets>[1-9][0-9]?)\)?\s*(?:parallel\s+)?sets?(?:\s*of)?\s+)?"
     r"(?:no\.?|#|awg)?\s*#?\s*(?P<number>[1-4]/0|0{1,4}(?![0-9])|[1-9][0-9]{0,3})(?![0-9/.])"
-    r"(?:\s*-?\s*(?P<unit>awg|kcmil|mcm|ga\.?(?![a-z])|gauge))?(?P<rest>(?:[\s,(A-Za-z].*)?)",
-    re.IGNORECASE | re.DOTALL,
+    r"(?:\s*-?\s*(?P<unit>awg|kcmil|mcm|ga\.?(?![a-z])|gauge))?(?P<rest>(?:[\s,(A-Za-z].*)?)"
 )
-_FIRST = re.compile(r"(?P<word>[A-Za-z]{2,8}(?:-2)?\.?)\s+(?P<rest>(?:#|no\.?|awg)?\s*[0-9].*)", re.IGNORECASE)
+_FIRST = r"(?i)(?P<word>[A-Za-z]{2,8}(?:-2)?\.?)\s+(?P<rest>(?:#|no\.?|awg)?\s*[0-9].*)"
 _MATERIALS = {
     "cu": "Cu",
     "copper": "Cu",
@@ -81,9 +80,9 @@ class SizeText(NamedTuple):
 def read_breaker_text(text: str) -> BreakerText | None:
     """The current of a breaker with its poles or frame; None for a text that says nothing else than a current."""
     folded = " ".join(text.casefold().split())[:60]
-    short = _BREAKER_WORDS.sub("", folded)
+    short = re.sub(_BREAKER_WORDS, "", folded)
     for pattern in _BREAKERS:
-        found = pattern.fullmatch(short)
+        found = re.fullmatch(pattern, short)
         if found is not None:
             parts = found.groupdict()
             poles = parts.get("poles")
@@ -117,7 +116,7 @@ def _breaker_parts(folded: str) -> tuple[list[BreakerText], str]:
     """Every breaker that the parts of a text may mean, and what is left of the text."""
     poles: list[int] = []
     found: dict[str, list[str]] = {"frame": [], "trip": [], "amps": []}
-    for part in _BREAKER_PARTS.finditer(folded):
+    for part in re.finditer(_BREAKER_PARTS, folded):
         if part["poles"]:
             poles.append(_POLE_WORDS[re.split(r"[\s-]|p", part["poles"], maxsplit=1)[0]])
         if part["both"]:
@@ -126,7 +125,7 @@ def _breaker_parts(folded: str) -> tuple[list[BreakerText], str]:
         for name, numbers in found.items():
             if part[name]:
                 numbers.append(part[name])
-    rest = _BREAKER_PARTS.sub(" ", folded)
+    rest = re.sub(_BREAKER_PARTS, " ", folded)
     currents = found["trip"] or found["amps"]
     if len(found["frame"]) > 1 or (found["trip"] and found["amps"]):
         return [], folded
@@ -139,7 +138,7 @@ def _breaker_parts(folded: str) -> tuple[list[BreakerText], str]:
 
 def read_feet_and_inches(text: str) -> Fraction | None:
     """A length in feet of a text like 120', 10'-6" or 6 in.; None for one of another form."""
-    found = _FEET.fullmatch(text.strip())
+    found = re.fullmatch(_FEET, text.strip())
     if found is None or not (found["feet"] or found["inches"] or found["above"]):
         return None
     inches = Fraction(found["inches"] or 0)
@@ -157,10 +156,10 @@ def read_size_text(text: str) -> SizeText | None:
     """Size, material and more of conductors; None for a text that does not begin with a size."""
     written = " ".join(text.split())[:60]
     # the material or the insulation may stand first: "CU #8"
-    first = _FIRST.fullmatch(written)
+    first = re.fullmatch(_FIRST, written)
     if first is not None and first["word"].casefold() not in {"awg", "no", "no."}:
         written = f"{first['rest']} {first['word']}"
-    found = _SIZE.fullmatch(written)
+    found = re.fullmatch(_SIZE, written)
     if found is None:
         return None
     number = found["number"]

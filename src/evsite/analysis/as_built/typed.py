@@ -19,15 +19,16 @@ LONGEST = 200
 _NUMBER = r"(\d{1,9}(?:[.,]\d{1,17})?|\d{1,3}(?:,\d{3}){1,2}(?:\.\d{1,6})?)"
 _AMPERES = r"(?:a|amps?|amperes?)"
 _UNITS = {"a": "A", "amp": "A", "amps": "A", "ampere": "A", "amperes": "A", "kw": "kW", "kva": "kVA"}
-_NUMBER_WITH_UNIT = re.compile(rf"{_NUMBER}\s*([a-z]*)\.?")
-_BREAKER = re.compile(rf"{_NUMBER}\s*{_AMPERES}?\s*(?:[/,;x-]?\s*([1-3])\s*(?:p|poles?|-?pole)?)?")
-_POLES_FIRST = re.compile(rf"([1-3])\s*-?(?:p|poles?)\s*[/,;x-]?\s*{_NUMBER}\s*{_AMPERES}?")
-_ROUNDED = re.compile(r"\d(?:[.,]\d+)?e[+-]\d{2,3}")
-_DATE = re.compile(r"\d{1,2}([/-])\d{1,2}\1(?:\d{2}|\d{4})")
-_BETWEEN_CARS = re.compile(r"\s*[/+;&]\s*|\s+and\s+")
+# texts, which `re` compiles when they are first used: few files need them
+_NUMBER_WITH_UNIT = rf"{_NUMBER}\s*([a-z]*)\.?"
+_BREAKER = rf"{_NUMBER}\s*{_AMPERES}?\s*(?:[/,;x-]?\s*([1-3])\s*(?:p|poles?|-?pole)?)?"
+_POLES_FIRST = rf"([1-3])\s*-?(?:p|poles?)\s*[/,;x-]?\s*{_NUMBER}\s*{_AMPERES}?"
+_ROUNDED = r"\d(?:[.,]\d+)?e[+-]\d{2,3}"
+_DATE = r"\d{1,2}([/-])\d{1,2}\1(?:\d{2}|\d{4})"
+_BETWEEN_CARS = r"\s*[/+;&]\s*|\s+and\s+"
 _MOST_DECIMALS = 6
-_POLES = re.compile(r"([1-3])\s*-?\s*(?:p|poles?)?")
-_WORDS_OF_SPACES = re.compile(r"^(?:spaces?|ckts?|circuits?|poles?|sp|no)\b\.?|#|\band\b|&|\+")
+_POLES = r"([1-3])\s*-?\s*(?:p|poles?)?"
+_WORDS_OF_SPACES = r"^(?:spaces?|ckts?|circuits?|poles?|sp|no)\b\.?|#|\band\b|&|\+"
 _PHASES = {"l1": "a", "l2": "b", "l3": "c", "x": "a", "y": "b", "z": "c"}
 _FEEDS = {
     **dict.fromkeys(("own", "own circuit", "dedicated", "dedicated circuit", "home run"), "own"),
@@ -70,7 +71,7 @@ def is_nothing(text: str) -> bool:
 
 def is_rounded(text: str) -> bool:
     """Whether a spreadsheet wrote a long number in short ("2.145E+11"), so that its digits are lost."""
-    return len(text) <= LONGEST and _ROUNDED.fullmatch(folded(text)) is not None
+    return len(text) <= LONGEST and re.fullmatch(_ROUNDED, folded(text)) is not None
 
 
 def without_leading_zeros(text: str) -> str:
@@ -81,7 +82,7 @@ def without_leading_zeros(text: str) -> str:
 
 def tests(text: str) -> tuple[Amount, ...] | None:
     """Currents of one car or of several at a time: "32", "16 A", "16/16", "16 A + 16 A"."""
-    parts = [amount(part, "A") for part in _BETWEEN_CARS.split(folded(text[: LONGEST + 1]))]
+    parts = [amount(part, "A") for part in re.split(_BETWEEN_CARS, folded(text[: LONGEST + 1]))]
     found = tuple(part for part in parts if part is not None)
     return found if len(found) == len(parts) else None
 
@@ -90,7 +91,7 @@ def amount(text: str, *units: str) -> Amount | None:
     """A number in one of the units ("A", "kW", "kVA"), or without any."""
     if len(text) > LONGEST:
         return None
-    found = _NUMBER_WITH_UNIT.fullmatch(folded(text))
+    found = re.fullmatch(_NUMBER_WITH_UNIT, folded(text))
     if found is None:
         return None
     unit = _UNITS.get(found[2], found[2])
@@ -104,10 +105,10 @@ def breaker(text: str) -> Breaker | None:
     if len(text) > LONGEST:
         return None
     wanted = folded(text)
-    first = _POLES_FIRST.fullmatch(wanted)
+    first = re.fullmatch(_POLES_FIRST, wanted)
     if first is not None:
         return Breaker(_value(first[2]), int(first[1]))
-    found = _BREAKER.fullmatch(wanted)
+    found = re.fullmatch(_BREAKER, wanted)
     if found is None:
         return None
     return Breaker(_value(found[1]), None if found[2] is None else int(found[2]))
@@ -115,7 +116,7 @@ def breaker(text: str) -> Breaker | None:
 
 def poles(text: str) -> int | None:
     """Poles: "2", "2P", "2-pole"."""
-    found = _POLES.fullmatch(folded(text)) if len(text) <= LONGEST else None
+    found = re.fullmatch(_POLES, folded(text)) if len(text) <= LONGEST else None
     return None if found is None else int(found[1])
 
 
@@ -127,8 +128,8 @@ def spaces(text: str) -> tuple[int, ...] | None:
     """
     if len(text) > LONGEST:
         return None
-    plain = _WORDS_OF_SPACES.sub(" ", folded(text)).strip()
-    if _DATE.fullmatch(plain) and not _neighbours([int(number) for number in re.split("[/-]", plain)]):
+    plain = re.sub(_WORDS_OF_SPACES, " ", folded(text)).strip()
+    if re.fullmatch(_DATE, plain) and not _neighbours([int(number) for number in re.split("[/-]", plain)]):
         return None
     found: list[int] = []
     for part in re.split(r"\s*[,;/]\s*|\s+(?!-)(?<!-\s)", plain):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.allocation.fallback import fallbacks_a
+from evsite.model.moments import lower_envelope
 from evsite.network.fallback import given_fallback_a
+from evsite.network.limits import site_limits
 from evsite.network.titles import limit_title
 from evsite.proofs.offline import fallback_loads
 from evsite.studies.ocpp import profiles
@@ -101,13 +103,15 @@ class _Export:
                     yield station, connector, port
 
     def _station_profiles(self) -> list[SentProfile]:
+        limits = site_limits(lower_envelope(self.site, shut=False))
+        circuit_a = {limit.id.owner: limit.value for limit in limits if limit.id.kind == "circuit"}
         return [
             SentProfile(
                 station.name,
                 0,
                 None,
                 "station",
-                profiles.station_profile(self.site, station, self.request.unit, self.request.from_s),
+                profiles.station_profile(self.site, station, circuit_a, self.request.unit, self.request.from_s),
             )
             for station in self.stations
         ]

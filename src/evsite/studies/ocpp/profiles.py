@@ -35,17 +35,38 @@ def connectors(station: Station) -> list[tuple[int, Port]]:
     return list(enumerate(station.ports, 1))
 
 
-def station_profile(site: Site, station: Station, unit: RateUnit, from_s: int) -> ChargingProfile:
+def station_profile(
+    site: Site, station: Station, circuit_a: Mapping[str, float], unit: RateUnit, from_s: int
+) -> ChargingProfile:
     """What a station may draw with all of its ports.
 
-    Its jumper or cabinet, its power modules, or what its ports may draw one by one. Ports that carry
+    Its jumper or cabinet, its power modules, its circuits, or what its ports may draw one by one. Ports that carry
     current on different numbers of phases are added up in W.
+
+    Parameters
+    ----------
+    site
+        The site.
+    station
+        The station.
+    circuit_a
+        What each circuit may carry [A].
+    unit
+        The unit of the limit.
+    from_s
+        The instant at which it begins [s since 1970, UTC].
     """
     phases = {phases_of(port) for port in station.ports}
     units = {unit_for(port, unit) for port in station.ports}
     own: RateUnit = "A" if units == {"A"} and len(phases) == 1 else "W"
-    rate = [port.max_a * (1.0 if own == "A" else w_per_a(port)) for port in station.ports]
-    most = sum(rate)
+    by_circuit: dict[str | None, list[Port]] = {}
+    for port in station.ports:
+        by_circuit.setdefault(port.circuit, []).append(port)
+    most = 0.0
+    for circuit, ports in by_circuit.items():
+        rates = [1.0 if own == "A" else w_per_a(port) for port in ports]
+        built = sum(port.max_a * rate for port, rate in zip(ports, rates, strict=True))
+        most += built if circuit is None else min(built, circuit_a[circuit] * min(rates))
     if station.jumper_total_a is not None:
         most = min(most, station.jumper_total_a * (1.0 if own == "A" else min(map(w_per_a, station.ports))))
     for pool in site.pools:
