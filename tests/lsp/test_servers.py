@@ -31,7 +31,7 @@ async def test_an_older_text_is_given_up_and_answers_come_while_a_check_runs(sta
     await editor.diagnostics(small)
     await editor.hover(small, "name")
     uri = editor.open(large_site(40, 100))
-    assert "**`breaker`**" in await editor.hover(uri, "breaker")
+    assert "**`poles`**" in await editor.hover(uri, "poles")  # a key without figures, which would be waited for
     assert {each.label for each in await editor.complete(uri, 'on = "P0"', 7)} >= {"P0", "P39"}
     assert len(await editor.symbols(uri)) == 2 + 5 * 40
     assert uri not in {its_uri for its_uri, _, _ in editor.published}
