@@ -6,10 +6,12 @@ import pytest
 from import_files_of import ROOT, messages, site_of, tables
 
 import evsite
+from evsite.allocation.fallback import fallbacks_a
 from evsite.documents.flat import flat_tables
 from evsite.documents.schedule.document import schedule
 from evsite.output.documents.csv_files import csv_text
 from evsite.output.documents.workbook import workbook_bytes
+from evsite.output.site_csv import ports_csv
 from evsite.sitefile.imports.loading import import_files
 
 CASES = [
@@ -110,3 +112,29 @@ def test_other_load_is_read_back(tmp_path, name, load, continuous):
     assert (stated["on"], stated.get("continuous", True)) == (before.on, continuous)
     # a schedule rounds to whole volt-amperes on each of its lines
     assert float(stated["power"].removesuffix(" kVA")) == pytest.approx(before.power_kva, abs=0.0016)
+
+
+@pytest.mark.parametrize("name", ["office", "ten-ports-one-circuit", "fleet-depot"])
+def test_exported_ports_are_read_back(tmp_path, name):
+    site = evsite.load(ROOT / "examples" / f"{name}.toml")
+    (tmp_path / "ports.csv").write_text("".join(ports_csv(site, fallbacks_a(site))), encoding="utf-8")
+    data = tables(import_files([str(tmp_path / "ports.csv")]))
+    assert {
+        station: (
+            table["max_current"],
+            table["ports"],
+            tuple(table["circuits"]) if "circuits" in table else table["circuit"],
+        )
+        for station, table in data["stations"].items()
+    } == {
+        name: (
+            f"{each.ports[0].max_a:.12g} A",
+            len(each.ports),
+            each.circuits if len(each.circuits) > 1 else each.circuits[0],
+        )
+        for name, each in site.stations.items()
+    }
+    assert {circuit: table["phases"] for circuit, table in data["circuits"].items()} == {
+        name: each.connection for name, each in site.circuits.items()
+    }
+    assert set(data["groups"]) <= set(site.groups)

@@ -72,7 +72,7 @@ def read_breaker(text: str) -> tuple[str, int | None]:
             raise CellError(f"found {shown(text)}, expected a breaker like 40, 40 A or 40A/2P") from None
     if number is None or not 0 < number <= 10_000:
         raise CellError(f"found {shown(text)}, expected a breaker of up to 10,000 A")
-    return f"{format_number(number, 6)} A", None if stated is None else stated.poles
+    return f"{format_number(number, 9)} A", None if stated is None else stated.poles
 
 
 def read_poles(text: str) -> int:
@@ -127,7 +127,7 @@ def read_amount(text: str, unit: str, what: str) -> str:
         It is none.
     """
     number = plain(text)
-    stated = text if number is None else f"{format_number(number, 6)} {unit}" if unit else text
+    stated = text if number is None else f"{format_number(number, 9)} {unit}" if unit else text
     try:
         read_quantity(stated, what, positive=True)  # type: ignore[arg-type]
     except QuantityError as error:

@@ -55,7 +55,7 @@ class StationRows:
             )
 
     def _row(self, view: View, row: int) -> None:
-        name, port = view.text(row, "station"), view.text(row, "port")
+        name, port = view.text(row, "station"), view.text(row, "port") or view.text(row, "connector")
         unit = self._unit(name, port)
         if unit is None:
             filled = [text for text in view.block.rows[row] if text]

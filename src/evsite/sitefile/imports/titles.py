@@ -93,7 +93,8 @@ _STATIONS: Final[dict[str, tuple[str, ...]]] = {
         *("station", "station_name", "station_id", "name", "charger", "charger_name", "charger_id", "evse", "evse_id"),
         *("evse_name", "tag", "unit"),
     ),
-    "port": ("port", "port_name", "connector", "connector_id", "port_number", "port_no"),
+    "port": ("port", "port_name"),
+    "connector": ("connector", "connector_id", "port_number", "port_no"),
     "model": ("model", "station_model", "model_number", "charger_model", "evse_model", "type_of_station"),
     "ports": ("ports", "number_of_ports", "no_of_ports", "port_count", "connectors", "number_of_connectors"),
     "panel": ("panel", "panel_name", "panelboard", "board", "source_panel"),
@@ -165,7 +166,11 @@ def table_kind(titles: list[str]) -> TableKind | None:
         for title in filled
         if (words := TITLES["stations"].read(title))
     )
-    if len(stations) > 1 and stations & {"station", "port"} and (named or stations & {"port", "ports", "model"}):
+    if (
+        len(stations) > 1
+        and stations & {"station", "port", "connector"}
+        and (named or stations & {"port", "connector", "ports", "model"})
+    ):
         return "stations"
     if schedule & {"circuit", "name"} and schedule & {"breaker", "poles", "description", "phase_a"}:
         return "schedule"
