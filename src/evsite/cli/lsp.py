@@ -1,6 +1,5 @@
 """`evsite lsp`: findings in an editor."""
 
-import os
 import sys
 from typing import Annotated
 
@@ -26,7 +25,7 @@ def command(
     """
     from evsite.cli.console import refuse
     from evsite.cli.outside import outside_allowed
-    from evsite.cli.streams import UnwritableError, reason
+    from evsite.cli.streams import UnwritableError, reason, standard_output_alone
 
     del stdio
     try:
@@ -40,11 +39,7 @@ def command(
     if sys.stdin.isatty():
         refuse(["evsite lsp is started by an editor, and speaks with it on standard input and output"])
     try:
-        protocol = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-        # whatever else writes to standard output would be taken for a part of the protocol
-        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-        sys.stdout = sys.stderr
-        with protocol:
+        with standard_output_alone() as protocol:
             ended = serve(sys.stdin.buffer, protocol, outside=outside_allowed(), not_checked=show_not_checked)
     except BrokenPipeError:
         raise typer.Exit(1) from None

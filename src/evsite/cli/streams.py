@@ -16,7 +16,7 @@ from select import select
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any, TextIO
+    from typing import Any, BinaryIO, TextIO
 
 
 class UnwritableError(Exception):
@@ -145,3 +145,17 @@ def discard_results() -> None:
     sink = getattr(getattr(sys.stdout, "buffer", None), "raw", None)
     if isinstance(sink, _Sink):
         sink.over = True
+
+
+def standard_output_alone() -> BinaryIO:
+    """Standard output as bytes, for a protocol: whatever else is printed goes to standard error from then on.
+
+    Raises
+    ------
+    OSError
+        It is closed.
+    """
+    stream = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    sys.stdout = sys.stderr
+    return stream
