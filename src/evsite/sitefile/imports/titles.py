@@ -47,13 +47,14 @@ _SCHEDULE: Final[dict[str, tuple[str, ...]]] = {
     "breaker": (
         *("breaker", "trip", "trip_amps", "breaker_size", "breaker_rating", "breaker_trip", "cb", "ocp", "ocpd", "amp"),
         *("amps", "bkr", "bkr_size", "a_p", "at", "cb_trip", "breaker_amps", "trip_rating", "rating"),
+        "circuit_breaker",
     ),
     "poles": ("poles", "pole", "p", "no_of_poles", "number_of_poles"),
     "phases": ("phases", "phase", "ph", "lines"),
     "phase_a": ("phase_a", "a_phase", "load_a", "ph_a", "l1", "line_a", "a"),
     "phase_b": ("phase_b", "b_phase", "load_b", "ph_b", "l2", "line_b", "b"),
     "phase_c": ("phase_c", "c_phase", "load_c", "ph_c", "l3", "line_c", "c"),
-    "connected": ("va", "kva", "connected_load", "connected", "volt_amperes", "load_connected"),
+    "connected": ("va", "kva", "connected_load", "connected", "volt_amperes", "load_connected", "load_va", "load_kva"),
     **_WIRE,
 }
 _HEAD: Final[dict[str, tuple[str, ...]]] = {
