@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from evsite.sitefile import problems
 from evsite.sitefile.imports.cells import CellError, plain, read_breaker, read_numbers, read_poles, read_va
+from evsite.sitefile.imports.needed import is_known_model
 from evsite.sitefile.imports.served import Served, goes_on, is_no_breaker, read_served
+from evsite.sitefile.imports.stations_draft import unknown_model
 from evsite.sitefile.imports.values import fits, put_wire
 from evsite.sitefile.sessions.title_words import folded
 from evsite.sitefile.wording import shown
@@ -240,8 +242,10 @@ def _put_circuit(
     for each, each_name in units:
         alone_va = load_va if len(units) == 1 and not (served.loads or served.purpose) else None
         station = stations.add(each_name, name, where, alone_va=alone_va)
-        if each.model is not None:
+        if each.model is not None and is_known_model(each.model):
             _put(draft, one, ("stations", station), "model", each.model, where)
+        elif each.model is not None:
+            draft.remark(("stations", station), unknown_model(each.model))
     if served.charging and not units:
         stations.add(name, name, where, alone_va=load_va or None)
         draft.remark(("stations", name), f"taken as a charging station by its description: {shown(served.purpose)}")
