@@ -5,6 +5,7 @@ from import_files_of import imported, messages, tables
 
 from evsite.model.finding import Span
 from evsite.sitefile.imports.heads import Head, HeadField
+from evsite.sitefile.imports.served import read_served
 
 _ROWS = "CKT,DESCRIPTION,BKR,P\n1,EV CHARGER,40,2\n"
 
@@ -81,3 +82,19 @@ def test_both_sides_of_a_panel_by_named_columns(tmp_path):
 def test_a_load_whose_title_says_its_unit(tmp_path):
     data = tables(imported(tmp_path, "PANEL: LP1\nCKT,DESCRIPTION,BKR,P,Load (kVA)\n1,PUMP,20,1,1.5\n"))
     assert data["loads"]["LP1-1"]["power"] == "1.5 kVA"
+
+
+@pytest.mark.parametrize("titles", ["KVA A,KVA B", "kVA Phase A,kVA Phase B", "A (kVA),B (kVA)"])
+def test_a_unit_may_stand_before_the_line(tmp_path, titles):
+    data = tables(imported(tmp_path, f"PANEL SCHEDULE: LP1\nCKT,DESCRIPTION,BKR,P,{titles}\n1,PUMP,20,2,1.5,1.5\n"))
+    assert data["loads"]["LP1-1"]["power"] == "3 kVA"
+
+
+@pytest.mark.parametrize("text", ["EV CHGR 1", "DC FAST CHARGER #1", "Level 2 charger", "Tesla Wall Connector"])
+def test_words_for_charging(text):
+    assert read_served(text).charging
+
+
+@pytest.mark.parametrize("text", ["FORKLIFT CHARGER", "BATTERY CHARGER", "LEVEL 2 LIGHTS"])
+def test_words_for_other_load(text):
+    assert not read_served(text).charging

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _LEGS = ("phase_a", "phase_b", "phase_c")
 _SUM = re.compile(r"\b(?:sub-?)?totals?\b|\bsum\b|\bconnected\s+load\b|\bdemand\b", re.IGNORECASE)
+_VA_UNITS = {"va": "VA", "kva": "kVA"}
 _KINDS = {"circuit", "feeder", "load", ""}
 
 
@@ -182,7 +183,7 @@ def _lacks_units(view: View) -> bool:
         if not places or role in view.placed.units:
             continue
         title = block.titles[places[0]]
-        unit = {"va": "VA", "kva": "kVA"}.get(folded(title).rpartition("_")[2])
+        unit = next((_VA_UNITS[word] for word in folded(title).split("_") if word in _VA_UNITS), None)
         if unit is not None:
             view.placed.units[role] = unit
             continue
