@@ -164,3 +164,16 @@ def test_a_missing_library_is_named(evsite, desk, monkeypatch):
     done = evsite("import", "a.xlsx")
     assert done.exit_code == 2
     assert "pip install 'evsite[xlsx]', or save its sheets as CSV" in done.stderr
+
+
+@pytest.mark.parametrize("again", ["stations.csv", "./stations.csv"])
+def test_a_file_is_named_once(evsite, desk, again):
+    done = evsite("import", "stations.csv", again)
+    assert done.exit_code == 2
+    assert "stations.csv is named twice" in done.stderr
+
+
+def test_columns_that_cannot_be_read_are_shown_as_imports_have_them(evsite, desk):
+    done = evsite("import", "stations.csv", "--columns", "breaker")
+    assert done.exit_code == 2
+    assert "expected like circuit=TITLE,breaker=TITLE" in done.stderr

@@ -52,11 +52,26 @@ def test_sources_that_contradict_each_other_are_told(tmp_path, monkeypatch):
     assert data["circuits"] == {"C1": {"breaker": "40 A", "spaces": [1]}}
 
 
-def test_ports_are_asked_for_where_the_catalogue_does_not_know_them(tmp_path):
+def test_a_model_that_the_catalogue_does_not_have_is_a_comment(tmp_path):
     result = imported(tmp_path, "station,model,circuit\nS1,Wallbox 9,C1\nS2,CP6021B-80A,C2\n")
     assert [(each.route[1], each.key) for each in result.draft.missing() if each.route[0] == "stations"] == [
-        ("S1", "ports")
+        ("S1", "ports"),
+        ("S1", "max_current"),
     ]
+    assert "model" not in tables(result)["stations"]["S1"]
+    assert "Wallbox 9" in result.draft.remarks["stations", "S1"][0]
+
+
+def test_a_circuit_that_is_called_by_its_spaces(tmp_path):
+    data = tables(imported(tmp_path, 'charger id,panel,ckt,breaker\nA,EV1,"1,3",40A/2P\nB,EV1,2/4,40A/2P\n'))
+    assert {name: keys["spaces"] for name, keys in data["circuits"].items()} == {"EV1-1": [1, 3], "EV1-2": [2, 4]}
+    assert data["stations"]["B"]["circuit"] == "EV1-2"
+
+
+def test_the_limit_of_a_second_group_is_asked_for(tmp_path):
+    result = imported(tmp_path, "station,circuit,group,group limit\nA,C1,G;H,80 A\nB,C2,G,80 A\n")
+    groups = [(each.route[1], each.key) for each in result.draft.missing() if each.route[0] == "groups"]
+    assert groups == [("H", "limit")]
 
 
 @pytest.mark.parametrize("columns", ["breaker=X", "nothing=station", "breaker"])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from evsite.cli.console import refuse, remark, terminal_of, write
@@ -10,7 +12,7 @@ from evsite.cli.exits import Exit
 from evsite.cli.files import give_up_all, show_findings, spare
 from evsite.cli.inputs import Inputs
 from evsite.cli.outputs import Outputs, create_file, is_taken, site_target
-from evsite.words import count
+from evsite.words import count, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +44,8 @@ def run_import(
     inputs = Inputs(files)
     target = None if out is None else _target(files, out, inputs, preview=preview)
     if target is None:
-        _refuse_twice(files)
+        if twice := _twice(files):
+            refuse(twice)
         spare(inputs)
     imported = _imported(files, columns)
     if any(error.unreadable for error in imported.errors) or (imported.errors and not imported.read):
@@ -76,9 +79,14 @@ def _imported(files: Sequence[str], columns: str | None) -> Imported:
         refuse([str(error)])
 
 
-def _refuse_twice(files: Sequence[str]) -> None:
+def _twice(files: Sequence[str]) -> list[str]:
+    """What is wrong with files that are named: of one that is read twice everything would be there twice."""
     if list(files).count("-") > 1:
-        refuse(["standard input (-) can be read only once"])
+        return ["standard input (-) can be read only once"]
+    named = Counter(os.path.realpath(file) for file in files if file != "-")
+    return [
+        f"{printable(os.path.relpath(file))} is named twice; name each file once" for file in named if named[file] > 1
+    ]
 
 
 def _target(files: Sequence[str], out: str, inputs: Inputs, *, preview: bool) -> str:
@@ -90,8 +98,7 @@ def _target(files: Sequence[str], out: str, inputs: Inputs, *, preview: bool) ->
         problems.append(f"--out: {target} is there already and is left as it is; give another name, or move it away")
     if preview:
         problems.append("--preview writes nothing, and --out names a file to write; give one of them")
-    if list(files).count("-") > 1:
-        problems.append("standard input (-) can be read only once")
+    problems += _twice(files)
     if problems:
         refuse(problems)
     return target

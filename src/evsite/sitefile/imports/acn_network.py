@@ -134,7 +134,7 @@ def _stations(
         supply, connection, max_a = kind
         family = f"{supply}-{connection}-" if several else f"{connection}-"
         if len(most_of[supply, connection]) > 1:
-            family += f"{format_number(max_a, 3)}A-"
+            family += f"{format_number(max_a, 3).replace('.', '_')}A-"
         if totals[kind] == 1:
             family = family.removesuffix("-")
         if not taken[kind]:

@@ -161,27 +161,16 @@ def _too_long(sheet: Sheet, cells: list[Cell], number: int, width: int) -> None:
 
 def views_of(block: Block, columns: NamedColumns[str] | None) -> list[View]:
     """A block by its columns, or each side of it where the columns of a panel stand there twice."""
-    sheet, words = block.sheet, TITLES[block.kind]
+    sheet = block.sheet
     before = len(sheet.findings)
-    if columns is not None:
-        places = [place_named(block, columns, words, sheet.findings)]
-        rest = copy(block)
-        named = {place for each in places[0].places.values() for place in each}
-        rest.titles = [
-            "" if place in named or _role(words.read(title)) in places[0].places else title
-            for place, title in enumerate(block.titles)
-        ]
-        own = place_own(rest, words, sheet.findings, strict=False)
-        for role, place in own.places.items():
-            places[0].places[role] = place
-            if role in own.units:
-                places[0].units[role] = own.units[role]
-        places[0].unread = own.unread
-    else:
-        places = [place_own(side, words, sheet.findings, strict=False) for side in _sides(block)]
+    sides = list(_sides(block, columns))
+    places = [_placed(side, columns) for side in sides]
+    alone = [
+        title for place, title in enumerate(block.titles) if title and not any(each.titles[place] for each in sides)
+    ]
     unread = [
         title
-        for title in dict.fromkeys(title for each in places for title in each.unread)
+        for title in dict.fromkeys([*(title for each in places for title in each.unread), *alone])
         if folded(title) not in _SKIPPED
     ]
     if unread:
@@ -195,36 +184,55 @@ def views_of(block: Block, columns: NamedColumns[str] | None) -> list[View]:
     return [View(block, each) for each in places if each.places]
 
 
+def _placed(side: Block, columns: NamedColumns[str] | None) -> PlacedColumns[str]:
+    """The columns of a side: those that a person names, and the others by their titles."""
+    words, findings = TITLES[side.kind], side.sheet.findings
+    if columns is None:
+        return place_own(side, words, findings, strict=False)
+    placed = place_named(side, columns, words, findings)
+    named = {place for each in placed.places.values() for place in each}
+    rest = copy(side)
+    rest.titles = [
+        "" if place in named or _role(words.read(title)) in placed.places else title
+        for place, title in enumerate(side.titles)
+    ]
+    own = place_own(rest, words, findings, strict=False)
+    for role, place in own.places.items():
+        placed.places[role] = place
+        if role in own.units:
+            placed.units[role] = own.units[role]
+    placed.unread = own.unread
+    return placed
+
+
 def _role(found: tuple[str, str | None] | None) -> str:
     return "" if found is None else found[0]
 
 
-def _sides(block: Block) -> Iterator[Block]:
+def _sides(block: Block, columns: NamedColumns[str] | None) -> Iterator[Block]:
     """A block for each side, whose titles are empty where a column belongs to the other one."""
     whole = copy(block)
     whole.titles = _unlike(block)
-    first: dict[str, int] = {}
-    second: set[int] = set()
+    named = {folded(title): role for role, titles in (columns.titles if columns else {}).items() for title in titles}
     words = TITLES[block.kind]
-    for place, title in enumerate(whole.titles):
-        role = _role(words.read(title))
+    roles = [named.get(folded(title)) or _role(words.read(title)) for title in whole.titles]
+    first: set[str] = set()
+    second: set[int] = set()
+    for place, role in enumerate(roles):
         if role and role in first:
             second.add(place)
         elif role:
-            first[role] = place
-    circuits = [place for place, title in enumerate(whole.titles) if _role(words.read(title)) == "circuit"]
-    if block.kind != "schedule" or len(circuits) != 2:
+            first.add(role)
+    if block.kind != "schedule" or roles.count("circuit") != 2:
         yield whole
         return
     # a column between both sides that stands there once belongs to both, if it says the phase
-    twice = {_role(words.read(whole.titles[place])) for place in second}
+    twice = {roles[place] for place in second}
     for own in (False, True):
         side = copy(whole)
         side.titles = [
-            title
-            if (role := _role(words.read(title))) == "phases" or (role in twice and (place in second) == own)
-            else ""
-            for place, title in enumerate(whole.titles)
+            title if role == "phases" or (role in twice and (place in second) == own) else ""
+            for place, (title, role) in enumerate(zip(whole.titles, roles, strict=True))
         ]
         yield side
 

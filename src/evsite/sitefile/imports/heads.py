@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from evsite.model.finding import Span
+    from evsite.sitefile.csv_lines import Cell
     from evsite.sitefile.imports.blocks import LooseLine, View
     from evsite.sitefile.imports.sheets import Sheet
 
@@ -27,9 +28,27 @@ _NOTHING = {"", "verify", "-", "--", "n/a", "none", "not stated", "tbd"}
 _LEGS = re.compile(r"(?P<system>.{1,80}), legs (?P<legs>[ABC]{2}), single-phase")
 """How evsite's own schedules say that not all lines of a system reach a panel."""
 _LUGS = {"mlo", "main lugs", "main lugs only", "lugs"}
+_MAIN_WORDS = re.compile(
+    r"^(?:mains?\s*(?:circuit\s*)?(?:breaker|cb)?|m\.?c\.?b\.?)[\s:,=-]+"
+    r"|\s*(?:mains?\s*(?:circuit\s*)?(?:breaker|cb)?|m\.c\.b\.|circuit\s*breaker)\s*$",
+    re.IGNORECASE,
+)
+"""Words around the rating of a main breaker: "MAIN BREAKER 400A", "400 A MAIN CB"."""
 _COUNTS = {"2", "3", "4", "5"}
 """Numbers that are those of wires, where a label says no more: of a size nobody would leave out the AWG."""
 _MOST_LABEL = 60
+_VALUE_AFTER = re.compile(
+    r"(?P<label>[A-Za-z][A-Za-z .]{0,40}?)[\s=-]+(?P<value>[0-9][0-9.,]{0,12}\s*[kK]?[Aa][A-Za-z0-9 /]{0,30})"
+)
+"""A rating behind its label: "MAIN BREAKER 400A", "BUS 225 A"."""
+_MAIN_AFTER = re.compile(
+    r"[0-9][0-9,]{0,8}\s*A(?:MPS?)?\s*(?:MAINS?(?:\s+(?:CIRCUIT\s+)?BREAKER|\s+CB)?|MCB|M\.C\.B\.|MLO|MAIN\s+LUGS(?:\s+ONLY)?)",
+    re.IGNORECASE,
+)
+"""A main before its label: "400A MCB", "225 A MLO"."""
+_RATINGS = {"main", "bus", "interrupting", "available_fault"}
+_TITLE = re.compile(r"(?:electrical\s+)?(?:panel(?:board)?|switchboard)(?:\s+schedule)?", re.IGNORECASE)
+"""The title of a sheet that names no panel; a label "NAME" below it is that of the panel."""
 
 
 class HeadField(NamedTuple):
@@ -78,7 +97,7 @@ class Head:
         if not text or text.lower() in _LUGS or "mlo" in text.lower() or "lugs" in text.lower():
             return None
         try:
-            return read_breaker(re.sub(r"\s*(?:main\s*(?:breaker)?|circuit\s*breaker)\s*$", "", text, flags=re.I))[0]
+            return read_breaker(_MAIN_WORDS.sub("", text))[0]
         except CellError as error:
             self.report("main", str(error))
             return None
@@ -130,31 +149,72 @@ def head_of_row(view: View, row: int) -> Head:
 
 
 def head_of_lines(sheet: Sheet, lines: Sequence[LooseLine]) -> Head:
-    """The head that stands in the lines above a schedule, as labels with values; other lines are noted."""
+    """The head that stands in the lines above a schedule; what of them says nothing that is known is noted.
+
+    A field is a label with its value behind a colon or in the next cell, or both in one cell: "BUS 225A", "400A MCB".
+    """
     head = Head(sheet)
-    words = TITLES["head"]
+    titled = False
     for line in lines:
-        known = False
         filled = [cell for cell in line.cells if cell.text.strip()]
+        unread = []
         place = 0
         while place < len(filled):
-            cell = filled[place]
-            label, colon, value = cell.text.strip().partition(":")
-            found = words.read(label) if len(label) <= _MOST_LABEL else None
-            named = _NAMED.fullmatch(cell.text.strip())
-            if found is not None and (value.strip() or place + 1 < len(filled)):
-                if not value.strip():
-                    place += 1
-                    value, cell = filled[place].text.strip(), filled[place]
-                role = "wire_count" if found[0] == "wire" and value.strip() in _COUNTS else found[0]
-                head.is_supply = head.is_supply or label.strip().lower() == "supply"
-                head.fields.setdefault(role, HeadField(value.strip(), cell.span(line.number), found[1]))
-                known = True
-            elif named is not None and not colon and "schedule" not in named["name"].lower():
-                head.is_supply = head.is_supply or named["kind"].lower() == "supply"
-                head.fields.setdefault("panel", HeadField(named["name"], cell.span(line.number)))
-                known = True
-            place += 1
-        if not known and line.text:
-            sheet.not_read(line.number, f"'{line.text}'")
+            taken = _take_cell(head, line.number, filled[place : place + 2], titled=titled)
+            titled = titled or _TITLE.fullmatch(filled[place].text.strip()) is not None
+            if not taken:
+                unread.append(filled[place].text.strip())
+            place += taken or 1
+        if unread:
+            sheet.not_read(line.number, f"'{shown(' '.join(unread))}'")
+    if head.fields and "panel" not in head.fields:
+        said = ", ".join(f"{role.replace('_', ' ')} {shown(each.text)}" for role, each in head.fields.items())
+        first = min(each.span.line for each in head.fields.values())
+        sheet.not_read(first, f"the head names no panel, and says {said}")
     return head
+
+
+def _take_cell(head: Head, line: int, cells: Sequence[Cell], *, titled: bool) -> int:
+    """Take a cell into a head, with the next one where it has the value; how many cells that is, none for others."""
+    cell = cells[0]
+    text = cell.text.strip()
+    label, colon, value = text.partition(":")
+    role, unit = _role_of(label, titled=titled)
+    named = _NAMED.fullmatch(text)
+    if role and (value.strip() or len(cells) > 1):
+        count = 1 if value.strip() else 2
+        if count == 2:
+            cell = cells[1]
+            value = cell.text
+        if role == "wire" and value.strip() in _COUNTS:
+            role = "wire_count"
+        head.is_supply = head.is_supply or label.strip().lower() == "supply"
+        head.fields.setdefault(role, HeadField(value.strip(), cell.span(line), unit))
+        return count
+    if named is not None and not colon and "schedule" not in named["name"].lower():
+        head.is_supply = head.is_supply or named["kind"].lower() == "supply"
+        head.fields.setdefault("panel", HeadField(named["name"], cell.span(line)))
+        return 1
+    role, value = _unlabelled(text)
+    if role:
+        head.fields.setdefault(role, HeadField(value, cell.span(line)))
+    return 1 if role else 0
+
+
+def _role_of(label: str, *, titled: bool) -> tuple[str, str | None]:
+    """What a label says that its value is, and its unit; nothing for a text that is no label."""
+    found = TITLES["head"].read(label) if len(label) <= _MOST_LABEL else None
+    if found is None and titled and label.strip().lower() == "name":
+        return "panel", None
+    return ("", None) if found is None else found
+
+
+def _unlabelled(text: str) -> tuple[str, str]:
+    """What a cell says that holds a value with its label, or a system alone; nothing for other texts."""
+    if _MAIN_AFTER.fullmatch(text):
+        return "main", text
+    rating = _VALUE_AFTER.fullmatch(text)
+    if rating is not None:
+        role, _ = _role_of(rating["label"], titled=False)
+        return (role, rating["value"]) if role in _RATINGS else ("", "")
+    return ("system", text) if len(text) <= _MOST_LABEL and find_system(text) is not None else ("", "")

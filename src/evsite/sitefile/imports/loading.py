@@ -13,6 +13,7 @@ from evsite.sitefile.imports.acn_network import take_network
 from evsite.sitefile.imports.blocks import tables_of, views_of
 from evsite.sitefile.imports.draft import SiteDraft
 from evsite.sitefile.imports.heads import head_of_lines, head_of_row
+from evsite.sitefile.imports.names import make_usable
 from evsite.sitefile.imports.panels import take_heads
 from evsite.sitefile.imports.schedule_rows import breakers_of, take_breakers
 from evsite.sitefile.imports.source_files import read_file
@@ -81,7 +82,9 @@ class _Columns:
         wrong: SessionOptionError | None = None
         for kind in _TABLES:
             try:
-                self._of[kind] = read_named_columns(text, TITLES[kind], f"{EXAMPLES[kind].split(',')[0]}=TITLE")
+                self._of[kind] = read_named_columns(
+                    text, TITLES[kind], f"{EXAMPLES[kind].split(',')[0]}=TITLE,breaker=TITLE"
+                )
             except SessionOptionError as error:
                 wrong = wrong or error
         if wrong is not None and not self._of:
@@ -136,6 +139,7 @@ class _Import:
             self._rows.take(view)
         self._rows.finish()
         self._stations.finish()
+        make_usable(self._draft)
         for sheet in sheets:
             result.notes += sheet.notes
             if sheet.findings:
@@ -151,6 +155,10 @@ class _Import:
             found = tables_of(sheet, titles)
             known = known or bool(found.blocks) or bool(sheet.findings)
             self._tables(sheet, found, counts)
+            for line, cell in sheet.without_result if found.blocks else ():
+                span = Span(line, 1, line, len(sheet.lines[line - 1]) + 1 if line <= len(sheet.lines) else 1)
+                message = f"cell {cell} is a formula, and the file does not have its result"
+                sheet.report(problems.BAD_VALUE, span, message, "open the file in a spreadsheet and save it again")
             if not found.blocks and len(source.sheets) > 1:
                 sheet.notes.append(f"{sheet.name}: not read: it has no table that is known")
         if not known:

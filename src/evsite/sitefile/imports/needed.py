@@ -61,6 +61,11 @@ def model_ports(stated: object) -> int | None:
     return None if found is None else found.ports
 
 
+def is_known_model(stated: str) -> bool:
+    """Whether the catalogue has a model."""
+    return _catalog().find(stated) is not None
+
+
 @cache
 def _catalog() -> Catalog:
     return Catalog()

@@ -58,6 +58,8 @@ def _take_panel(draft: SiteDraft, head: Head) -> None:
         _put(draft, head, route, "fed_from", source, "fed_from")
         if ("panels", source) not in draft.tables:
             _supply_of(draft, head, source)
+    elif head.text("system"):
+        draft.remark(route, f"voltage in the source, of the supply that is to be written: {shown(head.text('system'))}")
     main = head.main()
     if main is not None:
         _put(draft, head, route, "main", main, "main")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from evsite.sitefile import problems
 from evsite.sitefile.imports.cells import CellError, plain, read_breaker, read_numbers, read_poles, read_va
+from evsite.sitefile.imports.needed import is_known_model
 from evsite.sitefile.imports.served import Served, goes_on, is_no_breaker, read_served
+from evsite.sitefile.imports.stations_draft import unknown_model
 from evsite.sitefile.imports.values import fits, put_wire
+from evsite.sitefile.sessions.title_words import folded
 from evsite.sitefile.wording import shown
 from evsite.words import format_number
 
@@ -18,6 +22,8 @@ if TYPE_CHECKING:
     from evsite.sitefile.imports.stations_draft import StationsDraft
 
 _LEGS = ("phase_a", "phase_b", "phase_c")
+_SUM = re.compile(r"\b(?:sub-?)?totals?\b|\bsum\b|\bconnected\s+load\b|\bdemand\b", re.IGNORECASE)
+_VA_UNITS = {"va": "VA", "kva": "kVA"}
 _KINDS = {"circuit", "feeder", "load", ""}
 
 
@@ -81,6 +87,8 @@ def _read(view: View, row: int, panel: str, above: Breaker | None) -> Breaker | 
             above.leg_va[leg] = above.leg_va.get(leg, 0.0) + va
         return None
     if blank or (is_no_breaker(description) and not breaker):
+        if not circuit and _is_sum(view.block.rows[row]):
+            return None  # its line is noted for the side that has the word
         if one.leg_va and any(one.leg_va.values()):
             one.report("circuit", "volt-amperes without a breaker and a description", "say what draws them")
         return None
@@ -109,6 +117,11 @@ def _numbers(one: Breaker, circuit: str) -> tuple[int, ...] | None:
         else:
             one.report("circuit", str(error))
         return None
+
+
+def _is_sum(cells: list[str]) -> bool:
+    """Whether a row without spaces says that it is a sum: "TOTALS", "PHASE TOTAL (VA)", "CONNECTED LOAD"."""
+    return any(_SUM.search(text) for text in cells if text)
 
 
 def _is_next(above: Breaker, numbers: tuple[int, ...]) -> bool:
@@ -170,7 +183,7 @@ def _lacks_units(view: View) -> bool:
         if not places or role in view.placed.units:
             continue
         title = block.titles[places[0]]
-        unit = {"va": "VA", "kva": "kVA"}.get(title.strip().lower())
+        unit = next((_VA_UNITS[word] for word in folded(title).split("_") if word in _VA_UNITS), None)
         if unit is not None:
             view.placed.units[role] = unit
             continue
@@ -230,8 +243,10 @@ def _put_circuit(
     for each, each_name in units:
         alone_va = load_va if len(units) == 1 and not (served.loads or served.purpose) else None
         station = stations.add(each_name, name, where, alone_va=alone_va)
-        if each.model is not None:
+        if each.model is not None and is_known_model(each.model):
             _put(draft, one, ("stations", station), "model", each.model, where)
+        elif each.model is not None:
+            draft.remark(("stations", station), unknown_model(each.model))
     if served.charging and not units:
         stations.add(name, name, where, alone_va=load_va or None)
         draft.remark(("stations", name), f"taken as a charging station by its description: {shown(served.purpose)}")

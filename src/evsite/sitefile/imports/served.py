@@ -11,7 +11,8 @@ _PANEL = re.compile(
     r"(?:feeder\s+(?:to\s+)?)?(?:panel(?:board)?|pnl|sub-?panel)\.?:?\s+(?P<name>\S.{0,100})", re.IGNORECASE
 )
 _CHARGING = re.compile(
-    r"\b(?:evse|ev\s*(?:charg\w*|station|port|level\s*[23]|l[23])|charging\s+station|(?:car|vehicle)\s+charg\w*|evcs|dcfc)",
+    r"\b(?:evse|ev\s*(?:charg\w*|chgr|station|port|level\s*[23]|l[23])|charging\s+station|(?:car|vehicle)\s+charg\w*"
+    r"|evcs|dcfc|dc\s+fast\s+charg\w*|level\s*[23]\s+charg\w*|wall\s+connector)",
     re.IGNORECASE,
 )
 _NOTHING = {"spare", "space", "blank", "provision", "prov", "unused", "future space"}

@@ -28,6 +28,8 @@ class Sheet:
     separator: str
     findings: list[Finding] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    without_result: list[tuple[int, str]] = field(default_factory=list)
+    """Lines and cells ("E8") that hold a formula whose result the file does not have."""
     unreported: int = 0
     """Findings beyond those that are kept."""
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from evsite.sitefile import problems
 from evsite.sitefile.imports.cells import CellError, plain, read_amount, read_breaker, read_numbers, read_poles
-from evsite.sitefile.imports.needed import model_ports
+from evsite.sitefile.imports.needed import is_known_model, model_ports
+from evsite.sitefile.imports.stations_draft import unknown_model
 from evsite.sitefile.imports.values import fits, put_wire
 from evsite.sitefile.wording import shown
 
@@ -26,6 +27,15 @@ _UNITS_NEEDED = {"max_power", "cable_length"}
 """Amounts that people give in several units: their numbers need one."""
 _OF_PORTS = re.compile(r".+\.[1-9]\d{0,3}", re.DOTALL)
 _MOST_PORTS = 1000
+
+
+def _spaces_of(circuit: str) -> tuple[int, ...]:
+    """The spaces of a circuit that is called by several numbers, like "1,3"; none of one that has a name."""
+    try:
+        found = read_numbers(circuit) if circuit else ()
+    except CellError:
+        return ()
+    return found if len(found) > 1 else ()
 
 
 class StationRows:
@@ -70,6 +80,11 @@ class StationRows:
         if not circuit and (view.text(row, "breaker") or view.text(row, "spaces") or view.text(row, "panel")):
             circuit = unit
             self._without_circuit += 1
+        spaces = _spaces_of(circuit)
+        panel = view.text(row, "panel")
+        if spaces and panel:
+            circuit = f"{panel}-{spaces[0]}"
+            self._put(view, row, "circuit", ("circuits", circuit), "spaces", list(spaces), where)
         if circuit:
             self._circuit(view, row, circuit, where)
             station = self._stations.add(unit, circuit, where)
@@ -94,8 +109,10 @@ class StationRows:
 
     def _keys(self, view: View, row: int, route: Route, where: str) -> None:
         model = view.text(row, "model")
-        if model:
+        if model and is_known_model(model):
             self._put(view, row, "model", route, "model", model, where)
+        elif model:
+            self._draft.remark(route, unknown_model(model))
         ports = view.text(row, "ports")
         if ports:
             number = plain(ports)
@@ -180,11 +197,9 @@ class StationRows:
             members.append(unit)
             route = ("groups", group)
             self._draft.table(*route)
-            if view.text(row, "limit"):
-                if len(groups) == 1:
-                    self._amount(view, row, "limit", "limit", "current", "A", route, where)
-            else:
-                self._draft.ask(route, "limit", "what the group may draw in all, like 160 A")
+            if view.text(row, "limit") and len(groups) == 1:
+                self._amount(view, row, "limit", "limit", "current", "A", route, where)
+            self._draft.ask(route, "limit", "what the group may draw in all, like 160 A")
 
     def _put(self, view: View, row: int, role: str, route: Route, key: str, value: object, where: str) -> None:
         known = self._draft.put(route, key, value, where)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from evsite.model.systems import SYSTEMS
+from evsite.sitefile.wording import shown
 from evsite.words import format_number
 
 if TYPE_CHECKING:
@@ -19,6 +20,11 @@ def station_and_port(name: str) -> tuple[str, int]:
     """The station of a port and its number: "S1" and 2 of "S1.2"; 0 for a name of another form."""
     found = _PORT.fullmatch(name)
     return (name, 0) if found is None else (found["station"], int(found["number"]))
+
+
+def unknown_model(model: str) -> str:
+    """What is said of a model that the catalogue does not have, in place of a key that no check would take."""
+    return f"model in the source: {shown(model)}, which the catalogue does not have; [catalog] may describe it"
 
 
 _DEEPEST = 50

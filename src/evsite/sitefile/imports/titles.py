@@ -31,6 +31,13 @@ _WIRE: Final[dict[str, tuple[str, ...]]] = {
     "trade_size": ("trade_size", "conduit_size", "raceway_size"),
     "length": ("length", "feeder_length", "run", "run_length", "wire_length", "circuit_length", "distance"),
 }
+
+
+def _units_first(line: str) -> tuple[str, ...]:
+    """Titles of the loads of a line that begin with their unit: "kVA A"."""
+    return tuple(f"{unit}_{of}" for unit in _VA for of in (line, f"phase_{line}", f"ph_{line}"))
+
+
 _SCHEDULE: Final[dict[str, tuple[str, ...]]] = {
     "circuit": (
         *("circuit", "ckt", "ckt_no", "circuit_no", "circuit_number", "circuit_numbers", "ckt_number", "cct", "cct_no"),
@@ -47,17 +54,64 @@ _SCHEDULE: Final[dict[str, tuple[str, ...]]] = {
     "breaker": (
         *("breaker", "trip", "trip_amps", "breaker_size", "breaker_rating", "breaker_trip", "cb", "ocp", "ocpd", "amp"),
         *("amps", "bkr", "bkr_size", "a_p", "at", "cb_trip", "breaker_amps", "trip_rating", "rating"),
+        "circuit_breaker",
     ),
     "poles": ("poles", "pole", "p", "no_of_poles", "number_of_poles"),
     "phases": ("phases", "phase", "ph", "lines"),
-    "phase_a": ("phase_a", "a_phase", "load_a", "ph_a", "l1", "line_a", "a"),
-    "phase_b": ("phase_b", "b_phase", "load_b", "ph_b", "l2", "line_b", "b"),
-    "phase_c": ("phase_c", "c_phase", "load_c", "ph_c", "l3", "line_c", "c"),
-    "connected": ("va", "kva", "connected_load", "connected", "volt_amperes", "load_connected"),
+    "phase_a": (
+        "phase_a",
+        "a_phase",
+        "load_a",
+        "ph_a",
+        "l1",
+        "line_a",
+        "a",
+        "va_a",
+        "kva_a",
+        "va_phase_a",
+        "kva_phase_a",
+    ),
+    "phase_b": (
+        "phase_b",
+        "b_phase",
+        "load_b",
+        "ph_b",
+        "l2",
+        "line_b",
+        "b",
+        "va_b",
+        "kva_b",
+        "va_phase_b",
+        "kva_phase_b",
+    ),
+    "phase_c": (
+        "phase_c",
+        "c_phase",
+        "load_c",
+        "ph_c",
+        "l3",
+        "line_c",
+        "c",
+        "va_c",
+        "kva_c",
+        "va_phase_c",
+        "kva_phase_c",
+    ),
+    "connected": ("va", "kva", "connected_load", "connected", "volt_amperes", "load_connected", "load_va", "load_kva"),
     **_WIRE,
 }
 _HEAD: Final[dict[str, tuple[str, ...]]] = {
-    "panel": ("panel", "panel_name", "panelboard", "switchboard", "panel_designation", "board", "supply"),
+    "panel": (
+        "panel",
+        "panel_name",
+        "panelboard",
+        "switchboard",
+        "panel_designation",
+        "panel_schedule",
+        "panelboard_schedule",
+        "board",
+        "supply",
+    ),
     "fed_from": ("fed_from", "fed_by", "supplied_from", "source", "feeder_from", "supply_from", "feed_from"),
     "source_spaces": ("source_spaces", "feeder_spaces_at_the_source"),
     "source_device": ("source_device", "device_at_the_source", "feeder_breaker", "source_breaker"),
@@ -96,7 +150,15 @@ _STATIONS: Final[dict[str, tuple[str, ...]]] = {
     "port": ("port", "port_name"),
     "connector": ("connector", "connector_id", "port_number", "port_no"),
     "model": ("model", "station_model", "model_number", "charger_model", "evse_model", "type_of_station"),
-    "ports": ("ports", "number_of_ports", "no_of_ports", "port_count", "connectors", "number_of_connectors"),
+    "ports": (
+        "ports",
+        "number_of_ports",
+        "no_of_ports",
+        "port_count",
+        "connectors",
+        "number_of_connectors",
+        "qty_of_ports",
+    ),
     "panel": ("panel", "panel_name", "panelboard", "board", "source_panel"),
     "circuit": ("circuit", "circuit_name", "ckt", "circuit_id"),
     "spaces": ("spaces", "circuit_no", "circuit_number", "ckt_no", "breaker_spaces"),

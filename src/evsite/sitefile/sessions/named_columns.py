@@ -51,7 +51,7 @@ def read_named_columns(text: str, words: TitleWords[Role], example: str) -> Name
         piece = _PIECE.match(text, place)
         if piece is None or piece.end() == place:
             rest = shown(text[place:])
-            raise SessionOptionError("columns", f"cannot read '{rest}', expected like arrival=TITLE,energy_kwh=TITLE")
+            raise SessionOptionError("columns", f"cannot read '{rest}', expected like {example}")
         title = piece["plain"] if piece["quoted"] is None else piece["quoted"].replace('""', '"')
         role, unit = _role(piece["role"], words)
         if not title.strip():
