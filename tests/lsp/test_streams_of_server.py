@@ -115,3 +115,37 @@ def test_without_the_library_it_says_what_to_install(evsite, monkeypatch):
     result = evsite("lsp")
     assert result.exit_code == 2
     assert result.stderr == "evsite: evsite lsp needs a library that is not installed: pip install 'evsite[lsp]'\n"
+
+
+def answers(*messages):
+    """What is answered to each request, by its number: the code of the error, or the result."""
+    _, written = served(*map(message, messages))
+    bodies = [json.loads(part.partition(b"\r\n\r\n")[2]) for part in written.split(b"Content-Length: ")[1:]]
+    return {each["id"]: each["error"]["code"] if "error" in each else each["result"] for each in bodies if "id" in each}
+
+
+HOVER = '{"jsonrpc":"2.0","id":3,"method":"textDocument/hover","params":{"textDocument":{"uri":"a"},"position":%s}}'
+PLACE = '{"line":0,"character":0}'
+
+
+@pytest.mark.parametrize(
+    ("request_", "code"),
+    [
+        ('{"jsonrpc":"2.0","id":3,"method":"textDocument/hover"}', -32602),
+        ('{"jsonrpc":"2.0","id":3,"method":"textDocument/hover","params":{}}', -32602),
+        (HOVER % '{"line":-1,"character":0}', -32602),
+        (HOVER % '{"line":1e99,"character":0}', -32602),
+        ('{"jsonrpc":"2.0","id":3,"method":"unknown/one","params":{}}', -32601),
+        ('{"id":3,"method":"textDocument/hover"}', -32600),
+        (INITIALIZE.replace('"id":1', '"id":3'), -32600),
+        (HOVER % PLACE, None),
+    ],
+)
+def test_every_request_is_answered(request_, code):
+    assert answers(INITIALIZE, request_, SHUTDOWN) == {1: answers(INITIALIZE)[1], 3: code, 7: None}
+
+
+def test_requests_before_the_beginning_and_after_the_end_are_refused():
+    later = (HOVER % PLACE).replace('"id":3', '"id":4')
+    found = answers(HOVER % PLACE, INITIALIZE, SHUTDOWN, later, EXIT)
+    assert (found[3], found[4], found[7]) == (-32002, -32600, None)

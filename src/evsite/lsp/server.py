@@ -12,6 +12,7 @@ from evsite._version import __version__
 from evsite.addresses import REPOSITORY
 from evsite.lsp.background import Background
 from evsite.lsp.completion import completions
+from evsite.lsp.conversation import Conversation
 from evsite.lsp.diagnostics import diagnostic_of, shown_findings
 from evsite.lsp.hover import WAITING, figures_text, hover_text, subject
 from evsite.lsp.markup import content
@@ -41,7 +42,12 @@ class SiteServer(LanguageServer):
     """
 
     def __init__(self, *, outside: bool, not_checked: bool) -> None:
-        super().__init__("evsite", f"v{__version__}", text_document_sync_kind=types.TextDocumentSyncKind.Full)
+        super().__init__(
+            "evsite",
+            f"v{__version__}",
+            text_document_sync_kind=types.TextDocumentSyncKind.Full,
+            protocol_cls=Conversation,
+        )
         self.sites: dict[str, OpenSite] = {}
         self.ended = False
         """Whether the editor has asked for the end, as the protocol wants it before it lets the process go."""
