@@ -1,5 +1,6 @@
 """What the server reads and writes: nothing but messages, whoever goes away."""
 
+import gc
 import io
 import json
 import subprocess
@@ -149,3 +150,13 @@ def test_requests_before_the_beginning_and_after_the_end_are_refused():
     later = (HOVER % PLACE).replace('"id":3', '"id":4')
     found = answers(HOVER % PLACE, INITIALIZE, SHUTDOWN, later, EXIT)
     assert (found[3], found[4], found[7]) == (-32002, -32600, None)
+
+
+def test_what_checks_leave_behind_is_collected_as_python_does():
+    before = gc.get_threshold()
+    try:
+        gc.set_threshold(20_000, 50, 100)  # as the program sets it, which soon ends else
+        served(message(EXIT))
+        assert gc.get_threshold() == (700, 10, 10)
+    finally:
+        gc.set_threshold(*before)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 WAIT_FOR_FIGURES_S = 0.5
 WAIT_FOR_CHECK_S = 5.0
+COLLECT_AFTER = 700, 10, 10
+"""The thresholds of Python itself. Those of a program that soon ends would keep what many checks leave behind."""
 
 
 class SiteServer(LanguageServer):
@@ -272,6 +275,7 @@ def serve(stdin: BinaryIO, stdout: BinaryIO, *, outside: bool, not_checked: bool
         Nothing can be written to the editor.
     """
     logging.getLogger("pygls").setLevel(logging.CRITICAL)
+    gc.set_threshold(*COLLECT_AFTER)
     server = make_server(outside=outside, not_checked=not_checked)
     output = _Output(stdout)
     server.start_io(stdin, output)  # type: ignore[arg-type]
