@@ -29,7 +29,11 @@ def site_path(uri: str, text: str) -> Path | None:
         The path of a file that is called site.toml or NAME.site.toml, as folders are searched for them, or of
         another one that names the schema of site files at its top; only of a file on this machine.
     """
-    name = to_fs_path(uri)
+    try:
+        # a semicolon, which some editors leave as it is, is a part of the name
+        name = to_fs_path(uri.replace(";", "%3B"))
+    except ValueError:
+        return None
     if not name:
         return None
     path = Path(name)
