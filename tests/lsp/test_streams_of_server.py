@@ -160,3 +160,28 @@ def test_what_checks_leave_behind_is_collected_as_python_does():
         assert gc.get_threshold() == (700, 10, 10)
     finally:
         gc.set_threshold(*before)
+
+
+@pytest.mark.slow
+def test_a_server_ends_when_the_process_of_the_editor_does():
+    """Though the streams of the server are still open, as where another process has taken them over."""
+    source = "import evsite.lsp.parent_process as p; p.LOOK_EVERY_S = 0.05; from evsite.__main__ import main; main()"
+    editor = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    program = [sys.executable, "-c", source, "lsp"]
+    with subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
+        try:
+            server.stdin.write(message(INITIALIZE.replace('"processId":null', f'"processId":{editor.pid}')))
+            server.stdin.flush()
+            assert server.stdout.readline().startswith(b"Content-Length")
+            assert server.poll() is None
+            editor.communicate(b"\n", timeout=60)
+            assert server.wait(60) == 1
+        finally:
+            editor.kill()
+            server.kill()
+
+
+def test_what_cannot_be_read_is_told_in_the_log_of_the_editor():
+    written = served(message(INITIALIZE), b"Content-Length: 3\r\n\r\n{]}", message(SHUTDOWN))[1]
+    assert b"window/logMessage" in written
+    assert b"window/showMessage" not in written

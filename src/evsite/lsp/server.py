@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import logging
+import os
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
+from pygls.exceptions import FeatureRequestError
 from pygls.lsp.server import LanguageServer
 
 from evsite._version import __version__
@@ -19,10 +22,13 @@ from evsite.lsp.hover import WAITING, figures_text, hover_text, subject
 from evsite.lsp.markup import content
 from evsite.lsp.open_site import OpenSite, Version
 from evsite.lsp.outline import outline
+from evsite.lsp.parent_process import wait_for_end
 from evsite.lsp.quick_fixes import quick_fixes
 from evsite.lsp.site_files import site_path
+from evsite.sitefile.file_names import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import BinaryIO
 
     from evsite.lsp.open_site import Known
@@ -42,9 +48,11 @@ class SiteServer(LanguageServer):
         Whether site files may name files outside of their folders.
     not_checked
         Whether what was not checked for want of input is shown too.
+    gone
+        Called when the process of the editor is no more, though its streams are open yet.
     """
 
-    def __init__(self, *, outside: bool, not_checked: bool) -> None:
+    def __init__(self, *, outside: bool, not_checked: bool, gone: Callable[[], None]) -> None:
         super().__init__(
             "evsite",
             f"v{__version__}",
@@ -57,6 +65,19 @@ class SiteServer(LanguageServer):
         self._outside = outside
         self._not_checked = not_checked
         self._background = Background()
+        self._gone = gone
+        self._parent: asyncio.Task[None] | None = None
+
+    def watch(self, process_id: int | None) -> None:
+        """End with the process of the editor."""
+        self._parent = asyncio.ensure_future(wait_for_end(process_id, self._gone))
+
+    def report_server_error(self, error: Exception, source: object) -> None:
+        """Say in the log of the editor what could not be read of it: a window about it would stop whoever types."""
+        if source is FeatureRequestError:
+            return  # it is in the answer
+        detail = plain(" ".join(str(error).split())[:200])
+        self.window_log_message(types.LogMessageParams(types.MessageType.Error, f"evsite lsp: {detail}"))
 
     def take(self, uri: str, version: int | None, text: str, *, at_once: bool) -> None:
         """Take over the text of a file, and check it if it is a site file."""
@@ -174,9 +195,13 @@ def _value(kind: types.CodeActionKind | str) -> str:
     return kind.value if isinstance(kind, types.CodeActionKind) else kind
 
 
-def make_server(*, outside: bool, not_checked: bool) -> SiteServer:
+def make_server(*, outside: bool, not_checked: bool, gone: Callable[[], None]) -> SiteServer:
     """A server with all that it answers; parameters as for `SiteServer`."""
-    server = SiteServer(outside=outside, not_checked=not_checked)
+    server = SiteServer(outside=outside, not_checked=not_checked, gone=gone)
+
+    @server.feature(types.INITIALIZE)
+    def begins(params: types.InitializeParams) -> None:
+        server.watch(params.process_id)
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def opened(params: types.DidOpenTextDocumentParams) -> None:
@@ -276,7 +301,12 @@ def serve(stdin: BinaryIO, stdout: BinaryIO, *, outside: bool, not_checked: bool
     """
     logging.getLogger("pygls").setLevel(logging.CRITICAL)
     gc.set_threshold(*COLLECT_AFTER)
-    server = make_server(outside=outside, not_checked=not_checked)
+
+    def gone() -> None:
+        # a thread that waits for what an editor writes holds up every other end
+        os._exit(1)
+
+    server = make_server(outside=outside, not_checked=not_checked, gone=gone)
     output = _Output(stdout)
     server.start_io(stdin, output)  # type: ignore[arg-type]
     if output.failure is not None:
