@@ -185,3 +185,13 @@ def test_what_cannot_be_read_is_told_in_the_log_of_the_editor():
     written = served(message(INITIALIZE), b"Content-Length: 3\r\n\r\n{]}", message(SHUTDOWN))[1]
     assert b"window/logMessage" in written
     assert b"window/showMessage" not in written
+
+
+@pytest.mark.parametrize("watches", [True, False])
+def test_an_editor_that_watches_files_is_asked_for_those_that_sites_name(watches):
+    able = json.dumps({"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": watches}}})
+    initialize = INITIALIZE.replace('"capabilities":{}', f'"capabilities":{able}')
+    initialized = '{"jsonrpc":"2.0","method":"initialized","params":{}}'
+    written = served(message(initialize), message(initialized), message(SHUTDOWN))[1]
+    assert (b"client/registerCapability" in written) is watches
+    assert (b"workspace/didChangeWatchedFiles" in written) is watches

@@ -24,17 +24,19 @@ from evsite.lsp.open_site import OpenSite, Version
 from evsite.lsp.outline import outline
 from evsite.lsp.parent_process import wait_for_end
 from evsite.lsp.quick_fixes import quick_fixes
-from evsite.lsp.site_files import site_path
+from evsite.lsp.site_files import file_path, site_path
 from evsite.sitefile.file_names import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import BinaryIO
 
     from evsite.lsp.open_site import Known
 
 WAIT_FOR_FIGURES_S = 0.5
 WAIT_FOR_CHECK_S = 5.0
+NAMED_FILES = "**/*.{csv,json,toml}"
+"""The files that site files name, for editors that watch them."""
 COLLECT_AFTER = 700, 10, 10
 """The thresholds of Python itself. Those of a program that soon ends would keep what many checks leave behind."""
 
@@ -98,6 +100,23 @@ class SiteServer(LanguageServer):
                 self._publish(uri, known)
 
         self.sites[uri].change(Version(version, text), found, at_once=at_once)
+
+    def read_again(self, uris: Iterable[str]) -> None:
+        """Check the sites again that name files which have changed."""
+        changed = {path for uri in uris if uri not in self.sites and (path := file_path(uri)) is not None}
+        for uri, site in list(self.sites.items()):
+            if any(site.names_file(path) for path in changed):
+                self.take(uri, site.version.number, site.version.text, at_once=False)
+
+    def ask_for_news(self) -> None:
+        """Ask an editor that can do so to tell which files change on the disk."""
+        workspace = self.client_capabilities.workspace
+        watched = None if workspace is None else workspace.did_change_watched_files
+        if watched is None or not watched.dynamic_registration:
+            return
+        options = types.DidChangeWatchedFilesRegistrationOptions([types.FileSystemWatcher(NAMED_FILES)])
+        what = types.Registration("named files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
+        self.client_register_capability(types.RegistrationParams([what]))
 
     def let_go(self, uri: str) -> None:
         """Forget a file that was closed, or that is no site file any more."""
@@ -221,6 +240,15 @@ def make_server(*, outside: bool, not_checked: bool, gone: Callable[[], None]) -
         if uri in server.sites:
             document = server.workspace.get_text_document(uri)
             server.take(uri, document.version, document.source, at_once=True)
+        server.read_again([uri])
+
+    @server.feature(types.INITIALIZED)
+    def begun(_: types.InitializedParams) -> None:
+        server.ask_for_news()
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+    def changed_on_disk(params: types.DidChangeWatchedFilesParams) -> None:
+        server.read_again([change.uri for change in params.changes])
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def closed(params: types.DidCloseTextDocumentParams) -> None:
