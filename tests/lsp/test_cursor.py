@@ -28,6 +28,7 @@ def at(marked):
         ("[|", "header", (), ""),
         ("[groups.|", "header", ("groups",), ""),
         ("[groups.EV|1]", "header", ("groups", "EV1"), "EV1"),
+        ('[panels."[a] #1|".feeder]', "header", ("panels", "[a] #1"), "[a] #1"),
         ("|", "key", (), ""),
         ("[site]\nna|", "key", ("site", "na"), "na"),
         ("[site]\n\n|\n[panels.X]\n", "key", ("site",), ""),
@@ -99,6 +100,9 @@ def test_the_place_of_every_key_is_found_by_a_route_to_it():
         ("file:///a/pyproject.toml", "[project]\n", False),
         ("file:///a/site.toml.bak", "#:schema site.schema.json\n", False),
         ("untitled:site.toml", "", False),
+        ("file:///a/b;c.site.toml", "", True),
+        ("file:///c%3A/x/site.toml", "", True),
+        ("file://[a/site.toml", "", False),
     ],
 )
 def test_which_files_are_site_files(uri, text, is_one):

@@ -144,6 +144,26 @@ async def test_a_file_that_is_saved_is_checked_again_with_what_it_names(editor):
     assert [each for each in after if each.severity is types.DiagnosticSeverity.Error] == []
 
 
+@pytest.mark.parametrize("told", ["saved", "watched"])
+async def test_a_file_that_a_site_names_is_read_again_when_it_has_changed(editor, told):
+    uri = editor.open(SMALL.replace("nec = 2023", 'nec = 2023\ncatalog = "inner/../stations.toml"'))
+    other = editor.open(SMALL, "other.site.toml")
+    assert types.DiagnosticSeverity.Error in {each.severity for each in await editor.diagnostics(uri)}
+    await editor.diagnostics(other)
+    editor.published.clear()
+    catalog = editor.folder / "stations.toml"
+    (editor.folder / "inner").mkdir()
+    catalog.write_text('[catalog.mine]\nports = 1\nmax_current = "40 A"\n')
+    if told == "saved":
+        document = types.TextDocumentIdentifier(catalog.as_uri())
+        editor.client.text_document_did_save(types.DidSaveTextDocumentParams(document))
+    else:
+        change = types.FileEvent(catalog.as_uri(), types.FileChangeType.Changed)
+        editor.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([change]))
+    assert types.DiagnosticSeverity.Error not in {each.severity for each in await editor.diagnostics(uri)}
+    assert {its_uri for its_uri, _, _ in editor.published} == {uri}
+
+
 def examples_with_fixes():
     """Examples of rules with ways out that have their place in the text: the first of each family of rules."""
     found = {}

@@ -1,5 +1,6 @@
 """What the server reads and writes: nothing but messages, whoever goes away."""
 
+import gc
 import io
 import json
 import subprocess
@@ -115,3 +116,82 @@ def test_without_the_library_it_says_what_to_install(evsite, monkeypatch):
     result = evsite("lsp")
     assert result.exit_code == 2
     assert result.stderr == "evsite: evsite lsp needs a library that is not installed: pip install 'evsite[lsp]'\n"
+
+
+def answers(*messages):
+    """What is answered to each request, by its number: the code of the error, or the result."""
+    _, written = served(*map(message, messages))
+    bodies = [json.loads(part.partition(b"\r\n\r\n")[2]) for part in written.split(b"Content-Length: ")[1:]]
+    return {each["id"]: each["error"]["code"] if "error" in each else each["result"] for each in bodies if "id" in each}
+
+
+HOVER = '{"jsonrpc":"2.0","id":3,"method":"textDocument/hover","params":{"textDocument":{"uri":"a"},"position":%s}}'
+PLACE = '{"line":0,"character":0}'
+
+
+@pytest.mark.parametrize(
+    ("request_", "code"),
+    [
+        ('{"jsonrpc":"2.0","id":3,"method":"textDocument/hover"}', -32602),
+        ('{"jsonrpc":"2.0","id":3,"method":"textDocument/hover","params":{}}', -32602),
+        (HOVER % '{"line":-1,"character":0}', -32602),
+        (HOVER % '{"line":1e99,"character":0}', -32602),
+        ('{"jsonrpc":"2.0","id":3,"method":"unknown/one","params":{}}', -32601),
+        ('{"id":3,"method":"textDocument/hover"}', -32600),
+        (INITIALIZE.replace('"id":1', '"id":3'), -32600),
+        (HOVER % PLACE, None),
+    ],
+)
+def test_every_request_is_answered(request_, code):
+    assert answers(INITIALIZE, request_, SHUTDOWN) == {1: answers(INITIALIZE)[1], 3: code, 7: None}
+
+
+def test_requests_before_the_beginning_and_after_the_end_are_refused():
+    later = (HOVER % PLACE).replace('"id":3', '"id":4')
+    found = answers(HOVER % PLACE, INITIALIZE, SHUTDOWN, later, EXIT)
+    assert (found[3], found[4], found[7]) == (-32002, -32600, None)
+
+
+def test_what_checks_leave_behind_is_collected_as_python_does():
+    before = gc.get_threshold()
+    try:
+        gc.set_threshold(20_000, 50, 100)  # as the program sets it, which soon ends else
+        served(message(EXIT))
+        assert gc.get_threshold() == (700, 10, 10)
+    finally:
+        gc.set_threshold(*before)
+
+
+@pytest.mark.slow
+def test_a_server_ends_when_the_process_of_the_editor_does():
+    """Though the streams of the server are still open, as where another process has taken them over."""
+    source = "import evsite.lsp.parent_process as p; p.LOOK_EVERY_S = 0.05; from evsite.__main__ import main; main()"
+    editor = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    program = [sys.executable, "-c", source, "lsp"]
+    with subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
+        try:
+            server.stdin.write(message(INITIALIZE.replace('"processId":null', f'"processId":{editor.pid}')))
+            server.stdin.flush()
+            assert server.stdout.readline().startswith(b"Content-Length")
+            assert server.poll() is None
+            editor.communicate(b"\n", timeout=60)
+            assert server.wait(60) == 1
+        finally:
+            editor.kill()
+            server.kill()
+
+
+def test_what_cannot_be_read_is_told_in_the_log_of_the_editor():
+    written = served(message(INITIALIZE), b"Content-Length: 3\r\n\r\n{]}", message(SHUTDOWN))[1]
+    assert b"window/logMessage" in written
+    assert b"window/showMessage" not in written
+
+
+@pytest.mark.parametrize("watches", [True, False])
+def test_an_editor_that_watches_files_is_asked_for_those_that_sites_name(watches):
+    able = json.dumps({"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": watches}}})
+    initialize = INITIALIZE.replace('"capabilities":{}', f'"capabilities":{able}')
+    initialized = '{"jsonrpc":"2.0","method":"initialized","params":{}}'
+    written = served(message(initialize), message(initialized), message(SHUTDOWN))[1]
+    assert (b"client/registerCapability" in written) is watches
+    assert (b"workspace/didChangeWatchedFiles" in written) is watches

@@ -164,8 +164,9 @@ class Layout:
 
 def _header(text: str, start: int, end: int, numbers: dict[Path, int]) -> Header:
     double = text.startswith("[[", start)
-    closing = text.find("]", start, end)
-    names = list(_names(text, start + 1 + double, end if closing < 0 else closing))
+    first = start + 1 + double
+    closing = next((found.start() for found in _TOKEN.finditer(text, first, end) if found["sign"] == "]"), end)
+    names = list(_names(text, first, closing))
     route: Path = tuple(name.text for name in names)
     if double:
         numbers[route] = numbers.get(route, -1) + 1

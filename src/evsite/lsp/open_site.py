@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,6 +12,7 @@ from evsite.lsp.checked_text import check_text, figures_of
 from evsite.lsp.cursor import Layout
 from evsite.lsp.site_names import SiteNames
 from evsite.lsp.text_positions import TextPositions
+from evsite.sitefile.named_files import texts_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,6 +119,15 @@ class OpenSite:
         if checked.site is not None:
             self._as_site = self.known
         found(self.known)
+
+    def names_file(self, path: Path) -> bool:
+        """Whether the text, as it was last checked, names a file; of none that was checked it is not known: True."""
+        if self.known is None:
+            return True
+        folder = self.path.parent
+        return any(
+            os.path.normpath(folder / name) == str(path) for name in texts_in(self.known.checked.file.document.data)
+        )
 
     async def up_to_date(self, wait_s: float) -> Known | None:
         """What is known of the text as it is; None where that is not known within so many seconds."""

@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import logging
+import os
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
+from pygls.exceptions import FeatureRequestError
 from pygls.lsp.server import LanguageServer
 
 from evsite._version import __version__
 from evsite.addresses import REPOSITORY
 from evsite.lsp.background import Background
 from evsite.lsp.completion import completions
+from evsite.lsp.conversation import Conversation
 from evsite.lsp.diagnostics import diagnostic_of, shown_findings
 from evsite.lsp.hover import WAITING, figures_text, hover_text, subject
 from evsite.lsp.markup import content
 from evsite.lsp.open_site import OpenSite, Version
 from evsite.lsp.outline import outline
+from evsite.lsp.parent_process import wait_for_end
 from evsite.lsp.quick_fixes import quick_fixes
-from evsite.lsp.site_files import site_path
+from evsite.lsp.site_files import file_path, site_path
+from evsite.sitefile.file_names import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from typing import BinaryIO
 
     from evsite.lsp.open_site import Known
 
 WAIT_FOR_FIGURES_S = 0.5
 WAIT_FOR_CHECK_S = 5.0
+NAMED_FILES = "**/*.{csv,json,toml}"
+"""The files that site files name, for editors that watch them."""
+COLLECT_AFTER = 700, 10, 10
+"""The thresholds of Python itself. Those of a program that soon ends would keep what many checks leave behind."""
 
 
 class SiteServer(LanguageServer):
@@ -38,16 +50,36 @@ class SiteServer(LanguageServer):
         Whether site files may name files outside of their folders.
     not_checked
         Whether what was not checked for want of input is shown too.
+    gone
+        Called when the process of the editor is no more, though its streams are open yet.
     """
 
-    def __init__(self, *, outside: bool, not_checked: bool) -> None:
-        super().__init__("evsite", f"v{__version__}", text_document_sync_kind=types.TextDocumentSyncKind.Full)
+    def __init__(self, *, outside: bool, not_checked: bool, gone: Callable[[], None]) -> None:
+        super().__init__(
+            "evsite",
+            f"v{__version__}",
+            text_document_sync_kind=types.TextDocumentSyncKind.Full,
+            protocol_cls=Conversation,
+        )
         self.sites: dict[str, OpenSite] = {}
         self.ended = False
         """Whether the editor has asked for the end, as the protocol wants it before it lets the process go."""
         self._outside = outside
         self._not_checked = not_checked
         self._background = Background()
+        self._gone = gone
+        self._parent: asyncio.Task[None] | None = None
+
+    def watch(self, process_id: int | None) -> None:
+        """End with the process of the editor."""
+        self._parent = asyncio.ensure_future(wait_for_end(process_id, self._gone))
+
+    def report_server_error(self, error: Exception, source: object) -> None:
+        """Say in the log of the editor what could not be read of it: a window about it would stop whoever types."""
+        if source is FeatureRequestError:
+            return  # it is in the answer
+        detail = plain(" ".join(str(error).split())[:200])
+        self.window_log_message(types.LogMessageParams(types.MessageType.Error, f"evsite lsp: {detail}"))
 
     def take(self, uri: str, version: int | None, text: str, *, at_once: bool) -> None:
         """Take over the text of a file, and check it if it is a site file."""
@@ -68,6 +100,23 @@ class SiteServer(LanguageServer):
                 self._publish(uri, known)
 
         self.sites[uri].change(Version(version, text), found, at_once=at_once)
+
+    def read_again(self, uris: Iterable[str]) -> None:
+        """Check the sites again that name files which have changed."""
+        changed = {path for uri in uris if uri not in self.sites and (path := file_path(uri)) is not None}
+        for uri, site in list(self.sites.items()):
+            if any(site.names_file(path) for path in changed):
+                self.take(uri, site.version.number, site.version.text, at_once=False)
+
+    def ask_for_news(self) -> None:
+        """Ask an editor that can do so to tell which files change on the disk."""
+        workspace = self.client_capabilities.workspace
+        watched = None if workspace is None else workspace.did_change_watched_files
+        if watched is None or not watched.dynamic_registration:
+            return
+        options = types.DidChangeWatchedFilesRegistrationOptions([types.FileSystemWatcher(NAMED_FILES)])
+        what = types.Registration("named files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
+        self.client_register_capability(types.RegistrationParams([what]))
 
     def let_go(self, uri: str) -> None:
         """Forget a file that was closed, or that is no site file any more."""
@@ -165,9 +214,13 @@ def _value(kind: types.CodeActionKind | str) -> str:
     return kind.value if isinstance(kind, types.CodeActionKind) else kind
 
 
-def make_server(*, outside: bool, not_checked: bool) -> SiteServer:
+def make_server(*, outside: bool, not_checked: bool, gone: Callable[[], None]) -> SiteServer:
     """A server with all that it answers; parameters as for `SiteServer`."""
-    server = SiteServer(outside=outside, not_checked=not_checked)
+    server = SiteServer(outside=outside, not_checked=not_checked, gone=gone)
+
+    @server.feature(types.INITIALIZE)
+    def begins(params: types.InitializeParams) -> None:
+        server.watch(params.process_id)
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def opened(params: types.DidOpenTextDocumentParams) -> None:
@@ -187,6 +240,15 @@ def make_server(*, outside: bool, not_checked: bool) -> SiteServer:
         if uri in server.sites:
             document = server.workspace.get_text_document(uri)
             server.take(uri, document.version, document.source, at_once=True)
+        server.read_again([uri])
+
+    @server.feature(types.INITIALIZED)
+    def begun(_: types.InitializedParams) -> None:
+        server.ask_for_news()
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+    def changed_on_disk(params: types.DidChangeWatchedFilesParams) -> None:
+        server.read_again([change.uri for change in params.changes])
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def closed(params: types.DidCloseTextDocumentParams) -> None:
@@ -266,7 +328,13 @@ def serve(stdin: BinaryIO, stdout: BinaryIO, *, outside: bool, not_checked: bool
         Nothing can be written to the editor.
     """
     logging.getLogger("pygls").setLevel(logging.CRITICAL)
-    server = make_server(outside=outside, not_checked=not_checked)
+    gc.set_threshold(*COLLECT_AFTER)
+
+    def gone() -> None:
+        # a thread that waits for what an editor writes holds up every other end
+        os._exit(1)
+
+    server = make_server(outside=outside, not_checked=not_checked, gone=gone)
     output = _Output(stdout)
     server.start_io(stdin, output)  # type: ignore[arg-type]
     if output.failure is not None:
