@@ -225,3 +225,10 @@ def test_names_are_harmless_in_cells_in_texts_and_in_names_of_files(evsite, fold
     assert "\x1b" not in result.output
     assert {path.parent.name for path in folder.rglob("*.ocpp.json")} == {"profiles"}
     assert len(list((folder / "profiles").iterdir())) == 2
+
+
+@pytest.mark.parametrize("words", [["ocpp", "site.toml", "--version", "3"], ["csv"]])
+def test_wrong_usage_names_the_help_of_the_format(evsite, words):
+    done = evsite("export", *words)
+    assert done.exit_code == 2
+    assert done.stderr.endswith(f"evsite: see evsite export {words[0]} --help\n")

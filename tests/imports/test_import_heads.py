@@ -98,3 +98,21 @@ def test_words_for_charging(text):
 @pytest.mark.parametrize("text", ["FORKLIFT CHARGER", "BATTERY CHARGER", "LEVEL 2 LIGHTS"])
 def test_words_for_other_load(text):
     assert not read_served(text).charging
+
+
+def test_a_supply_in_the_head_of_a_panel_makes_no_supply_of_it(tmp_path):
+    result = imported(tmp_path, f"PANEL: LP1,SUPPLY: NORMAL\n{_ROWS}")
+    data = tables(result)
+    assert list(data["panels"]) == ["LP1"]
+    assert "supplies" not in data
+    assert "SUPPLY: NORMAL" in result.notes[0]
+
+
+def test_a_source_of_which_nothing_is_known_is_told(tmp_path):
+    result = imported(tmp_path, f"SUPPLY: T1,FED FROM: MSB,BUS: 200A\n{_ROWS}")
+    assert "MSB" in "".join(result.draft.remarks["supplies", "T1"])
+
+
+def test_spaces_that_are_not_as_many_as_poles_are_told(tmp_path):
+    found = messages(imported(tmp_path, 'PANEL: LP1\nCKT,DESCRIPTION,BKR,P\n"1,3,5",PUMP,20,1\n'))
+    assert found == [(3, 1, "found 3 spaces, and 1 pole")]

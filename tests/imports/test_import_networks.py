@@ -126,6 +126,11 @@ def test_transformers_are_seen_by_their_primary_lines(tmp_path):
         (lambda text: text.replace("208.0", "NaN"), "_voltages of the network is no list of 4 numbers"),
         (lambda text: text.replace('"_max_rate": 32', '"_max_rate": null'), "the EVSE P-1 has no _max_rate"),
         (lambda text: text.replace('"object-2":', '"object-0":'), "the EVSE P-2 is not in context_dict"),
+        (lambda text: text.replace('"magnitudes": [40', '"magnitudes": [-40'), "the limit of constraint Pod is -40 A"),
+        (
+            lambda text: text.replace('"_min_rate": 0', '"_min_rate": 33'),
+            "the EVSE P-1 draws at least 33 A and at most 32 A",
+        ),
     ],
 )
 def test_what_is_no_network_is_refused(tmp_path, change, message):
@@ -133,3 +138,17 @@ def test_what_is_no_network_is_refused(tmp_path, change, message):
     found = messages(imported(tmp_path, change(text), "in.json"))
     assert len(found) == 1
     assert found[0][2].startswith(message)
+
+
+def test_a_limit_of_nothing_is_asked_for_as_a_site_file_has_no_such_limit(tmp_path):
+    text = (ROOT / "examples" / "imports" / "network.json").read_text()
+    document = json.loads(text)
+    for one in document["context_dict"].values():
+        if "magnitudes" in one["attributes"]:
+            one["attributes"]["magnitudes"] = [0.0] * len(one["attributes"]["magnitudes"])
+    result = imported(tmp_path, json.dumps(document), "in.json")
+    groups = tables(result)["groups"]
+    assert groups
+    assert not any("limit" in group for group in groups.values())
+    asked = {each.route[1] for each in result.draft.missing() if each.key == "limit"}
+    assert asked == set(groups)

@@ -68,6 +68,12 @@ def test_a_circuit_that_is_called_by_its_spaces(tmp_path):
     assert data["stations"]["B"]["circuit"] == "EV1-2"
 
 
+def test_a_stall_that_a_site_file_does_not_take_is_a_comment(tmp_path):
+    result = imported(tmp_path, f"station,circuit,stall\nA,C1,{'x' * 50}\n")
+    assert "stalls" not in tables(result)["stations"]["A"]
+    assert "xxx" in result.draft.remarks["stations", "A"][0]
+
+
 def test_the_limit_of_a_second_group_is_asked_for(tmp_path):
     result = imported(tmp_path, "station,circuit,group,group limit\nA,C1,G;H,80 A\nB,C2,G,80 A\n")
     groups = [(each.route[1], each.key) for each in result.draft.missing() if each.route[0] == "groups"]

@@ -86,6 +86,8 @@ def _misused(error: TyperException, arguments: Sequence[str]) -> int:
     message = " ".join(text.replace("Value error, ", "").split())
     if message:  # none where the help has been printed instead
         command = f"evsite {arguments[0]}" if arguments and arguments[0] in PANELS else "evsite"
+        path = getattr(getattr(error, "ctx", None), "command_path", "")
+        command = path if path.startswith(f"{command} ") else command
         remark(f"{message[0].lower()}{message[1:]}")
         _print_error(f"see {command} --help")
     return Exit.USAGE

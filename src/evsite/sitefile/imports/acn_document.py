@@ -113,6 +113,8 @@ def _evse(document: Document, name: str, found: object, voltage_v: float, angle_
     max_a, min_a = own.get("_max_rate"), own.get("_deadband_end", own.get("_min_rate", 0))
     if not _is_number(max_a) or not _is_number(min_a) or max_a < 0 or min_a < 0:
         _refuse(document, f"the EVSE {shown(name)} has no _max_rate and no allowable_rates")
+    if 0 < max_a < min_a:
+        _refuse(document, f"the EVSE {shown(name)} draws at least {min_a:g} A and at most {max_a:g} A")
     return Evse(name, voltage_v, angle_deg, float(max_a), float(min_a), None)
 
 
@@ -127,6 +129,8 @@ def _constraints(document: Document, attributes: dict[str, Any], evses: int) -> 
     for name, limit_a, row in zip(names, limits, matrix, strict=True):
         if not isinstance(row, list) or len(row) != evses or not all(map(_is_number, row)):
             _refuse(document, f"the row of constraint {shown(name)} has no number for each of {evses:,} EVSEs")
+        if limit_a < 0:
+            _refuse(document, f"the limit of constraint {shown(name)} is {limit_a:g} A, expected 0 A or more")
         weights = {place: float(weight) for place, weight in enumerate(row) if weight}
         found.append(AcnConstraint(shown(name), limit_a, weights))
     return tuple(found)

@@ -205,7 +205,10 @@ def _group(draft: SiteDraft, one: SharedSet, members: Sequence[str], name: str) 
         group, number = f"{base} {number}", number + 1
     route = ("groups", group)
     draft.put(route, "members", [members[evse] for evse in sorted(one.evses)], name)
-    draft.put(route, "limit", f"{_down(one.limit_a)} A", name)
+    if float(_down(one.limit_a)) > 0:
+        draft.put(route, "limit", f"{_down(one.limit_a)} A", name)
+    else:
+        draft.ask(route, "limit", "what the group may draw in all; 0 A in the network")
     if one.lacks:
         draft.remark(route, "the network limits some of its lines alone; here all of them are held to it")
 

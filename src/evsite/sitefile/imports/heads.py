@@ -186,12 +186,14 @@ def _take_cell(head: Head, line: int, cells: Sequence[Cell], *, titled: bool) ->
         if count == 2:
             cell = cells[1]
             value = cell.text
+        if role == "panel" and role in head.fields:
+            return 0  # "SUPPLY: NORMAL" in the head of a panel makes no supply of it
         if role == "wire" and value.strip() in _COUNTS:
             role = "wire_count"
         head.is_supply = head.is_supply or label.strip().lower() == "supply"
         head.fields.setdefault(role, HeadField(value.strip(), cell.span(line), unit))
         return count
-    if named is not None and not colon and "schedule" not in named["name"].lower():
+    if named is not None and "panel" not in head.fields and not colon and "schedule" not in named["name"].lower():
         head.is_supply = head.is_supply or named["kind"].lower() == "supply"
         head.fields.setdefault("panel", HeadField(named["name"], cell.span(line)))
         return 1

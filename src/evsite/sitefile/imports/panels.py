@@ -27,6 +27,10 @@ def take_heads(draft: SiteDraft, heads: list[Head]) -> None:
             _take_supply(draft, head)
     for head in panels:
         _take_panel(draft, head)
+    for name, keys in draft.section("supplies").items():
+        source = keys.get("fed_from")
+        if source is not None and not {("panels", source.value), ("supplies", source.value)} & draft.tables.keys():
+            draft.remark(("supplies", name), f"fed from {shown(source.value)}, of which nothing is known: write it too")
 
 
 def _take_supply(draft: SiteDraft, head: Head) -> None:

@@ -14,7 +14,7 @@ from evsite.sitefile.imports.stations_draft import unknown_model
 from evsite.sitefile.imports.values import fits, put_wire
 from evsite.sitefile.sessions.title_words import folded
 from evsite.sitefile.wording import shown
-from evsite.words import format_number
+from evsite.words import count, format_number
 
 if TYPE_CHECKING:
     from evsite.sitefile.imports.blocks import View
@@ -99,6 +99,8 @@ def _read(view: View, row: int, panel: str, above: Breaker | None) -> Breaker | 
         one.kind = ""
     _ratings(one, breaker)
     one.spaces = list(numbers)
+    if one.poles is not None and len(numbers) > 1 and len(numbers) != one.poles:
+        one.report("circuit", f"found {len(numbers)} spaces, and {count(one.poles, 'pole')}")
     if len(one.spaces) == 1 and one.poles and not _next_row_goes_on(view, row):
         one.spaces = [one.spaces[0] + 2 * place for place in range(one.poles)]
     return one

@@ -94,7 +94,9 @@ class StationRows:
         route = ("stations", station)
         self._keys(view, row, route, where)
         stall = view.text(row, "stall")
-        if stall:
+        if stall and not fits("stations", "stalls", stall):
+            self._draft.remark(route, f"stall in the source: {shown(stall)}")
+        elif stall:
             self._stalls.setdefault(station, []).append(stall)
         self._groups(view, row, unit, where)
 
