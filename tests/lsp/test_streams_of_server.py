@@ -195,3 +195,17 @@ def test_an_editor_that_watches_files_is_asked_for_those_that_sites_name(watches
     written = served(message(initialize), message(initialized), message(SHUTDOWN))[1]
     assert (b"client/registerCapability" in written) is watches
     assert (b"workspace/didChangeWatchedFiles" in written) is watches
+
+
+@pytest.mark.slow
+def test_a_server_ends_when_nobody_reads_it_though_it_may_still_be_written_to():
+    program = [sys.executable, "-m", "evsite", "lsp"]
+    with subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as server:
+        try:
+            server.stdout.close()
+            server.stdin.write(message(INITIALIZE))
+            server.stdin.flush()
+            assert server.wait(60) == 1
+            assert server.stderr.read() == b""
+        finally:
+            server.kill()

@@ -53,3 +53,24 @@ def test_a_place_beyond_the_end_is_the_end():
     positions = TextPositions("ab\ncd")
     assert positions.offset(Position(0, 99)) == 2
     assert positions.offset(Position(1, 99)) == positions.offset(Position(9, 0)) == 5
+
+
+@given(TEXTS, st.lists(st.integers(0, 30), max_size=6))
+def test_positions_are_the_same_in_whatever_order_they_are_asked_for(text, offsets):
+    positions = TextPositions(text)
+    for offset in offsets:
+        assert positions.position(offset) == TextPositions(text).position(offset)
+
+
+def test_the_places_of_a_long_line_are_counted_once_in_all():
+    counted = []
+
+    class Counting(PositionCodec):
+        def client_num_units(self, chars):
+            counted.append(len(chars))
+            return super().client_num_units(chars)
+
+    text = "充" * 1000
+    positions = TextPositions(text, Counting())
+    assert [positions.position(offset).character for offset in range(1001)] == list(range(1001))
+    assert sum(counted) == len(text)

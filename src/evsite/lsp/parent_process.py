@@ -26,14 +26,11 @@ def is_there(process_id: int) -> bool:
     return True
 
 
-async def wait_for_end(process_id: int | None, gone: Callable[[], None]) -> None:
+async def wait_for_end(process_id: int, gone: Callable[[], None]) -> None:
     """Call `gone` as soon as the process of an editor is no more.
 
-    Nothing is done where the editor names none, or one that is not seen from here, like that of another container.
     Language Server Protocol 3.17, `initialize`: a server ends when the process that started it does.
     """
-    if process_id is None or process_id <= 0 or not is_there(process_id):
-        return
     while is_there(process_id):
         await asyncio.sleep(LOOK_EVERY_S)
     gone()

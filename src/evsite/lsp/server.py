@@ -22,7 +22,7 @@ from evsite.lsp.hover import WAITING, figures_text, hover_text, subject
 from evsite.lsp.markup import content
 from evsite.lsp.open_site import OpenSite, Version
 from evsite.lsp.outline import outline
-from evsite.lsp.parent_process import wait_for_end
+from evsite.lsp.parent_process import is_there, wait_for_end
 from evsite.lsp.quick_fixes import quick_fixes
 from evsite.lsp.site_files import file_path, site_path
 from evsite.sitefile.file_names import plain
@@ -71,8 +71,9 @@ class SiteServer(LanguageServer):
         self._parent: asyncio.Task[None] | None = None
 
     def watch(self, process_id: int | None) -> None:
-        """End with the process of the editor."""
-        self._parent = asyncio.ensure_future(wait_for_end(process_id, self._gone))
+        """End with the process of the editor, if it names one that is seen from here: not of another container."""
+        if process_id is not None and process_id > 0 and is_there(process_id):
+            self._parent = asyncio.ensure_future(wait_for_end(process_id, self._gone))
 
     def report_server_error(self, error: Exception, source: object) -> None:
         """Say in the log of the editor what could not be read of it: a window about it would stop whoever types."""
@@ -282,10 +283,11 @@ def make_server(*, outside: bool, not_checked: bool, gone: Callable[[], None]) -
 
 
 class _Output:
-    """What the protocol is written to; the first failure ends the server, and is kept."""
+    """What the protocol is written to; the first failure ends the server, and is kept unless nobody reads any more."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, gone: Callable[[], None]) -> None:
         self._stream = stream
+        self._gone = gone
         self.failure: OSError | None = None
 
     def write(self, data: bytes) -> None:
@@ -293,6 +295,8 @@ class _Output:
             self._stream.write(data)
             self._stream.flush()
         except OSError as error:
+            if isinstance(error, BrokenPipeError):
+                self._gone()
             self.failure = error
             raise SystemExit from None
 
@@ -335,7 +339,7 @@ def serve(stdin: BinaryIO, stdout: BinaryIO, *, outside: bool, not_checked: bool
         os._exit(1)
 
     server = make_server(outside=outside, not_checked=not_checked, gone=gone)
-    output = _Output(stdout)
+    output = _Output(stdout, gone)
     server.start_io(stdin, output)  # type: ignore[arg-type]
     if output.failure is not None:
         raise output.failure

@@ -31,6 +31,8 @@ class TextPositions:
         self.text = text
         self._codec = PositionCodec() if codec is None else codec
         self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+        self._counted = (0, 0, 0)
+        """A line, an offset in it, and the code units of the line before that."""
         self._mark = 1 if text.startswith("\ufeff") else 0
         """A byte order mark is no part of the text of a document, but of that of the editor."""
 
@@ -38,8 +40,18 @@ class TextPositions:
         """The position of an offset into the text of a document: that of the editor without a byte order mark."""
         at = min(max(offset + self._mark, 0), len(self.text))
         line = bisect_right(self._starts, at) - 1
-        before = self.text[self._starts[line] : at]
-        return Position(line, len(before) if before.isascii() else self._codec.client_num_units(before))
+        return Position(line, self._units(line, at))
+
+    def _units(self, line: int, at: int) -> int:
+        """The code units of a line before an offset; counted on from the last one asked for, as they come in order."""
+        start = self._starts[line]
+        last_line, last, units = self._counted
+        if line != last_line or at < last:
+            last, units = start, 0
+        between = self.text[last:at]
+        units += len(between) if between.isascii() else self._codec.client_num_units(between)
+        self._counted = line, at, units
+        return units
 
     def range(self, start: int, end: int) -> Range:
         """The range between two offsets."""
