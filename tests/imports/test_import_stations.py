@@ -74,6 +74,15 @@ def test_a_stall_that_a_site_file_does_not_take_is_a_comment(tmp_path):
     assert "xxx" in result.draft.remarks["stations", "A"][0]
 
 
+def test_ports_that_are_not_numbered_from_1_are_told(tmp_path):
+    result = imported(tmp_path, "station,ports,circuit\nA.3,1,C1\nA.7,1,C2\nB.1,,C3\nB.2,,C4\n")
+    assert [text.partition(":")[0] for text in result.draft.remarks["stations", "A"]] == [
+        "ports",
+        "listed are A.3 and A.7; the ports of a station are numbered 1, 2 and so on",
+    ]
+    assert ("stations", "B") not in result.draft.remarks
+
+
 def test_the_limit_of_a_second_group_is_asked_for(tmp_path):
     result = imported(tmp_path, "station,circuit,group,group limit\nA,C1,G;H,80 A\nB,C2,G,80 A\n")
     groups = [(each.route[1], each.key) for each in result.draft.missing() if each.route[0] == "groups"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from evsite.model.systems import SYSTEMS
 from evsite.sitefile.wording import shown
-from evsite.words import format_number
+from evsite.words import enumeration, format_number
 
 if TYPE_CHECKING:
     from evsite.sitefile.imports.draft import SiteDraft
@@ -27,6 +27,7 @@ def unknown_model(model: str) -> str:
     return f"model in the source: {shown(model)}, which the catalogue does not have; [catalog] may describe it"
 
 
+_NAMED = 12
 _DEEPEST = 50
 """Panels above each other are fewer."""
 
@@ -69,7 +70,12 @@ class StationsDraft:
             else:
                 self._draft.put(route, "circuits", circuits, facts.where)
             if self._draft.value(route, "model") is None and 0 not in facts.circuits:
-                self._draft.put(route, "ports", len(circuits), facts.where)
+                known = self._draft.put(route, "ports", len(circuits), facts.where)
+                if known is not None:
+                    self._draft.remark(route, f"ports: {known.value} in {known.where}, and {len(circuits)} are listed")
+            if 0 not in facts.circuits and sorted(facts.circuits) != list(range(1, len(circuits) + 1)):
+                listed = enumeration([f"{name}.{number}" for number in sorted(facts.circuits)[:_NAMED]])
+                self._draft.remark(route, f"listed are {listed}; the ports of a station are numbered 1, 2 and so on")
             if self._draft.value(route, "model") is None and facts.circuit_va is not None and len(several) == 1:
                 current_a = self._current_a(circuits[0], facts.circuit_va)
                 if current_a is not None:
