@@ -11,10 +11,11 @@ import math
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from evsite.rounding import TOLERANCE
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_SAME = 1e-9
 _HALVINGS = 60
 
 
@@ -31,14 +32,14 @@ def signed(parts: Sequence[complex], angles_rad: Sequence[float]) -> list[float]
     own = [part / cmath.rect(1, angle) for part, angle in zip(parts, angles_rad, strict=True)]
     turn = own[0] / abs(own[0])
     weights = [part / turn for part in own]
-    if any(abs(weight.imag) > _SAME * abs(weight) for weight in weights):
+    if any(abs(weight.imag) > TOLERANCE * abs(weight) for weight in weights):
         return None
     return [weight.real for weight in weights]
 
 
 def in_line(angles_rad: Sequence[float]) -> bool:
     """Whether all angles are the same or opposite, so that magnitudes add up."""
-    return all(abs(math.sin(angle - angles_rad[0])) <= _SAME for angle in angles_rad)
+    return all(abs(math.sin(angle - angles_rad[0])) <= TOLERANCE for angle in angles_rad)
 
 
 def plain_sum(
@@ -68,7 +69,7 @@ def plain_sum(
     low, high = _narrowest(angles_rad)
     mirrored, signs = [], []
     for angle in angles_rad:
-        turned = low + (angle - low + _SAME) % math.pi - _SAME
+        turned = low + (angle - low + TOLERANCE) % math.pi - TOLERANCE
         mirrored.append(turned)
         signs.append(1 if math.cos(turned - angle) > 0 else -1)
     pull = [weight * most for weight, most in zip(weights, most_a, strict=True)]
@@ -89,9 +90,9 @@ def _narrowest(angles_rad: Sequence[float]) -> tuple[float, float]:
     """The ends of the smallest arc that holds every direction or its opposite [rad]."""
     directions: list[float] = []
     for angle in sorted(angle % math.pi for angle in angles_rad):
-        if not directions or angle - directions[-1] > _SAME:
+        if not directions or angle - directions[-1] > TOLERANCE:
             directions.append(angle)
-    if directions[-1] - directions[0] > math.pi - _SAME:
+    if directions[-1] - directions[0] > math.pi - TOLERANCE:
         directions.pop()
     gaps = [after - before for before, after in pairwise(directions)]
     gaps.append(directions[0] + math.pi - directions[-1])

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 _FITS = 1e-12
 """Only rounding of 64-bit numbers: currents are given one after the other, and a tolerance must not add up."""
-_FULL_KWH = 1e-9
+_FULL_KWH = 1e-8
+"""A battery that lacks less than this has all that it needs."""
 _SAME_KW = 1e-6
 """A peak that is greater by less than this is the same."""
 
