@@ -33,5 +33,8 @@ class Nearest:
 def nearest_of(name: str, names: Iterable[str]) -> str | None:
     """The nearest of some names, whatever their case; None if none is near."""
     folded = {known.casefold(): known for known in names}
-    near = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
+    near = get_close_matches(name.casefold(), folded, n=3, cutoff=0.6)
+    # letters in each other's place are one slip, and two by the ratio
+    letters = sorted(name.casefold())
+    near = [*(match for match in near if sorted(match) == letters), *near]
     return folded[near[0]] if near else None
