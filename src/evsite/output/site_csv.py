@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from evsite.allocation.result import Allocation
-    from evsite.model.limit_id import LimitId
+    from evsite.model.limit_id import LimitedBy, LimitId
     from evsite.model.site import Site
     from evsite.proofs.guarantee import Guarantee
 
@@ -118,8 +118,7 @@ def shares_csv(site: Site, allocation: Allocation) -> Iterator[str]:
                 share.port,
                 share.state,
                 *(getattr(share, name) for name in figures),
-                share.limited_by.kind,
-                None if share.limited_by.limit is None else limit_title(site, share.limited_by.limit),
+                *_limited_by(site, share.limited_by),
             ]
             for share in allocation.shares
         ),
@@ -146,12 +145,15 @@ def guarantees_csv(site: Site, found: Mapping[str, Guarantee]) -> Iterator[str]:
                 one.with_offline_current_a,
                 one.least_found_a,
                 one.exact,
-                one.limit.kind,
-                None if one.limit.limit is None else limit_title(site, one.limit.limit),
+                *_limited_by(site, one.limit),
             ]
             for name, one in found.items()
         ),
     )
+
+
+def _limited_by(site: Site, found: LimitedBy) -> tuple[str, str | None]:
+    return found.kind, None if found.limit is None else limit_title(site, found.limit)
 
 
 def _limit(limit: LimitId) -> tuple[str, str, str | None, str | None]:

@@ -6,23 +6,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from evsite.model.catalog import Catalog
-from evsite.sitefile.tables.equipment import CircuitTable, PanelTable, SupplyTable
-from evsite.sitefile.tables.sharing import GroupTable, LoadTable
-from evsite.sitefile.tables.stations import StationTable
+from evsite.sitefile.table_models import SECTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from evsite.sitefile.tables.base import Table
-
-MODELS: dict[str, type[Table]] = {
-    "supplies": SupplyTable,
-    "panels": PanelTable,
-    "circuits": CircuitTable,
-    "stations": StationTable,
-    "groups": GroupTable,
-    "loads": LoadTable,
-}
 _PORTS = "ports of each station, one vehicle each, or its model"
 _PORTS_OF_MODEL = "ports of each station, one vehicle each; the catalogue does not say it of this model"
 _SIZE = 'size of its phase conductors, like "3 AWG"'
@@ -52,7 +40,7 @@ def needed_keys(route: tuple[str, ...], keys: Mapping[str, object]) -> dict[str,
         return needed
     if route[-1] == "conductor":
         return {"size": _SIZE}
-    return _required(route[0]) if len(route) == 2 and route[0] in MODELS else {}
+    return _required(route[0]) if len(route) == 2 and route[0] in SECTIONS else {}
 
 
 def model_ports(stated: object) -> int | None:
@@ -73,5 +61,5 @@ def _catalog() -> Catalog:
 
 @cache
 def _required(section: str) -> dict[str, str]:
-    model = MODELS[section]
+    model = SECTIONS[section]
     return {name: field.description or "" for name, field in model.model_fields.items() if field.is_required()}

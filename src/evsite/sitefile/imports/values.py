@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import TypeAdapter, ValidationError
 
 from evsite.sitefile.imports.cells import CellError, read_amount, read_wire
-from evsite.sitefile.imports.needed import MODELS
+from evsite.sitefile.table_models import SECTIONS
 from evsite.sitefile.tables.base import keys_of
 from evsite.sitefile.tables.equipment import ConductorTable
 
@@ -31,7 +31,7 @@ def fits(section: str, key: str, value: object) -> bool:
 
 @cache
 def _adapter(section: str, key: str) -> TypeAdapter[Any]:
-    table = ConductorTable if section == "conductor" else MODELS[section]
+    table = ConductorTable if section == "conductor" else SECTIONS[section]
     info = keys_of(table)[key]
     annotation: Any = Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
     return TypeAdapter(annotation)
