@@ -70,10 +70,13 @@ def test_a_block_of_the_shell_runs_through(evsite, desk, page, text):
 @pytest.mark.slow
 @pytest.mark.parametrize("page", FOR_WHOM)
 def test_the_steps_of_a_page_for_an_audience_follow_each_other(evsite, desk, page):
-    found = [match[3] for match in BLOCK.finditer(PAGES[page]) if match[2] == "bash"]
-    assert found
-    for text in found:
-        run(evsite, desk, page, text)
+    found = [(match[2], match[3]) for match in BLOCK.finditer(PAGES[page])]
+    assert {language for language, _ in found} <= {"bash", "python"}
+    for language, text in found:
+        if language == "bash":
+            run(evsite, desk, page, text)
+        else:
+            exec(compile(text, page, "exec"), {})
 
 
 def run(evsite, desk, page, text):
