@@ -17,8 +17,9 @@ def main() -> "NoReturn":
 
         from evsite.cli.guard import guarded
 
-        # a large site is many objects and hardly any circles: looking for these often takes a quarter of a check
-        gc.set_threshold(20_000, 50, 100)
+        # a large site is many objects and hardly any circles: looking for these often takes a quarter of a check, and
+        # once for every two million objects bounds what a run can leave behind
+        gc.set_threshold(2_000_000, 10, 10)
         code = guarded(sys.argv[1:])
     except KeyboardInterrupt:
         if sys.stderr is not None:

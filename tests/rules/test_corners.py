@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from snippets import circuit, group, shared, site, stations
 
-from evsite.analysis.exceeded import exceeded, most_on_limits
+from evsite.analysis.exceeded import exceeded
 from evsite.analysis.site_analysis import SiteAnalysis
 from evsite.model.finding import Severity, SiteFileError
+from evsite.network.worst_case_load import most_on_limits
 from evsite.rules import CheckResult, check
 from evsite.sitefile.edits import apply_edits
 from evsite.sitefile.loading import loads
@@ -565,7 +566,8 @@ def test_fallbacks_add_up_as_phasors():
         )
     )
     analysis = SiteAnalysis(site_)
-    sums = {item.limit.id: item for item in most_on_limits(analysis.network, analysis.fallback_a)}
+    network = analysis.network
+    sums = {network.limits[item.limit].id: item for item in most_on_limits(network, analysis.fallback_a)}
     assert max(
         item.total for limit, item in sums.items() if limit.owner == "EV1" and limit.kind == "group"
     ) == pytest.approx(243.3105, abs=1e-3)

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evsite.network.worst_case_load import LimitLoad, most_on_limits
+from evsite.network.worst_case_load import most_on_limits
 from evsite.rounding import exceeds
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from evsite.network.compile import Network
+    from evsite.network.limits import Limit
     from evsite.network.places import Place
 
-__all__ = ["LimitLoad", "exceeded", "most_on_limits"]
+
+@dataclass(frozen=True, slots=True)
+class LimitLoad:
+    """A limit, the most that its ports put on it when each draws its current or nothing, and those ports."""
+
+    limit: Limit
+    total: float
+    ports: tuple[str, ...]
+    straight: bool
+    """Whether all of them add up in one direction, so that the total goes with their number."""
 
 
 def exceeded(
@@ -31,14 +42,20 @@ def exceeded(
     the other ports draw nothing.
     """
     worst: dict[object, LimitLoad] = {}
-    for item in most_on_limits(network, amps, among):
-        limit = item.limit
+    chosen = None if among is None else frozenset(among)
+    for index, total, straight in most_on_limits(network, amps, among):
+        limit = network.limits[index]
         if limit.implied or not (limit.equipment or (groups and limit.group is not None)):
             continue
         if limit.group is None and limit.place in apart_from:
             continue
-        if not exceeds(item.total, limit.value) or not any(name in concerned for name in item.ports):
+        if not exceeds(total, limit.value):
             continue
+        below = [network.ports[number] for number in network.ports_of_limit[index]]
+        ports = tuple(below if chosen is None else [name for name in below if name in chosen])
+        if not any(name in concerned for name in ports):
+            continue
+        item = LimitLoad(limit, total, ports, straight)
         for key in (limit.place, item.ports):
             if key in worst and _share(worst[key]) >= _share(item):
                 break

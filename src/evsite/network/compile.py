@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING
 from evsite.model.limit_id import CHARGING_TIMES, PORT_RATING, POWER_SELECT, by_limit
 from evsite.network.limits import Limit, site_limits
 from evsite.network.phasors import worst_case_subsets
-from evsite.network.port_terms import port_terms
+from evsite.network.port_terms import PortTerms, port_terms
 from evsite.network.steering import SteeredPool, groups_across, steered_pools
 from evsite.rounding import TOLERANCE, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
     from evsite.model.limit_id import LimitedBy
     from evsite.model.site import Port, Site
@@ -45,8 +45,9 @@ class Network:
     """The limits of a site, compiled.
 
     `ports` fixes the order of everything that is by port: `atom`, `cap_a` (most that a port can draw, by itself and
-    by limits that hold it alone) and `cap_by` (who says so). `terms` lists, by port, every limit above it. `watched`
-    holds rows that take no part in sharing: of equipment that nothing but the groups protects.
+    by limits that hold it alone) and `cap_by` (who says so). `parts` has, by port, every limit above it, and `terms`
+    the same in one list. `watched` holds rows that take no part in sharing: of equipment that nothing but the groups
+    protects.
     """
 
     site: Site
@@ -56,13 +57,46 @@ class Network:
     limits: list[Limit]
     cap_a: list[float]
     cap_by: list[LimitedBy]
-    terms: list[Terms]
+    parts: list[PortTerms]
     atom: list[int] = field(default_factory=list)
     atoms: int = 0
     rows: list[Constraint] = field(default_factory=list)
     watched: list[Constraint] = field(default_factory=list)
     pools: list[SteeredPool] = field(default_factory=list)
     """Power modules that ports share, in whole modules; none where equipment is watched."""
+
+    @cached_property
+    def terms(self) -> list[Terms]:
+        """By port, every limit above it with what one ampere of the port adds to it."""
+        return [each.together for each in self.parts]
+
+    @cached_property
+    def ways(self) -> list[tuple[Terms, list[int]]]:
+        """The terms above circuits, once for all ports that share them, and the numbers of these ports."""
+        found: dict[int, tuple[Terms, list[int]]] = {}
+        for number, (_, above) in enumerate(self.parts):
+            found.setdefault(id(above), (above, []))[1].append(number)
+        return list(found.values())
+
+    @cached_property
+    def ports_of_limit(self) -> list[list[int]]:
+        """The ports below every limit, by number."""
+        found: list[list[int]] = [[] for _ in self.limits]
+        for number, terms in enumerate(self.terms):
+            for index, _ in terms:
+                found[index].append(number)
+        return found
+
+    def limits_over(self, ports: Container[str]) -> set[int]:
+        """The numbers of the limits over any of some ports."""
+        found: set[int] = set()
+        for number, name in enumerate(self.ports):
+            if name in ports:
+                found.update(index for index, _ in self.parts[number].own)
+        for above, numbers in self.ways:
+            if any(self.ports[number] in ports for number in numbers):
+                found.update(index for index, _ in above)
+        return found
 
     @cached_property
     def position(self) -> dict[str, int]:
@@ -124,7 +158,7 @@ def compile_network(
 def _compiled(site: Site, *, watch_equipment: bool, offline: bool, moving: Mapping[LimitKey, float]) -> Network:
     unheld = _unheld(site, all_occupied=offline)
     given = site.once("limits", lambda: site_limits(site))
-    terms = site.once("terms", lambda: port_terms(site, given))
+    parts = site.once("terms", lambda: port_terms(site, given))
     # limits that are changed below are others than those that are shared by all networks of the site
     no_more_implied = unheld and not watch_equipment and any(limit.implied for limit in given)
     changed = moving or site.pools or no_more_implied
@@ -139,7 +173,7 @@ def _compiled(site: Site, *, watch_equipment: bool, offline: bool, moving: Mappi
     pools = [] if watch_equipment else steered_pools(site, limits)
     cap_a = [port.max_a for port in site.ports.values()]
     if watch_equipment:
-        terms = _without_split_groups(site, limits, terms)
+        parts = _without_split_groups(site, limits, parts)
         _stand_for_feeds(site, cap_a)
     network = Network(
         site=site,
@@ -148,7 +182,7 @@ def _compiled(site: Site, *, watch_equipment: bool, offline: bool, moving: Mappi
         limits=limits,
         cap_a=cap_a,
         cap_by=[own_ceiling(port) for port in site.ports.values()],
-        terms=terms,
+        parts=parts,
         pools=pools,
     )
     for pool in pools:
@@ -179,14 +213,16 @@ def _unheld(site: Site, *, all_occupied: bool) -> frozenset[str]:
     return site.ports_beside_groups()
 
 
-def _without_split_groups(site: Site, limits: list[Limit], terms: list[Terms]) -> list[Terms]:
+def _without_split_groups(site: Site, limits: list[Limit], parts: list[PortTerms]) -> list[PortTerms]:
     """The terms without what a group says of one station of a pair: the feed may carry what the other's port takes."""
     across = groups_across(site)
     if not across:
-        return terms
+        return parts
     return [
-        [term for term in own if limits[term[0]].group not in across[name]] if name in across else own
-        for name, own in zip(site.ports, terms, strict=True)
+        PortTerms([term for term in own + above if limits[term[0]].group not in across[name]], [])
+        if name in across
+        else PortTerms(own, above)
+        for name, (own, above) in zip(site.ports, parts, strict=True)
     ]
 
 
@@ -208,29 +244,47 @@ def own_ceiling(port: Port) -> LimitedBy:
 
 def _shared_limits(network: Network, watched: set[int], kept: set[int], unheld: frozenset[str]) -> set[int]:
     """Limits that several ports can reach together; those over one port become its ceiling while it is held."""
-    holders = [0] * len(network.limits)
-    for terms in network.terms:
-        for index, _ in terms:
+    limits, parts, cap_a = network.limits, network.parts, network.cap_a
+    holders = [0] * len(limits)
+    for own, _ in parts:
+        for index, _ in own:
             holders[index] += 1
+    for above, numbers in network.ways:
+        for index, _ in above:
+            holders[index] += len(numbers)
     alone = [
         held == 1 and not (index in watched or index in kept or limit.implied)
-        for index, (held, limit) in enumerate(zip(holders, network.limits, strict=True))
+        for index, (held, limit) in enumerate(zip(holders, limits, strict=True))
     ]
-    for position, terms in enumerate(network.terms if any(alone) else ()):
+
+    def hold(position: int, terms: Terms) -> None:
         for index, coefficient in terms:
             if alone[index]:
-                ceiling_a = network.limits[index].value / abs(coefficient)
-                if ceiling_a < network.cap_a[position]:
-                    network.cap_a[position] = ceiling_a
-                    network.cap_by[position] = by_limit(network.limits[index].id)
-    reach = [0.0] * len(network.limits)
-    for position, terms in enumerate(network.terms):
-        name = network.ports[position]
-        most_a = network.cap_a[position]
-        if name in unheld:
-            most_a = max(most_a, network.site.ports[name].rated_a)
-        for index, coefficient in terms:
-            reach[index] += abs(coefficient) * most_a
+                ceiling_a = limits[index].value / abs(coefficient)
+                if ceiling_a < cap_a[position]:
+                    cap_a[position] = ceiling_a
+                    network.cap_by[position] = by_limit(limits[index].id)
+
+    if any(alone):
+        for position, (own, _) in enumerate(parts):
+            hold(position, own)
+        for above, numbers in network.ways:
+            if len(numbers) == 1:
+                hold(numbers[0], above)
+    most_a = cap_a
+    if unheld:
+        most_a = [
+            max(most, network.site.ports[name].rated_a) if name in unheld else most
+            for name, most in zip(network.ports, cap_a, strict=True)
+        ]
+    reach = [0.0] * len(limits)
+    for position, (own, _) in enumerate(parts):
+        for index, coefficient in own:
+            reach[index] += abs(coefficient) * most_a[position]
+    for above, numbers in network.ways:
+        together_a = sum([most_a[number] for number in numbers])
+        for index, coefficient in above:
+            reach[index] += abs(coefficient) * together_a
     return {
         index
         for index, limit in enumerate(network.limits)
@@ -245,15 +299,25 @@ def _collect_atoms(
     network: Network, shared: set[int], watched: set[int], moving: set[int]
 ) -> tuple[list[int], int, list[Constraint], list[Constraint]]:
     """The atom of each port and how many there are, the rows over them, and those that are watched."""
-    numbers: dict[tuple[tuple[int, complex], ...], int] = {}
+    numbers: dict[tuple[tuple[tuple[int, complex], ...], int], int] = {}
     rowed = shared | watched
     atom_of_port = []
-    for terms in network.terms:
-        key = tuple([term for term in terms if term[0] in rowed])
+    # many ports share the terms above their circuits, and what counts of them may be the same for several of these
+    above_by_number: list[tuple[tuple[int, complex], ...]] = []
+    known: dict[tuple[tuple[int, complex], ...], int] = {}
+    number_of: dict[int, int] = {}
+    for above, _ in network.ways:
+        counted = tuple([term for term in above if term[0] in rowed])
+        if counted not in known:
+            known[counted] = len(above_by_number)
+            above_by_number.append(counted)
+        number_of[id(above)] = known[counted]
+    for own, above in network.parts:
+        key = tuple([term for term in own if term[0] in rowed]), number_of[id(above)]
         atom_of_port.append(numbers.setdefault(key, len(numbers)))
     members: dict[int, tuple[list[int], list[complex]]] = {index: ([], []) for index in sorted(rowed)}
-    for key, number in numbers.items():
-        for index, coefficient in key:
+    for (own_terms, way), number in numbers.items():
+        for index, coefficient in own_terms + above_by_number[way]:
             atoms, coefficients = members[index]
             atoms.append(number)
             coefficients.append(coefficient)

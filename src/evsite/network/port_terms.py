@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Terms = list[tuple[int, complex]]
 """Limits over a port with what one ampere of the port adds to each."""
+_NOTHING: Terms = []
 _At = dict[str, dict[str, list[int]]]
 """The numbers of limits by the kind and the name of their place."""
 Counted = tuple[float, float]
@@ -36,7 +37,23 @@ class Branch(NamedTuple):
     terms: Terms
 
 
-def port_terms(site: Site, limits: list[Limit]) -> list[Terms]:
+class PortTerms(NamedTuple):
+    """The terms of a port in two parts: those of its own, and those above its circuit.
+
+    The second part is one object for all ports that have it alike: what is summed over ports is summed once for each
+    such object first.
+    """
+
+    own: Terms
+    above: Terms
+
+    @property
+    def together(self) -> Terms:
+        """Both parts in one list."""
+        return self.own + self.above
+
+
+def port_terms(site: Site, limits: list[Limit]) -> list[PortTerms]:
     """By port, the limits over it with what one ampere adds to each.
 
     Parameters
@@ -65,10 +82,10 @@ def branch_terms(site: Site, limits: list[Limit]) -> list[list[Branch]]:
     for port in site.ports.values():
         counted, vector = _counted(port), single.vector_of(port)
         if vector is None or port.connection is None:
-            found.append([Branch(None, 0.0, single.terms(port, vector, counted))])
+            found.append([Branch(None, 0.0, single.terms(port, vector, counted).together)])
         elif port.connection != "ABC":
             angle_rad = single.angle_rad(port, vector, port.connection[0])
-            found.append([Branch(None, angle_rad, single.terms(port, vector, counted))])
+            found.append([Branch(None, angle_rad, single.terms(port, vector, counted).together)])
         else:
             kw, kva = counted
             found.append(
@@ -76,7 +93,7 @@ def branch_terms(site: Site, limits: list[Limit]) -> list[list[Branch]]:
                     Branch(
                         leg,
                         lines.angle_rad(port, ((leg, value),), leg),
-                        lines.terms(port, ((leg, value),), (kw / 3, kva / 3), part=1 / 3),
+                        lines.terms(port, ((leg, value),), (kw / 3, kva / 3), part=1 / 3).together,
                     )
                     for leg, value in vector
                 ]
@@ -117,9 +134,10 @@ class _Over:
             self._vectors[key] = line_vector(circuit.system.currents(circuit.connection))
         return self._vectors[key]
 
-    def terms(self, port: Port, vector: LineVector | None, counted: Counted, part: float = 1.0) -> Terms:
+    def terms(self, port: Port, vector: LineVector | None, counted: Counted, part: float = 1.0) -> PortTerms:
         """The terms of a port, or of a part of its power that draws `vector`."""
         found: Terms = []
+        above: Terms = _NOTHING
         if port.name in self._pool_of:
             kw_per_a = port.output_kw_per_a * part + 0j
             found.extend((index, kw_per_a) for index in self._at["modules"][self._pool_of[port.name]])
@@ -127,10 +145,10 @@ class _Over:
             found.extend((index, 1.0 + 0j) for index in self._at["station"][port.station])
         if port.circuit is not None and vector is not None:
             found += self._terms_at("node", port.circuit, vector, counted)
-            found += self._from_node(self.site.circuits[port.circuit].fed_from, vector, counted)
+            above = self._from_node(self.site.circuits[port.circuit].fed_from, vector, counted)
         for group_name in self._member_of.get(port.name, ()):
             found += self._terms_at("members", group_name, vector, counted)
-        return found
+        return PortTerms(found, above)
 
     def angle_rad(self, port: Port, vector: LineVector, leg: str) -> float:
         """The angle of what a vector has on a line, turned by every transformer between it and what feeds the site."""

@@ -7,68 +7,79 @@ is the worst of all subsets. So what fits here fits whichever port draws, and ho
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from evsite.network.phasors import worst_case_subsets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping
 
     from evsite.network.compile import Network
-    from evsite.network.limits import Limit
+    from evsite.network.port_terms import Terms
 
 
-@dataclass(frozen=True, slots=True)
-class LimitLoad:
-    """A limit, the most that its ports put on it when each draws its current or nothing, and those ports."""
+class LimitTotal(NamedTuple):
+    """The most that its ports put on a limit when each draws its current or nothing, in the unit of the limit."""
 
-    limit: Limit
+    limit: int
+    """Its number."""
     total: float
-    ports: tuple[str, ...]
     straight: bool
     """Whether all of them add up in one direction, so that the total goes with their number."""
 
 
-def most_on_limits(network: Network, amps: Mapping[str, float], among: Iterable[str] | None = None) -> list[LimitLoad]:
+def most_on_limits(
+    network: Network, amps: Mapping[str, float], among: Collection[str] | None = None
+) -> list[LimitTotal]:
     """For every limit the most that ports put on it, in its own unit, each of which would draw so much by itself.
 
     With `among`, for the limits over these ports, of which the others draw nothing.
     """
-    ports = network.ports if among is None else among
-    limits: Sequence[int] = range(len(network.limits))
+    limits: Iterable[int] = range(len(network.limits))
+    drawn_a = [amps[name] for name in network.ports]
     if among is not None:
-        limits = sorted({index for name in ports for index, _ in network.terms[network.position[name]]})
-    directions: dict[int, dict[complex, float]] = {index: {} for index in limits}
-    below: dict[int, list[str]] = {index: [] for index in limits}
-    jumpered: dict[tuple[str, int, complex], float] = {}
-    site = network.site
-    for name in ports:
-        current_a = amps[name]
-        station = site.stations[site.ports[name].station]
-        terms = network.terms[network.position[name]]
-        for index, _ in terms:
-            below[index].append(name)
-        if station.jumper_total_a is None:
-            for index, coefficient in terms:
-                at = directions[index]
-                at[coefficient] = at.get(coefficient, 0.0) + current_a
-            continue
-        for index, coefficient in terms:
-            key = station.name, index, coefficient
-            jumpered[key] = jumpered.get(key, 0.0) + current_a
-    for (name, index, coefficient), together_a in jumpered.items():
-        total_a = network.site.stations[name].jumper_total_a
-        assert total_a is not None
-        at = directions[index]
-        at[coefficient] = at.get(coefficient, 0.0) + min(together_a, total_a)
+        among = frozenset(among)
+        limits = sorted(network.limits_over(among))
+        drawn_a = [each if name in among else 0.0 for name, each in zip(network.ports, drawn_a, strict=True)]
+    directions = _directions(network, drawn_a)
     result = []
     for index in limits:
         phasors = [coefficient * total for coefficient, total in directions[index].items() if total]
         if len(phasors) == 1:
-            result.append(LimitLoad(network.limits[index], abs(phasors[0]), tuple(below[index]), straight=True))
+            result.append(LimitTotal(index, abs(phasors[0]), straight=True))
             continue
         sets = worst_case_subsets(phasors) if phasors else []
-        total = max((abs(sum(phasors[number] for number in chosen)) for chosen in sets), default=0.0)
-        result.append(LimitLoad(network.limits[index], total, tuple(below[index]), straight=False))
+        total = max((abs(sum([phasors[number] for number in chosen])) for chosen in sets), default=0.0)
+        result.append(LimitTotal(index, total, straight=False))
     return result
+
+
+def _directions(network: Network, drawn_a: list[float]) -> list[dict[complex, float]]:
+    """By limit, the current of all ports by the phasor of an ampere [A]; of a station no more than its jumper lets."""
+    found: list[dict[complex, float]] = [{} for _ in network.limits]
+
+    def add(terms: Terms, current_a: float) -> None:
+        for index, coefficient in terms:
+            at = found[index]
+            at[coefficient] = at.get(coefficient, 0.0) + current_a
+
+    stations, ports = network.site.stations, network.site.ports
+    jumpered = dict.fromkeys(
+        number for number, name in enumerate(network.ports) if stations[ports[name].station].jumper_total_a is not None
+    )
+    together_a: dict[tuple[str, int, complex], float] = {}
+    for number in jumpered:
+        station = ports[network.ports[number]].station
+        for index, coefficient in network.terms[number]:
+            key = station, index, coefficient
+            together_a[key] = together_a.get(key, 0.0) + drawn_a[number]
+    for (station, index, coefficient), current_a in together_a.items():
+        most_a = stations[station].jumper_total_a
+        assert most_a is not None
+        add([(index, coefficient)], min(current_a, most_a))
+    for number, (own, _) in enumerate(network.parts):
+        if number not in jumpered:
+            add(own, drawn_a[number])
+    for above, numbers in network.ways:
+        add(above, sum([drawn_a[number] for number in numbers if number not in jumpered]))
+    return found

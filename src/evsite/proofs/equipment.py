@@ -149,8 +149,8 @@ class Equipment:
         on a limit takes the place of a lower value: online ports get only what is left of it.
         """
         network = compile_network(site, watch_equipment=True, offline=True)
-        highest = {item.limit.key: item.total for item in most_on_limits(network, fallback_a)}
-        totals = [highest[network.limits[row.limit].key] for row in network.rows]
+        highest = {item.limit: item.total for item in most_on_limits(network, fallback_a)}
+        totals = [highest[row.limit] for row in network.rows]
         rows = [
             replace(row, value=total) if total > row.value * (1 + TOLERANCE) else row
             for row, total in zip(network.rows, totals, strict=True)

@@ -198,17 +198,22 @@ def own_slots(site: Site, network: Network | None = None) -> dict[str, ShareBoun
     own = Kind(1.0, 0.0, math.inf)
     found: dict[str, ShareBound] = {}
     known: dict[int, tuple[float, int]] = {}
+    levels: dict[tuple[complex, complex, float], float] = {}
+
+    def level_on(index: int, value: complex) -> float:
+        # rows of panels that are alike are full at one level
+        alike = value, fixed[index][0], network.rows[index].value
+        if alike not in levels:
+            levels[alike] = full_level([(value, own), fixed[index]], network.rows[index].value)
+        return levels[alike]
+
     for position, name in enumerate(network.ports):
         if name in uncontrolled_a:
             continue
         atom = network.atom[position]
         if atom not in known:
             known[atom] = min(
-                (
-                    (full_level([(value, own), fixed[index]], network.rows[index].value), index)
-                    for index, value in rows.of_atom[atom]
-                ),
-                default=(math.inf, -1),
+                ((level_on(index, value), index) for index, value in rows.of_atom[atom]), default=(math.inf, -1)
             )
         level, index = known[atom]
         steps = site.ports[name].steps

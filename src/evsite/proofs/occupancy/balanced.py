@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from evsite.model.site import Port, Site
 
 
-def balanced_order(site: Site, ports: Iterable[int]) -> NDArray[np.int64]:
+def balanced_order(site: Site, ports: Iterable[int], most: int | None = None) -> NDArray[np.int64]:
     """Ports (by number) in the order in which they are taken: every beginning of it is spread evenly.
+
+    With `most` only so many.
 
     The next vehicle goes to the connection ("AB", "BC", ...) with the fewest so far; there down the tree, at every step
     to the panel, then the circuit, with the fewest; among circuits alike, to the station with the fewest.
@@ -28,7 +30,7 @@ def balanced_order(site: Site, ports: Iterable[int]) -> NDArray[np.int64]:
     spread = _Spread(site)
     for port in ports:
         spread.add(port)
-    return np.array(spread.take_all(), dtype=np.int64)
+    return np.array(spread.take(most), dtype=np.int64)
 
 
 @dataclass(slots=True)
@@ -80,13 +82,13 @@ class _Spread:
             self._ways[pair, end] = way
         return self._ways[pair, end]
 
-    def take_all(self) -> list[int]:
+    def take(self, most: int | None) -> list[int]:
         self._vehicles = [0] * len(self._nodes)
         for spot in self._spots:
             spot.waiting = self._by_station(spot.waiting)
         used = {number: 0 for (_, place), number in self._numbers.items() if place is None}
-        order = []
-        while used:
+        order: list[int] = []
+        while used and len(order) != most:
             top = number = min(used, key=used.__getitem__)
             way = [number]
             while self._spots[number].below:

@@ -38,7 +38,11 @@ if TYPE_CHECKING:
 class Rows:
     """How the row of each number of vehicles is found."""
 
-    def __init__(self, site: Site, wanted: list[int]) -> None:
+    def __init__(self, site: Site, wanted: list[int], *, balanced_only: bool = False) -> None:
+        """Prepare rows.
+
+        With `balanced_only` nothing but the balanced placements is asked for later.
+        """
         for number in wanted:
             if not 1 <= number <= len(site.ports):
                 raise ValueError(f"{number} vehicles: this site has 1 to {len(site.ports)} ports to place them at")
@@ -48,7 +52,7 @@ class Rows:
         self._alike = bool(np.allclose(weights, weights[0], rtol=TOLERANCE))
         # with equal weights a level is amperes (or kilowatts), and bounds what any policy gives the least
         equal = ports if self._alike else PortRows(Allocator(site, "equal", known.network))
-        self._by_level = _ByLevel(site, equal, wanted)
+        self._by_level = _ByLevel(site, equal, wanted, max(wanted) if balanced_only else None)
         self._by_allocation = _ByAllocation(ports, self._by_level, known)
         self._minimum = float(np.max(np.array(known.first_a) * known.unit_per_a, initial=0.0)) / float(weights[0])
         # power modules are given out whole
@@ -80,8 +84,8 @@ class Rows:
 class _ByLevel:
     """Rows of the table from levels: right where all ports share alike, weigh the same, and no minimum binds."""
 
-    def __init__(self, site: Site, ports: PortRows, wanted: list[int]) -> None:
-        self.balanced = ports.prefix_levels(balanced_order(site, range(ports.ports)))
+    def __init__(self, site: Site, ports: PortRows, wanted: list[int], most_balanced: int | None) -> None:
+        self.balanced = ports.prefix_levels(balanced_order(site, range(ports.ports), most_balanced))
         self.source, self.worst = worst_prefix_levels(ports)
         self.write = _Writer(ports)
         self.ports = ports

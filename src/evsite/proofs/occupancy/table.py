@@ -132,7 +132,7 @@ def balanced_placement(site: Site, vehicles: int) -> PlacementResult:
     ValueError
         For a number of vehicles below 1 or above the number of ports.
     """
-    return Rows(site, [vehicles]).of(vehicles).balanced_result(vehicles)
+    return Rows(site, [vehicles], balanced_only=True).of(vehicles).balanced_result(vehicles)
 
 
 def _up_to(site: Site, upto: int | None) -> list[int]:

@@ -54,20 +54,15 @@ def fallback_loads(site: Site, fallback_a: Mapping[str, float] | None = None) ->
     amps = fallbacks_a(site) if fallback_a is None else fallback_a
     managed = site.managed_ports()
     network = compile_network(lower_envelope(site))
-    return tuple(
-        FallbackLoad(
-            limit=item.limit.id,
-            unit=item.limit.unit,
-            load=item.total,
-            allowed=item.limit.value,
-            group=None if item.limit.equipment else item.limit.group,
-            path=item.limit.path,
-        )
-        for item in most_on_limits(network, amps)
-        if not item.limit.implied
-        and (item.limit.equipment or item.limit.group is not None)
-        and not managed.isdisjoint(item.ports)
-    )
+    concerned = network.limits_over(managed)
+    found = []
+    for index, total, _ in most_on_limits(network, amps):
+        limit = network.limits[index]
+        if limit.implied or not (limit.equipment or limit.group is not None) or index not in concerned:
+            continue
+        group = None if limit.equipment else limit.group
+        found.append(FallbackLoad(limit.id, limit.unit, total, limit.value, group, limit.path))
+    return tuple(found)
 
 
 def fallbacks_a(site: Site) -> dict[str, float]:

@@ -106,7 +106,7 @@ class _Prover:
         document, ports = loaded.document, len(loaded.site.ports)
         # a list of stalls would not fit any more where an edit makes more stations, nor would what was built
         data = design_only(document.data or tomli.loads(document.text))
-        tables = Tables(data, document.filename, NamedFiles(document.folder, document.outside))
+        tables = Tables(data, document.filename, NamedFiles(document.folder, document.outside), resolved=loaded.site)
         self._whole = Scope(tables, ports, None)
         self._branches = Branches(tables, analysis) if ports > SMALL else None
         self._judge = judge

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity, SiteFileError
@@ -44,6 +44,8 @@ class Tables:
     files: NamedFiles
     records: dict[object, Measured] = field(default_factory=dict)
     """Data files that were read already: no edit changes them."""
+    resolved: Site | None = None
+    """The site that they describe, where that is known already."""
 
     def site(self, edits: Iterable[Edit] = ()) -> Site:
         """The site that they describe after some edits.
@@ -55,12 +57,31 @@ class Tables:
         SiteFileError
             It is no site then.
         """
+        edits = tuple(edits)
+        declared = None if self.resolved is None else with_declared(self.resolved, edits)
+        if declared is not None:
+            return declared
         data = self.data
         for edit in edits:
             data = changed(data, edit)
         document = Document("", self.filename, dict(data), self.files.folder)
         document.outside = self.files.outside
         return resolve(document, self.records)
+
+
+def with_declared(site: Site, edits: Sequence[Edit]) -> Site | None:
+    """A site with other declarations of its supplies and panels, which needs no reading; None after other edits.
+
+    No figure depends on what is declared, so that what was worked out about the site holds for it too.
+    """
+    nodes: dict[str, dict[str, Any]] = {"supplies": {**site.supplies}, "panels": {**site.panels}}
+    for edit in edits:
+        section, name, key = [str(each) for each in edit.path] if len(edit.path) == 3 else ("", "", "")
+        node = nodes.get(section, {}).get(name)
+        if node is None or key not in DECLARED or not hasattr(node, key) or not isinstance(edit.value, bool):
+            return None
+        nodes[section][name] = replace(node, **{key: edit.value})
+    return replace(site, supplies=nodes["supplies"], panels=nodes["panels"], as_built=None).take_over(site)
 
 
 @dataclass(frozen=True, slots=True)
