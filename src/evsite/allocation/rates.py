@@ -92,6 +92,10 @@ def min_charging_current_a(site: Site) -> list[float]:
     The greatest minimum of the groups around an AC port, never below what its pilot can offer, and where it offers only
     some currents the first one from there on; 0 for DC, which has no such minimum.
     """
+    return list(site.once("minimums", lambda: _min_charging_current_a(site)))
+
+
+def _min_charging_current_a(site: Site) -> list[float]:
     minimum = {name: 0.0 if port.dc else (port.min_a or 0.0) for name, port in site.ports.items()}
     for group in site.groups.values():
         for name in group.ports:

@@ -97,8 +97,11 @@ def find_overloads(loads: SiteLoads, devices: Mapping[str, Device]) -> list[Over
 
 def surely_fits(loads: SiteLoads, device: Device) -> bool:
     """Whether a device carries whatever is connected, or what groups there and below let through at any time."""
-    load = loads.managed(device.node) if loads.steady else loads.connected(device.node)
-    return fits_at(loads, device, load)
+    key = device.node, device.rating_a
+    if key not in loads.surely_fits:
+        load = loads.managed(device.node) if loads.steady else loads.connected(device.node)
+        loads.surely_fits[key] = fits_at(loads, device, load)
+    return loads.surely_fits[key]
 
 
 def required_of(loads: SiteLoads, device: Device) -> dict[str, float]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from evsite.model.site import Group, Site
     from evsite.network.compile import Network
+    from evsite.network.port_terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ def _ports_at_full_power(site: Site, group: Group, network: Network) -> int:
     queues: dict[str | None, deque[str]] = {}
     for name in sorted(group.ports, key=lambda name: site.ports[name].max_a):
         queues.setdefault(site.ports[name].connection, deque()).append(name)
+    counted: dict[int, Terms] = {}
     served = 0
     while queues:
         for pair in list(queues):
@@ -84,7 +86,11 @@ def _ports_at_full_power(site: Site, group: Group, network: Network) -> int:
             if not queues[pair]:
                 del queues[pair]
             amps = site.ports[name].max_a
-            adds = [(index, value * amps) for index, value in network.terms[position[name]] if index in wanted]
+            own, above = network.parts[position[name]]
+            if id(above) not in counted:
+                counted[id(above)] = [term for term in above if term[0] in wanted]
+            adds = [(index, value * amps) for index, value in own if index in wanted]
+            adds += [(index, value * amps) for index, value in counted[id(above)]]
             if all(abs(sums[index] + value) <= network.limits[index].value * (1 + TOLERANCE) for index, value in adds):
                 for index, value in adds:
                     sums[index] += value

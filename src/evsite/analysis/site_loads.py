@@ -46,7 +46,10 @@ class SiteLoads:
         self._held_a = held_a or {}
         self._managed: dict[str, VehicleLoad] = {}
         self._connected: dict[str, VehicleLoad] = {}
+        self._amps_of_circuit: dict[str, float] = {}
         self._circuit_loads: dict[tuple[str, str, float], VehicleLoad] = {}
+        self.surely_fits: dict[tuple[str, float], bool] = {}
+        """Whether a device of a rating at a node is known to carry whatever there is (`device_loading`)."""
         self._carried: dict[tuple[int, tuple[str, ...], float], tuple[VehicleLoad, bool]] = {}
 
     @cached_property
@@ -380,13 +383,17 @@ class SiteLoads:
 
     def circuit_amps(self, circuit: str, ports: Ports | None = None) -> float:
         """What the ports of a circuit can draw together [A], jumpers counted."""
+        if ports is None:
+            if circuit not in self._amps_of_circuit:
+                self._amps_of_circuit[circuit] = self._circuit_amps(circuit, None)
+            return self._amps_of_circuit[circuit]
+        return self._circuit_amps(circuit, ports)
+
+    def _circuit_amps(self, circuit: str, ports: Ports | None) -> float:
         total = 0.0
         for station in self.stations_on_circuit[circuit]:
-            own = sum(
-                port.max_a
-                for port in station.ports
-                if port.circuit == circuit and (ports is None or port.name in ports)
-            )
+            there = [port for port in station.ports if port.circuit == circuit]
+            own = sum([port.max_a for port in there if ports is None or port.name in ports])
             total += own if station.jumper_total_a is None else min(own, station.jumper_total_a)
         return total
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from evsite.codebook.tables import rows
 from evsite.rounding import TOLERANCE, fits
@@ -35,16 +35,19 @@ def standard_ratings_a(edition: int) -> tuple[float, ...]:
     return tuple(sorted(ratings))
 
 
+@lru_cache(4096)
 def next_standard_a(amps: float, edition: int) -> float | None:
     """Smallest standard breaker of at least this rating [A]; None above 6,000 A."""
     return next((rating for rating in standard_ratings_a(edition) if fits(amps, rating)), None)
 
 
+@lru_cache(4096)
 def next_lower_standard_a(amps: float, edition: int) -> float | None:
     """Largest standard breaker of at most this rating [A]; None below the smallest."""
     return next((rating for rating in reversed(standard_ratings_a(edition)) if fits(rating, amps)), None)
 
 
+@lru_cache(4096)
 def is_standard(amps: float, edition: int) -> bool:
     """Whether a rating is one of the standard breaker ratings of 240.6(A)."""
     return any(abs(rating - amps) <= TOLERANCE * amps for rating in standard_ratings_a(edition))

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 def changes(site: Site) -> tuple[int, ...]:
     """Minutes of the week at which a limit, a charging time or a load changes; 0 is always one."""
+    return site.once("changes", lambda: _changes(site))
+
+
+def _changes(site: Site) -> tuple[int, ...]:
     minutes = {0}
     for group in site.groups.values():
         minutes.update(edge for window in group.schedule for stretch in window.stretches for edge in stretch)
@@ -35,7 +39,7 @@ def changes(site: Site) -> tuple[int, ...]:
 
 def varies(site: Site) -> bool:
     """Whether anything about the site depends on the time."""
-    return site.once("varies", lambda: len(changes(site)) > 1)
+    return len(changes(site)) > 1
 
 
 def timed(site: Site) -> bool:
@@ -138,7 +142,7 @@ def states(site: Site) -> dict[int, tuple[Stretch, ...]]:
 
 def distinct_moments(site: Site) -> tuple[int, ...]:
     """One minute for each state that the site takes in a week, in the order of the week."""
-    return tuple(states(site))
+    return site.once("distinct moments", lambda: tuple(states(site)))
 
 
 def lower_envelope(site: Site, *, shut: bool = True) -> Site:

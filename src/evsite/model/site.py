@@ -348,7 +348,9 @@ class Site:
 
     def managed_ports(self) -> frozenset[str]:
         """Names of the ports that are in a power-sharing group; no controller holds the others."""
-        return frozenset(name for group in self.groups.values() for name in group.ports)
+        return self.once(
+            "managed ports", lambda: frozenset(name for each in self.groups.values() for name in each.ports)
+        )
 
     def ports_beside_groups(self) -> frozenset[str]:
         """Names of the ports in no group on a site that has groups; none where no port is in a group."""

@@ -201,6 +201,9 @@ class Equipment:
             alone = self._rows.kind_of_atom[atom], self._ceilings[atom], coefficient
             if alone in self._most_by_key:
                 known = self._most_by_key[alone]
+                if known.reached <= row.value * (1 + TOLERANCE):
+                    # who draws it there is asked for only where it is too much
+                    return known
                 own = AtomClass(atom, coefficient, [atom], self._ceilings[atom])
                 return _Most(
                     row, {atom: own}, known.greatest, known.reached, dict.fromkeys((atom,), *known.drawn.values())

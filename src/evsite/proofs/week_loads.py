@@ -40,6 +40,11 @@ class WeekEquipment:
         """The conductors of a site, the same for rules and for a report: what one has asked for the other has too."""
         return site.once("week equipment", lambda: cls(site))
 
+    @property
+    def complete(self) -> bool:
+        """Whether `bounding` has every state of the week as it is."""
+        return len(self._moments) <= MOST_STATES
+
     @cached_property
     def states(self) -> list[Site]:
         """The sites that `bounding` is of."""
@@ -65,7 +70,7 @@ class WeekEquipment:
 
     def _worst(self, place: Place, leg: str | None) -> EquipmentLoad | None:
         bound = _worst_of(self.bounding, place, leg)
-        if bound is None or bound.safe or len(self._moments) <= MOST_STATES:
+        if bound is None or bound.safe or self.complete:
             return bound
         # what the greatest limits of different times allow together need not happen at any time
         found = _worst_of(self._states, place, leg)
@@ -87,6 +92,8 @@ def greatest_loads(site: Site, fallback_a: Mapping[str, float]) -> tuple[Equipme
         What each port draws while it cannot be reached [A].
     """
     week = WeekEquipment.of(site)
+    if len(week.states) == 1 and week.complete:
+        return equipment_loads(week.states[0], fallback_a, week.bounding[0])
     worst: dict[LimitId, EquipmentLoad] = {}
     for equipment, state in zip(week.bounding, week.states, strict=True):
         for load in equipment_loads(state, fallback_a, equipment):

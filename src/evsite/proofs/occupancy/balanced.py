@@ -52,6 +52,7 @@ class _Spread:
         self._numbers: dict[tuple[str, Place | None], int] = {}
         self._nodes: dict[Place | None, int] = {}
         self._ways: dict[tuple[str, Place], list[int]] = {}
+        self._ways_to: dict[tuple[str, str | None], list[int]] = {}
         self._vehicles: list[int] = []
         self._at_station: Counter[str] = Counter()
 
@@ -66,21 +67,29 @@ class _Spread:
         pair = port.connection or ""
         end = station_place(port.station) if port.circuit is None else node_place(port.circuit)
         if (pair, end) not in self._ways:
-            places = [end]
-            if port.circuit is not None:
-                places = [node_place(name) for name in self._site.way_up(port.circuit)]
-            way: list[int] = []
-            for place in [None, *reversed(places)]:
-                known = len(self._spots)
-                number = self._numbers.setdefault((pair, place), known)
-                if number == known:
-                    node = self._nodes.setdefault(place, len(self._nodes))
-                    self._spots.append(_Spot(node))
-                    if way:
-                        self._spots[way[-1]].below.append(((0, 0), number))
-                way.append(number)
-            self._ways[pair, end] = way
+            feeder = None if port.circuit is None else self._site.circuits[port.circuit].fed_from
+            self._ways[pair, end] = self._longer(self._way_to(pair, feeder), pair, end)
         return self._ways[pair, end]
+
+    def _way_to(self, pair: str, feeder: str | None) -> list[int]:
+        """Spots from the top down to what feeds circuits; the top alone for what is on no circuit."""
+        if (pair, feeder) not in self._ways_to:
+            way = self._longer([], pair, None)
+            for name in reversed([] if feeder is None else self._site.way_up(feeder)):
+                way = self._longer(way, pair, node_place(name))
+            self._ways_to[pair, feeder] = way
+        return self._ways_to[pair, feeder]
+
+    def _longer(self, way: list[int], pair: str, place: Place | None) -> list[int]:
+        """A way with one spot more, which is made where it is not known yet."""
+        known = len(self._spots)
+        number = self._numbers.setdefault((pair, place), known)
+        if number == known:
+            node = self._nodes.setdefault(place, len(self._nodes))
+            self._spots.append(_Spot(node))
+            if way:
+                self._spots[way[-1]].below.append(((0, 0), number))
+        return [*way, number]
 
     def take(self, most: int | None) -> list[int]:
         self._vehicles = [0] * len(self._nodes)
@@ -125,6 +134,8 @@ class _Spread:
 
     def _by_station(self, ports: deque[int]) -> deque[int]:
         """The ports of one circuit: one of every station, then the second of every station, and so on."""
+        if len(ports) < 2:
+            return ports
         seen: Counter[str] = Counter()
         turn = []
         for port in ports:

@@ -89,11 +89,19 @@ class RowLevels:
             found.append([(value * count, kind) for (value, kind), count in sums.items() if count])
         return found
 
+    @cached_property
+    def _forms(self) -> list[int]:
+        """A number for each row that it has in common with the rows that are full at the same levels."""
+        numbers: dict[object, int] = {}
+        each = zip(self._network.rows, self._cells, strict=True)
+        return [numbers.setdefault((row.value, *cells), len(numbers)) for row, cells in each]
+
     def level(self, index: int, value: complex, position: int) -> float:
         """The level at which a row is full with a port online and every other one at its most."""
         own = self._kinds[position]
         siblings = self._feeds.siblings(position) if self._feeds.whole(index, position) else ()
-        key = (index, value, own, self._online[position], siblings)
+        # stations of a row that is alike may share other feeds
+        key = (index if siblings else -1 - self._forms[index], value, own, self._online[position], siblings)
         if key not in self._levels:
             cells, limit = self._cells[index], self._network.rows[index].value
             if siblings:

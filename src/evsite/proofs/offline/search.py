@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -50,7 +49,7 @@ class MixedSearch:
             for each, least_a, most_a in zip(ports.rate, ports.least_a, ports.most_a, strict=True)
         ]
         self._kinds = [
-            replace(kind, start=max(kind.start, fallback / kind.rate))
+            Kind(kind.rate, max(kind.start, fallback / kind.rate), kind.ceiling)
             for kind, fallback in zip(self._online, self._fallback_a, strict=True)
         ]
         self._feeds = Feeds(ports.site, network, self._kinds)
@@ -63,7 +62,7 @@ class MixedSearch:
         self._seen: dict[tuple[object, ...], float] = {}
         self._given: dict[tuple[object, ...], float] = {}
         self._known: dict[tuple[object, ...], WithOffline] = {}
-        self._known_floors: dict[tuple[object, ...], list[tuple[float, int]]] = {}
+        self._known_floors: dict[int, list[tuple[float, int]]] = {}
         self._counterparts: dict[int, dict[int, int]] = {}
         self._sides: dict[tuple[int, int], tuple[object, tuple[frozenset[str], frozenset[str]]]] = {}
 
@@ -106,12 +105,19 @@ class MixedSearch:
             )
         return self._whole(position, self._in_worst_mix(position, online_a, level, row))
 
+    @cached_property
+    def _alike(self) -> list[int]:
+        """By port a number that it has in common with the ports that no row tells from it."""
+        numbers: dict[tuple[int, Kind, Kind], int] = {}
+        each = zip(self._network.atom, self._kinds, self._online, strict=True)
+        return [numbers.setdefault(alike, len(numbers)) for alike in each]
+
     def _floors(self, position: int) -> list[tuple[float, int]]:
         """The levels at which rows are full with a port online, and the rows; once for ports that are alike."""
         levels, left = self._beside_queues
         if self._feeds.ports(position):
             return levels.floors(position, left)
-        alike = self._network.atom[position], self._kinds[position], self._online[position]
+        alike = self._alike[position]
         if alike not in self._known_floors:
             self._known_floors[alike] = levels.floors(position, left)
         return self._known_floors[alike]
@@ -119,8 +125,7 @@ class MixedSearch:
     def _in_worst_mix(self, position: int, online_a: float, level: float, row: int) -> WithOffline:
         """What a port gets beside the worst mix of a row that it can stand under; once for ports that are alike."""
         ports = self._ports
-        own = self._kinds[position], self._online[position], ports.network.cap_a[position], ports.first_a[position]
-        alike = row, level, self._network.atom[position], *own, online_a
+        alike = row, level, self._alike[position], ports.network.cap_a[position], ports.first_a[position], online_a
         if self._feeds.ports(position):
             return self._beside_mix(position, online_a, level, row)
         if alike not in self._known:
