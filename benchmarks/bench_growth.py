@@ -28,7 +28,7 @@ LEAST_S = {False: 0.25, True: 0.06}
 """What the smaller input has to take; shorter times are mostly what does not grow."""
 SITES = (
     *(inputs.panels, inputs.circuits, inputs.family, inputs.stations, inputs.groups, inputs.members, inputs.loads),
-    *(inputs.chained, inputs.supplies),
+    *(inputs.chained, inputs.supplies, inputs.starved),
 )
 ODD = (
     *(inputs.misspelt, inputs.trade, inputs.broken, inputs.texts, inputs.ignored, inputs.catalogue),

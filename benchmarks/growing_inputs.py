@@ -47,6 +47,15 @@ def groups(n: int) -> str:
     return panels(n) + "".join(f'[groups.G{i}]\non = "P{i}"\nlimit = "20 A"\n' for i in range(n))
 
 
+def starved(n: int) -> str:
+    """Groups that leave their ports too little, beside ports in no group that load the same panels."""
+    listed = []
+    for i in range(0, n, 20):
+        members = ", ".join(f'"S{k}"' for k in range(i, min(n, i + 5)))
+        listed.append(f'[groups.G{i}]\nmembers = [{members}]\nlimit = "5 A"\n')
+    return circuits(n).replace("400 A", "300 A") + "".join(listed)
+
+
 def members(n: int) -> str:
     """Groups of two ports by their names."""
     listed = "".join(f'[groups.G{i}]\nmembers = ["S{2 * i}", "S{2 * i + 1}"]\nlimit = "20 A"\n' for i in range(n // 2))

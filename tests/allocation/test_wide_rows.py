@@ -78,6 +78,11 @@ def test_levels_and_rows_are_the_same(
     there = weight * (dice.random((occupancies, len(weight))) < 0.7)
     one, other = fill(arrays, cells, there), fill(plain, cells, there)
     np.testing.assert_allclose(one.level, other.level, rtol=1e-12)
+    # one occupancy is filled by other steps than several, of which some rows are left out as they come to rest
+    for which in range(occupancies):
+        alone, twice = (fill(arrays, cells, np.repeat(there[which : which + 1], times, axis=0)) for times in (1, 2))
+        np.testing.assert_allclose(alone.level[0], twice.level[1], rtol=1e-12)
+        np.testing.assert_array_equal(alone.row[0], twice.row[1])
     assert (one.row == other.row).all()
 
 

@@ -71,6 +71,15 @@ def _in_turn():
         yield from ((command, shape) for command in ("check", report, ("allocate", "table")[number // 2]))
 
 
+def steep(few, many):
+    """The functions that execute more lines than in proportion."""
+    return {
+        function: f"{few[function]} -> {count}"
+        for function, count in many.items()
+        if count > COUNTED and count > few[function] * TIMES * GROWN
+    }
+
+
 @pytest.mark.parametrize(("command", "shape"), list(_in_turn()))
 def test_work_and_output_grow_in_proportion_to_the_site(evsite, tmp_path, monkeypatch, shape, command):
     # trials of remedies are bounded by their number: how much work they are is looked at below
@@ -87,13 +96,26 @@ def test_work_and_output_grow_in_proportion_to_the_site(evsite, tmp_path, monkey
         lengths.append(len(ended.output))
     _, few, many = lines
     assert many.total() < few.total() * TIMES * GROWN
-    steep = {
-        function: f"{few[function]} -> {count}"
-        for function, count in many.items()
-        if count > COUNTED and count > few[function] * TIMES * GROWN
-    }
-    assert steep == {}
+    assert steep(few, many) == {}
     assert lengths[2] < lengths[1] * TIMES * OUTPUT
+
+
+def test_so_does_what_ports_in_no_group_leave_to_starved_ones(evsite, tmp_path, monkeypatch):
+    monkeypatch.setattr(proving, "MOST_TRIALS", 0)
+    lines = []
+    for ports in (20, FEW, FEW * TIMES):
+        text = HEAD
+        for n in range(ports // 20):
+            members = ", ".join(f'"S{n}_{k}"' for k in range(1, 6))
+            text += (
+                PANEL.format(n=n).replace("400 A", "300 A") + f'[groups.G{n}]\nmembers = [{members}]\nlimit = "5 A"\n'
+            )
+        file = tmp_path / "site.toml"
+        file.write_text(text)
+        with Lines() as by_function:
+            evsite("check", file)
+        lines.append(by_function)
+    assert steep(*lines[1:]) == {}
 
 
 BAD = """

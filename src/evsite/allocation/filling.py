@@ -27,7 +27,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evsite.allocation.arrays import sum_by
+from evsite.allocation.rising_rows import crossings
 from evsite.allocation.row_sums import least_over_atoms, least_over_rows, row_sums, sums
+from evsite.allocation.single_filling import fill_one
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -43,10 +45,6 @@ _BATCH_ENTRIES = 20_000
 
 _DENSE = 8
 """A table of all atoms and ceilings is made while it is at most so many times as long as the list of ports."""
-
-
-_STILL = 0.8
-"""Where fewer of the cells than this part still rise, those that have stopped are left out of what follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +120,9 @@ def make_cells(
     return cells, sum_by(port_cell, weight, len(keys)), port_cell
 
 
-def port_cells(arrays: NetworkArrays, ceiling: Floats, weight: Floats, floor: Floats) -> tuple[Cells, Floats]:
+def port_cells(
+    arrays: NetworkArrays, ceiling: Floats, weight: Floats, floor: Floats | None = None
+) -> tuple[Cells, Floats]:
     """Every port as a cell of its own: for one occupancy that is faster than looking for ports that are alike.
 
     Parameters
@@ -134,7 +134,7 @@ def port_cells(arrays: NetworkArrays, ceiling: Floats, weight: Floats, floor: Fl
     weight
         Amperes per level of each port, by port; 0 for a port that is not in use.
     floor
-        Level of what each port draws at least, by port.
+        Level of what each port draws at least, by port; default nothing.
 
     Returns
     -------
@@ -145,7 +145,8 @@ def port_cells(arrays: NetworkArrays, ceiling: Floats, weight: Floats, floor: Fl
     assert order is not None
     assert atom is not None
     assert start is not None
-    return Cells(atom, ceiling[order], start, floor[order] if floor.any() else None), weight[order]
+    floors = None if floor is None or not floor.any() else floor[order]
+    return Cells(atom, ceiling[order], start, floors), weight[order]
 
 
 def fill(
@@ -173,6 +174,11 @@ def fill(
     """
     limit = arrays.limit if limit is None else limit
     occupancies = weight.shape[0]
+    if occupancies == 1 and cells.floor is None and limit.ndim == 1:
+        level, closed_at = fill_one(
+            arrays, cells.atom, cells.ceiling, weight[0], limit, None if base is None else base[0]
+        )
+        return Levels(level[None, :], _stopping_rows(arrays, level[None, :], closed_at[None, :]))
     widest = max(len(arrays.row_atom), weight.shape[1], 1)
     step = max(1, _BATCH_ENTRIES // widest)
     if occupancies <= step:
@@ -198,7 +204,6 @@ def _fill_batch(
     batch = len(weight)
     atom, ceiling = cells.atom, cells.ceiling
     finite_ceiling = np.where(np.isinf(ceiling), 0.0, ceiling)
-    squared_limit = limit * limit
     level = np.full((batch, arrays.atoms), np.inf)
     closed_at = np.full((batch, arrays.rows + 1), np.inf)  # level at which each row stopped a port
     going = np.arange(batch)
@@ -207,9 +212,9 @@ def _fill_batch(
     drawn = np.zeros_like(rising) if base is None else base.copy()  # amperes of all that has stopped
     above = None if cells.floor is None else _above(arrays, cells, cells.floor)
     while len(going):
-        full_at = _full_levels(arrays, drawn, rising, squared_limit)
+        full_at = _full_levels(arrays, drawn, rising, limit)
         if above is not None:
-            full_at = _full_levels_above(arrays, above, drawn, unstopped, squared_limit, full_at)
+            full_at = _full_levels_above(arrays, above, drawn, unstopped, limit, full_at)
         reach = least_over_rows(arrays, full_at)
         is_rising = rising > 0
         earliest = np.where(is_rising, reach, np.inf)
@@ -238,12 +243,6 @@ def _fill_batch(
             got = np.maximum(np.where(stops, stop_at, 0.0)[:, atom], cells.floor)
             drawn += sums(np.where(stops[:, atom], unstopped, 0.0) * got, atom, cells.start)
         np.copyto(unstopped, 0.0, where=stops[:, atom])
-        if batch == 1 and above is None:
-            # sums of one occupancy go by the atom of each cell, so cells that have stopped can be left out
-            still = np.flatnonzero(unstopped[0])
-            if len(still) < _STILL * len(atom):
-                atom, ceiling, finite_ceiling = atom[still], ceiling[still], finite_ceiling[still]
-                unstopped = unstopped[:, still]
         rising = sums(unstopped, atom, cells.start)
         if len(going) == batch:
             np.copyto(level, stop_at, where=stops)
@@ -256,7 +255,7 @@ def _fill_batch(
         if not alive.all():
             going, unstopped, rising, drawn = going[alive], unstopped[alive], rising[alive], drawn[alive]
             if limit.ndim == 2:
-                squared_limit = squared_limit[alive]
+                limit = limit[alive]
     return level, _stopping_rows(arrays, level, closed_at)
 
 
@@ -273,30 +272,14 @@ def _stopping_rows(arrays: NetworkArrays, level: Floats, closed_at: Floats) -> I
     return np.where(level < np.inf, row, -1)
 
 
-def _full_levels(arrays: NetworkArrays, drawn: Floats, rising: Floats, squared_limit: Floats) -> Floats:
+def _full_levels(arrays: NetworkArrays, drawn: Floats, rising: Floats, limit: Floats) -> Floats:
     """The level at which each row is full if nothing else stops: the larger root of |P + Q t| = limit.
 
     Returns levels by occupancy and row, with a last column of inf for the row that never binds.
     """
     levels = np.full((len(drawn), arrays.rows + 1), np.inf)
     if arrays.rows:
-        levels[:, :-1] = _crossings(row_sums(arrays, drawn), row_sums(arrays, rising), squared_limit)
-    return levels
-
-
-def _crossings(fixed: tuple[Floats, Floats], slope: tuple[Floats, Floats], squared_limit: Floats) -> Floats:
-    """The larger root t of |P + Q t| = limit for both parts of many P and Q; inf without slope."""
-    (fixed_re, fixed_im), (slope_re, slope_im) = fixed, slope
-    squared = slope_re * slope_re + slope_im * slope_im
-    turn = fixed_re * slope_re + fixed_im * slope_im
-    room = np.maximum(squared_limit - fixed_re * fixed_re - fixed_im * fixed_im, 0.0)
-    root = np.sqrt(turn * turn + squared * room)
-    # two forms of one root: each is free of cancellation where it is used
-    forward = turn > 0
-    over = np.where(forward, room, root - turn)
-    under = np.where(forward, turn + root, squared)
-    levels = np.full(over.shape, np.inf)
-    np.divide(over, under, out=levels, where=under > 0)
+        levels[:, :-1] = crossings(row_sums(arrays, drawn), row_sums(arrays, rising), limit)
     return levels
 
 
@@ -322,7 +305,7 @@ def _above(arrays: NetworkArrays, cells: Cells, floor: Floats) -> _Above:
 
 
 def _full_levels_above(
-    arrays: NetworkArrays, above: _Above, drawn: Floats, unstopped: Floats, squared_limit: Floats, full_at: Floats
+    arrays: NetworkArrays, above: _Above, drawn: Floats, unstopped: Floats, limit: Floats, full_at: Floats
 ) -> Floats:
     """The level at which each row is full if nothing else stops, where ports draw their minimums from the beginning.
 
@@ -343,7 +326,7 @@ def _full_levels_above(
         held = np.where(now, weight * above.floor, 0.0)
         free = np.where(now, 0.0, weight)
         base_re, base_im = _parts(above, held)
-        found = _crossings((fixed_re + base_re, fixed_im + base_im), _parts(above, free), squared_limit)
+        found = crossings((fixed_re + base_re, fixed_im + base_im), _parts(above, free), limit)
         levels[:, :-1] = np.minimum(levels[:, :-1], found)
 
 

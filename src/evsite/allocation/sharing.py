@@ -68,6 +68,9 @@ class Sharing:
         # a port that shares power modules can draw more than its own station is built for
         self.built_a: Floats = np.maximum([port.max_a for port in site.ports.values()], self.arrays.cap_a)
         self.in_order = np.array([self.policies[name].in_order for name in self.network.ports], dtype=bool)
+        self._together = ~self.in_order
+        # by row, and last for what no row stops
+        self._limit_of_row: Ints = np.append(self.arrays.row_limit, -1)
 
     def moment(
         self,
@@ -147,7 +150,7 @@ class Sharing:
         arrays, steps = self.arrays, self.steps
         assert steps is not None
         share_a, limit = shares.current_a, shares.limit.copy()
-        row_limit = np.append(arrays.row_limit, -1)
+        row_limit = self._limit_of_row
         sharing, queued = self._served(moment, share_a)
         amps, row = in_steps(arrays, steps, share_a, moment.ceiling_a, self.rate, sharing, moment.order)
         rounding = sharing & steps.stepped
@@ -208,7 +211,7 @@ class Sharing:
     def _cut_freely(self, moment: Moment) -> Shares:
         """Shares of any size: filled together, or in plug-in order where the policy says so."""
         reserved = np.where(moment.offline, moment.offline_a, 0.0)
-        together = moment.occupied & ~self.in_order
+        together = moment.occupied & self._together
         queued = moment.occupied & self.in_order
         amps = reserved.copy()
         row = np.full(len(amps), -1, dtype=np.int64)
@@ -221,7 +224,7 @@ class Sharing:
             amps = np.where(together, filled.current_a, amps)
             row = np.where(together, filled.row, row)
             turns = filled.turns
-        return Shares(amps, np.append(self.arrays.row_limit, -1)[row], turns)
+        return Shares(amps, self._limit_of_row[row], turns)
 
     def _serve(self, moment: Moment, together: Mask, reserved_a: Floats) -> tuple[Floats, Ints]:
         """What the ports of queues get, in order, and the rows that stop them.
@@ -258,7 +261,7 @@ class Sharing:
 
     def _fill(self, moment: Moment, ports: Mask, reserved_a: Floats) -> _Filled:
         """Fill these ports together above what others have reserved: minimums first, then all by their weights."""
-        plain = self._fill_above(moment, ports, reserved_a, np.zeros(len(ports)))
+        plain = self._fill_above(moment, ports, reserved_a)
         enough_a = self.enough_a(moment)
         if not (ports & (moment.ceiling_a > 0) & (plain.current_a < enough_a * (1 - TOLERANCE))).any():
             return plain
@@ -266,17 +269,19 @@ class Sharing:
         filled = self._fill_above(moment, ports & ~found.shut, reserved_a, found.floor_a)
         return _Filled(filled.current_a, np.where(found.shut, found.shut_row, filled.row), found.turns)
 
-    def _fill_above(self, moment: Moment, ports: Mask, reserved_a: Floats, floor_a: Floats) -> _Filled:
-        """Fill these ports together, none below its floor; the floors fit every limit."""
+    def _fill_above(self, moment: Moment, ports: Mask, reserved_a: Floats, floor_a: Floats | None = None) -> _Filled:
+        """Fill these ports together, none below its floor if there are any; the floors fit every limit."""
         base = drawn_by_atom(self.arrays, reserved_a)[None, :] if reserved_a.any() else None
         ceiling = moment.ceiling_a / self.rate
-        floor = floor_a / self.rate
+        floor = None if floor_a is None else floor_a / self.rate
         cells, weight = port_cells(self.arrays, ceiling, np.where(ports, self.rate, 0.0), floor)
         levels = fill(self.arrays, cells, weight[None, :], base=base)
         level = levels.level[0][self.arrays.port_atom]
         stopped = level < ceiling
         risen_a = self.rate * level
-        amps = np.where(stopped, np.maximum(risen_a, floor_a) if cells.floor is not None else risen_a, moment.ceiling_a)
+        if floor_a is not None:
+            risen_a = np.maximum(risen_a, floor_a)
+        amps = np.where(stopped, risen_a, moment.ceiling_a)
         row = np.where(stopped, levels.row[0][self.arrays.port_atom], -1)
         return _Filled(np.where(ports, amps, 0.0), row, np.zeros(len(ports), dtype=np.bool_))
 

@@ -55,12 +55,18 @@ def at_most_ports(loads: SiteLoads, ports: Collection[str], number: int) -> Edit
 def members_of(site: Site, stations: Iterable[str]) -> str | list[str]:
     """What `members` of a group has to say to hold these stations: tables by their name where all of one are in it."""
     wanted = dict.fromkeys(stations)
+    tables = site.once("stations of tables", lambda: _stations_of_tables(site))
+    named = dict.fromkeys(site.stations[name].path for name in wanted)
+    whole = {name: str(table[1]) for table in named if wanted.keys() >= set(tables[table]) for name in tables[table]}
+    members = list(dict.fromkeys(whole.get(name, name) for name in wanted))
+    return members[0] if len(members) == 1 else members
+
+
+def _stations_of_tables(site: Site) -> dict[Path, list[str]]:
     tables: dict[Path, list[str]] = {}
     for station in site.stations.values():
         tables.setdefault(station.path, []).append(station.name)
-    whole = {name: str(table[1]) for table, names in tables.items() if wanted.keys() >= set(names) for name in names}
-    members = list(dict.fromkeys(whole.get(name, name) for name in wanted))
-    return members[0] if len(members) == 1 else members
+    return tables
 
 
 def supply_of(supply: Supply, rating: str) -> Edit:

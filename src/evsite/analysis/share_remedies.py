@@ -66,7 +66,7 @@ def larger_share_alone(analysis: SiteAnalysis, holder: Holder, port: Port, lacki
 
 def _larger_device(analysis: SiteAnalysis, holder: Holder, needed_a: Callable[[float], float]) -> Way:
     """The next standard device in place of one that holds ports down; None where there is none, or no device."""
-    device = next((device for device in analysis.devices.values() if device.path == holder.path), None)
+    device = analysis.device_at.get(holder.path)
     if device is None:
         return None
     larger_a = next_standard_a(needed_a(device.rating_a) * (1 - _AVERAGES), analysis.site.nec)

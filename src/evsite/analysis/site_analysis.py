@@ -295,6 +295,14 @@ class SiteAnalysis(SiteLoads):
         """The overcurrent device of each node that has one."""
         return {device.node: device for device in overcurrent_devices(self.site)}
 
+    @cached_property
+    def device_at(self) -> dict[Path, Device]:
+        """The first device that each place in the file describes."""
+        found: dict[Path, Device] = {}
+        for device in self.devices.values():
+            found.setdefault(device.path, device)
+        return found
+
     def station_of(self, port: Port) -> Station:
         """The station that a port belongs to."""
         return self.site.stations[port.station]

@@ -35,15 +35,9 @@ def most_on_limits(
 
     With `among`, for the limits over these ports, of which the others draw nothing.
     """
-    limits: Iterable[int] = range(len(network.limits))
-    drawn_a = [amps[name] for name in network.ports]
-    if among is not None:
-        among = frozenset(among)
-        limits = sorted(network.limits_over(among))
-        drawn_a = [each if name in among else 0.0 for name, each in zip(network.ports, drawn_a, strict=True)]
-    directions = _directions(network, drawn_a)
+    directions = _directions_of_all(network, amps) if among is None else _directions_of(network, amps, among)
     result = []
-    for index in limits:
+    for index in sorted(directions):
         phasors = [coefficient * total for coefficient, total in directions[index].items() if total]
         if len(phasors) == 1:
             result.append(LimitTotal(index, abs(phasors[0]), straight=True))
@@ -54,32 +48,44 @@ def most_on_limits(
     return result
 
 
-def _directions(network: Network, drawn_a: list[float]) -> list[dict[complex, float]]:
-    """By limit, the current of all ports by the phasor of an ampere [A]; of a station no more than its jumper lets."""
-    found: list[dict[complex, float]] = [{} for _ in network.limits]
+_Directions = dict[int, dict[complex, float]]
+"""By the number of a limit, the current of its ports for each phasor that an ampere of one puts on it [A]."""
 
-    def add(terms: Terms, current_a: float) -> None:
-        for index, coefficient in terms:
-            at = found[index]
-            at[coefficient] = at.get(coefficient, 0.0) + current_a
 
+def _directions_of_all(network: Network, amps: Mapping[str, float]) -> _Directions:
     stations, ports = network.site.stations, network.site.ports
-    jumpered = dict.fromkeys(
-        number for number, name in enumerate(network.ports) if stations[ports[name].station].jumper_total_a is not None
-    )
-    together_a: dict[tuple[str, int, complex], float] = {}
-    for number in jumpered:
-        station = ports[network.ports[number]].station
-        for index, coefficient in network.terms[number]:
-            key = station, index, coefficient
-            together_a[key] = together_a.get(key, 0.0) + drawn_a[number]
-    for (station, index, coefficient), current_a in together_a.items():
-        most_a = stations[station].jumper_total_a
-        assert most_a is not None
-        add([(index, coefficient)], min(current_a, most_a))
-    for number, (own, _) in enumerate(network.parts):
-        if number not in jumpered:
-            add(own, drawn_a[number])
+    jumpered = {name for name, port in ports.items() if stations[port.station].jumper_total_a is not None}
+    found = _directions_of(network, amps, [name for name in network.ports if name in jumpered])
+    for index in range(len(network.limits)):
+        found.setdefault(index, {})
+    drawn_a = [0.0 if name in jumpered else amps[name] for name in network.ports]
+    for (own, _), current_a in zip(network.parts, drawn_a, strict=True):
+        _add(found, own, current_a)
     for above, numbers in network.ways:
-        add(above, sum([drawn_a[number] for number in numbers if number not in jumpered]))
+        _add(found, above, sum([drawn_a[number] for number in numbers]))
     return found
+
+
+def _directions_of(network: Network, amps: Mapping[str, float], among: Iterable[str]) -> _Directions:
+    found: _Directions = {}
+    jumpered: dict[tuple[str, int, complex], float] = {}
+    for name in among:
+        terms = network.terms[network.position[name]]
+        station = network.site.stations[network.site.ports[name].station]
+        if station.jumper_total_a is None:
+            _add(found, terms, amps[name])
+            continue
+        for index, coefficient in terms:
+            key = station.name, index, coefficient
+            jumpered[key] = jumpered.get(key, 0.0) + amps[name]
+    for (name, index, coefficient), together_a in jumpered.items():
+        total_a = network.site.stations[name].jumper_total_a
+        assert total_a is not None
+        _add(found, [(index, coefficient)], min(together_a, total_a))
+    return found
+
+
+def _add(directions: _Directions, terms: Terms, current_a: float) -> None:
+    for index, coefficient in terms:
+        at = directions.setdefault(index, {})
+        at[coefficient] = at.get(coefficient, 0.0) + current_a

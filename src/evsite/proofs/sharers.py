@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 
 from evsite.allocation.rates import fair_share_weights, min_charging_current_a, port_policies, share_in_kilowatts
 from evsite.model.limit_id import by_limit, by_step
+from evsite.network.load_bounds import ConstraintIndex
 from evsite.network.phasors import crossing
 from evsite.proofs.columns import base_of, uncontrolled
 from evsite.proofs.kinds import JUST_FITS
 from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from evsite.allocation.policies import Policy
     from evsite.model.policy import PolicyName
@@ -236,6 +237,7 @@ def _sharers(site: Site, network: Network, policy: PolicyName | None, *, all_occ
     small_a: dict[int, float] = {}
     shut_out: set[int] = set()
     in_place: set[int] = set()
+    room = _Room(network, uncontrolled_a)
     for position, port in enumerate(site.ports.values()):
         if port.name in uncontrolled_a:
             first_a[position] = 0.0
@@ -254,8 +256,7 @@ def _sharers(site: Site, network: Network, policy: PolicyName | None, *, all_occ
             if apart_a >= enough_a * (1 - TOLERANCE) > 0:
                 shut_out.add(position)
             elif apart_a > small_a[position] * (1 + TOLERANCE):
-                makes_room = _makes_room(network, uncontrolled_a, network.atom[position], row_number)
-                (in_place if makes_room else shut_out).add(position)
+                (in_place if room.made(network.atom[position], row_number) else shut_out).add(position)
             first_a[position] = cap_a[position] = 0.0
         first_a[position] = min(first_a[position], cap_a[position])
     return Sharers(
@@ -273,20 +274,32 @@ def _sharers(site: Site, network: Network, policy: PolicyName | None, *, all_occ
     )
 
 
-def _makes_room(network: Network, uncontrolled_a: Mapping[str, float], atom: int, row: int) -> bool:
-    """Whether the ports in no group under a row load all that one of its atoms loads, as that atom does.
+class _Room:
+    """Whether ports in no group make room for ports that share; known once for each atom."""
 
-    What a port of the atom can draw on top there, they draw less, and so on no row there is more than before.
-    """
-    here = dict(_entries(network, atom))
-    loose = {network.atom[network.position[name]] for name in uncontrolled_a}
-    return all(
-        here.items() <= dict(_entries(network, other)).items() for other in network.rows[row].atoms if other in loose
-    )
+    def __init__(self, network: Network, uncontrolled_a: Mapping[str, float]) -> None:
+        self._network = network
+        self._uncontrolled = uncontrolled_a
+        self._known: dict[tuple[int, int], bool] = {}
 
+    @cached_property
+    def _loose(self) -> frozenset[int]:
+        """The atoms of the ports in no group."""
+        return frozenset(self._network.atom[self._network.position[name]] for name in self._uncontrolled)
 
-def _entries(network: Network, atom: int) -> Iterator[tuple[int, complex]]:
-    """The rows over an atom, by number, with what an ampere adds to each."""
-    for index, row in enumerate(network.rows):
-        if atom in row.atoms:
-            yield index, row.coefficients[row.atoms.index(atom)]
+    @cached_property
+    def _entries(self) -> list[dict[int, complex]]:
+        """By atom the rows over it, by number, with what an ampere adds to each."""
+        rows = ConstraintIndex(self._network.rows, self._network.atoms)
+        return [dict(entries) for entries in rows.of_atom]
+
+    def made(self, atom: int, row: int) -> bool:
+        """Whether the ports in no group under a row load all that one of its atoms loads, as that atom does.
+
+        What a port of the atom can draw on top there, they draw less, and so on no row there is more than before.
+        """
+        if (atom, row) not in self._known:
+            here = self._entries[atom].items()
+            others = [other for other in self._network.rows[row].atoms if other in self._loose]
+            self._known[atom, row] = all(here <= self._entries[other].items() for other in others)
+        return self._known[atom, row]
