@@ -89,7 +89,10 @@ class Rotation:
 
 @dataclass(frozen=True, slots=True)
 class Turns:
-    """The slots of those that take turns, alone; `least` and `bound` as in a rotation."""
+    """The slots of those that take turns, alone; `least` and `bound` as in a rotation.
+
+    The cycle of one rotation set is by the ports of the set, that of all is by the ports of the network.
+    """
 
     cycle: Cycle
     least: float
@@ -123,14 +126,16 @@ def find_turns(
     """
     counted = full.copy()
     known: dict[tuple[bytes, bytes], Turns] = {}
+    fixed = np.add.reduceat(drawn[arrays.row_atom] * arrays.coefficient, arrays.row_start)
     while True:
         found = []
-        for ports in _rotation_sets(arrays, turning.ports, counted):
-            key = ports.tobytes(), counted.tobytes()
+        sets = _rotation_sets(arrays, turning.ports, counted)
+        for ports, entries in zip(sets, _entries_of_sets(arrays, sets, counted), strict=True):
+            key = ports.tobytes(), entries.tobytes()
             if key not in known:
-                known[key] = _turns_of_set(arrays, turning, ports, counted, drawn, slot_h, mixes)
+                known[key] = _turns_of_set(arrays, turning, ports, entries, fixed, slot_h, mixes)
             found.append(known[key])
-        cycle = together([one.cycle for one in found])
+        cycle = together([one.cycle for one in found], sets, len(arrays.port_atom))
         over = _exceeded(arrays, cycle, drawn) & ~counted
         if not over.any():
             worst = min(found, key=lambda one: one.least / one.bound if one.bound > 0 else 1.0)
@@ -159,35 +164,42 @@ def _rotation_sets(arrays: NetworkArrays, ports: Ints, counted: NDArray[np.bool_
     rotation_sets: dict[int, list[int]] = {}
     for port in ports.tolist():
         rotation_sets.setdefault(root(int(arrays.port_atom[port])), []).append(port)
-    return [np.array(rotation_set, dtype=np.int64) for rotation_set in rotation_sets.values()]
+    return [np.array(sorted(rotation_set), dtype=np.int64) for rotation_set in rotation_sets.values()]
+
+
+def _entries_of_sets(arrays: NetworkArrays, sets: list[Ints], counted: NDArray[np.bool_]) -> list[Ints]:
+    """The entries of the rows that count over the ports of each rotation set, by number."""
+    set_of_atom = np.full(arrays.atoms, -1, dtype=np.int64)
+    for number, ports in enumerate(sets):
+        set_of_atom[arrays.port_atom[ports]] = number
+    owner = np.where(counted[arrays.entry_row], set_of_atom[arrays.row_atom], -1)
+    order = np.argsort(owner, kind="stable")
+    starts = np.searchsorted(owner[order], np.arange(len(sets) + 1))
+    return [order[start:end] for start, end in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True)]
 
 
 def _turns_of_set(
     arrays: NetworkArrays,
     turning: Turning,
     ports: Ints,
-    counted: NDArray[np.bool_],
-    drawn: Floats,
+    entries: Ints,
+    fixed_on_row: NDArray[np.complex128],
     slot_h: float,
     mixes: dict[tuple[bytes, ...], Mix],
 ) -> Turns:
     """The turns of one rotation set: its ports by class, who is served with whom, and when."""
-    held = np.zeros(arrays.atoms, dtype=np.bool_)
-    held[arrays.port_atom[ports]] = True
-    entries = counted[arrays.entry_row] & held[arrays.row_atom]
     rows, row = np.unique(arrays.entry_row[entries], return_inverse=True)
-    standing: list[list[tuple[int, complex]]] = [[] for _ in range(arrays.atoms)]
+    standing: dict[int, list[tuple[int, complex]]] = {atom: [] for atom in arrays.port_atom[ports].tolist()}
     for atom, one, value in zip(
         arrays.row_atom[entries].tolist(), row.tolist(), arrays.coefficient[entries].tolist(), strict=True
     ):
         standing[atom].append((one, value))
     order = _interleaved(arrays, ports)
     classes: dict[_Class, list[int]] = {}
-    facts = np.stack((turning.enough_a, turning.ceiling_a, turning.rate), axis=1)
-    for port in order.tolist():
-        key = (tuple(standing[arrays.port_atom[port]]), tuple(facts[port].tolist()))
-        classes.setdefault(key, []).append(port)
-    fixed = np.add.reduceat(drawn[arrays.row_atom] * arrays.coefficient, arrays.row_start)[rows]
+    facts = np.stack([each[order] for each in (turning.enough_a, turning.ceiling_a, turning.rate)], axis=1)
+    for port, atom, own_facts in zip(order.tolist(), arrays.port_atom[order].tolist(), facts.tolist(), strict=True):
+        classes.setdefault((tuple(standing[atom]), tuple(own_facts)), []).append(port)
+    fixed = fixed_on_row[rows]
     limit = arrays.limit[rows]
     # in an order that does not depend on the order of the file
     members = []
@@ -197,7 +209,7 @@ def _turns_of_set(
     first = np.array([own[0, 0] for own in members])
     coefficient = np.zeros((len(rows), len(members)), dtype=np.complex128)
     for index, own in enumerate(members):
-        for one, value in standing[arrays.port_atom[own[0, 0]]]:
+        for one, value in standing[int(arrays.port_atom[own[0, 0]])]:
             coefficient[one, index] = value * own.shape[1]
     rotation_set = RotationSet(
         count=np.array([len(own) for own in members], dtype=np.int64),
@@ -214,10 +226,11 @@ def _turns_of_set(
     if known_by not in mixes:
         mixes[known_by] = fair_mix(rotation_set, promise)
     mix = mixes[known_by]
-    return Turns(take_turns(mix, members, len(arrays.port_atom), slot_h), mix.least, mix.bound)
+    numbers = [np.searchsorted(ports, own) for own in members]
+    return Turns(take_turns(mix, numbers, len(ports), slot_h), mix.least, mix.bound)
 
 
-def _at_once(key: _Class, fixed: Floats, limit: Floats) -> float:
+def _at_once(key: _Class, fixed: NDArray[np.complex128], limit: Floats) -> float:
     """How many ports of a class the limits can serve together, while no other port is served."""
     standing, facts = key
     most_a = min((crossing(complex(fixed[row]), value, float(limit[row])) for row, value in standing), default=math.inf)

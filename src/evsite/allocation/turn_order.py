@@ -121,10 +121,22 @@ def _pieces(
     return found
 
 
-def together(cycles: Sequence[Cycle]) -> Cycle:
-    """Cycles of different ports at the same time: the shorter ones more often, so that all end together."""
+def together(cycles: Sequence[Cycle], sets: Sequence[Ints], ports: int) -> Cycle:
+    """Cycles of different ports at the same time: the shorter ones more often, so that all end together.
+
+    Parameters
+    ----------
+    cycles
+        One or several.
+    sets
+        The ports of each, by number.
+    ports
+        How many ports there are in all.
+    """
     if len(cycles) == 1:
-        return cycles[0]
+        amps = np.zeros((len(cycles[0].length_h), ports))
+        amps[:, sets[0]] = cycles[0].current_a
+        return Cycle(cycles[0].length_h, amps)
     longest = max(cycle.cycle_h for cycle in cycles)
     edges = []
     stretched = []
@@ -139,9 +151,9 @@ def together(cycles: Sequence[Cycle]) -> Cycle:
     shortest = min(float(np.diff(own, prepend=0.0).min()) for own, _ in stretched)
     ends = ends[np.diff(ends, append=np.inf) > min(_NEARLY, shortest / 10)]
     middle = (ends + np.concatenate(([0.0], ends[:-1]))) / 2
-    amps = np.zeros((len(ends), cycles[0].current_a.shape[1]))
-    for cycle, (own, slots) in zip(cycles, stretched, strict=True):
-        amps += cycle.current_a[np.searchsorted(own, middle) % slots]
+    amps = np.zeros((len(ends), ports))
+    for cycle, of_set, (own, slots) in zip(cycles, sets, stretched, strict=True):
+        amps[:, of_set] = cycle.current_a[np.searchsorted(own, middle) % slots]
     return Cycle(np.diff(ends, prepend=0.0) * longest, amps)
 
 

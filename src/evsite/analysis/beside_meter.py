@@ -94,7 +94,7 @@ def beside_meters(site: Site, node: str, rating_a: float) -> tuple[LineLeft, ...
 
     It is empty too where load stands behind a transformer, whose amperes are others there.
     """
-    loads = [load for load in site.loads.values() if node in site.way_up(load.on)]
+    loads = site.loads_below(node)
     metered = [load for load in loads if load.measured is not None]
     system = site.system_at(node)
     if not metered or any(site.system_at(load.on).line_v != system.line_v for load in loads):

@@ -84,11 +84,15 @@ def find_overloads(loads: SiteLoads, devices: Mapping[str, Device]) -> list[Over
             all_lines_equal = len({round(value, 6) for value in required.values()}) == 1
             found[device.node] = (device, leg, carried.get(leg, 0.0), required[leg], shown, all_lines_equal)
     follows = _consequences(loads, {node: entry[0] for node, entry in found.items()})
+    upstream: dict[str, list[str]] = {}
+    for above, below in follows.items():
+        for node in below:
+            upstream.setdefault(node, []).append(above)
     return [
         replace(
             _explained(loads, *entry[:4], shown=entry[4]),
             lines_equal=entry[5],
-            upstream=tuple(above for above, below in follows.items() if node in below),
+            upstream=tuple(upstream.get(node, ())),
         )
         for node, entry in found.items()
         if node not in follows
@@ -209,7 +213,7 @@ def _explained(
     node = device.node
     ports = loads.ports_below[node]
     here = loads.groups_at.get(node, [])
-    within = [group for group in loads.site.groups.values() if _holds_within(loads, group, node)]
+    within = loads.groups_within.get(node, [])
     inside = frozenset(name for group in within for name in loads.group_ports[group.name])
     outsiders = tuple(port.name for port in ports if port.name not in inside)
     cause: Cause
@@ -239,11 +243,6 @@ def _fits_by_metering(loads: SiteLoads, device: Device) -> bool:
     carried, _ = _carried(loads, device)
     lines = beside_meters(loads.site, device.node, device.rating_a)
     return all(fits(line.factored_a + line.other_a + carried.get(line.leg, 0.0), line.rating_a) for line in lines)
-
-
-def _holds_within(loads: SiteLoads, group: Group, node: str) -> bool:
-    anchor = loads.anchor[group.name]
-    return anchor is not None and node in loads.site.way_up(anchor)
 
 
 def _each_fits(loads: SiteLoads, device: Device, ports: Sequence[Port]) -> bool:
@@ -301,7 +300,7 @@ def ways_out(loads: SiteLoads, overload: Overload) -> list[Way]:
 def _into_group(loads: SiteLoads, overload: Overload) -> Way:
     """The edit that makes outsiders members of the one group there, as far as it fits a line."""
     site, in_words = loads.site, f"take {names(overload.outsiders)} into the group"
-    within = [group for group in site.groups.values() if _holds_within(loads, group, overload.device.node)]
+    within = loads.groups_within.get(overload.device.node, [])
     if len(within) != 1 or within[0].on is not None:
         return in_words
     members = members_of(site, [site.ports[port].station for port in (*within[0].ports, *overload.outsiders)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from evsite.model.remedy import Edit
@@ -22,7 +23,7 @@ _LONGEST = 90
 
 def group_on(site: Site, node: str, limit: str) -> Edit:
     """A new group on a node: all ports there share a limit."""
-    names = (node, *(f"{node[:_LONGEST]} {number}" for number in range(2, len(site.groups) + 3)))
+    names = itertools.chain([node], (f"{node[:_LONGEST]} {number}" for number in itertools.count(2)))
     name = next(name for name in names if name not in site.groups)
     return Edit(("groups", name), {"on": node, "limit": limit})
 

@@ -104,7 +104,8 @@ def other_load_by_status(analysis: SiteAnalysis, node: str) -> tuple[OtherLoad, 
     envelope = upper_envelope(analysis.site)
 
     def of_status(status: Literal["new"] | None) -> OtherLoad:
-        loads = {load.name: load for load in envelope.loads.values() if load.status == status and not load.recorded}
+        below = envelope.loads_below(node)
+        loads = {load.name: load for load in below if load.status == status and not load.recorded}
         return other_loads(replace(envelope, loads=loads)).get(node_place(node)) or OtherLoad()
 
     return of_status("new"), of_status(None)

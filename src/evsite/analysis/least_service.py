@@ -27,7 +27,7 @@ def least_service(analysis: SiteAnalysis, supply: Supply) -> str:
     nodes = set(way_down(analysis.children, supply.name))
     circuits = [site.circuits[name] for name in nodes if name in site.circuits]
     dwelling = site.dwelling is not None and site.dwelling.on == supply.name
-    alone = supply.metered is None and not dwelling and not any(load.on in nodes for load in site.loads.values())
+    alone = supply.metered is None and not dwelling and not site.loads_below(supply.name)
     if alone and len(circuits) == 1:
         return "service-one-circuit"
     if alone and len(circuits) == 2 and all(circuit.poles < 3 for circuit in circuits):

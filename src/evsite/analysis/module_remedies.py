@@ -28,7 +28,7 @@ def room_for_modules(
             return remedy(ports, Edit((*table, "modules"), len(pool.ports)))
         return remedy("more power for these stations", "fewer ports")
     in_words = remedy("a higher limit", "fewer ports in the group")
-    number = {name: position for position, name in enumerate(analysis.network.ports)}
+    number = analysis.network.position
     rate = fair_share_weights(analysis.site, port_policies(analysis.site))
     module_a = pool.module_kw / analysis.site.ports[short[0]].output_kw_per_a
     level = module_a / min(rate[number[name]] for name in short)

@@ -15,8 +15,8 @@ def neutral_a(analysis: SiteAnalysis, run: Run) -> float:
     for port in analysis.ports_below[run.node]:
         if port.connection is not None and port.connection.endswith("N"):
             by_line[port.connection[0]] = by_line.get(port.connection[0], 0.0) + port.max_a
-    for load in analysis.site.loads.values():
-        if load.connection.endswith("N") and run.node in analysis.site.way_up(load.on):
+    for load in analysis.site.loads_below(run.node):
+        if load.connection.endswith("N"):
             for leg, value in load.line_a.items():
                 by_line[leg] = by_line.get(leg, 0.0) + value
     return min(max(by_line.values(), default=0.0), run.duty.carried_a)

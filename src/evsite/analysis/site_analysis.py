@@ -128,6 +128,19 @@ class SiteAnalysis(SiteLoads):
         return find_held_further_up(self, self.devices)
 
     @cached_property
+    def overloaded_nodes(self) -> frozenset[str]:
+        """The nodes whose device carries too much continuous load."""
+        return frozenset(overload.device.node for overload in self.overloads)
+
+    @cached_property
+    def holders_of(self) -> dict[str, list[str]]:
+        """The groups further up that keep the device of a node whole, by node, by their names."""
+        found: dict[str, list[str]] = {}
+        for each in self.held_further_up:
+            found.setdefault(each.device.node, []).extend(each.groups)
+        return found
+
+    @cached_property
     def with_overloads_limited(self) -> SiteAnalysis:
         """The same site with every overloaded device held to what it may carry."""
         return SiteAnalysis(self.site, {item.device.node: usable_a(self, item.device) for item in self.overloads})

@@ -155,6 +155,16 @@ class SiteLoads:
         return next((node for node in ways[0] if all(node in way for way in ways)), None)
 
     @cached_property
+    def groups_within(self) -> dict[str, list[Group]]:
+        """The groups that take hold at each node or at what it feeds, in the order of the file."""
+        found: dict[str, list[Group]] = {}
+        for group in self.site.groups.values():
+            anchor = self.anchor[group.name]
+            for node in [] if anchor is None else self.site.way_up(anchor):
+                found.setdefault(node, []).append(group)
+        return found
+
+    @cached_property
     def groups_at(self) -> dict[str, list[Group]]:
         """Groups that take hold at each node with their highest limit of the week, the widest first."""
         result: dict[str, list[Group]] = {}

@@ -18,7 +18,7 @@ from evsite.model.description import NO_IDENTITY, NOT_DESCRIBED, Description, Id
 from evsite.model.tree import way_up
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from evsite.codebook.profiles import Profile
     from evsite.model.as_built import AsBuiltRecord
@@ -356,6 +356,17 @@ class Site:
         """Names of the ports in no group on a site that has groups; none where no port is in a group."""
         managed = self.managed_ports()
         return frozenset(self.ports.keys() - managed) if managed else frozenset()
+
+    def loads_below(self, node: str) -> Sequence[Load]:
+        """The loads at a supply, panel or circuit, and at whatever it feeds, in the order of the file."""
+        return self.once("loads below", self._loads_below).get(node, ())
+
+    def _loads_below(self) -> dict[str, list[Load]]:
+        found: dict[str, list[Load]] = {}
+        for load in self.loads.values():
+            for node in self.way_up(load.on):
+                found.setdefault(node, []).append(load)
+        return found
 
     def feeders(self) -> Iterator[tuple[Panel | Supply, Feeder]]:
         """Every feeder that is known of, with the panel or the transformer that it feeds."""

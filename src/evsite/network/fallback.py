@@ -85,7 +85,8 @@ def least_fallbacks_a(site: Site) -> dict[str, float]:
 def within_jumpers(site: Site, current_a: Mapping[str, float]) -> dict[str, float]:
     """What ports draw at one time, each of which would draw so much by itself: jumpered ones share their feed [A]."""
     found = dict(current_a)
-    for station in site.stations.values():
+    stations = dict.fromkeys(site.ports[name].station for name in current_a)
+    for station in map(site.stations.__getitem__, stations):
         if station.jumper_total_a is None:
             continue
         there = [port.name for port in station.ports if port.name in found]

@@ -76,15 +76,18 @@ def steered_pools(site: Site, limits: Sequence[Limit]) -> list[SteeredPool]:
 def groups_across(site: Site) -> dict[str, set[str]]:
     """Groups, by station of a pair, that hold this station and not the other one, and so do not hold its feed."""
     across: dict[str, set[str]] = {}
-    for pool in site.pools:
-        if not pool.paired:
-            continue
-        members = set(pool.ports)
-        for group in site.groups.values():
-            inside = members.intersection(group.ports)
-            if inside and inside != members:
-                for name in inside:
-                    across.setdefault(name, set()).add(group.name)
+    pairs = [set(pool.ports) for pool in site.pools if pool.paired]
+    paired = set[str]().union(*pairs)
+    groups_of: dict[str, set[str]] = {}
+    for group in site.groups.values() if paired else ():
+        for name in paired.intersection(group.ports):
+            groups_of.setdefault(name, set()).add(group.name)
+    for members in pairs:
+        held = [groups_of.get(name, set()) for name in members]
+        everywhere = set.intersection(*held)
+        for name, own in zip(members, held, strict=True):
+            if own - everywhere:
+                across[name] = own - everywhere
     return across
 
 

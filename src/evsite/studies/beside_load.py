@@ -47,20 +47,16 @@ def left_of(beside: BesideLoad | None) -> float | None:
 
 def beside_loads(site: Site) -> dict[str, BesideLoad]:
     """What is left at the least hour of the week for each group of which a site meter takes other load off."""
-    loads_at: dict[str, list[Load]] = {}
-    for load in site.loads.values():
-        for node in site.way_up(load.on):
-            loads_at.setdefault(node, []).append(load)
-    groups = [group for group in site.groups.values() if group.metered and group.on in loads_at]
+    groups = [group for group in site.groups.values() if group.metered and site.loads_below(group.on or "")]
     if not groups:
         return {}
     limits: dict[Place, list[Limit]] = {}
     for limit in site_limits(lower_envelope(site, shut=False)):
         limits.setdefault(limit.place, []).append(limit)
-    return {group.name: _beside(site, group, loads_at[group.on or ""], limits) for group in groups}
+    return {group.name: _beside(site, group, site.loads_below(group.on or ""), limits) for group in groups}
 
 
-def _beside(site: Site, group: Group, loads: list[Load], limits: Mapping[Place, Sequence[Limit]]) -> BesideLoad:
+def _beside(site: Site, group: Group, loads: Sequence[Load], limits: Mapping[Place, Sequence[Limit]]) -> BesideLoad:
     unit = "A" if group.limit_a is not None else "kW"
     here = [each for each in limits[node_place(group.on or "")] if each.group in {None, group.name}]
     left = min((each.value for each in here if each.unit == unit), default=0.0)

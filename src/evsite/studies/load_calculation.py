@@ -84,7 +84,7 @@ def _of_supply(calculator: NodeCalculator, name: str) -> SupplyCalculation:
         supply=name,
         chargers=chargers,
         groups=groups,
-        loads=tuple(load for load in upper_envelope(site).loads.values() if name in site.way_up(load.on)),
+        loads=tuple(upper_envelope(site).loads_below(name)),
         nodes=tuple(_nodes(calculator, name)),
         dwelling=dwelling_service(analysis) if dwelling is not None and dwelling.on == name else None,
         largest_kva=max((each.nameplate_kva for each in chargers), default=0.0),
@@ -149,7 +149,7 @@ def _nearest_supply(site: Site, node: str) -> str:
 
 def _studies(site: Site, supply: str) -> tuple[tuple[LoadStudy, ...], tuple[str, ...]]:
     """The study of the records at a supply as a whole, or, where that cannot be, of each where it was taken."""
-    recorded = [load for load in site.loads.values() if load.recorded and _nearest_supply(site, load.on) == supply]
+    recorded = [load for load in site.loads_below(supply) if load.recorded and _nearest_supply(site, load.on) == supply]
     if not recorded:
         return (), ()
     try:

@@ -120,11 +120,11 @@ def _record(
     if series is not None:
         try:
             return Record(
-                measured(series, system, connection, power_factor), (), (), seasonal_a, tuple(_loads_below(site, node))
+                measured(series, system, connection, power_factor), (), (), seasonal_a, tuple(site.loads_below(node))
             )
         except UnfitDataError as error:
             raise LoadStudyError(str(error)) from None
-    below = _loads_below(site, node)
+    below = site.loads_below(node)
     with_data = [(load, load.measured) for load in below if load.measured is not None]
     beside = tuple(load for load in below if load.measured is None)
     if not with_data:
@@ -150,10 +150,6 @@ def _record(
     except DataError as error:
         raise LoadStudyError(str(error)) from None
     return Record(measured(combined, system, connection, None), loads, beside, seasonal_a)
-
-
-def _loads_below(site: Site, node: str) -> list[Load]:
-    return [load for load in site.loads.values() if node in site.way_up(load.on)]
 
 
 def _lines(

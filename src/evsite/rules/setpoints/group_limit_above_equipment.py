@@ -46,8 +46,8 @@ def _more_than_is_left(analysis: SiteAnalysis, group: Group) -> Problems:
     if device is None or group.limit_a is None or not exceeds(group.limit_a, room_for_a(analysis, device, group)):
         return
     left_a = floor_to(room_for_a(analysis, device, group), 0.1)
-    held = [name for each in analysis.held_further_up if each.device.node == device.node for name in each.groups]
-    overloaded = any(each.device.node == device.node for each in analysis.overloads)
+    held = analysis.holders_of.get(device.node, ())
+    overloaded = device.node in analysis.overloaded_nodes
     because = f"; only {names(held)} further up keeps it whole" if held else "; what is connected cannot reach it yet"
     yield Problem(
         f"group {group.name}",

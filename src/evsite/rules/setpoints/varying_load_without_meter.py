@@ -14,11 +14,7 @@ def check(analysis: SiteAnalysis) -> Problems:
         node = analysis.anchor[item.name]
         if item.metered or node is None:
             continue
-        varying = [
-            load.name
-            for load in analysis.site.loads.values()
-            if node in analysis.site.way_up(load.on) and (load.profile or load.data is not None)
-        ]
+        varying = [load.name for load in analysis.site.loads_below(node) if load.profile or load.data is not None]
         if varying:
             yield Problem(
                 f"group {item.name}",
