@@ -49,7 +49,11 @@ SCHEDULE_COLUMNS = (
 
 def groups_table(designs: Designs, report: SiteReport) -> Table:
     """The groups of a site, with the figures of its report."""
-    rows = tuple(_row(designs, group, report) for group in designs.site.groups.values())
+    offline: dict[str, list[FallbackLoad]] = {}
+    for each in report.fallbacks:
+        if each.limit.kind == "group":
+            offline.setdefault(each.limit.owner, []).append(each)
+    rows = tuple(_row(designs, group, report, offline.get(group.name, [])) for group in designs.site.groups.values())
     return Table("groups", "power-sharing groups", COLUMNS, rows, fill_in=True)
 
 
@@ -102,8 +106,7 @@ def meter_words(group: Group) -> str:
     return ("yes" if group.meter is None else f"yes, {group.meter}") if group.metered else "no"
 
 
-def _row(designs: Designs, group: Group, report: SiteReport) -> tuple[Cell, ...]:
-    offline = [each for each in report.fallbacks if each.limit.kind == "group" and each.limit.owner == group.name]
+def _row(designs: Designs, group: Group, report: SiteReport, offline: list[FallbackLoad]) -> tuple[Cell, ...]:
     return (
         group.name,
         group.on or "members",
@@ -115,7 +118,7 @@ def _row(designs: Designs, group: Group, report: SiteReport) -> tuple[Cell, ...]
         meter_words(group),
         Number(len(group.schedule)),
         *_fallback_cells(offline),
-        *_proof_cells(group, report),
+        *_proof_cells(designs.site, group, report),
     )
 
 
@@ -132,9 +135,9 @@ def _fallback_cells(offline: list[FallbackLoad]) -> tuple[Cell, ...]:
     )
 
 
-def _proof_cells(group: Group, report: SiteReport) -> tuple[Cell, ...]:
+def _proof_cells(site: Site, group: Group, report: SiteReport) -> tuple[Cell, ...]:
     """The least that a port of a group is sure to get."""
-    kw_per_a = {port.port: port.kw_per_a for port in report.ports}
+    kw_per_a = {name: site.ports[name].output_kw_per_a for name in group.ports}
     sure = [report.guarantees[name] for name in group.ports if name in report.guarantees]
     if not sure:
         return ("none", "none", "none")
