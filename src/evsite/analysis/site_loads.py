@@ -1,14 +1,14 @@
-"""What a site can draw and where: its tree, its groups, and the load of vehicles and of all else at every node."""
+"""What a site can draw and where: the load of vehicles, and of all else, at every node."""
 
 from __future__ import annotations
 
-from functools import cache, cached_property
-from itertools import chain
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from evsite.analysis.site_tree import Ports, SiteTree
 from evsite.analysis.vehicle_load import VehicleLoad
 from evsite.model.moments import timed, upper_envelope
-from evsite.model.tree import children_of, way_down, worked_out
+from evsite.model.tree import worked_out
 from evsite.network.loads import OtherLoad, other_loads
 from evsite.network.phasors import line_vector
 from evsite.network.places import Place, node_place, primary_place
@@ -18,19 +18,15 @@ from evsite.rounding import fits
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Sequence
 
-    from evsite.model.distribution import Circuit, Panel, Supply
-    from evsite.model.finding import Path
-    from evsite.model.site import Group, Port, Site, Station
+    from evsite.model.distribution import Circuit
+    from evsite.model.site import Group, Site
     from evsite.model.systems import VoltageSystem
-    from evsite.model.tree import Children
     from evsite.proofs.equipment import EquipmentLoad
 
     LoadQuestion = Generator["LoadQuestion", VehicleLoad, VehicleLoad]
 
-Ports = frozenset[str]
 
-
-class SiteLoads:
+class SiteLoads(SiteTree):
     """The tree of a site and its loads, each computed when first asked for. Nothing here changes the site.
 
     Parameters
@@ -42,7 +38,7 @@ class SiteLoads:
     """
 
     def __init__(self, site: Site, held_a: dict[str, float] | None = None) -> None:
-        self.site = site
+        super().__init__(site)
         self._held_a = held_a or {}
         self._managed: dict[str, VehicleLoad] = {}
         self._connected: dict[str, VehicleLoad] = {}
@@ -51,133 +47,6 @@ class SiteLoads:
         self.surely_fits: dict[tuple[str, float], bool] = {}
         """Whether a device of a rating at a node is known to carry whatever there is (`device_loading`)."""
         self._carried: dict[tuple[int, tuple[str, ...], float], tuple[VehicleLoad, bool]] = {}
-
-    @cached_property
-    def children(self) -> Children:
-        """Names of the panels, supplies and circuits that each node feeds."""
-        return children_of(self.site.supplies, self.site.panels, self.site.circuits)
-
-    @cached_property
-    def nodes(self) -> dict[str, Supply | Panel | Circuit]:
-        """Every supply, panel and circuit by name."""
-        return {**self.site.supplies, **self.site.panels, **self.site.circuits}
-
-    @cached_property
-    def carries_everything(self) -> frozenset[str]:
-        """Nodes that every circuit and every other load of the site is at or below."""
-        below = dict.fromkeys(self.nodes, 0)
-        ends = [*self.site.circuits, *(load.on for load in self.site.loads.values())]
-        for end in ends:
-            below[end] += 1
-        for root in (name for name in self.nodes if self.site.feeder(name) is None):
-            for name in reversed(list(way_down(self.children, root))):
-                above = self.site.feeder(name)
-                if above is not None:
-                    below[above] += below[name]
-        return frozenset(name for name, number in below.items() if number == len(ends))
-
-    @cached_property
-    def taken_as_continuous(self) -> dict[str, list[str]]:
-        """Other load at each node or below it that counts as continuous because the file does not say."""
-        found: dict[str, list[str]] = {}
-        for load in self.site.loads.values():
-            if load.continuous and not load.continuous_given:
-                for node in self.site.way_up(load.on):
-                    found.setdefault(node, []).append(load.name)
-        return found
-
-    @cached_property
-    def ports_on_circuit(self) -> dict[str, list[Port]]:
-        """Ports of each circuit, in the order of the file."""
-        result: dict[str, list[Port]] = {name: [] for name in self.site.circuits}
-        for port in self.site.ports.values():
-            if port.circuit is not None:
-                result[port.circuit].append(port)
-        return result
-
-    @cached_property
-    def number_of_port(self) -> dict[str, int]:
-        """The position of each port in the file."""
-        return {name: number for number, name in enumerate(self.site.ports)}
-
-    @cached_property
-    def ports_of_table(self) -> dict[Path, int]:
-        """How many ports the stations of each table have."""
-        ports: dict[Path, int] = {}
-        for station in self.site.stations.values():
-            ports[station.path] = ports.get(station.path, 0) + len(station.ports)
-        return ports
-
-    @cached_property
-    def stations_on_circuit(self) -> dict[str, list[Station]]:
-        """Stations with a port on each circuit."""
-        result: dict[str, list[Station]] = {name: [] for name in self.site.circuits}
-        for station in self.site.stations.values():
-            for circuit in dict.fromkeys(port.circuit for port in station.ports if port.circuit is not None):
-                result[circuit].append(station)
-        return result
-
-    @cached_property
-    def ports_below(self) -> dict[str, tuple[Port, ...]]:
-        """Ports below each node."""
-        below: dict[str, tuple[Port, ...]] = {}
-        tops = [node for node in self.nodes if self.site.feeder(node) is None]
-        order = [name for top in tops for name in way_down(self.children, top)]
-        for node in reversed(order):  # what a node feeds before the node
-            own = self.ports_on_circuit.get(node, ())
-            below[node] = tuple(chain(own, *(below[name] for name in self.children.get(node, ()))))
-        return {node: below[node] for node in self.nodes}
-
-    @cached_property
-    def group_ports(self) -> dict[str, Ports]:
-        """Ports of each group as a set."""
-        return {group.name: frozenset(group.ports) for group in self.site.groups.values()}
-
-    @cached_property
-    def groups_of_port(self) -> dict[str, list[Group]]:
-        """The groups that each port of a group is in, in the order of the file."""
-        found: dict[str, list[Group]] = {}
-        for group in self.site.groups.values():
-            for name in group.ports:
-                found.setdefault(name, []).append(group)
-        return found
-
-    @cached_property
-    def anchor(self) -> dict[str, str | None]:
-        """Where each group's limit takes hold: its node, or the lowest node above all of its members."""
-        return {group.name: group.on or self._meeting_point(group) for group in self.site.groups.values()}
-
-    def _meeting_point(self, group: Group) -> str | None:
-        circuits = {self.site.ports[name].circuit for name in group.ports}
-        if None in circuits or not circuits:
-            return None
-        ways = [self.site.way_up(name) for name in circuits if name is not None]
-        return next((node for node in ways[0] if all(node in way for way in ways)), None)
-
-    @cached_property
-    def groups_within(self) -> dict[str, list[Group]]:
-        """The groups that take hold at each node or at what it feeds, in the order of the file."""
-        found: dict[str, list[Group]] = {}
-        for group in self.site.groups.values():
-            anchor = self.anchor[group.name]
-            for node in [] if anchor is None else self.site.way_up(anchor):
-                found.setdefault(node, []).append(group)
-        return found
-
-    @cached_property
-    def groups_at(self) -> dict[str, list[Group]]:
-        """Groups that take hold at each node with their highest limit of the week, the widest first."""
-        result: dict[str, list[Group]] = {}
-        for group in sorted(upper_envelope(self.site).groups.values(), key=lambda group: -len(group.ports)):
-            node = self.anchor[group.name]
-            if node is not None:
-                result.setdefault(node, []).append(group)
-        return result
-
-    @cached_property
-    def managed_ports(self) -> Ports:
-        """Ports that are in any group."""
-        return self.site.managed_ports()
 
     @cached_property
     def other(self) -> dict[Place, OtherLoad]:
@@ -275,26 +144,6 @@ class SiteLoads:
             return load
         return load.capped({leg: found.greatest for leg, found in self.proved(node).items()}, None)
 
-    def holders_further_up(self, node: str) -> tuple[Group, ...]:
-        """Groups that hold ports below a node and take hold further up, or nowhere in particular."""
-        if not self._groups_by_anchor:
-            return ()
-        ports = {port.name for port in self.ports_below[node]}
-        above = [*self.site.way_up(node)[1:], None]
-        return tuple(
-            group
-            for name in above
-            for group in self._groups_by_anchor.get(name, ())
-            if not ports.isdisjoint(self.group_ports[group.name])
-        )
-
-    @cached_property
-    def _groups_by_anchor(self) -> dict[str | None, list[Group]]:
-        result: dict[str | None, list[Group]] = {}
-        for group in self.site.groups.values():
-            result.setdefault(self.anchor[group.name], []).append(group)
-        return result
-
     def required_a(self, node: str, load: VehicleLoad) -> dict[str, float]:
         """Least device for a load at a node, by leg [A]: the highest other load of the week, continuous at 125 %."""
         other = self.highest_other_at(node)
@@ -312,13 +161,6 @@ class SiteLoads:
                 all(fits(required_a, rating_a) for required_a in self.required_a(node, load).values()),
             )
         return self._carried[key][1]
-
-    def legs(self, node: str) -> tuple[str, ...]:
-        """The live conductors of a node."""
-        circuit = self.site.circuits.get(node)
-        if circuit is not None:
-            return _live(circuit.connection)
-        return self.site.system_at(node).legs
 
     def _at_once(self, node: str, *, managed: bool) -> VehicleLoad | None:
         """The load at a node that is known, or at a circuit where nothing limits it; None where others are asked."""
@@ -438,11 +280,6 @@ class SiteLoads:
     def _cap_lines(self, node: str, load: VehicleLoad, limit_a: float) -> VehicleLoad:
         most_kva = None if node in self.site.circuits else limit_a * _kva_per_line_a(self.site.system_at(node))
         return load.capped(dict.fromkeys(self.legs(node), limit_a), most_kva)
-
-
-@cache
-def _live(connection: str) -> tuple[str, ...]:
-    return tuple(leg for leg in connection if leg != "N")
 
 
 def _kva_per_line_a(system: VoltageSystem) -> float:
