@@ -6,6 +6,7 @@ No controller holds a port in no group: beside groups it draws what it wants fir
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -68,9 +69,16 @@ class Sharing:
         # a port that shares power modules can draw more than its own station is built for
         self.built_a: Floats = np.maximum([port.max_a for port in site.ports.values()], self.arrays.cap_a)
         self.in_order = np.array([self.policies[name].in_order for name in self.network.ports], dtype=bool)
-        self._together = ~self.in_order
-        # by row, and last for what no row stops
-        self._limit_of_row: Ints = np.append(self.arrays.row_limit, -1)
+
+    @cached_property
+    def _together(self) -> Mask:
+        """The ports that share together."""
+        return np.asarray(~self.in_order, dtype=np.bool_)
+
+    @cached_property
+    def _limit_of_row(self) -> Ints:
+        """The number of the limit of each row, and last -1 for what no row stops."""
+        return np.append(self.arrays.row_limit, -1)
 
     def moment(
         self,
