@@ -264,7 +264,7 @@ def hostile(runner):
 
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory):
-    """The action over the hostile checkout, run once with annotations and once without: the runner and the exit code."""
+    """The action over the hostile checkout, once with annotations and once without: the runner and the exit code."""
 
     @cache
     def run(annotations="true"):
