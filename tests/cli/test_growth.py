@@ -68,7 +68,7 @@ def _in_turn():
     """Every shape with the check and a report, in its two ways to be written in turn; the others on half of them."""
     for number, shape in enumerate(SHAPES):
         report = ("report", "report --format json")[number % 2]
-        yield from ((command, shape) for command in ("check", report, ("allocate", "table")[number // 2]))
+        yield from ((command, shape) for command in ("check", report, ("table", "allocate")[number // 2]))
 
 
 @pytest.mark.parametrize(("command", "shape"), list(_in_turn()))
