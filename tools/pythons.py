@@ -51,7 +51,7 @@ def found(version: str) -> str | None:
 
 def built(folder: str) -> Path:
     """The package as it is installed for every Python, made in a folder."""
-    words = ["wheel", "--quiet", "--no-deps", "--wheel-dir", folder, str(ROOT)]
+    words = ["wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", folder, str(ROOT)]
     subprocess.run([sys.executable, "-m", "pip", *words], check=True)
     return next(Path(folder).glob("*.whl"))
 
