@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-SHARE = float(os.environ.get("EVSITE_EXAMPLES", "0.3"))
+SHARE = float(os.environ.get("EVSITE_EXAMPLES", "0.15"))
 """Of the examples that a test may ask for, how many it sees: a part is enough for every change, 1 asks for all."""
 FEWEST = 6
 

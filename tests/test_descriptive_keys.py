@@ -270,7 +270,7 @@ def test_an_example_gives_the_same_answers_with_all_descriptions_and_with_none(e
     with_all = described(data, random.Random(name))
     assert without_descriptions(with_all) == plain
     expected = answers(evsite, file, plain)
-    assert answers(evsite, file, data) == expected
+    assert data == plain or answers(evsite, file, data) == expected
     assert answers(evsite, file, with_all) == expected
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from effort import for_each
 from evsite.model import catalog, installation, measured, records, settings, site
 from evsite.sitefile.tables.file import SiteFile
 
@@ -88,14 +89,14 @@ def read_outside_of(room):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("table", "key"), KEYS)
+@for_each(("table", "key"), KEYS)
 def test_every_key_of_a_table_is_read(table, key):
     attributes, texts = read_outside_of("sitefile/tables/")
     # a few are asked for by name: getattr(table, key)
     assert key in attributes or key in texts, f"{table}.{key}: no code reads it"
 
 
-@pytest.mark.parametrize(("owner", "field"), FIELDS)
+@for_each(("owner", "field"), FIELDS)
 def test_everything_that_a_site_knows_is_read_by_more_than_the_reader_of_the_file(owner, field):
     attributes, texts = read_outside_of("sitefile/")
     assert field in attributes or field in texts, f"{owner}.{field}: only the reader of the file knows it"

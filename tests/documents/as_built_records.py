@@ -63,9 +63,13 @@ limit = "150 A"
 
 
 def table_of_ports(site):
-    """The table of ports as CSV."""
-    document = as_built(site)
-    return next(csv_text(document, table) for table in flat_tables(document) if table.key == "ports")
+    """The table of ports as CSV, made once for a site."""
+
+    def made():
+        document = as_built(site)
+        return next(csv_text(document, table) for table in flat_tables(document) if table.key == "ports")
+
+    return site.once("the table of ports, for tests", made)
 
 
 def filled_rows(site):

@@ -257,6 +257,7 @@ _SITE = loads(OFFICE)
 _WHOLE = as_csv(filled_rows(_SITE))
 
 
+@settings(max_examples=examples(200))
 @given(
     at=st.integers(0, len(_WHOLE)),
     cut=st.integers(0, 300),
@@ -269,6 +270,7 @@ def test_a_broken_record_is_reported_and_never_raises(at, cut, put):
         assert finding.path
 
 
+@settings(max_examples=examples(200))
 @given(content=st.binary(max_size=400))
 def test_bytes_that_are_no_record_never_raise(content):
     assert all(finding.code == "EV701" or finding.path for finding in found(_SITE, b"port,serial\n" + content))

@@ -120,7 +120,7 @@ def test_notes_without_room_are_reported():
 
 def rows_drawn(flows):
     """The tags of all rows that stand on sheets, in the order of reading."""
-    return [text for each in flows for text in texts(each.groups) if text.startswith("F") and text[1:].isdigit()]
+    return [text for each in flows for text in texts(each.drawn()) if text.startswith("F") and text[1:].isdigit()]
 
 
 @pytest.mark.parametrize("right", [True, False])
@@ -129,26 +129,26 @@ def test_a_long_table_goes_on_in_columns_and_on_sheets(right):
     rest, flows = measured(TABLE, room.width), []
     while rest:
         flows.append(flow(rest, room, right=right, most_px=None if flows else 290))
-        assert flaws(sheet("letter", flows[-1].groups)) == []
-        assert all(room.grown(0.01).holds(item_box(group)) for group in flows[-1].groups)
-        assert not any(item_box(group).overlaps(flows[-1].free) for group in flows[-1].groups)
+        assert flaws(sheet("letter", flows[-1].drawn())) == []
+        assert all(room.grown(0.01).holds(item_box(group)) for group in flows[-1].drawn())
+        assert not any(item_box(group).overlaps(flows[-1].free) for group in flows[-1].drawn())
         rest = flows[-1].rest
     assert len(flows) > 1
     assert rows_drawn(flows) == [row[0] for row in TABLE.rows]
-    titles = [text for each in flows for text in texts(each.groups) if text.startswith("feeder schedule")]
+    titles = [text for each in flows for text in texts(each.drawn()) if text.startswith("feeder schedule")]
     assert titles == ["feeder schedule", *["feeder schedule (continued)"] * (len(titles) - 1)]
-    lefts = [item_box(group).left for group in flows[-1].groups]
+    lefts = [item_box(group).left for group in flows[-1].drawn()]
     assert lefts == sorted(lefts)
 
 
 def test_a_short_table_is_not_parted_and_no_row_stands_alone():
     (long,), (short,) = (measured(replace(TABLE, rows=TABLE.rows[:rows]), 200) for rows in (30, 5))
     room = Box(50, 50, 900, 50 + long.height_px + short.height_px - 20)
-    first, second = flow([long, short], room).groups
+    first, second = flow([long, short], room).drawn()
     assert item_box(first).right < item_box(second).left
     assert texts([second])[0] == "feeder schedule"
     room = Box(50, 50, 900, 50 + long.height_px - 5)
-    first, second = flow([long], room).groups
+    first, second = flow([long], room).drawn()
     assert [len(rows_of(group)) for group in (first, second)] == [28, 2]
 
 
@@ -161,9 +161,9 @@ def test_a_row_higher_than_a_sheet_goes_on_in_the_next_column(rows):
     rest, drawn = measured(table, 200), []
     while rest:
         found = flow(rest, room)
-        assert all(room.grown(0.01).holds(item_box(group)) for group in found.groups)
-        assert flaws(sheet("letter", found.groups)) == []
-        drawn += [text for text in texts(found.groups) if text not in {"values", "values (continued)", "what", "of"}]
+        assert all(room.grown(0.01).holds(item_box(group)) for group in found.drawn())
+        assert flaws(sheet("letter", found.drawn())) == []
+        drawn += [text for text in texts(found.drawn()) if text not in {"values", "values (continued)", "what", "of"}]
         rest = found.rest
     assert [name.strip(",") for text in drawn for name in text.split() if name.startswith("F")] == names * rows
     assert drawn.count("wire") == rows

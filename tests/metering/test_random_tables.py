@@ -6,8 +6,8 @@ from random_tables import judged, table
 FINE = {"right", "warned", "asked"}
 TOLD = {"dead end", "wrong, told"}
 """Refused without a way that leads on, and read as more than it is with a warning: rare, and never silent."""
-SWEEP = 300
-PART = 100
+SWEEP = 150
+PART = 75
 
 
 def not_fine_in(seeds):

@@ -5,6 +5,7 @@ from layout_samples.base import lines_of, slots
 from layout_samples.checks import follow, load_of
 from spellings import NO_LOADS, NO_UNIT, REFUSED, SCALED, SPELLINGS
 
+from effort import hold_for_each
 from evsite.metering.errors import DataError
 from evsite.metering.options import ReadingOptions
 from evsite.metering.reading import read_interval_data
@@ -101,21 +102,23 @@ def _answered(content, answers):
 
 
 QUICK = {title for title, *_ in SPELLINGS[::14]}
-CASES = [
-    pytest.param(
-        shape,
-        *spelling,
-        id=f"{shape}-{spelling[0]}",
-        marks=() if spelling[0] in QUICK else pytest.mark.slow,
-    )
-    for shape in SHAPES
-    for spelling in SPELLINGS
-    if spelling[0] not in NOT_READ
-]
+READ = [spelling for spelling in SPELLINGS if spelling[0] not in NOT_READ]
 
 
-@pytest.mark.parametrize(("shape", "title", "measure", "factor"), CASES)
-def test_spelling_is_read_right_or_asked_about(shape, title, measure, factor):
+@pytest.mark.parametrize(
+    ("shape", "quick"),
+    [
+        pytest.param(shape, quick, marks=() if quick else pytest.mark.slow)
+        for shape in SHAPES
+        for quick in (True, False)
+    ],
+)
+def test_spelling_is_read_right_or_asked_about(shape, quick):
+    cases = {spelling[0]: (shape, *spelling) for spelling in READ if (spelling[0] in QUICK) == quick}
+    hold_for_each(cases, is_read_right_or_asked_about)
+
+
+def is_read_right_or_asked_about(shape, title, measure, factor):
     content, peak = _file(shape, title, measure, factor)
     series = _answered(content, {"unit": _unit(title, measure, factor), "column": (title,)})
     assert series.unit == measure.removesuffix("h")

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 import tomli
 from edges import EDGES
+from findings_of_texts import findings_of
 
 from evsite.model.remedy import REMOVE, Edit
 from evsite.output.diagnostics.fix_diff import ChangedLine, changed_lines
 from evsite.output.diagnostics.fix_texts import FixTexts
 from evsite.output.diagnostics.full import render_frame
-from evsite.rules import all_rules, check
+from evsite.rules import all_rules
 from evsite.rules.rule_list import AS_BUILT
 from evsite.sitefile.document import Document
 from evsite.sitefile.edits import apply_edits, replacements
-from evsite.sitefile.loading import loads
 from evsite.toml_text import value_text
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def reported(request):
     return [
         Told(example, finding, edits)
         for example in EXAMPLES[request.param]
-        for finding in check(loads(example)).findings
+        for finding in findings_of(example)
         if finding.code == request.param
         for edits in finding.fix.edits
     ]
@@ -116,7 +116,7 @@ def still_there(text: str, finding) -> list[str]:
     unchecked = finding.status == "not checked"
     return [
         again.message
-        for again in check(loads(text), remedies=False).findings
+        for again in findings_of(text, remedies=False)
         if (again.code, again.path, again.severity) == (finding.code, finding.path, finding.severity)
         and (again.message == finding.message or not (unchecked or again.status == "not checked"))
     ]

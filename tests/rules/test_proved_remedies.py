@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from findings_of_texts import findings_of
 from snippets import circuit, group, site, stations
 from wrong_sites import wrong_site
 
@@ -33,7 +34,7 @@ def alike(finding, findings):
 
 def misled(text, name="<string>"):
     """Every remedy of a site that does not help, or makes something else wrong: what it edits, and what comes of it."""
-    found = check(loads(text, name)).findings
+    found = findings_of(text, name)
     wrong = []
     for finding in found:
         if finding.status == "not checked" or finding.code.startswith("EV9"):
@@ -42,7 +43,7 @@ def misled(text, name="<string>"):
             if any(other is not edits and all(edit in edits for edit in other) for other in finding.fix.edits):
                 wrong.append((finding.code, edits, "less is enough"))
             try:
-                after = check(loads(apply_edits(text, edits), name), remedies=False).findings
+                after = findings_of(apply_edits(text, edits), name, remedies=False)
             except SiteFileError as error:
                 wrong.append((finding.code, edits, str(error)))
                 continue

@@ -12,6 +12,7 @@ from evsite.documents.drawn_table import table_items
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from evsite.documents.drawing import Point
     from evsite.documents.drawn_table import MeasuredTable
 
 GAP_PX = 14.0
@@ -23,11 +24,17 @@ _LEAST_ROWS, _SHORT_ROWS = 2, 8
 class Flow:
     """What of tables stands on a sheet."""
 
-    groups: tuple[Group, ...]
+    placed: tuple[tuple[MeasuredTable, Point], ...]
+    """Tables, and where the upper left corner of each is."""
     free: Box
     """What is left of the room beside the tables."""
     rest: tuple[MeasuredTable, ...]
     """What did not fit."""
+
+    def drawn(self) -> tuple[Group, ...]:
+        """The tables as parts of a drawing."""
+        numbered = enumerate(self.placed, start=1)
+        return tuple(Group(f"table-{n}", table_items(table, at), title=table.title) for n, (table, at) in numbered)
 
 
 @dataclass(slots=True)
@@ -71,14 +78,12 @@ def flow(tables: Sequence[MeasuredTable], room: Box, *, right: bool = False, mos
     free = Box(room.left, room.top, room.right - used, room.bottom)
     if not right:
         free = Box(room.left + used, room.top, room.right, room.bottom)
-    groups: list[Group] = []
+    placed: list[tuple[MeasuredTable, Point]] = []
     x = room.right - used + GAP_PX if right else room.left
     for column in columns:
-        for table, down in column.tables:
-            items = table_items(table, (x, room.top + down))
-            groups.append(Group(f"table-{len(groups) + 1}", items, title=table.title))
+        placed += [(table, (x, room.top + down)) for table, down in column.tables]
         x += column.width_px + GAP_PX
-    return Flow(tuple(groups), free, tuple(rest))
+    return Flow(tuple(placed), free, tuple(rest))
 
 
 def _filled(tables: Sequence[MeasuredTable], height_px: float, width_px: float) -> tuple[_Column, list[MeasuredTable]]:

@@ -7,7 +7,7 @@ said here. Characters that the font does not have come from another one, or are 
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from evsite.fonts.files import WIDTHS_FILE
@@ -55,8 +55,13 @@ def text_width_px(text: str, size_px: float, *, bold: bool = False) -> float:
     bold
         Whether it is drawn in the bold face.
     """
+    return size_px * _width_em(text, bold)
+
+
+@lru_cache(maxsize=8192)  # tables are fitted to many widths, and most of their texts stand in many rows
+def _width_em(text: str, bold: bool) -> float:  # noqa: FBT001 - the key of a cache
     widths = _widths_em()[bold]
-    return size_px * sum(widths[letter] if letter in widths else _unknown_em(letter) for letter in printable(text))
+    return sum([widths[letter] if letter in widths else _unknown_em(letter) for letter in printable(text)])
 
 
 def shortened(text: str, width_px: float, size_px: float, *, bold: bool = False) -> str:
@@ -126,6 +131,8 @@ def wrapped(text: str, width_px: float, size_px: float, *, bold: bool = False) -
 
 def _pieces(text: str, width_px: float, size_px: float, *, bold: bool) -> list[str]:
     """A printable text cut into pieces that fit a width, or are a single character."""
+    if text_width_px(text, size_px, bold=bold) <= width_px:
+        return [text]
     widths = _widths_em()[bold]
     pieces = []
     start, used = 0, 0.0

@@ -22,7 +22,7 @@ _TEXTS = (
     r"|'[^'\n]*+'"
 )
 _PLAIN = rf"""(?:{_TEXTS}|[^"'#\[\]{{}}\n])"""
-_SIMPLE = re.compile(rf"""(?:{_PLAIN}|\[{_PLAIN}*+\]|\{{{_PLAIN}*+\}})*+(?:\#[^\n]*+)?(?=\n|\Z)""", re.DOTALL)
+_SIMPLE = re.compile(rf"""(?>(?:{_PLAIN}|\[{_PLAIN}*+\]|\{{{_PLAIN}*+\}})*)(?:\#[^\n]*+)?(?=\n|\Z)""", re.DOTALL)
 """A statement whose brackets all close, with none in each other but once."""
 _PART = re.compile(rf"""{_TEXTS}|\#[^\n]*+|[\[\]{{}}]|\n|[^"'#\[\]{{}}\n]++""", re.DOTALL)
 _LINE = re.compile(r"[^\n]*")

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from evsite.documents.drawn_table import MeasuredTable
     from evsite.documents.model import Sheet, ToVerify
     from evsite.documents.one_line.layout.pages import Page
+    from evsite.documents.table_flow import Flow
     from evsite.model.site import Site
 
 TITLE = "one-line diagram"
@@ -179,7 +180,7 @@ class _Sheets:
         best = max(_beside(framed.free, page, tables), key=lambda found: found.scale, default=None)
         if best is None or best.scale < min(_GOOD_SCALE, scale_of(page, framed.free)):
             return None
-        return self.drawing(TITLE, (*framed.items, *drawn_page(page, best.room), *best.groups))
+        return self.drawing(TITLE, (*framed.items, *drawn_page(page, best.room), *best.flow.drawn()))
 
     def apart(
         self, look: DrawingStyle, drawn: Sequence[Page], tables: Sequence[Table]
@@ -207,7 +208,7 @@ class _Framed:
 class _Arranged:
     """Schedules on a sheet, and the room that they leave for the drawing, with its scale there."""
 
-    groups: tuple[Group, ...]
+    flow: Flow
     room: Box
     scale: float
 
@@ -222,17 +223,18 @@ def _kinds(look: DrawingStyle, page: Page) -> frozenset[SymbolKind]:
 
 def _beside(free: Box, page: Page, tables: Sequence[Table]) -> Iterator[_Arranged]:
     """Ways to put schedules on the right of a drawing, and below it."""
+    below = _measured(tables, free.width)
     for share in _SHARES:
         width = free.width * share
         found = flow(_measured(tables, width), free, right=True, most_px=width)
         if not found.rest:
             room = replace(found.free, right=found.free.right - _BESIDE_PX)
-            yield _Arranged(found.groups, room, scale_of(page, room))
+            yield _Arranged(found, room, scale_of(page, room))
         height = free.height * share
-        found = flow(_measured(tables, free.width), replace(free, top=free.bottom - height))
+        found = flow(below, replace(free, top=free.bottom - height))
         if not found.rest:
             room = replace(free, bottom=free.bottom - height - _BESIDE_PX)
-            yield _Arranged(found.groups, room, scale_of(page, room))
+            yield _Arranged(found, room, scale_of(page, room))
 
 
 def _measured(tables: Sequence[Table], width_px: float) -> list[MeasuredTable]:
@@ -243,7 +245,7 @@ def _flows(tables: Sequence[Table], room: Box) -> Iterator[tuple[Group, ...]]:
     rest: Sequence[MeasuredTable] = _measured(tables, room.width)
     while rest:
         found = flow(rest, room)
-        yield found.groups
+        yield found.drawn()
         rest = found.rest
 
 

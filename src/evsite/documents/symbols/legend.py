@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from evsite.documents.boxes import Box, bounds, placed
@@ -76,8 +77,8 @@ def legend(kinds: Collection[SymbolKind], room: Box, *, size_px: float = SMALL_P
         y = room.top + _HEAD_EM * size_px
         for kind in column:
             symbol, name = _KEYS[kind]
-            scale, height = _scale(symbol), _row_px(kind, size_px)
-            middle, box = y + height / 2, symbol.box
+            scale, height = _scale(kind), _row_px(kind, size_px)
+            middle, box = y + height / 2, _box(kind)
             right, down = x + samples_px / 2 - scale * box.middle[0], middle - scale * box.middle[1]
             words = Text((x + samples_px + _GAP_PX, middle + CAPITAL_EM * size_px / 2), name, size_px)
             items.append(Group(f"legend-{kind}", (*placed(symbol.items, right, down, scale), words)))
@@ -97,16 +98,21 @@ def legend_width_px(kinds: Collection[SymbolKind], size_px: float = SMALL_PX) ->
 
 
 def _samples_px(kinds: Collection[SymbolKind]) -> float:
-    return max((_scale(_KEYS[kind][0]) * _KEYS[kind][0].box.width for kind in kinds), default=0.0)
+    return max((_scale(kind) * _box(kind).width for kind in kinds), default=0.0)
 
 
-def _scale(symbol: Symbol) -> float:
-    return min(1.0, _TALLEST_PX / symbol.box.height, _WIDEST_PX / symbol.box.width)
+@cache
+def _box(kind: SymbolKind) -> Box:
+    """The room of a sample."""
+    return _KEYS[kind][0].box
+
+
+def _scale(kind: SymbolKind) -> float:
+    return min(1.0, _TALLEST_PX / _box(kind).height, _WIDEST_PX / _box(kind).width)
 
 
 def _row_px(kind: SymbolKind, size_px: float) -> float:
-    symbol = _KEYS[kind][0]
-    return max(symbol.box.height * _scale(symbol), LINE_EM * size_px)
+    return max(_box(kind).height * _scale(kind), LINE_EM * size_px)
 
 
 def _columns(kinds: Collection[SymbolKind], height_px: float, size_px: float) -> list[list[SymbolKind]]:
