@@ -3,7 +3,8 @@
 Vehicles of three fleets stand on panels with limits in kW below one for all, with three prices and a demand charge. The
 last rows have limits in amperes on three phases, where sums of phasors count, and trips that begin within steps.
 
-Seconds are processor time of one call, without reading the site.
+Seconds are processor time of one call, without reading the site. Pauses are runs of steps in which a vehicle charges,
+beyond one for each vehicle that does.
 """
 
 from __future__ import annotations
@@ -65,6 +66,8 @@ def main():
             begin = time.process_time()
             plan = plan_fleets(site, trips, tariff=depot_tariff())
             total_s = time.process_time() - begin
+            on = plan.power_kw > 0
+            runs = (on[:, 1:] & ~on[:, :-1]).sum(axis=1) + on[:, 0]
             gaps = [stage.value - stage.bound for stage in plan.stages if stage.kind == "shortfall"]
             rows.append(
                 [
@@ -75,9 +78,10 @@ def main():
                     f"{watch.spent_s / total_s:.0%}",
                     watch.calls,
                     f"{sum(gaps):.3f}",
+                    int(runs.sum() - (runs > 0).sum()),
                 ]
             )
-    head = ["vehicles", "what", "s", "of the aim", "in the solver", "programmes", "gap of shortfalls, kWh"]
+    head = ["vehicles", "what", "s", "of the aim", "in the solver", "programmes", "gap of shortfalls, kWh", "pauses"]
     table("Plans for fleets", head, [[str(cell) for cell in row] for row in rows])
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -14,10 +15,12 @@ from evsite.output.fleet_files import fleet_files
 from evsite.output.json.fleet import fleet_document
 from evsite.output.json.schemas import output_schema
 from evsite.output.json.writer import dumps
+from evsite.output.text.fleet import fleet_verdict
 from evsite.output.text.fleet_bars import level
 from evsite.output.text.terminal_style import PLAIN, TerminalStyle, cells
 from evsite.sitefile.document import Document
 from evsite.sitefile.tariffs.load import load_tariff
+from evsite.studies.fleets.results import Steadiness
 from fleet_depot import SHORT, planned, trips_file
 
 TARIFF = "sce-tou-ev-8-2025"
@@ -175,7 +178,43 @@ def test_stages_have_their_values_under_their_unit(priced):
         keys = {"shortfall": "shortfall_kwh", "delay": "delay_kwh_h", "cost": "cost_usd"}
         if stage["kind"] in keys:
             assert stage[keys[stage["kind"]]] >= 0
-    assert [stage["kind"] for stage in found["stages"]][:3] == ["shortfall", "shortfall", "delay"]
+    assert [stage["kind"] for stage in found["stages"]] == ["shortfall", "shortfall", "delay", "cost", "steadiness"]
+    steadiness = found["stages"][-1]
+    on = [[power_kw > 0 for power_kw in row["power_kw"]] for row in found["schedule"]["trips"]]
+    starts = sum(now and not before for row in on for before, now in zip([False, *row], row, strict=False))
+    assert steadiness == {
+        "kind": "steadiness",
+        "fleet": None,
+        "rank": None,
+        "proved": starts == steadiness["starts_bound"],
+        "starts": starts,
+        "starts_bound": steadiness["starts_bound"],
+    }
+
+
+def test_of_how_many_alerts_ways_out_were_not_tried_is_said(short):
+    site, plan, report = short
+    alerts = len(report.alerts) + len(report.binding)
+    text = text_of((site, plan, replace(report, untried=2)))
+    assert f"ways out of 2 of {alerts} alerts were not tried to the end" in text
+    assert "tried to the end" not in text_of(short)
+
+
+@pytest.mark.parametrize(
+    ("steadiness", "words"),
+    [
+        ((3, 0, 3, 3), "3 vehicles charge, each without a pause"),
+        ((1, 1, 0, 0), "1 vehicle charges without a pause"),
+        ((3, 2, 1, 1), "3 vehicles charge, each without a pause"),
+        ((1, 0, 2, 2), "1 vehicle charges and starts 2 times, the fewest at this power in each step"),
+        ((3, 0, 5, 4), "3 vehicles charge and start 5 times; not proved to be the fewest, which are 4 or more"),
+        ((3, 1, 4, 2), "3 vehicles charge, 1 of them from before, and start 4 times; not proved to be the fewest"),
+    ],
+)
+def test_how_often_vehicles_start_stands_below_the_fleets(priced, steadiness, words):
+    site, _, report = priced
+    plan = replace(report.plan, steadiness=Steadiness(*steadiness))
+    assert words in fleet_verdict(site, replace(report, plan=plan), PLAIN).splitlines()[-1]
 
 
 # --- CSV --------------------------------------------------------------------------------------------------------------

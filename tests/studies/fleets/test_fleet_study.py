@@ -56,6 +56,9 @@ def test_with_nothing_new_the_rest_of_the_plan_stays(depot):
     # who of several alike vehicles draws first may be another one
     rest = (after.plan.power_kw * after.plan.present_h).sum(axis=0)
     assert rest[: drawn.shape[1] - at] == pytest.approx(drawn.sum(axis=0)[at:], abs=1e-6)
+    # the van and a truck charge already, and go on; the other truck starts
+    steadiness = after.plan.steadiness
+    assert (steadiness.vehicles, steadiness.going_on, steadiness.starts, steadiness.bound) == (3, 2, 1, 1)
     left = after.since.positions
     assert after.plan.shortfall_kwh == pytest.approx(before.plan.shortfall_kwh[list(left)], abs=1e-6)
     assert codes(after) == codes(before)

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from evsite.model.site import Site
     from evsite.output.located import CheckedFile
     from evsite.studies.fleets.report_results import FleetReport
-    from evsite.studies.fleets.results import FleetPlan, LimitUse, Stage
+    from evsite.studies.fleets.results import FleetPlan, LimitUse, Stage, Steadiness
     from evsite.tariffs.model import Tariff
 
 JsonObject = dict[str, Any]
@@ -97,7 +97,7 @@ def fleet_document(
         ),
         vehicles=tuple(trip_figures(report)),
         schedule=_schedule(site, report),
-        stages=tuple(map(_stage, plan.stages)),
+        stages=(*map(_stage, plan.stages), _steadiness(plan.steadiness)),
         limits=tuple(_limit(site, plan, use) for use in plan.limits if len(use.load)),
         findings=tuple(
             from_result(FleetFindingFigures, finding_figures(entry), file=entry.path)
@@ -161,9 +161,19 @@ _STAGES = {
 
 
 def _stage(stage: Stage) -> StageFigures:
-    keys = _STAGES.get(stage.kind, ())
+    value, bound = _STAGES[stage.kind]
+    figures: JsonObject = {value: stage.value, bound: stage.bound}
+    return StageFigures(stage.kind, stage.fleet, stage.rank, stage.proved, **figures)
+
+
+def _steadiness(steadiness: Steadiness) -> StageFigures:
     return StageFigures(
-        stage.kind, stage.fleet, stage.rank, stage.proved, **dict(zip(keys, (stage.value, stage.bound), strict=False))
+        "steadiness",
+        fleet=None,
+        rank=None,
+        proved=steadiness.proved,
+        starts=steadiness.starts,
+        starts_bound=steadiness.bound,
     )
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from evsite.model.site import Site
     from evsite.output.text.terminal_style import TerminalStyle
     from evsite.studies.fleets.report_results import FleetReport, FleetTally
-    from evsite.studies.fleets.results import FleetPlan, Stage
+    from evsite.studies.fleets.results import FleetPlan, Stage, Steadiness
     from evsite.tariffs.model import Tariff
 
 
@@ -105,6 +105,8 @@ def _verdict(report: FleetReport, terminal: TerminalStyle) -> Iterator[str]:
     side = max((len(tally.fleet.name) for tally in report.tallies), default=0)
     for tally in report.tallies:
         yield terminal.prose(f"  {printable(tally.fleet.name):<{side}}  {_fleet_words(tally)}", " " * (side + 4))
+    if plan.steadiness.vehicles:
+        yield terminal.prose(_steadiness_words(plan.steadiness))
 
 
 def _fleet_words(tally: FleetTally) -> str:
@@ -121,6 +123,20 @@ def _gap(stage: Stage) -> str:
     unit = {"shortfall": "kWh missing", "delay": "kWh h of delay", "cost": "USD"}.get(stage.kind, "")
     reached, least = format_number(stage.value), format_number(stage.bound)
     return f"{reached} {unit} not proved to be the least, which is {least} or more"
+
+
+def _steadiness_words(steadiness: Steadiness) -> str:
+    """How often vehicles start to charge: "24 vehicles charge, each without a pause"."""
+    vehicles, going_on = steadiness.vehicles, steadiness.going_on
+    verb = "charges" if vehicles == 1 else "charge"
+    words = f"{count(vehicles, 'vehicle')} {verb}"
+    if steadiness.proved and steadiness.starts + going_on == vehicles:
+        return f"{words}{'' if vehicles == 1 else ', each'} without a pause"
+    words += f", {going_on:,} of them from before," if going_on else ""
+    words += f" and start{'s' if vehicles == 1 else ''} {count(steadiness.starts, 'time')}"
+    if steadiness.proved:
+        return f"{words}, the fewest at this power in each step"
+    return f"{words}; not proved to be the fewest, which are {steadiness.bound:,} or more"
 
 
 # --- tables -----------------------------------------------------------------------------------------------------------
@@ -192,6 +208,7 @@ def _notes(site: Site, report: FleetReport, terminal: TerminalStyle) -> Iterator
     notes = dict.fromkeys((*plan.trips.notes, *plan.notes, *report.notes))
     yield from noted(notes, terminal)
     if report.untried:
-        words = "ways out are shown after they were planned anew, which takes time: of "
-        yield from noted([f"{words}{count(report.untried, 'alert')} none was tried"], terminal)
+        alerts = count(len(report.alerts) + len(report.binding), "alert")
+        words = f"ways out of {report.untried:,} of {alerts} were not tried to the end"
+        yield from noted([f"{words}: each is planned anew before it is shown, which takes time"], terminal)
     yield from assumed(site, terminal)

@@ -16,7 +16,7 @@ from evsite.allocation.rates import min_charging_current_a
 from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -54,6 +54,8 @@ class Vehicles:
     atom: Ints
     offer_kw: Floats
     """By class and step, the most that counts on limits: what it draws, or what a station of some currents offers."""
+    charging: Bools
+    """Whether it charges when the plan begins."""
 
     @property
     def most_kwh(self) -> Floats:
@@ -70,6 +72,7 @@ def vehicles_of(
     *,
     start_s: float,
     alone: bool = False,
+    charging: Collection[int] = (),
 ) -> Vehicles:
     """Sort the trips that are planned into classes.
 
@@ -89,6 +92,8 @@ def vehicles_of(
         When the plan begins: nothing is drawn before [s].
     alone
         Whether every trip is a class of its own.
+    charging
+        The trips whose vehicles charge when the plan begins.
     """
     ports = list(site.ports.values())
     number = {port.name: place for place, port in enumerate(ports)}
@@ -112,6 +117,7 @@ def vehicles_of(
             wanted_kw,
             port.input_kw_per_a,
             min(minimum_a[place] * port.input_kw_per_a, wanted_kw),
+            trip_number not in charging,
             pooled.get(name, -1),
             *limits.atom[:, place].tolist(),
             *limits.cap_a[:, place].tolist(),
@@ -123,7 +129,7 @@ def vehicles_of(
     members = tuple(tuple(each) for _, each in ordered)
     keys = [key for key, _ in ordered]
     first = np.array([number[planned[each[0]]] for each in members], dtype=np.int64)
-    columns = np.array([key[:9] for key in keys], dtype=np.float64).reshape(len(keys), 9)
+    columns = np.array([key[:10] for key in keys], dtype=np.float64).reshape(len(keys), 10)
     state_cap_kw = np.minimum(limits.cap_a[:, first] * columns[:, 7], columns[:, 6])
     # a limit over one port alone that leaves less than it needs to charge leaves nothing
     state_cap_kw = np.where(state_cap_kw < columns[:, 8] * (1 - TOLERANCE), 0.0, state_cap_kw)
@@ -147,6 +153,7 @@ def vehicles_of(
         present_h=present_h,
         atom=limits.atom[:, first].T,
         offer_kw=np.where(stepped[:, None], np.maximum(port_kw, cap_kw), cap_kw),
+        charging=columns[:, 9] == 0,
     )
 
 

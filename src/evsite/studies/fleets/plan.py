@@ -25,6 +25,8 @@ from evsite.studies.fleets.plan_notes import notes_of, notes_of_blocks
 from evsite.studies.fleets.problem import Problem
 from evsite.studies.fleets.results import FleetPlan, Stage
 from evsite.studies.fleets.stages import EXACT, solve
+from evsite.studies.fleets.starts import steadiness_of
+from evsite.studies.fleets.steadying import steadied
 from evsite.studies.fleets.stepped_power import in_current_steps
 from evsite.studies.fleets.steps import steps_between
 from evsite.studies.fleets.unsteered import beside, sure_shares_a, unsteered_ports
@@ -32,7 +34,7 @@ from evsite.studies.fleets.whole_power import broken, minimums_of, modules_of, s
 from evsite.studies.simulation.clairvoyant_limits import limits_by_state
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -61,12 +63,13 @@ def plan_fleets(
     peak_so_far_kw: Mapping[str, float] | None = None,
     start_s: float | None = None,
     begun: bool = False,
+    charging: Collection[int] = (),
     search: bool = True,
 ) -> FleetPlan:
     """Plan the charging of fleets.
 
     Aims in order, each kept by those after it: for every rank the least shortfall of its fleets and, where one of them
-    is to be ready as soon as possible, the least delay; then the least cost.
+    is to be ready as soon as possible, the least delay; then the least cost; then few starts of charging.
 
     Parameters
     ----------
@@ -90,8 +93,11 @@ def plan_fleets(
         When the plan begins [s since the origin of the trips]; None for the arrival of the first trip.
     begun
         Whether vehicles may have charged before, so that what an interval of demand had before is not known.
+    charging
+        The trips whose vehicles charge when the plan begins, by position: if they go on, that is no start.
     search
-        Whether an integer programme looks for a better plan where minimum currents or modules leave a gap.
+        Whether an integer programme looks for a better plan where minimum currents or modules leave a gap, and whether
+        pauses of vehicles are looked at.
 
     Returns
     -------
@@ -132,7 +138,7 @@ def plan_fleets(
     fixed_kw = _fixed(site, trips, ports, fixed_a, present_h)
     fixed_kwh = (fixed_kw * present_h).sum(axis=0)
     notes += notes_of(site, ports, apart)
-    vehicles = vehicles_of(site, trips, planned, steps, limits, start_s=first_s)
+    vehicles = vehicles_of(site, trips, planned, steps, limits, start_s=first_s, charging=charging)
     cells = cells_of(vehicles)
     other_kw, other_notes = other_load(site, steps, measured)
     charges = FREE
@@ -142,7 +148,7 @@ def plan_fleets(
         notes += other_notes if len(charges.usd_per_kw) else []
     rows = limit_rows(limits, steps, vehicles, cells)
     problem = Problem(steps, vehicles, cells, rows, charges, tariff is not None, rows.chosen(~rows.straight))
-    problem, column, reached, rounded = _solved(problem, limits, planned, trips, site, first_s, search=search)
+    problem, column, reached, rounded = _solved(problem, limits, planned, trips, site, first_s, charging, search=search)
     vehicles, cells, rows = problem.vehicles, problem.cells, problem.limits
     power = within(rows, column[: len(cells.step)], cells.step)
     by_class = _rounded(problem, cells.by_step(vehicles, power))
@@ -151,6 +157,9 @@ def plan_fleets(
     in_order = list(site.ports.values())
     steps_of = [in_order[port].steps for port in vehicles.port.tolist()]
     stepped = in_current_steps(problem, by_class[cells.vehicle, cells.step], steps_of)
+    if search:
+        free = np.array([each is None for each in steps_of], dtype=np.bool_)
+        stepped = steadied(problem, modules_of(limits.networks, vehicles, cells), stepped, free)
     by_class = cells.by_step(vehicles, stepped.drawn_kw)
     offered_kw = spread(vehicles, cells.by_step(vehicles, stepped.offered_kw), len(ports)) + fixed_kw
     planned_kw = spread(vehicles, by_class, len(ports))
@@ -172,6 +181,7 @@ def plan_fleets(
         shortfall_kwh=shortfall_kwh,
         ready_s=_ready(trips, steps, gained_kwh, shortfall_kwh, first_s, present_h),
         stages=_stages(problem, by_class, reached, trips, exact=all(each is None for each in steps_of)),
+        steadiness=steadiness_of(vehicles, by_class),
         limits=limit_uses(limits, steps, _port_a(site, ports, offered_kw, offline_a), rows, _worth(problem, reached)),
         energy_usd=None if tariff is None else charges.energy_usd(planned_kwh + fixed_kwh),
         demand_usd=None if tariff is None else charges.demand_usd(planned_kwh),
@@ -187,6 +197,7 @@ def _solved(
     trips: TripSet,
     site: Site,
     start_s: float,
+    charging: Collection[int],
     *,
     search: bool,
 ) -> tuple[Problem, Floats, list[Reached], bool]:
@@ -199,7 +210,7 @@ def _solved(
         return problem, column, reached, False
     if (problem.vehicles.count > 1).any():
         steps = problem.steps
-        vehicles = vehicles_of(site, trips, planned, steps, limits, start_s=start_s, alone=True)
+        vehicles = vehicles_of(site, trips, planned, steps, limits, start_s=start_s, alone=True, charging=charging)
         cells = cells_of(vehicles)
         rows = limit_rows(limits, steps, vehicles, cells)
         problem = Problem(steps, vehicles, cells, rows, problem.charges, problem.priced, rows.chosen(~rows.straight))

@@ -38,8 +38,11 @@ def runs(of_sum: Ints, wanted: Ints) -> tuple[Ints, Ints]:
     return place, np.arange(len(place)) - np.repeat(np.cumsum(times) - times, times) + first[wanted][place]
 
 
-_FIRST_LEAVES = 0.2
-"""By how much energy that is late counts more for the vehicle that leaves first than for the one that leaves last."""
+_FIRST_LEAVES = 0.7
+"""By how much energy that is late counts more for the vehicle that leaves first than for the one that leaves last.
+
+In depots of 100 vehicles 0.2 leaves twice as many pauses, and more than 0.7 no fewer.
+"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -149,6 +152,22 @@ class Problem:
         place, entry = runs(linear.of_sum, linear.entry_sum)
         value = np.abs(linear.value)[place] * linear.a_per_kw[entry]
         return Rows(linear.entry_row[place], linear.cell[entry], value, np.full(len(upper), -np.inf), upper)
+
+    def rows_of_cells(self) -> tuple[Ints, Ints, Phasors]:
+        """The limit rows that each cell counts on, one cell after the other.
+
+        Returns
+        -------
+        tuple[Ints, Ints, Phasors]
+            By cell the place of its first entry, and at last their number; by entry the row, and what a kW of the cell
+            adds to it.
+        """
+        limits = self.limits
+        place, entry = runs(limits.of_sum, limits.entry_sum)
+        cell = limits.cell[entry]
+        order = np.argsort(cell, kind="stable")
+        part = (limits.value[place] * limits.a_per_kw[entry])[order]
+        return np.searchsorted(cell[order], np.arange(len(self.cells.step) + 1)), limits.entry_row[place][order], part
 
     def _sums(self) -> Rows:
         discs = self.discs

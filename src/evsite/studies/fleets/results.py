@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-StageKind = Literal["shortfall", "delay", "cost"]
+StageKind = Literal["shortfall", "delay", "cost", "steadiness"]
+"""What a plan aims at. Steadiness comes last and is no stage of the programme: `Steadiness` tells of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,27 @@ class Stage:
     proved: bool
     rank: int | None = None
     """The rank that it is of, of one or several fleets; None for cost and what follows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Steadiness:
+    """How often vehicles start to charge in a plan: what it keeps low last.
+
+    A vehicle that charges when the plan begins and goes on with it does not start. No plan in which every vehicle gets
+    as much, and every step draws as much, has fewer starts than `bound`.
+    """
+
+    vehicles: int
+    """How many charge by the plan."""
+    going_on: int
+    """How many of them charge when it begins, and go on."""
+    starts: int
+    bound: int
+
+    @property
+    def proved(self) -> bool:
+        """Whether there is no plan with fewer."""
+        return self.starts == self.bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +96,7 @@ class FleetPlan:
     ready_s: tuple[float | None, ...]
     """By trip, when it has all that it needs; None for one that never does."""
     stages: tuple[Stage, ...]
+    steadiness: Steadiness
     limits: tuple[LimitUse, ...]
     energy_usd: float | None
     """What the energy of the vehicles costs; None without a tariff."""

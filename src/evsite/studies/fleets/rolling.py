@@ -23,7 +23,7 @@ from evsite.studies.fleets.plan import plan_fleets
 from evsite.studies.fleets.steps import steps_between
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -132,7 +132,13 @@ def carry_out(
     offline = tuple(offline)
     peaks_kw = dict(peak_so_far_kw or {})
 
-    def plan(trips: TripSet, so_far_kw: Mapping[str, float], from_s: float | None, known: Known | None) -> FleetPlan:
+    def plan(
+        trips: TripSet,
+        so_far_kw: Mapping[str, float],
+        from_s: float | None,
+        known: Known | None,
+        charging: Collection[int] = (),
+    ) -> FleetPlan:
         return plan_fleets(
             site,
             trips,
@@ -144,6 +150,7 @@ def carry_out(
             peak_so_far_kw=so_far_kw if tariff is not None else {},
             start_s=from_s,
             begun=known is not None,
+            charging=charging,
         )
 
     planned = plan(trips, peaks_kw, start_s, None)
@@ -160,7 +167,8 @@ def carry_out(
     def follow(known: Known) -> None:
         nonlocal so_far_kw
         so_far_kw = peaks_kw if bill is None else bill.peaks_kw(run.energy_kwh.sum(axis=0), run.step)
-        run.follow(plan(known.trips, so_far_kw, float(steps.edge_s[run.step]), known), known)
+        now_s = float(steps.edge_s[run.step])
+        run.follow(plan(known.trips, so_far_kw, now_s, known, run.charging(known)), known)
 
     while run.step < len(steps.hours) and steps.edge_s[run.step] < until_s:
         news = run.news()
@@ -267,6 +275,13 @@ class _Run:
         """What is known at the beginning of the step."""
         now_s, next_s = float(self._steps.edge_s[self.step]), float(self._steps.edge_s[self.step + 1])
         return known_at(self._trips, self._stays, self.delivered_kwh, now_s, next_s, without_port=without_port)
+
+    def charging(self, known: Known) -> list[int]:
+        """Of the trips that are known, by their place among them, those whose vehicles charge up to now."""
+        if not self.step:
+            return []
+        drew = self.energy_kwh[:, self.step - 1] > 0
+        return [place for place, position in enumerate(known.positions) if drew[position]]
 
     def news(self) -> Known | None:
         """What is known now, where the plan counts on something else; None where it does not."""

@@ -4,8 +4,8 @@ Where all limits are linear and no fleet is to be ready as soon as possible, all
 that fall from one to the next; the multipliers of that one programme then prove every stage, or the stages are solved
 one by one. With an optimum its face is kept (`Cuts.keep`): the value itself needs no row.
 
-Of the plans that reach all aims alike the one is taken that charges earliest: its blocks are long, it can be told
-again, and a vehicle that leaves before its time has the more.
+Of the plans that reach all aims alike the one is taken that charges earliest: it can be told again, and a vehicle that
+leaves before its time has the more. Pauses of vehicles in it are looked at afterwards (`steadying.py`).
 """
 
 from __future__ import annotations

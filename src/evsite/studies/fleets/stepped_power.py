@@ -14,7 +14,6 @@ import numpy as np  # noqa: TID253 - this module is imported where fleets are pl
 
 from evsite.model.current_steps import SAME_CURRENT
 from evsite.rounding import TOLERANCE
-from evsite.studies.fleets.problem import runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,11 +21,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from evsite.model.current_steps import CurrentSteps
-    from evsite.studies.fleets.limit_rows import LimitRows
     from evsite.studies.fleets.problem import Problem
 
     Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
 
 _FITS = 1e-12
 """Only rounding of 64-bit numbers: currents are given one after the other, and a tolerance must not add up."""
@@ -74,15 +71,10 @@ def in_current_steps(problem: Problem, power_kw: Floats, steps: Sequence[Current
 class _Room:
     """What limits leave beside the power that cells are offered."""
 
-    def __init__(self, limits: LimitRows, power_kw: Floats) -> None:
+    def __init__(self, problem: Problem, power_kw: Floats) -> None:
         self.power_kw = power_kw
-        self._load = limits.loads(power_kw)
-        place, entry = runs(limits.of_sum, limits.entry_sum)
-        cell = limits.cell[entry]
-        order = np.argsort(cell, kind="stable")
-        self._row = limits.entry_row[place][order]
-        self._part = (limits.value[place] * limits.a_per_kw[entry])[order]
-        self._first = np.searchsorted(cell[order], np.arange(len(power_kw) + 1))
+        self._load = problem.limits.loads(power_kw)
+        self._first, self._row, self._part = problem.rows_of_cells()
 
     def take(self, cell: int, power_kw: float) -> bool:
         """Offer a cell more power if every limit allows it; whether it does."""
@@ -112,7 +104,7 @@ class _Refill:
             place = np.searchsorted(levels, power_kw[own] * (1 + SAME_CURRENT), side="right") - 1
             self.drawn_kw[own] = levels[place]
         np.add.at(self._energy_kwh, cells.step, (self.drawn_kw - power_kw) * cells.present_h * cells.count)
-        self.room = _Room(problem.limits, self.drawn_kw.copy())
+        self.room = _Room(problem, self.drawn_kw.copy())
         gained = np.bincount(cells.vehicle, self.drawn_kw * cells.battery_kwh_per_kw, minlength=len(vehicles.need_kwh))
         self._left_kwh = vehicles.need_kwh - gained
 

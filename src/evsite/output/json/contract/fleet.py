@@ -128,7 +128,9 @@ class ScheduleFigures:
 class StageFigures:
     """An aim of the plan, in the order in which they count, and what no plan can go below.
 
-    Delay is the sum of battery kWh times the hours from the start of the plan to the end of their step.
+    Delay is the sum of battery kWh times the hours from the start of the plan to the end of their step. Steadiness is
+    how often vehicles start to charge, beside what each of them gets and each step draws; one that charges when the
+    plan begins and goes on does not start.
     """
 
     kind: StageKind
@@ -141,6 +143,8 @@ class StageFigures:
     delay_bound_kwh_h: float | None = one_of()
     cost_usd: float | None = one_of()
     cost_bound_usd: float | None = one_of()
+    starts: int | None = one_of()
+    starts_bound: int | None = one_of()
 
 
 @dataclass(frozen=True, slots=True)
