@@ -34,20 +34,7 @@ _AGAIN = 8
 class _Served(Place):
     """A vehicle in a queue, with its class and its rate."""
 
-    __slots__ = (
-        "at_s",
-        "current_a",
-        "deadline_s",
-        "driver",
-        "due_s",
-        "had_kwh",
-        "lax_s",
-        "most_kw",
-        "own",
-        "rate",
-        "speed",
-        "wanted_kwh",
-    )
+    __slots__ = ("current_a", "driver", "due_s", "own", "rate")
 
     def __init__(self, driver: Vehicle, own: VehicleClass, now_s: float) -> None:
         super().__init__((0.0, driver.number), driver.number, own.atom, own.ceiling_a, own.enough_a)
@@ -58,33 +45,34 @@ class _Served(Place):
         self.due_s = math.inf
 
 
-class _Lax(_Served):
+class _ByLaxity(_Served):
     """The same with its laxity, counted as the moment at which it has to begin to charge at full speed [s].
 
-    That stays while it waits, and moves on with the clock while it charges at full speed. Who has no deadline comes
-    last, who has one and no known need first, as in `queue_key`.
+    That stays while it waits, and moves on with the clock while it charges at full speed: `lax_s` is what it was at
+    `at_s`, `speed` by how much it rises a second. Who has no deadline comes last, who has one and no known need first,
+    as in `queue_key`.
     """
 
-    __slots__ = ()
+    __slots__ = ("_deadline_s", "_had_kwh", "_most_kw", "_wanted_kwh", "at_s", "lax_s", "speed")
 
     def __init__(self, driver: Vehicle, own: VehicleClass, now_s: float) -> None:
         super().__init__(driver, own, now_s)
         session = driver.session
-        self.deadline_s = driver.leave_s if session.deadline_s is None else session.deadline_s
-        self.most_kw = own.ceiling_a * own.output_kw_per_a
-        self.wanted_kwh = session.energy_kwh or 0.0
-        self.had_kwh = driver.energy_kwh
-        if self.deadline_s < math.inf and (session.energy_kwh is None or self.most_kw <= 0):
-            self.deadline_s = -math.inf
+        self._deadline_s = driver.leave_s if session.deadline_s is None else session.deadline_s
+        self._most_kw = own.ceiling_a * own.output_kw_per_a
+        self._wanted_kwh = session.energy_kwh or 0.0
+        self._had_kwh = driver.energy_kwh
+        if self._deadline_s < math.inf and (session.energy_kwh is None or self._most_kw <= 0):
+            self._deadline_s = -math.inf
         self.tell(now_s)
 
     def tell(self, now_s: float) -> None:
         """Say what its laxity is now and how it goes on, after its rate has changed."""
-        self.at_s, self.speed, self.lax_s = now_s, 0.0, self.deadline_s
-        if -math.inf < self.deadline_s < math.inf:
+        self.at_s, self.speed, self.lax_s = now_s, 0.0, self._deadline_s
+        if -math.inf < self._deadline_s < math.inf:
             # what its group counts begins when it joins
-            left_kwh = self.wanted_kwh - (self.had_kwh + self.rate.gained_kwh)
-            self.lax_s -= left_kwh / self.most_kw * 3600
+            left_kwh = self._wanted_kwh - (self._had_kwh + self.rate.gained_kwh)
+            self.lax_s -= left_kwh / self._most_kw * 3600
             self.speed = self.current_a / self.ceiling_a
 
 
@@ -170,7 +158,9 @@ class LaxitySharer(QueueSharer):
 
     def take_in(self, vehicle: Vehicle, now_s: float) -> None:
         """Let a vehicle join the queue."""
-        served = self._served[vehicle.number] = _Lax(vehicle, self.classes.of(vehicle.port, vehicle.accept_a), now_s)
+        served = self._served[vehicle.number] = _ByLaxity(
+            vehicle, self.classes.of(vehicle.port, vehicle.accept_a), now_s
+        )
         self._line.append(served)
         self._meet_s = -math.inf
 
@@ -182,7 +172,7 @@ class LaxitySharer(QueueSharer):
 
     def _serve(self, now_s: float) -> list[Place]:
         """Put them in order where it may be another one, and give each its new current."""
-        line = cast("Sequence[_Lax]", self._line.places)
+        line = cast("Sequence[_ByLaxity]", self._line.places)
         lax_s = [place.lax_s + place.speed * (now_s - place.at_s) for place in line]
         if now_s >= self._meet_s - 2 * _CLOSE_S:
             order = sorted(zip(lax_s, [place.vehicle for place in line], line, strict=True))
@@ -190,9 +180,9 @@ class LaxitySharer(QueueSharer):
             self._line.arrange([place for _, _, place in order])
         changed = super()._serve(now_s)
         for place in changed:
-            assert isinstance(place, _Lax)
+            assert isinstance(place, _ByLaxity)
             place.tell(now_s)
-        speeds = [place.speed for place in cast("Sequence[_Lax]", self._line.places)]
+        speeds = [place.speed for place in cast("Sequence[_ByLaxity]", self._line.places)]
         self._meet_s = _first_meeting_s(now_s, lax_s, speeds)
         return changed
 
