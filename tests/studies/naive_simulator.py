@@ -17,6 +17,7 @@ from evsite.allocation.policies import policy_named
 from evsite.model.moments import changes, site_at
 from evsite.model.week import WEEK_MIN
 from evsite.studies.simulation.results import AS_DESIGNED
+from evsite.studies.simulation.sharers import LAXITY_STEP_S
 
 
 @dataclass
@@ -58,7 +59,7 @@ def play(site, sessions, policy, *, offline_a=None, rounded=None):
         return now_s + ahead * 60
 
     todo = list(enumerate(sessions.sessions))
-    here, result = {}, {}
+    here, result, order, compared_s = {}, {}, [], 0.0
     now_s = todo[0][1].arrive_s if todo else 0.0
     while todo or here:
         for port in [port for port, one in here.items() if one.session.leave_s <= now_s]:
@@ -75,7 +76,14 @@ def play(site, sessions, policy, *, offline_a=None, rounded=None):
         accept = {
             port: math.inf if one.session.accept_a is None else one.session.accept_a for port, one in hungry.items()
         }
-        current = _current_a(allocator, hungry, accept, _order(policy, hungry), offline_a)
+        most_kw = {
+            port: min(accept[port], float(allocator.built_a[allocator.number[port]])) * site.ports[port].output_kw_per_a
+            for port in hungry
+        }
+        # who leaves with all that it wanted changes nothing for others: laxities are not compared then
+        if policy != "llf" or set(order) != set(hungry) or now_s >= compared_s + LAXITY_STEP_S:
+            order, compared_s = _order(policy, hungry, most_kw, now_s), now_s
+        current = _current_a(allocator, hungry, accept, order, offline_a)
         rates = {}
         for port in hungry:
             built_a = float(allocator.built_a[allocator.number[port]])
@@ -91,6 +99,8 @@ def play(site, sessions, policy, *, offline_a=None, rounded=None):
         ]
         if not ends:
             break
+        if policy == "llf" and any(rates[port] < most_kw[port] * (1 - 1e-9) for port in hungry):
+            ends.append(compared_s + LAXITY_STEP_S)
         end_s = min([*ends, next_edge_s(now_s)])
         for port, one in hungry.items():
             one.kwh += rates[port] * (end_s - now_s) / 3600
@@ -124,9 +134,12 @@ def _parts(network):
     return parts
 
 
-def _order(policy, hungry):
+def _order(policy, hungry, most_kw, now_s):
     def key(port):
         session, number = hungry[port].session, hungry[port].number
+        if policy == "llf":
+            needed_s = (session.energy_kwh - hungry[port].kwh) / most_kw[port] * 3600
+            return session.leave_s - now_s - needed_s, number
         if policy == "edf":
             return session.leave_s, number
         return session.arrive_s, number

@@ -8,6 +8,7 @@ those that would carry too much join in, and it is worked out again.
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -80,7 +81,8 @@ class BindingRows:
     """The rows of a component.
 
     `over` has the rows over each atom with the coefficient of the atom there, `under` the atoms under each row, `base`
-    what offline ports put on each, and `load` all that is drawn. `binding` are the rows that stop somebody.
+    what offline ports put on each, and `load` all that is drawn. `binding` are the rows that stop somebody. `only_grow`
+    says whether the load of no row ever falls because somebody draws more.
     """
 
     def __init__(self, arrays: NetworkArrays, base_a: Floats) -> None:
@@ -93,6 +95,8 @@ class BindingRows:
             for row, coefficient in self.over[atom]:
                 self.base[row] += amps * coefficient
         self.load = list(self.base)
+        coefficients = np.split(arrays.coefficient, arrays.row_start[1:])
+        self.only_grow = all(_acute(set(each.tolist())) for each in coefficients)
         self.binding: set[int] = set()
         self._most = [limit * (1 + _WITHIN) for limit in self.limit]
         self._touched: set[int] = set()
@@ -161,3 +165,9 @@ class BindingRows:
         if self.binding != binding:
             self.binding = {row for row in self.binding - binding if self.under[row].isdisjoint(concerned)} | binding
         self._touched = set()
+
+
+def _acute(coefficients: set[complex]) -> bool:
+    """Whether no two coefficients of a row point away from each other."""
+    ways = {complex(round(unit.real, 9), round(unit.imag, 9)) for unit in (each / abs(each) for each in coefficients)}
+    return all(a.real * b.real + a.imag * b.imag >= 0 for a, b in combinations(ways, 2))

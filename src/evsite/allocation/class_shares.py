@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from evsite.allocation.binding_rows import BindingRows
+from evsite.allocation.class_filling import ClassFilling, ClassShare
 from evsite.allocation.filling import Cells, fill
 from evsite.allocation.known_states import KnownStates
-from evsite.allocation.plain_filling import fill_plain
-from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -25,28 +24,11 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-_ENOUGH = 1 - TOLERANCE
 _MOST_PORTS = 128
 """In a component of so many ports at most states can come again often enough to be kept."""
 
 Members = dict[int, list[tuple[int, float]]]
 """By class, the port of each vehicle and what it accepts [A]."""
-
-
-class ClassShare(NamedTuple):
-    """What each vehicle of a class gets.
-
-    `current_a` is the average over a cycle where they take turns; each is then without power for the part `unpowered`
-    of the time and at most for `wait_h` in a row. `stopped_by` is the number of the limit that keeps them from more
-    (-1: none does).
-    """
-
-    number: int
-    vehicles: int
-    current_a: float
-    unpowered: float
-    wait_h: float
-    stopped_by: int
 
 
 class ClassShares:
@@ -76,12 +58,13 @@ class ClassShares:
         self._classes = classes
         self._delivered = delivered
         self._rows = BindingRows(component.arrays, base_a)
-        self._row_limit = component.arrays.row_limit.tolist()
         self._every_row = self._rows.counting(range(component.arrays.rows))
         self._vehicles = 0
         self._here: dict[int, dict[int, int]] = {}
         self._current_a: dict[int, float] = {}
+        self._last: dict[int, ClassShare] = {}
         self._known: dict[tuple[tuple[int, int], ...], list[ClassShare]] = {}
+        self._filling = ClassFilling(classes, self._rows, component.arrays.row_limit.tolist())
         self._counts: dict[int, int] = {}
         self._states: KnownStates[list[ClassShare]] | None = (
             KnownStates() if len(component.ports) <= _MOST_PORTS else None
@@ -109,13 +92,14 @@ class ClassShares:
         else:
             del self._counts[number], self._here[atom][number]
             self._current_a.pop(number, None)
+            self._last.pop(number, None)
         if not self._vehicles:
             self._rows.clear()
 
     def settle(self, members: Callable[[], Members]) -> list[ClassShare]:
-        """The shares of the classes that changes since the last time concern; `members` says who is there.
+        """The shares that are others than the last time; `members` says who is there.
 
-        Where states are known by the numbers of vehicles these are all classes that are there.
+        Where states are known by the numbers of vehicles these are the shares of all classes that are there.
         """
         states = self._states
         if states is None:
@@ -124,6 +108,7 @@ class ClassShares:
         found = states.find(key)
         if found is None:
             self._current_a = dict.fromkeys(self._counts, 0.0)
+            self._last = {}
             self._rows.restart(atom for atom, own in self._here.items() if own)
             found = self._anew(members)
             states.keep(key, found)
@@ -133,32 +118,28 @@ class ClassShares:
 
     def _anew(self, members: Callable[[], Members]) -> list[ClassShare]:
         """Fill again those whom changes concern."""
-        rows, row_limit = self._rows, self._row_limit
+        rows, here, before_a, last = self._rows, self._here, self._current_a, self._last
+        every = self._classes.all
         counting = rows.counting(rows.binding)
-        every, here, before_a = self._classes.all, self._here, self._current_a
         while True:
             atoms = rows.concerned(counting)
-            present = [(every[number], count) for atom in atoms if atom in here for number, count in here[atom].items()]
-            filled = fill_plain(rows, present, counting)
-            changes = [(own.atom, count * (filled[own.number][0] - before_a[own.number])) for own, count in present]
-            more = rows.changed(changes)
+            present = tuple([each for atom in atoms if atom in here for each in here[atom].items()])
+            filled = self._filling.shares(present, counting)
+            changed = [share for share in filled.shares if share[2] != before_a[share[0]]]
+            more = rows.changed(
+                [(every[number].atom, count * (amps - before_a[number])) for number, count, amps, *_ in changed]
+            )
             exceeded = rows.exceeded(more, counting.numbers)
             if not exceeded:
                 break
             counting = rows.counting(counting.numbers | exceeded)
-        shares, binding = [], set()
-        for own, count in present:
-            number, ceiling_a = own.number, own.ceiling_a
-            amps, row = filled[number]
-            if amps < own.enough_a * _ENOUGH and ceiling_a > 0:
-                return self._in_turns(rows.concerned(self._every_row), members())
-            if row >= 0:
-                binding.add(row)
-                row = row_limit[row]
-            shares.append(ClassShare(number, count, amps, 0.0 if ceiling_a else 1.0, 0.0, row))
-        before_a.update([(share[0], share[2]) for share in shares])
-        rows.settled(atoms, binding, more)
-        return shares
+        if filled.too_little:
+            return self._in_turns(rows.concerned(self._every_row), members())
+        rows.settled(atoms, filled.binding, more)
+        before_a.update([(share[0], share[2]) for share in changed])
+        anew = [share for share in filled.shares if last.get(share[0]) != share]
+        last.update([(share[0], share) for share in anew])
+        return anew
 
     def _present(self, atoms: Iterable[int]) -> list[tuple[VehicleClass, int]]:
         every, here = self._classes.all, self._here
@@ -194,6 +175,7 @@ class ClassShares:
             for (own, count), share in zip(present, shares, strict=True)
         ]
         self._current_a.update((share.number, share.current_a) for share in shares)
+        self._last.update((share.number, share) for share in shares)
         # what is next is worked out for all of them again
         binding = {row for atom in atoms for row, _ in self._rows.over[atom]}
         self._rows.settled(atoms, binding, self._rows.changed(changes))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from evsite.network.phasors import crossing
 from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _ENOUGH = 1 - TOLERANCE
+_SAME = 1e-12
+"""A current that differs by this share of what a vehicle takes differs from rounding alone."""
 
 Key = tuple[float, int]
 """Where a vehicle stands: by the first number, and by the second where that is the same."""
@@ -30,7 +32,7 @@ Key = tuple[float, int]
 class Place:
     """A vehicle in a queue, and what it is granted [A]; `row` is the row that keeps it from more (-1: none)."""
 
-    __slots__ = ("alike", "atom", "ceiling_a", "enough_a", "granted_a", "key", "next_a", "row", "vehicle")
+    __slots__ = ("atom", "ceiling_a", "enough_a", "granted_a", "key", "kind", "next_a", "row", "vehicle")
 
     def __init__(self, key: Key, vehicle: int, atom: int, ceiling_a: float, enough_a: float) -> None:
         self.key = key
@@ -38,7 +40,8 @@ class Place:
         self.atom = atom
         self.ceiling_a = ceiling_a
         self.enough_a = enough_a
-        self.alike = atom, ceiling_a, enough_a
+        self.kind = -1
+        """Those of one kind are alike: a number that the queue gives."""
         self.granted_a = self.next_a = 0.0
         self.row = -1
 
@@ -49,18 +52,36 @@ class Place:
 class QueueLine:
     """The queue of one component: as `orders.serve_in_order`, one change after the other."""
 
-    def __init__(self, arrays: NetworkArrays, base_a: Floats) -> None:
-        """Start with nobody; `base_a` is what offline ports draw, by atom [A]."""
+    def __init__(self, arrays: NetworkArrays, base_a: Floats, *, joined_for: int = 0) -> None:
+        """Start with nobody.
+
+        Parameters
+        ----------
+        arrays
+            The network of the component.
+        base_a
+            What offline ports draw, by atom [A].
+        joined_for
+            How many times rows count from the beginning that had to join in once: where many change places at once,
+            other rows stop somebody from one time to the next.
+        """
         self._rows = BindingRows(arrays, base_a)
         self._line: list[Place] = []
+        self._again = joined_for
         self._first = 0
         """Who stands from this place on may get something else."""
+        self._kinds: dict[tuple[int, float, float], int] = {}
+        self._joined: frozenset[int] = frozenset()
+        """The rows that counted when some had to join in, for as long as that may come again."""
+        self._joined_for = 0
 
     def __len__(self) -> int:
         return len(self._line)
 
-    def __iter__(self) -> Iterator[Place]:
-        return iter(self._line)
+    @property
+    def places(self) -> Sequence[Place]:
+        """Who stands in it, the first first."""
+        return self._line
 
     @property
     def limited(self) -> bool:
@@ -74,13 +95,24 @@ class QueueLine:
 
     def insert(self, place: Place) -> None:
         """Let a vehicle join the queue."""
-        insort(self._line, place)
-        self._first = min(self._first, self._position(place))
+        position = bisect(self._line, place)
+        self._line.insert(position, place)
+        self._first = min(self._first, position)
+        self._join(place)
+
+    def append(self, place: Place) -> None:
+        """Let a vehicle join the queue at its end, whatever its key."""
+        self._first = min(self._first, len(self._line))
+        self._line.append(place)
+        self._join(place)
+
+    def _join(self, place: Place) -> None:
+        place.kind = self._kinds.setdefault((place.atom, place.ceiling_a, place.enough_a), len(self._kinds))
         self._rows.mark(place.atom)
 
     def remove(self, place: Place) -> None:
         """Let a vehicle leave the queue."""
-        position = self._position(place)
+        position = [each.vehicle for each in self._line].index(place.vehicle)
         del self._line[position]
         if position < self._first:
             self._first -= 1
@@ -99,74 +131,103 @@ class QueueLine:
 
     def sort(self) -> None:
         """Put vehicles in their places again where keys have changed."""
-        before = self._line
-        self._line = sorted(before, key=attrgetter("key"))
-        for number, (old, new) in enumerate(zip(before, self._line, strict=True)):
-            if old is not new:
-                self._first = min(self._first, number)
-                self._rows.mark(new.atom)
+        self.arrange(sorted(self._line, key=attrgetter("key")))
+
+    def arrange(self, line: list[Place]) -> None:
+        """Put the same vehicles in another order."""
+        moved = [number for number, (old, new) in enumerate(zip(self._line, line, strict=True)) if old is not new]
+        if moved:
+            self._line = line
+            self._first = min(self._first, moved[0])
+            for atom in {line[number].atom for number in moved}:
+                self._rows.mark(atom)
 
     def settle(self) -> list[Place]:
         """Serve whom changes concern; returned are those that get something else."""
         rows = self._rows
         behind = self._line[self._first :]
         self._first = len(self._line)
-        counting = rows.counting(rows.binding)
+        counting = rows.counting(rows.binding | self._joined if self._joined_for else rows.binding)
+        self._joined_for -= self._joined_for > 0
         while True:
             atoms = rows.concerned(counting)
-            anew = [place for place in behind if place.atom in atoms]
+            anew = behind if len(atoms) == len(rows.over) else [place for place in behind if place.atom in atoms]
             self._serve(anew, counting)
-            changed = [place for place in anew if place.next_a != place.granted_a]
-            more = rows.changed([(place.atom, place.next_a - place.granted_a) for place in changed])
+            changed = [place for place in anew if abs(place.next_a - place.granted_a) > _SAME * place.ceiling_a]
+            changes_a: dict[int, float] = {}
+            for place in changed:
+                atom = place.atom
+                changes_a[atom] = changes_a.get(atom, 0.0) + (place.next_a - place.granted_a)
+            more = rows.changed(changes_a.items())
             exceeded = rows.exceeded(more, counting.numbers)
             if not exceeded:
                 break
             counting = rows.counting(counting.numbers | exceeded)
+            self._joined, self._joined_for = counting.numbers, self._again
         for place in changed:
             place.granted_a = place.next_a
         # who stands before the change is stopped by the same rows as before
-        binding = {place.row for place in self._line}
+        binding = set(map(attrgetter("row"), self._line))
         binding.discard(-1)
         rows.settled(atoms, binding, more)
         return changed
 
     def _serve(self, anew: list[Place], counting: CountingRows) -> None:
         """Work out what each gets after all that stand before it, and the row that keeps it from more."""
-        over_atom, all_loads, limit = counting.over, self._rows.load, self._rows.limit
+        rows, over_atom, limit = self._rows, counting.over, self._rows.limit
+        only_grow, all_loads = rows.only_grow, rows.load
         load = {row: all_loads[row] for row in counting.numbers}
         if load:
+            before_a: dict[int, float] = {}
             for place in anew:
-                granted_a = place.granted_a
-                if granted_a:
-                    for row, coefficient in over_atom[place.atom]:
-                        load[row] -= granted_a * coefficient
-        # who is like somebody that has to wait waits too, as long as nobody draws more in between
-        waiting: dict[tuple[int, float, float], int] = {}
+                if place.granted_a:
+                    before_a[place.atom] = before_a.get(place.atom, 0.0) + place.granted_a
+            for atom, amps in before_a.items():
+                for row, coefficient in over_atom[atom]:
+                    load[row] -= amps * coefficient
+        # who is like somebody that has to wait waits too; for the same row, as long as nobody draws more in between
+        waiting: dict[int, int] = {}
+        left_out: set[int] = set()
         for place in anew:
-            if waiting and place.alike in waiting:
-                place.next_a, place.row = 0.0, waiting[place.alike]
+            kind = place.kind
+            if kind in waiting:
+                place.next_a, place.row = 0.0, waiting[kind]
                 continue
-            ceiling_a = most_a = place.ceiling_a
-            over, stopped_by = over_atom[place.atom], -1
-            if ceiling_a > 0:
-                for row, coefficient in over:
-                    if abs(load[row] + ceiling_a * coefficient) > limit[row]:
-                        up_to_a = crossing(load[row], coefficient, limit[row])
-                        if up_to_a < most_a:
-                            most_a, stopped_by = up_to_a, row
-            place.row = stopped_by
-            if most_a < place.enough_a * _ENOUGH or not most_a:
-                place.next_a = 0.0
-                waiting[place.alike] = stopped_by
-                continue
-            place.next_a = most_a
+            ceiling_a = place.ceiling_a
+            over = over_atom[place.atom] if ceiling_a > 0 else ()
             for row, coefficient in over:
-                load[row] += most_a * coefficient
-            if waiting:
-                waiting.clear()
+                if abs(load[row] + ceiling_a * coefficient) > limit[row]:
+                    most_a, place.row = self._most(place, load, over, waits=kind in left_out)
+                    break
+            else:
+                most_a, place.row = ceiling_a, -1
+                if ceiling_a < place.enough_a * _ENOUGH:
+                    most_a = 0.0
+            place.next_a = most_a
+            if most_a:
+                for row, coefficient in over:
+                    load[row] += most_a * coefficient
+                if waiting:
+                    waiting.clear()
+            else:
+                waiting[kind] = place.row
+                if only_grow:
+                    left_out.add(kind)
 
-    def _position(self, place: Place) -> int:
-        position = bisect_left(self._line, place)
-        while self._line[position] is not place:
-            position += 1
-        return position
+    def _most(
+        self, place: Place, load: Mapping[int, complex], over: Sequence[tuple[int, complex]], *, waits: bool
+    ) -> tuple[float, int]:
+        """What a vehicle gets that cannot have all it takes, 0 where that is too little; and the row that stops it.
+
+        It may be known that it `waits`.
+        """
+        ceiling_a, limit = place.ceiling_a, self._rows.limit
+        full = [entry for entry in over if abs(load[entry[0]] + ceiling_a * entry[1]) > limit[entry[0]]]
+        if waits and len(full) == 1:
+            return 0.0, full[0][0]
+        most_a, stopped_by = ceiling_a, -1
+        for row, coefficient in full:
+            up_to_a = crossing(load[row], coefficient, limit[row])
+            if up_to_a < most_a:
+                most_a, stopped_by = up_to_a, row
+        return (0.0 if most_a < place.enough_a * _ENOUGH else most_a), stopped_by

@@ -64,10 +64,18 @@ class Classes:
             )
         ]
         self._found: dict[object, VehicleClass] = {}
+        self._at_port: dict[tuple[int, float], VehicleClass] = {}
         self.all: list[VehicleClass] = []
 
     def of(self, port: int, accept_a: float) -> VehicleClass:
         """The class of a vehicle that accepts so much, at a port of the site by number."""
+        known = self._at_port.get((port, accept_a))
+        if known is None:
+            known = self._at_port[port, accept_a] = self._of_alike(port, accept_a)
+        return known
+
+    def _of_alike(self, port: int, accept_a: float) -> VehicleClass:
+        """The class of a vehicle, which others at ports that are alike may have too."""
         kind = self._kinds[self._index[port]]
         key = (kind, accept_a)
         found = self._found.get(key)

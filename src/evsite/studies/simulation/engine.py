@@ -104,7 +104,7 @@ class Engine:
             self._depart(now_s)
             if now_s >= self._end_s:
                 break
-            if self._pool is not None:
+            if self._pool is not None and self._pool.somebody_waits:
                 self._seat(self._pool, now_s)
             while upcoming < len(sessions) and sessions[upcoming].arrive_s <= now_s:
                 self._arrive(self.vehicles[upcoming], now_s)
@@ -192,6 +192,7 @@ class Engine:
         session = vehicle.session
         vehicle.port, vehicle.plugged_s = port, now_s
         vehicle.steps = acceptance(session, self.most_a[port])
+        vehicle.begin_step(0)
         self._at_port[port] = vehicle
         if session.leave_s is not None:
             vehicle.leave_s = session.leave_s
@@ -204,14 +205,14 @@ class Engine:
     def _take_in(self, vehicle: Vehicle, now_s: float) -> None:
         """Let a vehicle share, as long as it accepts something."""
         while vehicle.next_kwh <= vehicle.energy_kwh:
-            vehicle.step += 1
+            vehicle.begin_step(vehicle.step + 1)
         if vehicle.accept_a <= 0:
             self._full(vehicle, now_s)
             return
         if self.offline.has(vehicle.port):
             self._push_group(self.offline.take_in(vehicle, now_s))
         elif self._state is not None:
-            component = int(self._state.component_of_port[vehicle.port])
+            component = self._state.component_of_port[vehicle.port]
             self._sharers[component].take_in(vehicle, now_s)
             self._touched.add(component)
 
@@ -221,7 +222,7 @@ class Engine:
         if self.offline.has(vehicle.port):
             self.offline.let_go(vehicle, now_s)
         elif self._state is not None:
-            component = int(self._state.component_of_port[vehicle.port])
+            component = self._state.component_of_port[vehicle.port]
             self._sharers[component].let_go(vehicle, now_s)
             self._touched.add(component)
 
@@ -266,7 +267,7 @@ class Engine:
                 target_kwh = vehicle.next_kwh
                 self._let_go(vehicle, now_s)
                 vehicle.energy_kwh = target_kwh
-                vehicle.step += 1
+                vehicle.begin_step(vehicle.step + 1)
                 self._take_in(vehicle, now_s)
             self._push_group(what)
 
@@ -286,14 +287,15 @@ class Engine:
                 self._unplug(vehicle, now_s)
 
     def _settle(self, now_s: float) -> None:
-        for component in sorted(self._touched):
+        touched = self._touched
+        for component in sorted(touched) if len(touched) > 1 else touched:
             sharer = self._sharers[component]
             for group in sharer.settle(now_s):
                 self._push_group(group)
             look_s = sharer.next_look_s(now_s)
             if look_s < math.inf:
                 self._push(look_s, sharer)
-        self._touched.clear()
+        touched.clear()
 
     def _push_group(self, group: RateGroup) -> None:
         due_s = group.next_full_s()

@@ -33,6 +33,11 @@ class PortPool:
         """Whether a port is free."""
         return bool(self._free)
 
+    @property
+    def somebody_waits(self) -> bool:
+        """Whether somebody waits for a port."""
+        return bool(self._waiting)
+
     def waiting(self) -> Iterable[Vehicle]:
         """Who waits for a port, in order of arrival."""
         return self._waiting.values()

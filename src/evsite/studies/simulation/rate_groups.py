@@ -20,6 +20,7 @@ class Vehicle:
     """A vehicle that is plugged in, or waits for a port."""
 
     __slots__ = (
+        "accept_a",
         "dark_from_s",
         "energy_kwh",
         "freed_s",
@@ -30,6 +31,7 @@ class Vehicle:
         "joined_unpowered_s",
         "leave_s",
         "longest_unpowered_s",
+        "next_kwh",
         "number",
         "plugged_s",
         "port",
@@ -49,6 +51,10 @@ class Vehicle:
         self.freed_s: float | None = None
         self.steps: Steps = ()
         self.step = 0
+        self.accept_a = 0.0
+        """What it accepts now [A]."""
+        self.next_kwh = math.inf
+        """The energy at which it accepts something else; inf where it takes as much as it gets."""
         self.energy_kwh = 0.0
         self.full_s: float | None = None
         self.group: RateGroup | None = None
@@ -58,16 +64,12 @@ class Vehicle:
         self.dark_from_s: float | None = None
         """Since when it had been without power when it left its last group; None where it had some."""
 
-    @property
-    def accept_a(self) -> float:
-        """What it accepts now [A]."""
-        return self.steps[self.step][1]
-
-    @property
-    def next_kwh(self) -> float:
-        """The energy at which it accepts something else; inf where it takes as much as it gets."""
-        following = self.step + 1
-        return self.steps[following][0] if following < len(self.steps) else math.inf
+    def begin_step(self, step: int) -> None:
+        """Accept what it does at one of its steps from now on."""
+        following = step + 1
+        self.step = step
+        self.accept_a = self.steps[step][1]
+        self.next_kwh = self.steps[following][0] if following < len(self.steps) else math.inf
 
     def energy_at(self, at_s: float) -> float:
         """What it has at an instant, at the earliest that of the last event [kWh]."""
@@ -210,8 +212,8 @@ class SingleRate(RateGroup):
         vehicle.joined_s, vehicle.joined_kwh, vehicle.joined_unpowered_s = now_s, 0.0, 0.0
         vehicle.stint += 1
 
-    def give(self, now_s: float, current_a: float, rate_kw: float) -> None:
-        """Give the vehicle another current from now on, 0 for none."""
+    def give(self, now_s: float, current_a: float, rate_kw: float) -> float:
+        """Give the vehicle another current from now on, 0 for none; when it then is full, as `next_full_s`."""
         since_s = self.since_s
         if now_s > since_s:
             self.gained_kwh += self.rate_kw * (now_s - since_s) / 3600
@@ -225,11 +227,13 @@ class SingleRate(RateGroup):
             self.unpowered = 1.0
             if self.dark_since_s is None:
                 self.dark_since_s = now_s
-            return
+            return math.inf
         self.unpowered = 0.0
         if self.dark_since_s is not None:
             self._note_dark(self.vehicle, now_s)
             self.vehicle.dark_from_s = self.dark_since_s = None
+        left_kwh = self.target_kwh - self.gained_kwh
+        return now_s + (left_kwh / rate_kw * 3600 if left_kwh > 0 else 0.0)
 
     def next_full_s(self) -> float:
         """When it reaches the energy at which it accepts something else; inf where it does not."""

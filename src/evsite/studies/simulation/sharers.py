@@ -13,8 +13,9 @@ from evsite.studies.simulation.load_log import ChangeLog
 from evsite.studies.simulation.rate_groups import RateGroup
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
+    from evsite.allocation.class_filling import ClassShare
     from evsite.allocation.class_shares import ClassShares
     from evsite.allocation.moment import Delivered
     from evsite.allocation.policies.policy import QueueBy
@@ -68,12 +69,15 @@ class TogetherSharer:
     def take_in(self, vehicle: Vehicle, now_s: float) -> None:
         """Let a vehicle join the group of its class."""
         own = self._class_of[vehicle.number] = self.classes.of(vehicle.port, vehicle.accept_a)
+        self._join(vehicle, own, now_s)
+        self._shares.join(own)
+
+    def _join(self, vehicle: Vehicle, own: VehicleClass, now_s: float) -> None:
         group = self._groups.get(own.number)
         if group is None:
             group = self._groups[own.number] = RateGroup(now_s)
         group.join(vehicle, now_s)
         self._changed.add(own.number)
-        self._shares.join(own)
 
     def let_go(self, vehicle: Vehicle, now_s: float) -> None:
         """Let a vehicle leave its group."""
@@ -89,20 +93,23 @@ class TogetherSharer:
 
     def settle(self, now_s: float) -> list[RateGroup]:
         """Ask for the shares that changes concern; the groups that have another rate or other members."""
+        return self._give(now_s, self._shares.settle(self._members))
+
+    def _give(self, now_s: float, shares: Iterable[ClassShare]) -> list[RateGroup]:
         groups, every, log, total_a = self._groups, self.classes.all, self.log, self._total_a
         if self._gone:
             for number in self._gone.difference(groups):
                 log.draw(now_s, every[number], -total_a.pop(number, 0.0))
                 log.stop(now_s, number, -1)
             self._gone.clear()
-        touched, changed = [], self._changed
-        for number, count, amps, unpowered, wait_h, stopped_by in self._shares.settle(self._members):
+        # who joined or left may be the next to be full, whatever the shares
+        touched, changed = [groups[number] for number in self._changed if number in groups], self._changed
+        for number, count, amps, unpowered, wait_h, stopped_by in shares:
             group = groups[number]
             if amps != group.current_a or unpowered != group.unpowered or wait_h or group.wait_s:
                 group.set(now_s, amps, amps * every[number].output_kw_per_a, unpowered, wait_h * 3600)
-                touched.append(group)
-            elif number in changed:
-                touched.append(group)
+                if number not in changed:
+                    touched.append(group)
             drawn_a, before_a = count * amps, total_a.get(number, 0.0)
             if drawn_a != before_a:
                 log.draw(now_s, every[number], drawn_a - before_a)

@@ -6,8 +6,6 @@ import math
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-import numpy as np  # noqa: TID253 - this module is imported where sessions are played
-
 from evsite.allocation.allocator import Allocator
 from evsite.allocation.components import components
 from evsite.allocation.implied_rows import minimums_fit, needed_rows
@@ -19,6 +17,7 @@ from evsite.network.limits import site_limits
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from evsite.allocation.components import Component
@@ -63,9 +62,10 @@ class WeekState:
         ]
         """By limit, the number of its owner in `owners`: one for all lines, and for both sides of a transformer."""
         self.owners = list(owners)
-        self.component_of_port = np.zeros(len(network.ports), dtype=np.int64)
+        self.component_of_port = [0] * len(network.ports)
         for number, part in enumerate(parts):
-            self.component_of_port[part.ports] = number
+            for port in part.ports.tolist():
+                self.component_of_port[port] = number
 
 
 class WeekStates:
