@@ -1,6 +1,8 @@
 """Alerts of plans for fleets: who leaves short and why, and ways out that hold when they are planned anew."""
 
+import json
 import re
+import shlex
 from dataclasses import replace
 
 import numpy as np
@@ -31,22 +33,28 @@ def codes(report):
     return [finding.code for finding in (*report.trip_findings, *report.site_findings)]
 
 
-def example_codes(text, folder):
-    """What is found in an example, whose trips stand in its comments."""
-    rows = [line.removeprefix("# ") for line in text.splitlines() if line.startswith("# ")][1:]
-    path = folder / "trips.csv"
-    path.write_text("\n".join(rows) + "\n")
-    return codes(planned(path, text)[2])
+@pytest.fixture
+def example_codes(evsite, tmp_path, monkeypatch):
+    """What the command of an example finds, with the files that stand in its comments."""
+    monkeypatch.chdir(tmp_path)
 
+    def found(text):
+        first, *rows = [line.removeprefix("# ") for line in text.splitlines() if line.startswith("# ")]
+        command = first.removesuffix(", where the trips are")
+        assert command != first
+        trips, _, evening = "\n".join(rows).partition("\nand evening.csv says\n")
+        for name, content in (("depot.toml", text), ("trips.csv", trips), ("evening.csv", evening)):
+            (tmp_path / name).write_text(content)
+        _, *arguments = shlex.split(command)
+        return [finding["code"] for finding in json.loads(evsite(*arguments, "--format", "json").output)["findings"]]
 
-@pytest.mark.parametrize("kind", [each for each in ALERTS if each.fails], ids=lambda each: each.code)
-def test_the_failing_example_of_an_alert_has_it(kind, tmp_path):
-    assert kind.code in example_codes(kind.fails, tmp_path)
+    return found
 
 
 @pytest.mark.parametrize("kind", ALERTS, ids=lambda each: each.code)
-def test_the_passing_example_of_an_alert_has_none(kind, tmp_path):
-    assert example_codes(kind.passes, tmp_path) == []
+def test_the_failing_example_of_an_alert_has_it_and_the_passing_one_none(kind, example_codes):
+    assert kind.code in example_codes(kind.fails)
+    assert example_codes(kind.passes) == []
 
 
 def test_alerts_have_codes_names_and_words_of_their_own():

@@ -1,6 +1,7 @@
 """What a plan for fleets may alert of: codes and names, and trips that have the alert and that have it not.
 
-The codes are stable. An example is a site file whose first lines, as comments, are the trips that are planned at it.
+The codes are stable. An example is a site file whose first lines, as comments, are the command and the trips that are
+planned there, and what became of them where the command asks for that.
 """
 
 from __future__ import annotations
@@ -11,10 +12,7 @@ from evsite.model.finding import Severity
 from evsite.sitefile.problem import Problem
 from evsite.toml_text import assignment
 
-_HEAD = """\
-# evsite fleet depot.toml --trips trips.csv, where the trips are
-# vehicle,fleet,port,arrive,depart,energy_kwh
-"""
+_COLUMNS = "vehicle,fleet,port,arrive,depart,energy_kwh"
 _DEPOT = """\
 
 [site]
@@ -50,10 +48,15 @@ rank = 1
 _DAY = "2026-03-02"
 
 
-def _depot(*rows: str, limit: str = "10 kW") -> str:
+def _depot(
+    *rows: str, limit: str = "10 kW", options: str = "", columns: str = _COLUMNS, evening: tuple[str, ...] = ()
+) -> str:
     """A depot of two ports of 6.7 kW, and trips; "17:00" in a row is that time of one day."""
-    trips = "".join(f"# {row}\n" for row in rows)
-    return f"{_HEAD}{trips}{_DEPOT}".replace('limit = "10 kW"', assignment("limit", limit))
+    lines = [f"evsite fleet depot.toml --trips trips.csv{options}, where the trips are", columns, *rows]
+    if evening:
+        lines += ["and evening.csv says", *evening]
+    head = "".join(f"# {line}\n" for line in lines)
+    return f"{head}{_DEPOT}".replace('limit = "10 kW"', assignment("limit", limit))
 
 
 def _row(vehicle: str, port: str, arrive: str, depart: str, energy_kwh: float, more: str = "") -> str:
@@ -105,7 +108,7 @@ OFFLINE: Final = Problem(
     "a vehicle stands at a port that is offline",
     "No vehicle stands at a port that is said to be offline.",
     "A port that cannot be reached keeps to its fallback and to no plan; what it draws is kept free for it.",
-    "",
+    _depot(_row("V1", "S1", "17:00", "21:00", 5), options=" --offline S1.1"),
     _depot(_row("V1", "S1", "17:00", "21:00", 5)),
     Severity.WARNING,
 )
@@ -115,7 +118,7 @@ OVER_TARGET: Final = Problem(
     "more is asked for than a battery takes",
     "What a trip asks for fits in the battery of the vehicle beside what is in it.",
     "What is beyond a full battery cannot be charged and is left out of the plan.",
-    "",
+    _depot(_row("V1", "S1", "14:00", "22:00", 40, ",50 %,60"), columns=f"{_COLUMNS},soc,battery_kwh"),
     _depot(_row("V1", "S1", "17:00", "21:00", 5)),
     Severity.WARNING,
 )
@@ -135,7 +138,11 @@ LATE: Final = Problem(
     "a vehicle is late",
     "A vehicle is there when its trip says so, or what became of the trip says that it has come, or will not.",
     "With --now, the plan counts with it from the end of the next step on; power is kept for it until its departure.",
-    "",
+    _depot(
+        _row("V1", "S1", "17:00", "21:00", 5),
+        options=f' --now "{_DAY} 17:30-08:00" --actual evening.csv',
+        evening=("vehicle,arrive", "V1,-"),
+    ),
     _depot(_row("V1", "S1", "17:00", "21:00", 5)),
     Severity.WARNING,
 )
@@ -146,7 +153,11 @@ FAULT: Final = Problem(
     "No vehicle stands at a port that gives nothing, or comes to one.",
     "It gets nothing more there, and nor does one that comes to that port later. It is an error where it leaves with "
     "less than it needs.",
-    "",
+    _depot(
+        _row("V1", "S1", "17:00", "21:00", 5),
+        options=f' --now "{_DAY} 17:30-08:00" --actual evening.csv',
+        evening=("vehicle,fault", f"V1,{_DAY} 17:15-08:00"),
+    ),
     _depot(_row("V1", "S1", "17:00", "21:00", 5)),
     Severity.WARNING,
 )
