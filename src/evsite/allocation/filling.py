@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evsite.allocation.arrays import sum_by
-from evsite.allocation.rising_rows import crossings
+from evsite.allocation.rising_rows import SAME, crossings
 from evsite.allocation.row_sums import least_over_atoms, least_over_rows, row_sums, sums
 from evsite.allocation.single_filling import fill_one
 
@@ -234,7 +234,7 @@ def _fill_batch(
         # a row is a bottleneck when no port under it reached its ceiling now and none is stopped earlier elsewhere
         if arrays.rows:
             first = least_over_atoms(arrays, earliest)
-            np.copyto(full_at[:, :-1], np.inf, where=first < full_at[:, :-1])
+            np.copyto(full_at[:, :-1], np.inf, where=first < full_at[:, :-1] * SAME)
         stop_at = least_over_rows(arrays, full_at)
         stops = (stop_at < np.inf) & is_rising
         if cells.floor is None:
@@ -263,11 +263,11 @@ def _stopping_rows(arrays: NetworkArrays, level: Floats, closed_at: Floats) -> I
     """The first row over each atom that was full at the atom's level; -1 for an atom that nothing stopped."""
     wide = arrays.wide
     at = arrays if wide is None else wide
-    mine = closed_at[:, at.atom_row] == level[:, at.entry_atom]
+    mine = closed_at[:, at.atom_row] * SAME <= level[:, at.entry_atom]
     row = np.minimum.reduceat(np.where(mine, at.atom_row, arrays.rows), at.atom_start, axis=1)
     if wide is not None:
         for index, member in zip(wide.wide.tolist(), wide.member.T, strict=True):
-            mine = (closed_at[:, index, None] == level) & member[wide.atom_class]
+            mine = (closed_at[:, index, None] * SAME <= level) & member[wide.atom_class]
             np.minimum(row, index, out=row, where=mine)
     return np.where(level < np.inf, row, -1)
 

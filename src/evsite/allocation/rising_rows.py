@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
     Both = tuple[Floats, Floats]
 
+SAME = 1 - 1e-12
+"""Rows whose levels differ by less than this part are full together, and the first of them is named."""
 _AT_REST = 0.6
 """Where fewer of the atoms than this part still rise, the others are left out of what follows."""
 

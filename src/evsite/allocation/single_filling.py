@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evsite.allocation.arrays import sum_by
-from evsite.allocation.rising_rows import rows_of
+from evsite.allocation.rising_rows import SAME, rows_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -65,7 +65,7 @@ def fill_one(
             earliest[atom[full]] = -np.inf
         # a row is a bottleneck when no port under it reached its ceiling now and none is stopped earlier elsewhere
         first = rows.least_over_atoms(earliest)
-        full_at[:-1][first < full_at[:-1]] = np.inf
+        full_at[:-1][first < full_at[:-1] * SAME] = np.inf
         stop_at = rows.least_over_rows(full_at)
         stops = (stop_at < np.inf) & is_rising
         stopped = stops.nonzero()[0]
