@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from physics import bounds_of
 from sites import cases
+from stepped_sites import panel
 
 import evsite
 from evsite.allocation.allocator import Allocator
@@ -291,3 +292,28 @@ def test_the_report_tells_what_offline_stations_take_from_whom(evsite, tmp_path)
     fallback = next(each for each in document["fallbacks"] if each["limit"]["title"] == "group C")
     assert (fallback["load_a"], fallback["limit_a"], fallback["fits"]) == (24, 32, True)
     assert all(each["greatest_load_with_offline_a"] == each["greatest_load_a"] for each in document["equipment"])
+
+
+def test_limits_over_ports_that_are_alike_or_not_are_full_at_levels_of_their_own():
+    """100 and 60 A for two stations; 100 A for two and a small one, which takes 16 A."""
+    eighty = 'max_current = "80 A"'
+    text = panel("500 A", *((name, 2, "AB", eighty) for name in "STU"), ("V", 1, "AB", 'max_current = "16 A"'))
+    for members, limit_a in (('"S1", "S2"', 100), ('"T1", "T2"', 60), ('"U1", "U2", "V1"', 100)):
+        text += f'[groups.{members[1]}]\nmembers = [{members}]\nlimit = "{limit_a} A"\n'
+    found = {name: one.with_offline for name, one in guarantees(evsite.loads(text)).items()}
+    amps = {"S": 50, "T": 30, "U": 42, "V": 16}
+    assert {name: (one.current_a, one.exact) for name, one in found.items()} == {
+        name: (pytest.approx(amps[name[0]]), True) for name in found
+    }
+
+
+def test_one_online_beside_fallbacks_has_what_its_own_phases_leave_it():
+    """X and Y are alike; beside X the 20 A of Y stand 30 degrees apart on line A, and beside Y those of X do not."""
+    high, low = (f'max_current = "32 A"\nfallback = "{amps} A"' for amps in (20, 6))
+    banks = ("X", 1, "AN", high), ("Y", 1, "AB", high), ("Z", 1, "AN", low)
+    site = evsite.loads(panel("48 A", *banks, system="208Y/120", policy="proportional"))
+    least, found = least_of_every_mix(site, "proportional"), guarantees(site)
+    assert least["X1.1"] > least["Y1.1"] + 0.1
+    for name in ("X1.1", "Y1.1"):
+        assert found[name].with_offline.current_a == pytest.approx(least[name])
+        assert found[name].with_offline.exact
