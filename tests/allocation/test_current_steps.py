@@ -130,6 +130,31 @@ def test_what_holds_a_port_is_its_steps_where_it_has_less_than_its_share():
     assert {share.limited_by for share in even.shares} == {LimitedBy("limit", group)}
 
 
+def test_a_step_that_exceeds_its_limit_by_little_is_not_given():
+    assert amperes(panel("47.9 A", ("S", 3, "AB", EIGHTS))) == {"S1.1": 16, "S2.1": 16, "S3.1": 8}
+
+
+def queue_beside(limit, keys, *queue):
+    """A station that shares, and a queue of others: what each has, and who says so."""
+    text = panel(limit, ("S", 1, "AB", keys), *((f"Q{place}", 1, "AB", each) for place, each in enumerate(queue)))
+    members = ", ".join(f'"Q{place}1"' for place in range(len(queue)))
+    text += f'[groups.Q]\nmembers = [{members}]\nlimit = "500 A"\npolicy = "fcfs"\n'
+    return [(share.current_a, share.limited_by) for share in evsite.allocate(evsite.loads(text)).shares]
+
+
+def test_what_a_queue_has_of_what_steps_leave_over_and_what_stops_it_there():
+    group = LimitedBy("limit", LimitId("group", "G", None, "A"))
+    # 25 A each, of which the station that shares offers 24
+    assert queue_beside("50 A", EIGHTS, ANY)[1] == (26, group)
+    # 30 A each, of which it offers 24, which leaves the other all that it can take
+    assert queue_beside("60 A", EIGHTS, ANY)[1] == (32, LimitedBy("port-rating"))
+    # 15.5 A each: the first of the queue has 24 of 31 A; of 14.5 A left by 8 of 22.5 A it has 8 A more, and 6.5 A
+    # are less than what the second needs
+    shares = queue_beside("46.5 A", 'max_current = "32 A"\ncurrents = ["8 A", "32 A"]', EIGHTS, ANY)
+    assert [amps for amps, _ in shares] == [8, 32, 0]
+    assert shares[2][1] == group
+
+
 # --- vehicles ---------------------------------------------------------------------------------------------------------
 
 
@@ -320,3 +345,11 @@ def test_a_part_of_a_site_is_rounded_by_plain_arrays():
         share_a + np.array([0, 5, 0]),
     )
     assert amps.tolist() == [16, 24, 16]
+
+
+def test_a_share_below_the_first_step_is_left_at_nothing_and_the_others_share_the_rest():
+    allocator = Allocator(evsite.loads(panel("50 A", ("S", 3, "AB", EIGHTS))))
+    share_a, everybody = np.array([5.0, 20.0, 20.0]), np.ones(3, dtype=bool)
+    amps, row = in_steps(allocator.arrays, allocator.steps, share_a, np.full(3, 32.0), np.ones(3), everybody, [0, 1, 2])
+    assert amps.tolist() == [0, 24, 24]
+    assert row[0] == -1
