@@ -295,15 +295,16 @@ def test_the_report_tells_what_offline_stations_take_from_whom(evsite, tmp_path)
 
 
 def test_limits_over_ports_that_are_alike_or_not_are_full_at_levels_of_their_own():
-    """100 and 60 A for two stations; 100 A for two and a small one, which takes 16 A."""
-    eighty = 'max_current = "80 A"'
-    text = panel("500 A", *((name, 2, "AB", eighty) for name in "STU"), ("V", 1, "AB", 'max_current = "16 A"'))
-    for members, limit_a in (('"S1", "S2"', 100), ('"T1", "T2"', 60), ('"U1", "U2", "V1"', 100)):
-        text += f'[groups.{members[1]}]\nmembers = [{members}]\nlimit = "{limit_a} A"\n'
+    """What 60 A of one that is offline leave: 40 of 100 A, 30 of 90 A, and 24 of 100 A beside one that takes 16 A."""
+    far, near = (f'max_current = "80 A"\nfallback = "{amps} A"' for amps in (60, 8))
+    banks = [("F", 3, "AB", far), ("N", 3, "AB", near), ("V", 1, "AB", 'max_current = "16 A"')]
+    text = panel("900 A", *banks)
+    for members, limit_a in (('"F1", "N1"', 100), ('"F2", "N2"', 90), ('"F3", "N3", "V1"', 100)):
+        text += f'[groups.{members[1:3]}]\nmembers = [{members}]\nlimit = "{limit_a} A"\n'
     found = {name: one.with_offline for name, one in guarantees(evsite.loads(text)).items()}
-    amps = {"S": 50, "T": 30, "U": 42, "V": 16}
-    assert {name: (one.current_a, one.exact) for name, one in found.items()} == {
-        name: (pytest.approx(amps[name[0]]), True) for name in found
+    amps = {"N1.1": 40, "N2.1": 30, "N3.1": 24, "V1.1": 16}
+    assert {name: (found[name].current_a, found[name].exact) for name in amps} == {
+        name: (pytest.approx(each_a), True) for name, each_a in amps.items()
     }
 
 

@@ -106,6 +106,15 @@ def test_a_step_that_is_always_given_again_makes_no_promise_though_it_is_less_th
     assert (one.with_offline.current_a, one.with_offline.least_found_a, one.with_offline.exact) == (61, 62, False)
 
 
+def test_stations_of_one_rating_and_other_steps_have_promises_of_their_own_beside_offline_ones():
+    """15.5 A each: the one in steps of 8 A offers 8 A at least, the one in whole amperes 15 A."""
+    sixteen = 'max_current = "16 A"\ncurrent_step = "{} A"'
+    found = guarantees(
+        evsite.loads(panel("31 A", ("A", 1, "AB", sixteen.format(8)), ("B", 1, "AB", sixteen.format(1))))
+    )
+    assert {name: one.with_offline.current_a for name, one in found.items()} == {"A1.1": 8, "B1.1": 15}
+
+
 def test_the_table_says_what_is_offered_and_how_sure_it_is():
     rows = occupancy_table(evsite.loads(panel("50 A", ("S", 3, "AB", EIGHTS))))
     assert [row.worst.current_a for row in rows] == [32, 24, 16]

@@ -268,3 +268,15 @@ def test_beside_turns_a_witness_that_gets_one_percent_more_proves_nothing_either
     """A and B take turns on 10 A, but each draws 9.5 A at most: C is sure of what 10 A leave, and has 0.5 A more."""
     one = guarantees(evsite.loads(panel("60 A", *rated(9.5, 9.5, 80)) + members(("A1 B1", 10))))["C1.1"]
     assert (one.current_a, one.least_found_a, one.exact) == (pytest.approx(50), pytest.approx(50.5), False)
+
+
+def test_turns_that_give_one_percent_more_than_is_promised_prove_nothing():
+    """A and B have 5 A on average, C and D 5.05 A; all who take turns are promised the least of these."""
+    site = evsite.loads(panel("500 A", *rated(32, 32, 32, 32)) + members(("A1 B1", 10), ("C1 D1", 10.1)))
+    found, bounds = guarantees(site), share_bounds(site)
+    for name, seen_a in {"A1.1": 5, "B1.1": 5, "C1.1": 5.05, "D1.1": 5.05}.items():
+        one = found[name]
+        assert (one.current_a, one.least_found_a) == (pytest.approx(5), pytest.approx(seen_a))
+        assert one.exact == bounds[name].exact == (seen_a == 5)
+        mixed = one.with_offline
+        assert mixed.exact == (mixed.least_found_a <= mixed.current_a * (1 + EXACT))
