@@ -176,6 +176,23 @@ def test_a_vehicle_that_has_all_it_wants_is_offered_nothing():
     assert (share.current_a, share.state, share.offered_a) == (0, "done", None)
 
 
+def test_a_vehicle_is_offered_no_step_beyond_the_first_that_is_all_it_accepts():
+    # 15 A each in steps: 8 A, and 21 A are left, of which no step of the others fits
+    wide = 'max_current = "32 A"\ncurrents = ["8 A", "32 A"]'
+    text = panel("45 A", ("S", 1, "AB", EIGHTS), ("W", 2, "AB", wide))
+    assert amperes(text) == {"S1.1": 24, "W1.1": 8, "W2.1": 8}
+    allocator = Allocator(evsite.loads(text))
+    shares = allocator.shares(allocator.moment(accept_a={"S1.1": 15}))
+    assert shares.current_a.tolist() == [16, 8, 8]
+
+
+def test_an_offline_station_draws_its_fallback_whatever_its_vehicle_accepts():
+    for keys in (EIGHTS, ANY):
+        allocator = Allocator(evsite.loads(panel("50 A", ("S", 2, "AB", keys))), offline=True)
+        moment = allocator.moment(accept_a={"S1.1": 7}, offline_a={"S1.1": 16})
+        assert allocator.delivered(moment).current_a.tolist() == [16, 32]
+
+
 # --- minimums and turns -----------------------------------------------------------------------------------------------
 
 

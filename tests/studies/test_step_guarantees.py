@@ -108,7 +108,7 @@ def test_a_step_that_is_always_given_again_makes_no_promise_though_it_is_less_th
 
 def test_stations_of_one_rating_and_other_steps_have_promises_of_their_own_beside_offline_ones():
     """15.5 A each: the one in steps of 8 A offers 8 A at least, the one in whole amperes 15 A."""
-    sixteen = 'max_current = "16 A"\ncurrent_step = "{} A"'
+    sixteen = 'max_current = "16 A"\nfallback = "8 A"\ncurrent_step = "{} A"'
     found = guarantees(
         evsite.loads(panel("31 A", ("A", 1, "AB", sixteen.format(8)), ("B", 1, "AB", sixteen.format(1))))
     )

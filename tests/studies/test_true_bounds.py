@@ -280,3 +280,13 @@ def test_turns_that_give_one_percent_more_than_is_promised_prove_nothing():
         assert one.exact == bounds[name].exact == (seen_a == 5)
         mixed = one.with_offline
         assert mixed.exact == (mixed.least_found_a <= mixed.current_a * (1 + EXACT))
+
+
+def test_a_bound_beside_a_port_for_small_vehicles_alone_is_not_seen_with_vehicles_that_take_all():
+    """A charges only what takes 4 A or less: beside such a vehicle B and C have 28 A each, beside any other 30 A."""
+    banks = [(*bank, f'{keys}\nfallback = "{0 if bank[0] == "A" else 8} A"') for *bank, keys in rated(40, 40, 40)]
+    site = evsite.loads(panel("60 A", *banks) + members(("A1", 4)))
+    one = guarantees(site)["B1.1"]
+    assert (share_bounds(site)["B1.1"].current_a, share_bounds(site)["B1.1"].exact) == (28, False)
+    for found in (one, one.with_offline):
+        assert (found.current_a, found.least_found_a, found.exact) == (28, 30, False)
