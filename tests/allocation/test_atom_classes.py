@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from stepped_sites import panel
 
 from evsite.network.compile import compile_network
 from evsite.network.load_bounds import ConstraintIndex
@@ -87,3 +88,10 @@ def test_limits_are_compiled_once_for_a_site_and_anew_for_a_changed_copy():
     assert compile_network(changed) is not compile_network(site)
     assert changed == replace(site, groups={})
     assert {limit.id.kind for limit in compile_network(changed).limits}.isdisjoint({"group"})
+
+
+def test_equipment_is_watched_whatever_was_compiled_before():
+    """Both networks of this site share the same limits, of which one alone watches equipment."""
+    site = loads(panel("60 A", ("S", 2, "AB", 'max_current = "32 A"')))
+    assert not compile_network(site).watched
+    assert compile_network(site, watch_equipment=True).watched

@@ -94,6 +94,13 @@ def test_a_step_goes_to_who_misses_most_of_its_share():
     assert amperes(text.replace("42 A", "44 A")) == {"A1.1": 24, "B1.1": 20}
 
 
+def test_what_a_step_misses_counts_at_the_weight_of_its_port():
+    # 23 and 11.5 A: 3 A of 32 A are missed, and 2.5 A of 16 A, which is more; 5.5 A are left
+    big, small = 'max_current = "32 A"\ncurrent_step = "4 A"', 'max_current = "16 A"\ncurrent_step = "3 A"'
+    text = panel("34.5 A", ("A", 1, "AB", big), ("B", 1, "AB", small), policy="proportional")
+    assert amperes(text) == {"A1.1": 20, "B1.1": 12}
+
+
 def test_ports_that_offer_any_current_take_what_no_step_fits_into():
     # 25 A each: 24 and 25, and the ampere that is left goes to the port that can take it
     assert amperes(panel("50 A", ("S", 1, "AB", EIGHTS), ("T", 1, "AB", ANY))) == {"S1.1": 24, "T1.1": 26}
@@ -130,6 +137,42 @@ def test_what_holds_a_port_is_its_steps_where_it_has_less_than_its_share():
     assert {share.limited_by for share in even.shares} == {LimitedBy("limit", group)}
 
 
+def test_a_step_that_exceeds_its_limit_by_little_is_not_given():
+    assert amperes(panel("47.9 A", ("S", 3, "AB", EIGHTS))) == {"S1.1": 16, "S2.1": 16, "S3.1": 8}
+
+
+def test_what_stops_a_port_that_takes_what_steps_leave_over_is_the_limit_that_stops_it_then():
+    # 25 A each, of which S offers 24; of 1 A left the others have 0.25 A each, which fills a limit of their own
+    text = panel("75 A", ("S", 1, "AB", EIGHTS), ("T", 2, "AB", ANY))
+    text += '[groups.T]\nmembers = ["T1", "T2"]\nlimit = "50.5 A"\n'
+    shares = evsite.allocate(evsite.loads(text)).shares
+    assert [share.current_a for share in shares] == pytest.approx([24, 25.25, 25.25])
+    assert {share.limited_by for share in shares[1:]} == {LimitedBy("limit", LimitId("group", "T", None, "A"))}
+
+
+def queue_beside(limit, keys, *queue):
+    """A station that shares, and a queue of others: what each has, and who says so."""
+    text = panel(limit, ("S", 1, "AB", keys), *((f"Q{place}", 1, "AB", each) for place, each in enumerate(queue)))
+    members = ", ".join(f'"Q{place}1"' for place in range(len(queue)))
+    text += f'[groups.Q]\nmembers = [{members}]\nlimit = "500 A"\npolicy = "fcfs"\n'
+    return [(share.current_a, share.limited_by) for share in evsite.allocate(evsite.loads(text)).shares]
+
+
+def test_what_a_queue_has_of_what_steps_leave_over_and_what_stops_it_there():
+    group = LimitedBy("limit", LimitId("group", "G", None, "A"))
+    # 25 A each, of which the station that shares offers 24
+    assert queue_beside("50 A", EIGHTS, ANY)[1] == (26, group)
+    # 30 A each, of which it offers 24, which leaves the other all that it can take
+    assert queue_beside("60 A", EIGHTS, ANY)[1] == (32, LimitedBy("port-rating"))
+    # 25 A each, of which both offer 24: no step fits into 2 A
+    assert queue_beside("50 A", EIGHTS, EIGHTS)[1] == (24, LimitedBy("current-step", group.limit))
+    # 15.5 A each: the first of the queue has 24 of 31 A; of 14.5 A left by 8 of 22.5 A it has 8 A more, and 6.5 A
+    # are less than what the second needs
+    shares = queue_beside("46.5 A", 'max_current = "32 A"\ncurrents = ["8 A", "32 A"]', EIGHTS, ANY)
+    assert [amps for amps, _ in shares] == [8, 32, 0]
+    assert shares[2][1] == group
+
+
 # --- vehicles ---------------------------------------------------------------------------------------------------------
 
 
@@ -151,6 +194,23 @@ def test_a_vehicle_that_has_all_it_wants_is_offered_nothing():
     assert (share.current_a, share.state, share.offered_a) == (0, "done", None)
 
 
+def test_a_vehicle_is_offered_no_step_beyond_the_first_that_is_all_it_accepts():
+    # 15 A each in steps: 8 A, and 21 A are left, of which no step of the others fits
+    wide = 'max_current = "32 A"\ncurrents = ["8 A", "32 A"]'
+    text = panel("45 A", ("S", 1, "AB", EIGHTS), ("W", 2, "AB", wide))
+    assert amperes(text) == {"S1.1": 24, "W1.1": 8, "W2.1": 8}
+    allocator = Allocator(evsite.loads(text))
+    shares = allocator.shares(allocator.moment(accept_a={"S1.1": 15}))
+    assert shares.current_a.tolist() == [16, 8, 8]
+
+
+def test_an_offline_station_draws_its_fallback_whatever_its_vehicle_accepts():
+    for keys in (EIGHTS, ANY):
+        allocator = Allocator(evsite.loads(panel("50 A", ("S", 2, "AB", keys))), offline=True)
+        moment = allocator.moment(accept_a={"S1.1": 7}, offline_a={"S1.1": 16})
+        assert allocator.delivered(moment).current_a.tolist() == [16, 32]
+
+
 # --- minimums and turns -----------------------------------------------------------------------------------------------
 
 
@@ -170,6 +230,15 @@ def test_in_turns_every_slot_is_in_steps_and_alike_ports_average_the_same():
     assert {share.current_a for slot in found.slots for share in slot.shares} == {8}
     assert [share.average_current_a for share in found.shares] == pytest.approx([6] * 4)
     assert found.share_of_bound == pytest.approx(6 / 7.5, rel=1e-3)
+
+
+def test_in_turns_too_ports_that_offer_any_current_take_what_steps_leave_over():
+    # 23 A serve two of three at a time: 8 A in steps, and 15 A
+    found = evsite.allocate(evsite.loads(panel("23 A", ("S", 2, "AB", EIGHTS), ("T", 1, "AB", ANY))))
+    beside = [{share.port: share.current_a for share in slot.shares} for slot in found.slots]
+    assert any("T1.1" in slot and len(slot) == 2 for slot in beside)
+    for slot in beside:
+        assert sum(slot.values()) == pytest.approx(23 if "T1.1" in slot else 16)
 
 
 def test_a_port_that_its_limit_leaves_no_step_gets_nothing():
@@ -320,3 +389,11 @@ def test_a_part_of_a_site_is_rounded_by_plain_arrays():
         share_a + np.array([0, 5, 0]),
     )
     assert amps.tolist() == [16, 24, 16]
+
+
+def test_a_share_below_the_first_step_is_left_at_nothing_and_the_others_share_the_rest():
+    allocator = Allocator(evsite.loads(panel("50 A", ("S", 3, "AB", EIGHTS))))
+    share_a, everybody = np.array([5.0, 20.0, 20.0]), np.ones(3, dtype=bool)
+    amps, row = in_steps(allocator.arrays, allocator.steps, share_a, np.full(3, 32.0), np.ones(3), everybody, [0, 1, 2])
+    assert amps.tolist() == [0, 24, 24]
+    assert row[0] == -1

@@ -3,7 +3,9 @@
 import math
 
 import pytest
+from stepped_sites import panel
 
+import evsite
 from evsite.allocation.allocator import Allocator
 from evsite.sitefile.loading import loads
 
@@ -120,3 +122,9 @@ def test_a_vehicle_that_lowers_another_line_may_stop_and_nothing_is_exceeded():
     left_a = 100 * 0.8 - 60
     assert shares["S.1"] == shares["V.1"] == pytest.approx(left_a * ratio / 2)
     assert shares["W.1"] == pytest.approx(left_a * ratio)
+
+
+@pytest.mark.parametrize("most_a", [40.4, 40 * (1 + 1e-6)])
+def test_a_limit_that_ports_can_exceed_by_little_holds(most_a):
+    site = evsite.loads(panel("80 A", ("S", 2, "AB", f'max_current = "{most_a} A"')))
+    assert [share.current_a for share in evsite.allocate(site).shares] == pytest.approx([40, 40], rel=1e-9)

@@ -11,8 +11,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from physics import bounds_of
 from sites import cases
+from stepped_sites import panel
 
 from effort import examples
+from evsite.allocation import filling
 from evsite.allocation.allocator import Allocator
 from evsite.allocation.arrays import drawn_by_atom
 from evsite.allocation.filling import fill, make_cells
@@ -288,3 +290,15 @@ def test_a_proportional_surplus_is_shared_by_rating():
     assert allocator.shares(allocator.moment(accept_a={"V.1": 20.0})).current_a == same([24, 36, 20])
     assert allocator.shares(allocator.moment(accept_a={"V.1": 8.0})).current_a == same([28.8, 43.2, 8])
     assert allocator.shares(allocator.moment(accept_a={"V.1": 0.0})).current_a == same([32, 48, 0])
+
+
+def test_of_many_occupancies_each_has_its_own_limits_and_what_draws_beside_it(monkeypatch):
+    """Three ports of 32 A under one limit, in batches of one occupancy and of all."""
+    arrays = Allocator(loads(panel("30 A", ("S", 3, "AB", 'max_current = "32 A"')))).arrays
+    limit, base = np.array([[30.0], [60.0], [30.0], [90.0]]), np.array([[0.0], [6.0], [12.0], [3.0]])
+    cells, weight, _ = make_cells(arrays, np.full(3, 32.0), np.ones(3))
+    for entries in (1, 20_000):
+        monkeypatch.setattr(filling, "_BATCH_ENTRIES", entries)
+        found = fill(arrays, cells, np.tile(weight, (4, 1)), limit, base)
+        assert found.level[:, 0].tolist() == pytest.approx([10, 18, 6, 29])
+        assert (found.row == 0).all()

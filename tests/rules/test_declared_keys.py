@@ -1,6 +1,6 @@
 """Keys that state what equipment has change what rules say that name them as inputs, and nothing else."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -82,3 +82,12 @@ def test_a_site_with_a_declaration_is_the_one_that_its_file_would_describe(name)
         with_declared(site, [*declarations[:1], Edit(("supplies", *list(site.supplies)[:1], "ct_cabinet"), True)])
         is None
     )
+
+
+def test_only_declarations_that_are_true_or_false_need_no_reading():
+    site = loads(TEXTS["by chance 40"])
+    panel = site.panels[next(iter(site.panels))]
+    for key in [each.name for each in fields(panel)]:
+        made = with_declared(site, [Edit(("panels", panel.name, key), True)])
+        assert (made is not None) == (key in DECLARED), key
+        assert with_declared(site, [Edit(("panels", panel.name, key), "yes")]) is None, key

@@ -4,6 +4,7 @@ import pytest
 
 import evsite
 from evsite.analysis.site_loads import SiteLoads
+from evsite.analysis.site_tree import SiteTree
 from evsite.model.finding import SiteFileError
 
 HEAD = '[site]\nnec = 2023\n[supplies.U]\nkind = "service"\nrating = "2000 A"\nsystem = "208Y/120"\n'
@@ -61,3 +62,40 @@ def test_many_groups_at_one_place_hold_together():
     groups = "".join(f'[groups.G{number}]\non = "P0"\nlimit = "{60 + number} A"\n' for number in range(1200))
     loads = SiteLoads(evsite.loads(chain(3, groups)))
     assert loads.managed("P0").line_a("A") == pytest.approx(60.0)
+
+
+def test_what_hangs_far_below_is_found_at_every_node_above_it() -> None:
+    site = evsite.loads("""
+        [supplies.U]
+        kind = "service"
+        rating = "400 A"
+        system = "240/120"
+        [panels.P]
+        fed_from = "U"
+        main = "200 A"
+        [panels.Q]
+        fed_from = "P"
+        main = "200 A"
+        [panels.R]
+        fed_from = "U"
+        main = "200 A"
+        [circuits.C]
+        panel = "Q"
+        breaker = "40 A"
+        [stations.S]
+        circuit = "C"
+        max_current = "32 A"
+        [groups.G]
+        on = "Q"
+        [loads.L]
+        on = "Q"
+        current = "10 A"
+    """)
+    tree = SiteTree(site)
+    for node, names in {"U": ["L"], "P": ["L"], "Q": ["L"], "R": [], "C": []}.items():
+        assert [load.name for load in site.loads_below(node)] == names
+    assert {node: [group.name for group in found] for node, found in tree.groups_within.items()} == {
+        "Q": ["G"],
+        "P": ["G"],
+        "U": ["G"],
+    }

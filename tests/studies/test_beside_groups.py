@@ -1,6 +1,7 @@
 """Ports in no group on a site that has groups: one moment is shown as it would share, guarantees count on nothing."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from asking import fixed
@@ -14,6 +15,7 @@ from evsite.allocation.allocator import Allocator
 from evsite.proofs.columns import uncontrolled
 from evsite.proofs.guarantee import guarantees
 from evsite.proofs.occupancy import occupancy_table
+from evsite.proofs.offline import MixedSearch
 from evsite.studies.policies import compare_policies
 from evsite.studies.simulation.simulate import simulate
 
@@ -80,6 +82,19 @@ def test_every_study_shows_the_moment_alike_and_guarantees_count_ratings():
             assert [each.energy_kwh for each in run.outcomes] == pytest.approx([20 * 0.24] * 4)
     (row,) = occupancy_table(site, [4])
     assert (row.worst.current_a, row.best.current_a) == (20, 20)
+
+
+def test_of_two_bounds_the_greater_one_is_promised_and_a_mix_that_leaves_one_percent_more_proves_nothing(monkeypatch):
+    """S1 has 8 A beside two ports of 32 A; here the search of mixes proves less, and sees 8.08 A."""
+    search = MixedSearch.guarantee
+
+    def poor(self, position, online_a):
+        found = search(self, position, online_a)
+        return replace(found, current_a=0.9 * found.current_a, least_found_a=1.01 * found.current_a, exact=False)
+
+    monkeypatch.setattr(MixedSearch, "guarantee", poor)
+    one = guarantees(evsite.loads(PARTLY))["S1.1"]
+    assert (one.current_a, one.least_found_a, one.exact) == (pytest.approx(8), pytest.approx(8.08), False)
 
 
 @pytest.mark.slow

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from physics import bounds_of
 from sites import cases
+from stepped_sites import panel
 
 import evsite
 from evsite.allocation.allocator import Allocator
@@ -291,3 +292,29 @@ def test_the_report_tells_what_offline_stations_take_from_whom(evsite, tmp_path)
     fallback = next(each for each in document["fallbacks"] if each["limit"]["title"] == "group C")
     assert (fallback["load_a"], fallback["limit_a"], fallback["fits"]) == (24, 32, True)
     assert all(each["greatest_load_with_offline_a"] == each["greatest_load_a"] for each in document["equipment"])
+
+
+def test_limits_over_ports_that_are_alike_or_not_are_full_at_levels_of_their_own():
+    """What 60 A of one that is offline leave: 40 of 100 A, 30 of 90 A, and 24 of 100 A beside one that takes 16 A."""
+    far, near = (f'max_current = "80 A"\nfallback = "{amps} A"' for amps in (60, 8))
+    banks = [("F", 3, "AB", far), ("N", 3, "AB", near), ("V", 1, "AB", 'max_current = "16 A"')]
+    text = panel("900 A", *banks)
+    for members, limit_a in (('"F1", "N1"', 100), ('"F2", "N2"', 90), ('"F3", "N3", "V1"', 100)):
+        text += f'[groups.{members[1:3]}]\nmembers = [{members}]\nlimit = "{limit_a} A"\n'
+    found = {name: one.with_offline for name, one in guarantees(evsite.loads(text)).items()}
+    amps = {"N1.1": 40, "N2.1": 30, "N3.1": 24, "V1.1": 16}
+    assert {name: (found[name].current_a, found[name].exact) for name in amps} == {
+        name: (pytest.approx(each_a), True) for name, each_a in amps.items()
+    }
+
+
+def test_one_online_beside_fallbacks_has_what_its_own_phases_leave_it():
+    """X and Y are alike; beside X the 20 A of Y stand 30 degrees apart on line A, and beside Y those of X do not."""
+    high, low = (f'max_current = "32 A"\nfallback = "{amps} A"' for amps in (20, 6))
+    banks = ("X", 1, "AN", high), ("Y", 1, "AB", high), ("Z", 1, "AN", low)
+    site = evsite.loads(panel("48 A", *banks, system="208Y/120", policy="proportional"))
+    least, found = least_of_every_mix(site, "proportional"), guarantees(site)
+    assert least["X1.1"] > least["Y1.1"] + 0.1
+    for name in ("X1.1", "Y1.1"):
+        assert found[name].with_offline.current_a == pytest.approx(least[name])
+        assert found[name].with_offline.exact

@@ -1,5 +1,7 @@
 """Nothing loads equipment beyond the bound, and whoever is named as overloading it does."""
 
+import itertools
+
 import pytest
 from asking import fixed
 from hypothesis import given
@@ -11,6 +13,7 @@ from evsite import check
 from evsite.allocation.allocator import Allocator
 from evsite.network.compile import compile_network
 from evsite.network.titles import limit_title
+from evsite.proofs import equipment
 from evsite.proofs.equipment import equipment_loads
 from evsite.sitefile.loading import loads
 
@@ -173,3 +176,75 @@ def test_a_bound_that_is_reached_is_exact_and_judged_by_itself():
     for name in ("circuit C1", "circuit C2"):
         found = by_title(site)[name]
         assert (found.greatest, found.reached, found.exact, found.safe, found.overloaded) == (20, 20, True, True, False)
+
+
+UNLIKE_PHASES = """
+[site]
+nec = 2023
+[supplies.U]
+kind = "service"
+rating = "400 A"
+system = "480Y/277"
+[supplies.T]
+kind = "transformer"
+rating = "45 kVA"
+system = "208Y/120"
+fed_from = "U"
+[panels.P]
+fed_from = "T"
+main = "150 A"
+"""
+
+
+def behind_a_transformer(*banks):
+    """Stations behind a delta-wye transformer, by the phases of each and its largest current [A]; a group of all."""
+    text = UNLIKE_PHASES
+    for number, (phases, most_a) in enumerate(banks):
+        text += f'[circuits.C{number}]\npanel = "P"\nbreaker = "100 A"\nphases = "{phases}"\n'
+        text += f'[stations.S{number}]\ncircuit = "C{number}"\nmax_current = "{most_a} A"\n'
+    return text + '[groups.G]\non = "P"\nlimit = "1000 A"\n'
+
+
+BEHIND = [
+    [("AB", 40), ("BC", 32), ("CA", 24), ("BN", 48)],
+    [("BC", 40), ("CA", 24), ("AN", 32), ("CN", 20), ("AB", 10)],
+    [("CA", 40), ("AB", 12), ("CN", 40), ("BN", 12)],
+    [("AB", 40)],
+]
+
+
+@pytest.mark.parametrize("banks", BEHIND)
+def test_the_greatest_load_is_that_of_the_worst_of_all_subsets_of_ports(banks):
+    """No group holds anything here, so that each port draws all or nothing where a conductor carries most."""
+    site = loads(behind_a_transformer(*banks))
+    network = compile_network(site, watch_equipment=True)
+    most = [0.0] * len(network.limits)
+    for there in itertools.product((0, 1), repeat=len(network.ports)):
+        sums = [0j] * len(network.limits)
+        for chosen, terms, cap_a in zip(there, network.terms, network.cap_a, strict=True):
+            for index, coefficient in terms:
+                sums[index] += chosen * coefficient * cap_a
+        most = [max(pair) for pair in zip(most, map(abs, sums), strict=True)]
+    by_id = {limit.id: most[index] for index, limit in enumerate(network.limits)}
+    found = equipment_loads(site)
+    assert sum(load.limit.side == "primary" for load in found) == 3
+    for load in found:
+        assert load.exact
+        assert load.greatest == pytest.approx(by_id[load.limit], rel=EXACT)
+
+
+def test_a_poor_search_for_what_can_be_drawn_makes_no_proof(monkeypatch):
+    text = behind_a_transformer(*BEHIND[0])
+    reached = {load.limit: load.reached for load in equipment_loads(loads(text))}
+    monkeypatch.setattr(equipment, "_serve", lambda _rows, _order: (0.0, {}))
+    for load in equipment_loads(loads(text)):
+        assert load.reached == 0
+        assert load.greatest >= reached[load.limit] * (1 - EXACT)
+        assert not load.exact
+
+
+def test_the_lines_of_a_transformer_hold_its_power_only_while_no_port_may_be_offline():
+    site = loads(behind_a_transformer(*BEHIND[0]))
+    implied = [limit.id.kind for limit in compile_network(site).limits if limit.implied]
+    assert implied == ["transformer"]
+    assert not any(limit.implied for limit in compile_network(site, offline=True).limits)

@@ -96,6 +96,25 @@ def test_what_is_given_again_makes_a_bound_of_a_guarantee_unless_a_witness_gets_
     assert (found["T1.1"].current_a, found["T1.1"].least_found_a, found["T1.1"].exact) == (30, 32, False)
 
 
+def test_a_step_that_is_always_given_again_makes_no_promise_though_it_is_less_than_two_percent():
+    """61.45 A each: A offers 61 A, B 60 A; B has no room for 4 A more, so that A has 62 A when both are in use."""
+    eighty = 'max_current = "80 A"\ncurrent_step = "{} A"'
+    site = evsite.loads(panel("122.9 A", ("A", 1, "AB", eighty.format(1)), ("B", 1, "AB", eighty.format(4))))
+    one = guarantees(site)["A1.1"]
+    assert (one.current_a, one.least_found_a, one.exact) == (61, 62, False)
+    assert one.limit == LimitedBy("current-step", LimitId("group", "G", None, "A"))
+    assert (one.with_offline.current_a, one.with_offline.least_found_a, one.with_offline.exact) == (61, 62, False)
+
+
+def test_stations_of_one_rating_and_other_steps_have_promises_of_their_own_beside_offline_ones():
+    """15.5 A each: the one in steps of 8 A offers 8 A at least, the one in whole amperes 15 A."""
+    sixteen = 'max_current = "16 A"\nfallback = "8 A"\ncurrent_step = "{} A"'
+    found = guarantees(
+        evsite.loads(panel("31 A", ("A", 1, "AB", sixteen.format(8)), ("B", 1, "AB", sixteen.format(1))))
+    )
+    assert {name: one.with_offline.current_a for name, one in found.items()} == {"A1.1": 8, "B1.1": 15}
+
+
 def test_the_table_says_what_is_offered_and_how_sure_it_is():
     rows = occupancy_table(evsite.loads(panel("50 A", ("S", 3, "AB", EIGHTS))))
     assert [row.worst.current_a for row in rows] == [32, 24, 16]

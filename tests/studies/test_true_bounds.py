@@ -3,6 +3,7 @@
 import itertools
 
 import pytest
+from stepped_sites import panel
 
 import evsite
 from evsite.allocation.allocator import Allocator
@@ -229,3 +230,63 @@ def test_a_minimum_that_fills_a_limit_is_guaranteed_beside_a_port_without_one():
     found = guarantees(site)
     assert {name: (one.current_a, one.exact) for name, one in found.items()} == {"D.1": (0, True), "S.1": (8, True)}
     assert guarantees(evsite.loads(MINIMUM_FILLS.replace('"8 A"', '"7.9 A"')))["S.1"].current_a == 0
+
+
+def members(*groups):
+    """Groups of some stations: their names, and the limit [A]."""
+    return "".join(
+        f'[groups.M{number}]\nmembers = [{", ".join(repr(name) for name in names.split())}]\nlimit = "{limit_a} A"\n'
+        for number, (names, limit_a) in enumerate(groups)
+    )
+
+
+def rated(*amps, names="ABCDE"):
+    """Banks of one station of 240 V, by their largest currents [A]."""
+    return [(name, 1, "AB", f'max_current = "{each} A"') for name, each in zip(names, amps, strict=False)]
+
+
+def test_an_occupancy_that_breaks_a_limit_by_one_percent_is_none():
+    """A and B share 40 A, but B never has more than 19.8 A: 20 A is a bound for A, and 20.2 A what it really gets."""
+    site = evsite.loads(panel("500 A", *rated(40, 40, 40)) + members(("A1 B1", 40), ("B1 C1", 19.8)))
+    bound, one = share_bounds(site)["A1.1"], guarantees(site)["A1.1"]
+    assert (bound.current_a, bound.exact) == (pytest.approx(20), False)
+    assert (one.current_a, one.exact) == (pytest.approx(20.2), True)
+
+
+def test_a_witness_that_gets_one_percent_more_proves_nothing():
+    """C and D have 20 A together; B has what either leaves of 20 A: 8.9 A, and by its level alone 9.4 A."""
+    pairs = members(("B1 C1", 20), ("C1 D1", 20), ("B1 D1", 20))
+    one = guarantees(
+        evsite.loads(panel("105 A", *rated(80, 10, 32, 40), policy="proportional") + pairs), "proportional"
+    )["A1.1"]
+    assert one.current_a == pytest.approx((105 - 20) * 80 / 90)
+    assert one.least_found_a == pytest.approx(105 - 20 - 20 * 32 / 72)
+    assert not one.exact
+
+
+def test_beside_turns_a_witness_that_gets_one_percent_more_proves_nothing_either():
+    """A and B take turns on 10 A, but each draws 9.5 A at most: C is sure of what 10 A leave, and has 0.5 A more."""
+    one = guarantees(evsite.loads(panel("60 A", *rated(9.5, 9.5, 80)) + members(("A1 B1", 10))))["C1.1"]
+    assert (one.current_a, one.least_found_a, one.exact) == (pytest.approx(50), pytest.approx(50.5), False)
+
+
+def test_turns_that_give_one_percent_more_than_is_promised_prove_nothing():
+    """A and B have 5 A on average, C and D 5.05 A; all who take turns are promised the least of these."""
+    site = evsite.loads(panel("500 A", *rated(32, 32, 32, 32)) + members(("A1 B1", 10), ("C1 D1", 10.1)))
+    found, bounds = guarantees(site), share_bounds(site)
+    for name, seen_a in {"A1.1": 5, "B1.1": 5, "C1.1": 5.05, "D1.1": 5.05}.items():
+        one = found[name]
+        assert (one.current_a, one.least_found_a) == (pytest.approx(5), pytest.approx(seen_a))
+        assert one.exact == bounds[name].exact == (seen_a == 5)
+        mixed = one.with_offline
+        assert mixed.exact == (mixed.least_found_a <= mixed.current_a * (1 + EXACT))
+
+
+def test_a_bound_beside_a_port_for_small_vehicles_alone_is_not_seen_with_vehicles_that_take_all():
+    """A charges only what takes 4 A or less: beside such a vehicle B and C have 28 A each, beside any other 30 A."""
+    banks = [(*bank, f'{keys}\nfallback = "{0 if bank[0] == "A" else 8} A"') for *bank, keys in rated(40, 40, 40)]
+    site = evsite.loads(panel("60 A", *banks) + members(("A1", 4)))
+    one = guarantees(site)["B1.1"]
+    assert (share_bounds(site)["B1.1"].current_a, share_bounds(site)["B1.1"].exact) == (28, False)
+    for found in (one, one.with_offline):
+        assert (found.current_a, found.least_found_a, found.exact) == (28, 30, False)
