@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from evsite.studies.simulation.port_pool import WaitBy
     from evsite.studies.simulation.stretch_run import StretchRun
 
-_STRETCHES_A_JOB = 2
+_STRETCHES_A_JOB = 4
 """So many stretches a process, so that none waits long for the others; each stretch begins without known shares."""
 
 SIMULATED_NAMES: tuple[str, ...] = tuple(policy.name for policy in SIMULATED)
