@@ -141,6 +141,17 @@ def test_parts_with_a_waiting_line_and_hours_of_the_week_come_to_what_the_whole_
     same(site, sessions, policy, offline=offline, **options)
 
 
+@pytest.mark.parametrize("policy", ["round-robin", "llf"])
+def test_nothing_that_was_to_happen_is_left_at_an_empty_site(policy):
+    # three minimums do not fit into 20 A; a slot would end, and laxities would be compared, after the three have left
+    three = [(0.0, f"S{number}.1", 60.0 * number, 3.0) for number in (1, 2, 3)]
+    last = [(240.0, "S1.1", 2 * H, 3.0), (250.0, "S2.1", 2 * H, 5.0)]
+    sessions = [Session("", come_s, port, leave_s, energy_kwh=kwh) for come_s, port, leave_s, kwh in three + last]
+    found = SessionSet(tuple(sessions), WEEK)
+    assert len(stretches(found, 8, waits=False)) == 2
+    same(evsite.loads(SITE.format(limit_a=20, to=13)), found, policy)
+
+
 def stays(*hours, **more):
     """Sessions from one hour to another."""
     return SessionSet(tuple(Session("", one * H, leave_s=other * H, **more) for one, other in hours), WEEK)
