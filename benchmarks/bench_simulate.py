@@ -7,8 +7,9 @@
 2. A year of 100 ports under each policy, beside what every command imports.
 3. A day of 100, 400 and 1,600 ports with as many sessions a port: the time of an event should stay.
 
-Seconds are processor time, without reading; each policy of a year runs in a process of its own, so that its memory can
-be told.
+Seconds are processor time, without reading; beside that of a year stands how long it takes by the clock in as many
+processes as there are cores, which means something where nothing else runs on the machine. Each policy of a year runs
+in a process of its own, so that its memory can be told.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 from bench_allocate import acnportal, problem_of
 from bench_commands import run
 from common import best_s, machine, shared_garage_site, shown, table, times
-from garages import STEP_S, acn_files, full_of, garage, june, play
+from garages import STEP_S, acn_files, full_of, garage, june, play, wall_s
 
 if TYPE_CHECKING:
     from evsite.model.sessions import SessionSet
@@ -126,8 +127,16 @@ def ask_acnportal(
     return json.loads(done.stdout), ""
 
 
-def year_of(policy: str, files: list[str]) -> dict[str, float]:
-    """A year of 100 ports under one policy, or the sessions of files at JPL: time [s] and memory [MB]."""
+def cores() -> int:
+    """How many processes the command line would use."""
+    return os.cpu_count() or 1
+
+
+def year_of(policy: str, files: list[str], jobs: int | None = None) -> dict[str, float]:
+    """A year of 100 ports under one policy, or the sessions of files at JPL: time [s] and memory [MB].
+
+    With `jobs` also how long it takes by the clock in so many processes.
+    """
     from evsite.sitefile.loading import loads
     from evsite.sitefile.sessions.loading import load_sessions
     from evsite.studies.arrivals.sessions import synthetic_sessions
@@ -140,6 +149,7 @@ def year_of(policy: str, files: list[str]) -> dict[str, float]:
         sessions = synthetic_sessions(site, "workplace", **YEAR)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     found, took = play(site, sessions, policy)
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {
         "sessions": len(sessions.sessions),
         "energy_kwh": found.energy_kwh,
@@ -148,14 +158,15 @@ def year_of(policy: str, files: list[str]) -> dict[str, float]:
         "states": found.states,
         "seconds": took,
         "before_mb": before,
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "peak_mb": peak_mb,
+        "wall_s": 0.0 if jobs is None else wall_s(site, sessions, policy, jobs),
     }
 
 
-def measured_year(policy: str, files: list[Path]) -> dict[str, float]:
+def measured_year(policy: str, files: list[Path], jobs: int | None = None) -> dict[str, float]:
     """`year_of` in a process of its own."""
     code = f"import json, sys; sys.path.insert(0, {str(HERE)!r}); import bench_simulate; "
-    code += f"print(json.dumps(bench_simulate.year_of({policy!r}, {[str(file) for file in files]!r})))"
+    code += f"print(json.dumps(bench_simulate.year_of({policy!r}, {[str(file) for file in files]!r}, {jobs})))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
 
@@ -170,7 +181,7 @@ def years(title: str, files: list[Path], policies: tuple[str, ...]) -> None:
     base = imports_s()
     rows = []
     for policy in policies:
-        found = measured_year(policy, files)
+        found = measured_year(policy, files, cores())
         rows.append(
             [
                 policy,
@@ -179,13 +190,15 @@ def years(title: str, files: list[Path], policies: tuple[str, ...]) -> None:
                 f"{found['events']:,}",
                 f"{found['states']:,}",
                 shown(found["seconds"]),
+                shown(found["wall_s"]),
                 shown(found["seconds"] / found["events"]),
                 times(found["seconds"], base),
                 f"{found['peak_mb']:.0f} MB (+{found['peak_mb'] - found['before_mb']:.0f})",
             ]
         )
-    head = ["policy", "kWh", "full", "events", "states", "time", "an event", "to import typer, pydantic", "peak memory"]
-    table(f"{title}, {found['sessions']:,} sessions", head, rows)
+    by_clock = f"by the clock, {cores()} processes"
+    head = ["policy", "kWh", "full", "events", "states", "time", by_clock, "an event", "to import typer, pydantic"]
+    table(f"{title}, {found['sessions']:,} sessions", [*head, "peak memory"], rows)
 
 
 def event_s(ports: int, policy: str) -> tuple[int, int, float]:

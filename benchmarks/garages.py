@@ -50,6 +50,15 @@ def play(site: Site, sessions: SessionSet, policy: str) -> tuple[PolicyRun, floa
     return result.runs[0], time.process_time() - start
 
 
+def wall_s(site: Site, sessions: SessionSet, policy: str, jobs: int) -> float:
+    """How long the same takes in so many processes, by the clock [s]."""
+    from evsite.studies.simulation.simulate import simulate
+
+    start = time.perf_counter()
+    simulate(site, sessions, policies=[policy], jobs=jobs)
+    return time.perf_counter() - start
+
+
 def full_of(run: PolicyRun) -> int:
     """How many had all that they wanted."""
     return sum(outcome.full_s is not None for outcome in run.outcomes)

@@ -4,7 +4,13 @@ import csv
 import gzip
 import io
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from inspect import signature
+from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -188,3 +194,63 @@ def test_names_change_no_number(evsite, project, tmp_path, sessions):
         level = document["policies"][0]
         figures.append({key: level[key] for key in ("tally", "power", "served", "late", "unpowered")})
     assert figures[0] == figures[1]
+
+
+@pytest.mark.slow
+def test_several_processes_tell_what_one_tells(process, project, tmp_path):
+    """In a process of its own, in which no other thread runs, so that it can have others."""
+    rows = [f"S1.1,2024-06-{day:02} 08:00,2024-06-{day:02} 12:00,10 kWh\n" for day in range(3, 12)]
+    rows += [f"S1.2,2024-06-{day:02} 08:30,2024-06-{day:02} 11:00,30 kWh\n" for day in range(3, 12, 2)]
+    (tmp_path / "sessions.csv").write_text(HEADER + "".join(sorted(rows, key=lambda row: row.split(",")[1])))
+    words = [
+        "simulate",
+        OFFICE,
+        "--sessions",
+        str(tmp_path / "sessions.csv"),
+        *ZONE,
+        "--all",
+        "--lift",
+        "1",
+        "--no-bound",
+    ]
+    words += ["--policy", "equal", "--policy", "llf"]
+    one, several = (process(*words, "--jobs", jobs, "--format", "json") for jobs in ("1", "2"))
+    assert (one.returncode, one.stderr) == (several.returncode, several.stderr) == (0, "")
+    assert json.loads(several.stdout) == json.loads(one.stdout)
+
+
+def test_processes_are_one_at_least(evsite, project, sessions):
+    done = evsite("simulate", OFFICE, "--sessions", sessions, *ZONE, "--jobs", "0")
+    assert done.exit_code == 2
+    assert "--jobs" in done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="one process plays all elsewhere")
+@pytest.mark.parametrize(
+    ("whom", "code", "told"),
+    [
+        ("all", 130, "evsite: interrupted"),
+        ("one", 3, "evsite: cannot go on: a process of this command ended before its work: it crashed, was killed"),
+    ],
+)
+def test_an_interrupt_and_a_process_that_dies_end_all_in_a_line(project, whom, code, told):
+    words = ["simulate", OFFICE, "--drivers", "15", "--days", "400", "--policy", "equal", "--jobs", "2"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "evsite", *words], stderr=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+    )
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    while process.poll() is None and len(children.read_text().split()) < 2:
+        time.sleep(0.02)
+    workers = [int(pid) for pid in children.read_text().split()]
+    if whom == "all":
+        os.killpg(process.pid, signal.SIGINT)
+    else:
+        os.kill(workers[1], signal.SIGKILL)
+    stdout, stderr = process.communicate(timeout=60)
+    assert (process.returncode, stdout) == (code, b"")
+    (line,) = stderr.decode().splitlines()
+    assert line.startswith(told)
+    for pid in workers:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -13,11 +14,15 @@ if TYPE_CHECKING:
 
     from evsite.cli.options import Color
     from evsite.cli.selection import Selection
+    from evsite.model.sessions import SessionSet
     from evsite.model.site import Site
     from evsite.studies.service.bills import UndatedError
     from evsite.studies.simulation.results import SimulationResult
     from evsite.tariffs.bill_results import Bill
     from evsite.tariffs.model import Tariff
+
+_MANY = 5_000
+"""So many sessions are worth processes of their own."""
 
 
 def read_once(names: Iterable[str | None]) -> list[str]:
@@ -88,3 +93,8 @@ def pool_of(
     if ports is None and waitlist is None and not move_when_full:
         return None
     return tuple(site.ports)[:ports]
+
+
+def usual_jobs(played: SessionSet) -> int:
+    """How many processes play sessions where nobody says: one for few, which are played before another has begun."""
+    return (os.cpu_count() or 1) if len(played.sessions) >= _MANY else 1

@@ -57,6 +57,15 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     every: Annotated[
         bool, typer.Option("--all", help="List every limit that binds, and every session in --format json.")
     ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs",
+            metavar="N",
+            min=1,
+            help="Processes; without it as many as there are cores where sessions are 5,000 or more, else 1.",
+        ),
+    ] = None,
     format: TextOrJson = "text",  # noqa: A002 - the name of the option
     color: Color = "auto",
 ) -> None:
@@ -70,7 +79,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     from evsite.cli.documents import checked_outputs, write_files
     from evsite.cli.files import read_loaded, spare
     from evsite.cli.inputs import Inputs
-    from evsite.cli.playing import bills_of, policies_of, pool_of, read_once, tariff_of
+    from evsite.cli.playing import bills_of, policies_of, pool_of, read_once, tariff_of, usual_jobs
     from evsite.cli.selection import Selection
 
     options = given.SessionOptions(
@@ -115,6 +124,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
         "pool": pool,
         "wait_by": waitlist,
         "move_when_full": move_when_full,
+        "jobs": jobs or usual_jobs(played),
     }
     from evsite.studies.service.service_level import interval_over_days, service_report
     from evsite.studies.simulation.simulate import simulate

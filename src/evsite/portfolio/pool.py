@@ -11,12 +11,13 @@ import signal
 import time
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
 from evsite._version import __version__
 from evsite.portfolio.batches import Batches, EngineError, crashed, run_batch, same_version, timed_out
+from evsite.processes import interrupts_held
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
@@ -128,7 +129,7 @@ class _Lane:
         self.late = False
         self.deadline_s: float | None = None
         self._executor = ProcessPoolExecutor(1, get_context("spawn"))
-        with _interrupts_held():
+        with interrupts_held():
             self.future: Future[Any] = self._executor.submit(_who, work)
 
     @property
@@ -181,17 +182,3 @@ class _Lane:
 def _who(work: Work) -> tuple[int, str]:  # noqa: ARG001 - what it is unpickled with is imported before time counts
     """What a process says first, once it has imported what every site needs."""
     return os.getpid(), __version__
-
-
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Start a process that Ctrl-C does not reach: this one ends it, and says so once."""
-    mask = getattr(signal, "pthread_sigmask", None)
-    if mask is None:
-        yield
-        return
-    before = mask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        mask(signal.SIG_SETMASK, before)

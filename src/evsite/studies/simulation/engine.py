@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np  # noqa: TID253 - this module is imported where sessions are played
 
@@ -41,8 +41,19 @@ LONGEST_STAY_S = 24 * 3600.0
 """A vehicle that says neither what it wants nor when it leaves is let go so long after the last arrival."""
 
 
+class PlayedState(NamedTuple):
+    """A state of the week that held, with the sharers of its components, and the minute of the week when it began."""
+
+    week_minute: float
+    state: WeekState
+    sharers: list[Sharer]
+
+
 class Engine:
-    """One run; `vehicles` have what each session got when it is over, by session."""
+    """One run; `vehicles` have what each session got when it is over, by session.
+
+    It plays a stretch of the sessions: from an arrival at the empty site to the next arrival that finds it empty.
+    """
 
     def __init__(
         self,
@@ -52,11 +63,15 @@ class Engine:
         states: WeekStates,
         clock: WeekClock,
         *,
+        numbers: range,
         offline_a: Mapping[str, float],
         pool: PortPool | None,
         move_when_full: bool,
     ) -> None:
-        """Prepare; with a pool every session takes any free port of it, whatever port it names."""
+        """Prepare for the sessions of some numbers, those before have left by then.
+
+        With a pool every session takes any free port of it, whatever port it names.
+        """
         self.site = site
         self.sessions = sessions
         self.policy = policy
@@ -70,8 +85,7 @@ class Engine:
         self.most_a = most_a(site, self.offline.fallback_a)
         self._at_port: dict[int, Vehicle] = {}
         self._sharers: list[Sharer] = []
-        self.played: dict[int, tuple[WeekState, list[Sharer]]] = {}
-        """The states of the week that held, with the sharers of their components."""
+        self.played: dict[int, PlayedState] = {}
         self._state: WeekState | None = None
         self._due: list[tuple[float, int, RateGroup | Sharer, int]] = []
         self._leaving: list[tuple[float, int]] = []
@@ -81,8 +95,8 @@ class Engine:
         self._end_s = math.inf if sessions.until_s is None else sessions.until_s
         self._stay_s = min(self._end_s, last_s + LONGEST_STAY_S)
         self._patience_s = last_s + WEEK_MIN * 60.0
-        self.vehicles = [self._vehicle(number) for number in range(len(sessions.sessions))]
-        self.ended_s = [0.0] * len(self.vehicles)
+        self._numbers = numbers
+        self.vehicles = [self._vehicle(number) for number in numbers]
 
     def _vehicle(self, number: int) -> Vehicle:
         session = self.sessions.sessions[number]
@@ -96,18 +110,21 @@ class Engine:
 
     def run(self) -> None:
         """Play to the end."""
-        upcoming, sessions = 0, self.sessions.sessions
-        now_s = sessions[0].arrive_s if sessions else 0.0
+        numbers, sessions = self._numbers, self.sessions.sessions
+        upcoming = numbers.start
+        now_s = sessions[upcoming].arrive_s if sessions else 0.0
         change_s = now_s
-        while True:
+        # the arrival that finds the site empty again belongs to the next stretch
+        beyond_s = sessions[numbers.stop].arrive_s if numbers.stop < len(sessions) else math.inf
+        while now_s < beyond_s:
             self._finish(now_s)
             self._depart(now_s)
             if now_s >= self._end_s:
                 break
             if self._pool is not None and self._pool.somebody_waits:
                 self._seat(self._pool, now_s)
-            while upcoming < len(sessions) and sessions[upcoming].arrive_s <= now_s:
-                self._arrive(self.vehicles[upcoming], now_s)
+            while upcoming < numbers.stop and sessions[upcoming].arrive_s <= now_s:
+                self._arrive(self.vehicles[upcoming - numbers.start], now_s)
                 upcoming += 1
             if now_s >= change_s:
                 self._change(now_s)
@@ -127,21 +144,21 @@ class Engine:
             now_s = min(ahead_s, change_s, last_s)
         for vehicle in list(self._at_port.values()):
             self._unplug(vehicle, now_s)
-        self._end_away_from_ports(upcoming, now_s)
+        self._end_away_from_ports(upcoming - numbers.start, now_s)
         for sharer in self._sharers:
             sharer.settle(now_s)
             sharer.log.end(now_s)
 
-    def _end_away_from_ports(self, upcoming: int, now_s: float) -> None:
+    def _end_away_from_ports(self, came: int, now_s: float) -> None:
         """End who still waits for a port, who made one free and stays, and who comes after the end."""
         if self._pool is not None:
             for vehicle in self._pool.waiting():
-                self.ended_s[vehicle.number] = now_s
-        for vehicle in self.vehicles[:upcoming]:
+                vehicle.ended_s = now_s
+        for vehicle in self.vehicles[:came]:
             if vehicle.freed_s is not None and vehicle.leave_s > now_s:
-                self.ended_s[vehicle.number] = now_s if vehicle.leave_s < math.inf else vehicle.freed_s
-        for vehicle in self.vehicles[upcoming:]:
-            self.ended_s[vehicle.number] = vehicle.session.arrive_s
+                vehicle.ended_s = now_s if vehicle.leave_s < math.inf else vehicle.freed_s
+        for vehicle in self.vehicles[came:]:
+            vehicle.ended_s = vehicle.session.arrive_s
 
     def possible_stay_s(self, vehicle: Vehicle) -> float:
         """How long a vehicle could have charged, had its port been free when it came and kept from nothing [s].
@@ -152,7 +169,7 @@ class Engine:
         session = vehicle.session
         if vehicle.plugged_s is not None:
             from_s = session.arrive_s if session.stay_s is None else vehicle.plugged_s
-            return self.ended_s[vehicle.number] - from_s
+            return vehicle.ended_s - from_s
         if session.leave_s is not None:
             leave_s = session.leave_s
         elif session.stay_s is not None:
@@ -184,7 +201,7 @@ class Engine:
         if session.patience_s is not None:
             vehicle.leave_s = min(vehicle.leave_s, now_s + session.patience_s)
         if vehicle.leave_s <= now_s or not self._pool.wait(vehicle):
-            self.ended_s[vehicle.number] = now_s
+            vehicle.ended_s = now_s
         elif vehicle.leave_s < math.inf:
             heapq.heappush(self._leaving, (vehicle.leave_s, vehicle.number))
 
@@ -236,7 +253,7 @@ class Engine:
         self._let_go(vehicle, now_s)
         if vehicle.full_s is None and is_full(vehicle):
             vehicle.full_s = now_s
-        self.ended_s[vehicle.number] = now_s
+        vehicle.ended_s = now_s
         if vehicle.freed_s is None:
             self._free_port(vehicle)
 
@@ -274,15 +291,15 @@ class Engine:
     def _depart(self, now_s: float) -> None:
         while self._leaving and self._leaving[0][0] <= now_s:
             due_s, number = heapq.heappop(self._leaving)
-            vehicle = self.vehicles[number]
+            vehicle = self.vehicles[number - self._numbers.start]
             if due_s != vehicle.leave_s:
                 continue
             if vehicle.plugged_s is None:
                 assert self._pool is not None
                 self._pool.give_up(vehicle)
-                self.ended_s[number] = now_s
+                vehicle.ended_s = now_s
             elif vehicle.freed_s is not None:
-                self.ended_s[number] = now_s
+                vehicle.ended_s = now_s
             elif self._at_port.get(vehicle.port) is vehicle:
                 self._unplug(vehicle, now_s)
 
@@ -295,6 +312,8 @@ class Engine:
             look_s = sharer.next_look_s(now_s)
             if look_s < math.inf:
                 self._push(look_s, sharer)
+            else:
+                sharer.stamp += 1
         touched.clear()
 
     def _push_group(self, group: RateGroup) -> None:
@@ -321,7 +340,8 @@ class Engine:
 
     def _change(self, now_s: float) -> None:
         """Go over to the state of the week that holds from now on."""
-        following = self._states.at(self.sessions.calendar.week_minute(now_s))
+        week_minute = self.sessions.calendar.week_minute(now_s)
+        following = self._states.at(week_minute)
         if following is self._state:
             return
         charging = [
@@ -337,8 +357,8 @@ class Engine:
         self._touched.clear()
         self._state = following
         if id(following) not in self.played:
-            self.played[id(following)] = following, self._sharers_of(following)
-        self._sharers = self.played[id(following)][1]
+            self.played[id(following)] = PlayedState(week_minute, following, self._sharers_of(following))
+        self._sharers = self.played[id(following)].sharers
         here = [vehicle for vehicle in self._at_port.values() if vehicle.group is None and vehicle.full_s is None]
         for vehicle in here:
             self._take_in(vehicle, now_s)

@@ -17,10 +17,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from evsite.allocation.vehicle_classes import Classes
     from evsite.model.limit_id import LimitId
     from evsite.network.limits import Limit, LimitKey
-    from evsite.studies.simulation.load_log import ChangeLog
+    from evsite.studies.simulation.stretch_run import StateChanges
     from evsite.studies.simulation.week_states import WeekState
 
     Floats = NDArray[np.float64]
@@ -31,31 +30,30 @@ class StateLoads:
     """The loads on limits, and the power drawn, while one state of the week holds."""
 
     def __init__(
-        self,
-        week_state: WeekState,
-        logs: Iterable[ChangeLog],
-        classes: Iterable[Classes],
-        reserved_a: Floats,
-        *,
-        from_s: float,
+        self, week_state: WeekState, changes: Sequence[StateChanges], reserved_a: Floats, *, from_s: float
     ) -> None:
-        """Work out; `reserved_a` is what offline ports are taken to draw, by port [A], `from_s` when it all begins."""
+        """Work out.
+
+        Parameters
+        ----------
+        week_state
+            The state.
+        changes
+            What changed while it held, one stretch of the sessions after the other.
+        reserved_a
+            What offline ports are taken to draw, by port [A].
+        from_s
+            When it all begins [s].
+        """
         self._state = week_state
         self._from_s = from_s
-        self._logs = list(logs)
+        self._changes = changes
         network = week_state.allocator.network
         self._limits = network.limits
-        parts = []
-        for log, own in zip(self._logs, classes, strict=True):
-            found = log.changes()
-            if len(found.at_s):
-                terms = np.array([each.terms for each in own.all])[found.number]
-                drawn = np.array([each.input_kw_per_a for each in own.all])[found.number]
-                parts.append((found.at_s, terms, found.current_a, found.drawn_a * drawn))
-        columns = [np.concatenate(each) for each in zip(*parts, strict=True)] if parts else [np.zeros(0)] * 4
-        order = np.argsort(columns[0], kind="stable")
-        self.at_s, terms, self._steps_a, self.steps_kw = (each[order] for each in columns)
-        self._terms = terms.astype(np.int64)
+        self.at_s = np.concatenate([each.at_s for each in changes])
+        self._terms = np.concatenate([each.terms for each in changes])
+        self._steps_a = np.concatenate([each.current_a for each in changes])
+        self.steps_kw = np.concatenate([each.drawn_kw for each in changes])
         self._reserved: list[list[tuple[complex, float]]] = [[] for _ in network.limits]
         for port in np.flatnonzero(reserved_a).tolist():
             for index, coefficient in network.terms[port]:
@@ -63,8 +61,7 @@ class StateLoads:
 
     def stopped_h(self) -> Iterator[tuple[Limit | None, LimitId, float]]:
         """The hours in which each limit stopped somebody, and (without a limit) each owner on any of its limits."""
-        for log in self._logs:
-            found = log.stopped_h()
+        for found in (stopped for each in self._changes for stopped in each.stopped_h):
             for index, hours in found.limits.items():
                 yield self._limits[index], self._limits[index].id, hours
             for owner, hours in found.owners.items():

@@ -22,6 +22,7 @@ class Vehicle:
     __slots__ = (
         "accept_a",
         "dark_from_s",
+        "ended_s",
         "energy_kwh",
         "freed_s",
         "full_s",
@@ -49,6 +50,7 @@ class Vehicle:
         self.port = -1
         self.plugged_s: float | None = None
         self.freed_s: float | None = None
+        self.ended_s = 0.0
         self.steps: Steps = ()
         self.step = 0
         self.accept_a = 0.0

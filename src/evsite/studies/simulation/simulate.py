@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np  # noqa: TID253 - this module is imported where sessions are played
-
 from evsite.allocation.api import LOAD_UNITS
 from evsite.allocation.fallback import fallbacks_of
 from evsite.allocation.policies import SIMULATED, policy_named
@@ -14,21 +12,22 @@ from evsite.allocation.rates import slots_h
 from evsite.model.slot_lengths import USUAL_SLOT_H
 from evsite.model.week import WEEK_MIN
 from evsite.network.titles import equipment_title, unit_of
-from evsite.rounding import TOLERANCE, exceeds
+from evsite.processes import in_processes
+from evsite.rounding import exceeds
 from evsite.sitefile.quantities import read_quantity
-from evsite.studies.simulation.acceptance import TAPER_STEPS, acceptance, alone
+from evsite.studies.simulation.acceptance import TAPER_STEPS
 from evsite.studies.simulation.engine import LONGEST_STAY_S, Engine
-from evsite.studies.simulation.limit_loads import StateLoads, limit_runs
+from evsite.studies.simulation.policy_run import policy_run
 from evsite.studies.simulation.port_pool import PortPool
 from evsite.studies.simulation.results import (
     AS_DESIGNED,
     LimitRun,
     PolicyRun,
-    PowerCurve,
-    SessionOutcome,
     SimulationResult,
 )
 from evsite.studies.simulation.sharers import LAXITY_STEP_S
+from evsite.studies.simulation.stretch_run import stretch_run
+from evsite.studies.simulation.stretches import stretches
 from evsite.studies.simulation.week_states import WeekClock, WeekStates, record_notes
 
 if TYPE_CHECKING:
@@ -40,6 +39,10 @@ if TYPE_CHECKING:
     from evsite.model.site import Site
     from evsite.network.limits import LimitKey
     from evsite.studies.simulation.port_pool import WaitBy
+    from evsite.studies.simulation.stretch_run import StretchRun
+
+_STRETCHES_A_JOB = 4
+"""So many stretches a process, so that none waits long for the others; each stretch begins without known shares."""
 
 SIMULATED_NAMES: tuple[str, ...] = tuple(policy.name for policy in SIMULATED)
 """The names of the policies that sessions are played under."""
@@ -57,6 +60,7 @@ def simulate(
     wait_by: WaitBy | None = None,
     move_when_full: bool = False,
     lifted: frozenset[LimitKey] = frozenset(),
+    jobs: int = 1,
 ) -> SimulationResult:
     """Play sessions through under every policy, each in place of what the groups of the file say.
 
@@ -87,6 +91,9 @@ def simulate(
         Whether a vehicle makes its port of the pool free when it is full.
     lifted
         Limits that do not hold.
+    jobs
+        How many processes to play in, where the site is empty now and then whatever the policy does; results are the
+        same. Processes begin as forks of this one, on Linux, and while no other thread runs.
 
     Returns
     -------
@@ -102,6 +109,8 @@ def simulate(
         For a load that cannot be read.
     ValueError
         For a policy that there is not.
+    ChildProcessError
+        For a process that ended before its work.
 
     Notes
     -----
@@ -115,24 +124,47 @@ def simulate(
     names = list(site.ports) if pool is None else list(pool)
     number = {name: index for index, name in enumerate(site.ports)}
     chosen = [None if name == AS_DESIGNED else policy_named(name) for name in policies]
-    runs = []
-    for policy in chosen:
+    parts = stretches(sessions, _STRETCHES_A_JOB * jobs if jobs > 1 else 1, waits=pooled and wait_by is not None)
+    first_s = sessions.sessions[0].arrive_s if sessions.sessions else 0.0
+
+    def run(policy: Policy | None) -> PolicyRun:
         states = WeekStates(site, policy, measured, offline=bool(offline_a), slot_h=given_h, lifted=lifted)
-        engine = Engine(
-            site,
-            sessions,
-            policy,
-            states,
-            WeekClock(sessions.calendar, states.edges, _last_s(sessions)),
-            offline_a=offline_a,
-            pool=PortPool([number[name] for name in names], wait_by) if pooled else None,
-            move_when_full=move_when_full,
-        )
-        engine.run()
-        runs.append(_run(site, policy, engine))
+        clock = WeekClock(sessions.calendar, states.edges, _last_s(sessions))
+        if len(parts) > 1:
+            _compile_a_week(states, clock, sessions)
+
+        def play(part: int) -> StretchRun:
+            engine = Engine(
+                site,
+                sessions,
+                policy,
+                states,
+                clock,
+                numbers=parts[part],
+                offline_a=offline_a,
+                pool=PortPool([number[name] for name in names], wait_by) if pooled else None,
+                move_when_full=move_when_full,
+            )
+            engine.run()
+            return stretch_run(engine)
+
+        played = in_processes(play, len(parts), jobs)
+        name = AS_DESIGNED if policy is None else policy.name
+        return policy_run(name, site, states, played, offline_a=offline_a, from_s=first_s)
+
+    runs = [run(policy) for policy in chosen]
     length_h = given_h or min(slots_h(site), default=USUAL_SLOT_H)
     notes = (*_exceeded(site, runs), *_notes(site, sessions, chosen, length_h))
     return SimulationResult(sessions, tuple(runs), length_h, notes)
+
+
+def _compile_a_week(states: WeekStates, clock: WeekClock, sessions: SessionSet) -> None:
+    """Compile the states of the first week in the order in which they hold, so that no process has to."""
+    now_s = sessions.sessions[0].arrive_s
+    end_s = min(now_s + WEEK_MIN * 60.0, sessions.sessions[-1].arrive_s)
+    while now_s <= end_s:
+        states.at(sessions.calendar.week_minute(now_s))
+        now_s = clock.next_change(now_s)
 
 
 def _last_s(sessions: SessionSet) -> float:
@@ -141,74 +173,6 @@ def _last_s(sessions: SessionSet) -> float:
     ends = [session.arrive_s + (session.stay_s or 0.0) for session in each]
     ends += [session.leave_s for session in each if session.leave_s is not None]
     return max(ends, default=0.0) + 2 * WEEK_MIN * 60.0
-
-
-def _run(site: Site, policy: Policy | None, engine: Engine) -> PolicyRun:
-    reserved = np.zeros(len(site.ports))
-    for position, name in enumerate(site.ports):
-        reserved[position] = engine.offline.current_a.get(name, 0.0)
-    played = list(engine.played.values())
-    first_s = engine.sessions.sessions[0].arrive_s if engine.sessions.sessions else 0.0
-    states = [
-        StateLoads(state, [each.log for each in sharers], [each.classes for each in sharers], reserved, from_s=first_s)
-        for state, sharers in played
-    ]
-    limits, bound = limit_runs(states)
-    changes = [(state.at_s, state.steps_kw) for state in states]
-    if engine.offline.changes:
-        times_s, steps_kw = zip(*engine.offline.changes, strict=True)
-        changes.append((np.array(times_s), np.array(steps_kw)))
-    end_s = max(engine.ended_s, default=0.0)
-    return PolicyRun(
-        policy=AS_DESIGNED if policy is None else policy.name,
-        outcomes=tuple(_outcomes(site, engine)),
-        power=_power_curve(changes, end_s),
-        limits=limits,
-        bound=bound,
-        events=engine.events,
-        states=sum(sharer.log.distinct for _, sharers in played for sharer in sharers),
-    )
-
-
-def _power_curve(changes: list[tuple[np.ndarray, np.ndarray]], end_s: float) -> PowerCurve:
-    changes = [(times, steps) for times, steps in changes if len(times)]
-    if not changes:
-        return PowerCurve(np.zeros(1), np.zeros(1), end_s)
-    times_s = np.concatenate([times for times, _ in changes])
-    order = np.argsort(times_s, kind="stable")
-    power_kw = np.cumsum(np.concatenate([steps for _, steps in changes])[order])
-    times_s = times_s[order]
-    last = np.append(times_s[1:] != times_s[:-1], [True])
-    # what rounding leaves where nobody charges is nothing
-    power_kw = np.where(np.abs(power_kw) < TOLERANCE, 0.0, power_kw)
-    return PowerCurve(times_s[last], power_kw[last], max(end_s, float(times_s[-1])))
-
-
-def _outcomes(site: Site, engine: Engine) -> Iterator[SessionOutcome]:
-    ports = list(site.ports.values())
-    given_a = dict(zip(site.ports, engine.most_a, strict=True))
-    for vehicle in engine.vehicles:
-        session, end_s = vehicle.session, engine.ended_s[vehicle.number]
-        port = ports[vehicle.port] if vehicle.port >= 0 else None
-        named = site.ports[session.port] if session.port is not None and port is None else port
-        own = named or max(ports, key=lambda each: given_a[each.name] * each.output_kw_per_a)
-        possible_kwh, full_after_s = alone(
-            acceptance(session, given_a[own.name]), own.output_kw_per_a, max(0.0, engine.possible_stay_s(vehicle))
-        )
-        yield SessionOutcome(
-            number=vehicle.number,
-            port=None if port is None else port.name,
-            plugged_s=vehicle.plugged_s,
-            end_s=end_s,
-            wanted_kwh=session.energy_kwh,
-            possible_kwh=possible_kwh,
-            energy_kwh=vehicle.energy_kwh,
-            full_s=vehicle.full_s,
-            possible_full_s=None if full_after_s is None else session.arrive_s + full_after_s,
-            unpowered_h=vehicle.unpowered_s / 3600,
-            longest_unpowered_h=vehicle.longest_unpowered_s / 3600,
-            freed_s=vehicle.freed_s,
-        )
 
 
 def _exceeded(site: Site, runs: Iterable[PolicyRun]) -> Iterator[str]:
