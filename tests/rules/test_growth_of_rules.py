@@ -1,6 +1,6 @@
 """The work of rules grows in proportion to what is wrong: branches of a site on which every rule has something to say.
 
-Counted are lines of evsite that are executed, function by function, as in `cli/test_growth.py`.
+Counted are lines of evsite that are executed, function by function.
 """
 
 import pytest
