@@ -102,28 +102,28 @@ def test_the_help_of_everything_imports_what_no_command_computes_with():
     assert {name for name in loaded if name.startswith(below)} <= names_alone
 
 
-def test_help_has_colours_where_results_have_them():
-    for call in (["--help"], ["check", "--help"]):  # of the program, and of a command
-        assert "\x1b[" in process_on_terminal(*call)[1]
-    assert "\x1b" not in process_on_terminal("check", "--help", env={"NO_COLOR": "1"})[1]
-    assert "\x1b" not in run("--help").stdout
+def test_help_has_colours_where_results_have_them(on_terminal):
+    # what typer makes of the environment when it is imported, a process sees
+    assert "\x1b[" in process_on_terminal("--help")[1]
+    assert "\x1b[" in on_terminal("check", "--help")[1]
+    assert "\x1b" not in on_terminal("check", "--help", env={"NO_COLOR": "1"})[1]
     for env in ({"TERM": "dumb"}, {"NO_COLOR": "1", "FORCE_COLOR": "1"}):
-        assert "\x1b" not in process_on_terminal("--help", env=env)[1]
+        assert "\x1b" not in on_terminal("--help", env=env)[1]
     for env in ({"GITHUB_ACTIONS": "true"}, {"NO_COLOR": "1", "FORCE_COLOR": "1"}):
         assert "\x1b" not in run("check", "--help", env=env).stdout
     assert "\x1b[" in run("check", "--help", env={"FORCE_COLOR": "1"}).stdout
 
 
 @pytest.mark.parametrize("columns", [60, 80, 120])
-def test_help_is_as_wide_as_the_terminal(columns):
-    code, text = process_on_terminal("allocate", "--help", columns=columns, env={"NO_COLOR": "1"})
+def test_help_is_as_wide_as_the_terminal(on_terminal, columns):
+    code, text = on_terminal("allocate", "--help", columns=columns, env={"NO_COLOR": "1"})
     assert code == 0
     assert max(map(len, text.splitlines())) == columns
     assert "…" not in text
 
 
-def test_wrong_usage_has_no_box_around_it_on_a_terminal_either():
-    code, text = process_on_terminal("check", "--fromat")
+def test_wrong_usage_has_no_box_around_it_on_a_terminal_either(on_terminal):
+    code, text = on_terminal("check", "--fromat")
     assert (code, text) == (
         2,
         "evsite: no such option: --fromat; did you mean --format?\nevsite: see evsite check --help\n",

@@ -60,8 +60,8 @@ READERS = [name for name, words in CALLS.items() if any(word.endswith(".toml") f
 """Commands that read a site, from standard input too."""
 
 every_command = pytest.mark.parametrize("command", CALLS)
-PROCESSES = ["check", "package", "--help"]
-"""Findings, bytes, what typer writes: as processes, whose interpreter closes its streams at the end. Every command is
+PROCESSES = ["package", "--help"]
+"""Bytes, and what typer writes: as processes, whose interpreter closes its streams at the end. Every command is
 tried in this process, on the same streams."""
 every_process = pytest.mark.parametrize("command", PROCESSES)
 full_disk = pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
@@ -218,8 +218,16 @@ sys.meta_path.insert(0, Stopper())
 """Sends the process a signal while it imports a module: always at the same moment."""
 
 
-@pytest.mark.parametrize("signal_name", ["SIGINT", "SIGTERM"])
-@pytest.mark.parametrize("module", ["evsite.cli.guard", "evsite.cli.app", "evsite.rules", "evsite.output.text.report"])
+@pytest.mark.parametrize(
+    ("module", "signal_name"),
+    [
+        ("evsite.cli.guard", "SIGINT"),
+        ("evsite.cli.app", "SIGINT"),
+        ("evsite.rules", "SIGINT"),
+        ("evsite.rules", "SIGTERM"),
+        ("evsite.output.text.report", "SIGINT"),
+    ],
+)
 def test_a_signal_while_modules_are_imported_ends_in_a_line_at_most(process, tmp_path, module, signal_name):
     (tmp_path / "sitecustomize.py").write_text(STOPPED)
     path = os.pathsep.join([str(tmp_path), str(ROOT / "src")])
