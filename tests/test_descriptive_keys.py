@@ -261,7 +261,7 @@ def answers(evsite, file, data):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SITES)
-def test_an_example_gives_the_same_answers_with_all_descriptions_and_with_none(evsite, tmp_path, name):
+def test_an_example_gives_the_same_answers_with_all_descriptions_as_with_none(evsite, tmp_path, name):
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     file = tmp_path / "examples" / name
     data = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -269,9 +269,8 @@ def test_an_example_gives_the_same_answers_with_all_descriptions_and_with_none(e
     assert not {"project"} & plain.keys()
     with_all = described(data, random.Random(name))
     assert without_descriptions(with_all) == plain
-    expected = answers(evsite, file, plain)
-    assert data == plain or answers(evsite, file, data) == expected
-    assert answers(evsite, file, with_all) == expected
+    # what the example itself describes stands among all of it
+    assert answers(evsite, file, with_all) == answers(evsite, file, plain)
 
 
 def test_what_only_describes_is_taken_away_wherever_it_stands():

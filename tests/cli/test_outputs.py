@@ -170,13 +170,15 @@ def test_the_files_of_a_site_are_found_beside_it_and_not_in_the_working_folder(e
     assert (folder / "own" / "meter.csv").exists()
 
 
-def test_standard_input_is_not_written_over(process, folder):
+def test_standard_input_is_not_written_over(process, on_streams, folder):
     before = contents(folder)
-    for name in ("-", "/dev/stdin"):
-        with (folder / "site.toml").open() as file:
-            done = process("check", name, "--format", "json=site.toml", stdin=file)
-        assert (done.returncode, done.stdout) == (2, "")
-        assert done.stderr.count("\n") == 1
+    with (folder / "site.toml").open() as file:
+        assert on_streams("check", "-", "--format", "json=site.toml", stdin=file) == 2
+    assert on_streams.errors.count("\n") == 1
+    with (folder / "site.toml").open() as file:
+        done = process("check", "/dev/stdin", "--format", "json=site.toml", stdin=file)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.count("\n") == 1
     assert contents(folder) == before
 
 
@@ -190,11 +192,12 @@ def test_standard_input_is_not_written_over(process, folder):
     ],
     ids=["report", "check", "load-study", "simulate"],
 )
-def test_results_are_not_appended_to_what_is_read(process, folder, call):
+def test_results_are_not_appended_to_what_is_read(on_streams, folder, call):
     before = contents(folder)
-    done = process(*call, redirect=">>meter.csv")
-    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
-    assert "standard output is meter.csv" in done.stderr
+    with (folder / "meter.csv").open("a") as stdout:
+        assert on_streams(*call, stdout=stdout) == 2
+    assert on_streams.errors.count("\n") == 1
+    assert "standard output is meter.csv" in on_streams.errors
     assert contents(folder) == before
 
 
@@ -478,21 +481,25 @@ def test_a_complaint_is_one_line_whatever_the_name_holds(ended, folder):
 # what is no file
 
 
-def test_a_pipe_to_another_program_gets_everything(process, folder):
+def test_a_pipe_to_another_program_gets_everything(ended, folder):
+    read = []
     reading, writing = os.pipe()
-    done = process("check", "site.toml", "--format", f"json=/dev/fd/{writing}", pass_fds=[writing])
-    os.close(writing)
     with os.fdopen(reading, "rb") as pipe:
-        assert pipe.read().endswith(b"}\n")
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+        reader = threading.Thread(target=lambda: read.append(pipe.read()), daemon=True)
+        reader.start()
+        done = ended("check", "site.toml", "--format", f"json=/dev/fd/{writing}")
+        os.close(writing)
+        reader.join()
+    assert read[0].endswith(b"}\n")
+    assert done == (0, "", "")
 
 
-def test_a_program_that_stops_reading_is_no_error(process, folder):
+def test_a_program_that_stops_reading_is_no_error(ended, folder):
     reading, writing = os.pipe()
     os.close(reading)
-    done = process("check", "site.toml", "--format", f"json=/dev/fd/{writing}", pass_fds=[writing])
+    done = ended("check", "site.toml", "--format", f"json=/dev/fd/{writing}")
     os.close(writing)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert done == (0, "", "")
 
 
 def test_a_named_pipe_is_written_and_stays_one(ended, folder):
@@ -651,13 +658,14 @@ def test_calls_that_read_are_not(code):
     assert not list(writes(ast.parse(code)))
 
 
-def test_an_output_over_an_input_below_another_root_is_wrong_usage(process, tmp_path):
+def test_an_output_over_an_input_below_another_root_is_wrong_usage(ended, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "below").mkdir()
     shutil.copy(TEN_PORTS, tmp_path / "below" / "site.toml")
     arguments = ["check", "--root", "below", "site.toml", "--format"]
-    done = process(*arguments, "json=below/site.toml", cwd=tmp_path)
-    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    code, _, errors = ended(*arguments, "json=below/site.toml")
+    assert (code, errors.count("\n")) == (2, 1)
     assert (tmp_path / "below" / "site.toml").read_bytes() == Path(TEN_PORTS).read_bytes()
     # beside the root there is a file of that name to write
-    assert process(*arguments, "json=site.toml", "--fail-on", "never", cwd=tmp_path).returncode == 0
+    assert ended(*arguments, "json=site.toml", "--fail-on", "never")[0] == 0
     assert (tmp_path / "site.toml").read_text().startswith("{")

@@ -102,28 +102,28 @@ def test_the_help_of_everything_imports_what_no_command_computes_with():
     assert {name for name in loaded if name.startswith(below)} <= names_alone
 
 
-def test_help_has_colours_where_results_have_them():
-    for call in (["--help"], ["check", "--help"]):  # of the program, and of a command
-        assert "\x1b[" in process_on_terminal(*call)[1]
-    assert "\x1b" not in process_on_terminal("check", "--help", env={"NO_COLOR": "1"})[1]
-    assert "\x1b" not in run("--help").stdout
+def test_help_has_colours_where_results_have_them(on_terminal):
+    # what typer makes of the environment when it is imported, a process sees
+    assert "\x1b[" in process_on_terminal("--help")[1]
+    assert "\x1b[" in on_terminal("check", "--help")[1]
+    assert "\x1b" not in on_terminal("check", "--help", env={"NO_COLOR": "1"})[1]
     for env in ({"TERM": "dumb"}, {"NO_COLOR": "1", "FORCE_COLOR": "1"}):
-        assert "\x1b" not in process_on_terminal("--help", env=env)[1]
+        assert "\x1b" not in on_terminal("--help", env=env)[1]
     for env in ({"GITHUB_ACTIONS": "true"}, {"NO_COLOR": "1", "FORCE_COLOR": "1"}):
         assert "\x1b" not in run("check", "--help", env=env).stdout
     assert "\x1b[" in run("check", "--help", env={"FORCE_COLOR": "1"}).stdout
 
 
 @pytest.mark.parametrize("columns", [60, 80, 120])
-def test_help_is_as_wide_as_the_terminal(columns):
-    code, text = process_on_terminal("allocate", "--help", columns=columns, env={"NO_COLOR": "1"})
+def test_help_is_as_wide_as_the_terminal(on_terminal, columns):
+    code, text = on_terminal("allocate", "--help", columns=columns, env={"NO_COLOR": "1"})
     assert code == 0
     assert max(map(len, text.splitlines())) == columns
     assert "…" not in text
 
 
-def test_wrong_usage_has_no_box_around_it_on_a_terminal_either():
-    code, text = process_on_terminal("check", "--fromat")
+def test_wrong_usage_has_no_box_around_it_on_a_terminal_either(on_terminal):
+    code, text = on_terminal("check", "--fromat")
     assert (code, text) == (
         2,
         "evsite: no such option: --fromat; did you mean --format?\nevsite: see evsite check --help\n",
@@ -142,10 +142,10 @@ def test_standard_input_is_a_site_file_too():
     assert "<stdin>:4:1" in done.stdout
 
 
-def test_a_file_that_is_no_toml_exits_with_3_and_a_wrong_option_with_2():
-    assert run("check", "-", stdin="[site\n").returncode == 3
-    assert run("check", "nowhere.toml").returncode == 3
-    assert run("check", OFFICE, "--format", "jsn").returncode == 2
+def test_a_file_that_is_no_toml_exits_with_3_and_a_wrong_option_with_2(evsite):
+    assert evsite("check", "-", stdin="[site\n").exit_code == 3
+    assert evsite("check", "nowhere.toml").exit_code == 3
+    assert evsite("check", OFFICE, "--format", "jsn").exit_code == 2
 
 
 def test_a_terminal_gets_colour_and_a_dumb_one_or_no_color_does_not(on_terminal):
@@ -171,17 +171,6 @@ def test_colour_can_be_forced_on_a_pipe(evsite):
     assert "\x1b[" in evsite("report", OFFICE, env={"FORCE_COLOR": "1"}).stdout
     assert "\x1b[" in evsite("report", OFFICE, env={"CLICOLOR_FORCE": "1"}).stdout
     assert "\x1b[" not in evsite("report", OFFICE, env={"FORCE_COLOR": "1", "NO_COLOR": "1"}).stdout
-
-
-def test_a_reader_that_goes_away_is_no_error():
-    reading, writing = os.pipe()
-    os.close(reading)
-    process = subprocess.Popen(
-        [*PROGRAM, "table", OFFICE, "--format", "json"], stdout=writing, stderr=subprocess.PIPE, env=BARE
-    )
-    os.close(writing)
-    _, errors = process.communicate(timeout=60)
-    assert (process.returncode, errors) == (0, b"")
 
 
 def test_a_reader_that_goes_away_does_not_hide_that_a_check_failed():

@@ -10,7 +10,7 @@ from test_errors import BASE, EXTRA, ONE_PROBLEM, changed
 from test_problems import findings_of, whole
 
 import evsite
-from effort import for_each
+from effort import for_each, hold_for_each
 from evsite.sitefile.edits import apply_edits, stretches
 from evsite.sitefile.problem import CIRCUIT, FRAME
 from evsite.sitefile.problems import NOT_TEXT, PROBLEMS, TOML_SYNTAX
@@ -118,16 +118,19 @@ TEXTS += [
     for name, old, new, *_ in ONE_PROBLEM
 ]
 TEXTS += MORE.items()
-CASES = [
-    pytest.param(text, finding, edits, id=f"{name}-{finding.code}-{place}-{number}")
-    for name, text in TEXTS
-    for place, finding in enumerate(findings_of(text))
-    for number, edits in enumerate(finding.fix.edits)
-]
 
 
-@for_each(("text", "finding", "edits"), CASES)
-def test_the_edits_of_a_remedy_make_the_finding_go_away(text, finding, edits):
+def test_the_edits_of_a_remedy_make_the_finding_go_away():
+    cases = {
+        f"{name}-{finding.code}-{place}-{number}": (text, finding, edits)
+        for name, text in TEXTS
+        for place, finding in enumerate(findings_of(text))
+        for number, edits in enumerate(finding.fix.edits)
+    }
+    hold_for_each(cases, is_gone_after)
+
+
+def is_gone_after(text, finding, edits):
     after = findings_of(apply_edits(text, edits))
     assert not [each.message for each in after if (each.code, each.path) == (finding.code, finding.path)]
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from layout_samples import alaska, alter, canada, follow, nem12, opower, sce, sdge, texas, utilities, wide
 
+from effort import hold_for_each
 from evsite.metering.demand import peaks
 from evsite.metering.errors import DataError
 from evsite.metering.layouts import layouts
@@ -25,8 +26,9 @@ EXPORTS = [
     pytest.param(export, id=f"{export.__module__.rpartition('.')[2]}-{export.__name__}")
     for export in utilities.EXPORTS.values()
 ]
-VARIANTS = [pytest.param(sample, id=sample.name) for sample in utilities.variants()]
-NUMBERED = [pytest.param(number, *each.values, id=each.id) for number, each in enumerate(VARIANTS)]
+every_family = pytest.mark.parametrize(
+    "family", utilities.FAMILIES, ids=lambda family: family.__name__.rpartition(".")[2]
+)
 
 
 def read(sample, **more):
@@ -67,9 +69,9 @@ def test_what_the_file_says_is_read(export, days):
     check(sample, read(sample))
 
 
-@pytest.mark.parametrize("sample", VARIANTS)
-def test_what_another_account_has_is_read(sample):
-    check(sample, read(sample))
+@every_family
+def test_what_another_account_has_is_read(family):
+    hold_for_each(utilities.variants_of(family), lambda sample: check(sample, read(sample)))
 
 
 @pytest.mark.parametrize("export", EXPORTS)
@@ -188,8 +190,13 @@ def test_a_changed_file_is_read_right_or_refused_and_its_advice_leads_there(expo
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("number", "sample"), NUMBERED)
-def test_a_changed_variant_is_read_right_or_refused(number, sample):
+@every_family
+def test_a_changed_variant_is_read_right_or_refused(family):
+    variants = utilities.variants_of(family)
+    hold_for_each(dict(zip(variants, enumerate(variants.values()), strict=True)), is_read_right_or_refused)
+
+
+def is_read_right_or_refused(number, sample):
     # in turn: every other change, as variants of a kind of file stand beside each other, and all changes above
     for change in list(alter.altered(sample))[number % 2 :: 2]:
         (kw,) = follow.outcomes(change.content, sample.filename, sample.options, depth=0)

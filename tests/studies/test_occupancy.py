@@ -460,12 +460,12 @@ def test_the_worst_is_never_above_the_balanced_or_the_best(case):
 @pytest.mark.slow
 def test_of_a_large_site_some_numbers_of_vehicles_that_take_turns_are_reported():
     """A rotation for every number would take hours; a number that is asked for is worked out all the same."""
-    site = panel(20, panels=10)
+    site = panel(20, panels=6)
     rows = occupancy_table(site)
     reported = [row.vehicles for row in rows]
     turning = [row for row in rows if row.worst.current_a < 8]
     assert reported[0] == 1
-    assert reported[-1] == 200
+    assert reported[-1] == 120
     assert len(turning) <= 24
     assert [row.vehicles for row in rows if row not in turning] == list(range(1, len(rows) - len(turning) + 1))
     between = next(number for number in range(reported[0], reported[-1]) if number not in reported)

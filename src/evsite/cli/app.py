@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated
 
@@ -188,3 +189,9 @@ def _main(
 
     evsite helps a licensed electrician or engineer and does not replace one.
     """
+
+
+@cache
+def command_line() -> Any:  # noqa: ANN401 - typer keeps this type to itself
+    """The commands, built once a process: whoever runs several in one process reads their options once."""
+    return typer.main.get_command(app)

@@ -59,10 +59,10 @@ def _run(arguments: Sequence[str]) -> int:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from typer import TyperException
 
-    from evsite.cli.app import app
+    from evsite.cli.app import command_line
 
     try:
-        code = app(args=list(arguments), prog_name="evsite", standalone_mode=False)
+        code = command_line()(args=list(arguments), prog_name="evsite", standalone_mode=False)
     except TyperException as error:
         return _misused(error, arguments)
     except SystemExit as end:

@@ -18,11 +18,11 @@ def command(
     ] = None,
 ) -> None:
     """Show the commands, the help of one of them, or what a rule or a key of the site file means."""
-    from evsite.cli.app import PANELS, app
+    from evsite.cli.app import PANELS, command_line
 
     name = (word or "").strip().casefold()
     if name in PANELS or not name:
-        app(args=[name, "--help"] if name else ["--help"], prog_name="evsite", standalone_mode=False)
+        command_line()(args=[name, "--help"] if name else ["--help"], prog_name="evsite", standalone_mode=False)
         return
     from evsite.cli.explain import command as explain
     from evsite.cli.explain import look_up

@@ -43,7 +43,16 @@ def by_days():
     ]
 
 
+FAMILIES = (opower, sce, sdge, texas, srp, wide, nem12, alaska, canada)
+"""Kinds of files that have variants."""
+
+
+@cache
+def variants_of(family):
+    """Files of one kind as other accounts, years and programs have them, by name."""
+    return {each.name: each for each in family.variants()}
+
+
 def variants():
-    """Files as other accounts, years and programs have them."""
-    families = (opower, sce, sdge, texas, srp, wide, nem12, alaska, canada)
-    return [each for family in families for each in family.variants()]
+    """Those of all kinds."""
+    return [each for family in FAMILIES for each in variants_of(family).values()]
