@@ -37,7 +37,7 @@ _PLACES = 24
 """Pairs of steps that are looked at together."""
 _TRIED = 6
 """Of the exchanges that the best of them are, how many are held against limits."""
-_NOTHING_KWH = 1e-9
+_NOTHING_KWH = TOLERANCE
 _DIGITS = 9
 """Exchanges that differ by less than rounding are the same, and the first one is taken."""
 
