@@ -511,7 +511,7 @@ def test_the_least_average_is_that_of_the_best_cycle(number):
     """Against a cone programme over every set of ports that can be served together, with free amperes in each."""
     found = []
 
-    @fixed(500 + number, 120)
+    @fixed(500 + number, 240)
     @given(cases(max_ports=6))
     def best(case):
         site = loads(case.text)

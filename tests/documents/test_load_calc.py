@@ -174,7 +174,7 @@ def test_no_example_of_a_rule_fails(first):
 
 
 @pytest.mark.slow
-@settings(max_examples=examples(50))
+@settings(max_examples=examples(100))
 @given(cases())
 def test_no_random_site_fails(case):
     judge(loads(case.text))
