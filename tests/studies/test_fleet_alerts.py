@@ -14,9 +14,10 @@ from evsite.sitefile.loading import loads
 from evsite.sitefile.trips.loading import load_trips
 from evsite.studies.fleets import remedies
 from evsite.studies.fleets.alert_kinds import ALERTS
-from evsite.studies.fleets.alerts import MISSED_KWH, at_full_speed
+from evsite.studies.fleets.alerts import at_full_speed
 from evsite.studies.fleets.binding import ports_under
 from evsite.studies.fleets.plan import plan_fleets
+from evsite.studies.fleets.results import MISSED_KWH
 from fleet_depot import HEAD, READY, SHORT, SITE, planned, trips_file
 
 STRONGER = """

@@ -17,6 +17,7 @@ from evsite.documents.charts.scale import Scale, round_ticks
 from evsite.documents.drawing import PAGES_PX, Group, Polyline, Text
 from evsite.documents.text_lines import LEAST_PX, NORMAL_PX, SMALL_PX
 from evsite.fonts.metrics import shortened, text_width_px
+from evsite.studies.fleets.results import MISSED_KWH
 from evsite.words import count, format_number
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ _AROUND_PX = 320.0
 _THICK_ROW_PX, _THIN_ROW_PX = 26.0, 11.0
 _NAMES_PX, _NUMBERS_PX, _GAP_PX = 130.0, 118.0, 8.0
 _PRICES_PX, _LOAD_PX, _AXIS_PX = 18.0, 84.0, 34.0
-_MISSED_KWH = 1e-4
 _HOUR_S, _DAY_H = 3600, 24
 _TICKS_H = (1, 2, 3, 4, 6, 12, 24)
 _PRICE_FILLINGS: tuple[Filling, ...] = ("open", "light", "grey")
@@ -139,7 +139,7 @@ def _row(site: Site, plan: FleetPlan, number: int, time: Scale, row: Box, room: 
     size = max(LEAST_PX, min(NORMAL_PX, 0.9 * row.height))
     base = (row.top + row.bottom) / 2 + 0.35 * size
     name = trip.vehicle if port is None else f"{trip.vehicle} ({port})"
-    short = float(plan.shortfall_kwh[number]) > _MISSED_KWH
+    short = float(plan.shortfall_kwh[number]) > MISSED_KWH
     got = f"{format_number(float(plan.delivered_kwh[number]))} of {format_number(trip.need_kwh)} kWh"
     items += [
         Text((room.left + _NAMES_PX, base), shortened(name, _NAMES_PX, size, bold=short), size, "end", bold=short),

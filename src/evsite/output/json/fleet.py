@@ -30,8 +30,8 @@ from evsite.output.json.serialize import document_json
 from evsite.output.located import ToolInfo, located_findings
 from evsite.output.stamps import stamp
 from evsite.rounding import TOLERANCE
-from evsite.studies.fleets.alerts import MISSED_KWH
 from evsite.studies.fleets.binding import full_steps
+from evsite.studies.fleets.results import MISSED_KWH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

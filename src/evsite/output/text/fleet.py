@@ -11,8 +11,8 @@ from evsite.output.text.fleet_words import gets, short_moment
 from evsite.output.text.simulation import left_out_words
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import assumed, noted, printable
-from evsite.studies.fleets.alerts import MISSED_KWH
 from evsite.studies.fleets.findings import energy
+from evsite.studies.fleets.results import MISSED_KWH
 from evsite.words import count, format_number
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from evsite.output.text.fleet_words import gets, short_moment
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import noted, printable
-from evsite.studies.fleets.alerts import MISSED_KWH
 from evsite.studies.fleets.findings import energy
+from evsite.studies.fleets.results import MISSED_KWH
 from evsite.words import count, enumeration
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from evsite.rounding import exceeds
 from evsite.studies.fleets.binding import binding_limits
 from evsite.studies.fleets.report_results import Alert, AtFullSpeed
+from evsite.studies.fleets.results import MISSED_KWH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from evsite.studies.fleets.report_results import BindingLimit, SinceThen
     from evsite.studies.fleets.results import FleetPlan
 
-MISSED_KWH = 1e-4
-"""A trip that lacks less than this has what it needs: solvers know no better."""
 LAXITY_S, LAXITY_SHARE = 1800.0, 0.05
 """What a vehicle should have to spare: half an hour, or this share of its stay where that is more."""
 

@@ -7,11 +7,13 @@ programs, J. SIAM 8(4), 1960). Some directions are there from the beginning, sin
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np  # noqa: TID253 - this module is imported where fleets are planned
 
-from evsite.studies.fleets.programme import NO_PRICE, Rows
+from evsite.studies.fleets.programme import NO_PRICE, Rows, UnsolvedError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 OUTSIDE = 1e-7
 """A sum that exceeds its limit by a smaller part is cut no more: the plan is scaled down by so much at most."""
 _ROUNDS = 200
+_WHOLE_ROUNDS = 20
+_NEAR = 1e-7
+"""A solution that is so near to its bound is the best, as a part of it."""
 _FIRST = 5
 """Directions of the first cuts of a disc."""
 
@@ -55,17 +60,57 @@ class Cuts:
         """Find columns of least cost that no disc is left by, but for `OUTSIDE`."""
         solution = self._programme.minimise(cost)
         for _ in range(_ROUNDS):
-            if not len(self.discs.base):
+            if not self._cut(solution):
                 break
-            sums = self.discs.loads(solution.column)
-            outside = np.flatnonzero((np.abs(sums) > 1 + OUTSIDE) & ~self.settled)
-            if not len(outside):
-                break
-            toward = sums[outside] / np.abs(sums[outside])
-            self._directions.append((outside, toward))
-            self._add(outside, toward)
             solution = self._programme.minimise(cost)
         return solution
+
+    def minimise_whole(self, cost: Floats) -> Solution:
+        """Find columns of least cost in a programme with integers that no disc is left by, but for `OUTSIDE`.
+
+        Each integer programme is followed by linear ones with its integers, whose cuts stay (Duran and Grossmann, An
+        outer-approximation algorithm for a class of mixed-integer nonlinear programs, Mathematical Programming 36,
+        1986). The best of a fixed number of rounds is returned, with what the integer programmes prove.
+
+        Raises
+        ------
+        UnsolvedError
+            None was found.
+        """
+        best: Solution | None = None
+        bound = -np.inf
+        for _ in range(_WHOLE_ROUNDS):
+            try:
+                found = self._programme.minimise(cost)
+            except UnsolvedError:
+                # as many nodes as are allowed held no plan: what was found before holds
+                break
+            bound = max(bound, found.bound)
+            if not self._cut(found):
+                return replace(found, bound=bound)
+            with self._programme.integers_held(found.column), suppress(UnsolvedError):
+                within = self.minimise(cost)
+                best = within if best is None or within.value < best.value else best
+            if best is not None:
+                if best.value <= bound + _NEAR * max(1.0, abs(bound)):
+                    break
+                self._programme.start_from(best.column)
+        if best is None:
+            raise UnsolvedError("no integers were found that the limits allow")
+        return replace(best, bound=min(bound, best.value))
+
+    def _cut(self, solution: Solution) -> bool:
+        """Cut off a solution where it leaves discs; whether it does."""
+        if not len(self.discs.base):
+            return False
+        sums = self.discs.loads(solution.column)
+        outside = np.flatnonzero((np.abs(sums) > 1 + OUTSIDE) & ~self.settled)
+        if not len(outside):
+            return False
+        toward = sums[outside] / np.abs(sums[outside])
+        self._directions.append((outside, toward))
+        self._add(outside, toward)
+        return True
 
     def keep(self, solution: Solution) -> None:
         """Allow only what costs as little as a solution.

@@ -85,7 +85,7 @@ def integer_plan(
         programme.start_from(column)
         programme.set(objective_target=before.bound + 1e-7 * max(1.0, abs(before.bound)))
         try:
-            solution = cuts.minimise(cost)
+            solution = cuts.minimise_whole(cost)
         except UnsolvedError:
             return None
         column = solution.column

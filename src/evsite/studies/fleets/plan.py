@@ -23,7 +23,7 @@ from evsite.studies.fleets.limit_uses import limit_uses
 from evsite.studies.fleets.other_load import other_load
 from evsite.studies.fleets.plan_notes import notes_of, notes_of_blocks
 from evsite.studies.fleets.problem import Problem
-from evsite.studies.fleets.results import FleetPlan, Stage
+from evsite.studies.fleets.results import MISSED_KWH, FleetPlan, Stage
 from evsite.studies.fleets.stages import EXACT, solve
 from evsite.studies.fleets.starts import steadiness_of
 from evsite.studies.fleets.steadying import steadied
@@ -265,16 +265,16 @@ def _port_a(site: Site, ports: tuple[str | None, ...], power_kw: Floats, fallbac
 def _ready(
     trips: TripSet, steps: Steps, gained_kwh: Floats, shortfall_kwh: Floats, start_s: float, present_h: Floats
 ) -> tuple[float | None, ...]:
-    """When each trip has all that it needs."""
+    """When each trip has all that it needs: the end of the step in which it lacks no more than rounding."""
     found: list[float | None] = []
     for trip, gained, short, there_h in zip(trips.trips, gained_kwh, shortfall_kwh, present_h, strict=True):
-        last = np.flatnonzero(gained > 0)
-        if short > 0:
+        before = np.cumsum(gained)
+        if short > MISSED_KWH:
             found.append(None)
-        elif not len(last):
+        elif not len(before) or before[-1] <= MISSED_KWH:
             found.append(max(trip.arrive_s, start_s))
         else:
-            step = int(last[-1])
+            step = int(np.argmax(before >= before[-1] - MISSED_KWH))
             found.append(max(float(steps.edge_s[step]), trip.arrive_s, start_s) + float(there_h[step]) * 3600)
     return tuple(found)
 

@@ -6,6 +6,7 @@ worked out anew from what the solver gives as multipliers.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ from evsite.rounding import TOLERANCE
 from evsite.studies.fleets.errors import PlanError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
@@ -88,7 +91,8 @@ class Programme:
         import highspy  # heavy: only where fleets are planned
 
         self.lower, self.upper, self.rows = lower.copy(), upper.copy(), rows
-        self._integer = integer
+        self._whole = np.flatnonzero(np.zeros(len(lower), np.bool_) if integer is None else integer)
+        self._whole_kept = len(self._whole) > 0
         programme = highspy.HighsLp()
         programme.num_col_, programme.num_row_ = len(lower), len(rows.upper)
         programme.col_cost_ = np.zeros(len(lower))
@@ -98,14 +102,13 @@ class Programme:
         matrix.format_ = highspy.MatrixFormat.kRowwise
         matrix.start_ = np.searchsorted(rows.row, np.arange(len(rows.upper) + 1)).astype(np.int32)
         matrix.index_, matrix.value_ = rows.column.astype(np.int32), rows.value
-        if integer is not None:
-            kinds = highspy.HighsVarType
-            programme.integrality_ = [kinds.kInteger if each else kinds.kContinuous for each in integer.tolist()]
         # the class itself writes to the terminal before it can be silenced; what it is made from does not
         solver_of: Any = highspy.Highs.__base__
         self.solver = solver_of()
         self.set(**OPTIONS)
         self.solver.passModel(programme)
+        if self._whole_kept:
+            self._set_whole(kept=True)
 
     def set(self, **options: float | str | bool) -> None:
         """Set options of the solver."""
@@ -133,6 +136,28 @@ class Programme:
         self.lower[which], self.upper[which] = lower, upper
         self.solver.changeColsBounds(len(which), which.astype(np.int32), lower, upper)
 
+    @contextmanager
+    def integers_held(self, column: Floats) -> Iterator[None]:
+        """Within this, integers stay where a solution has them, so that what is left is a linear programme."""
+        which = self._whole
+        lower, upper = self.lower[which], self.upper[which]
+        at = np.round(column[which])
+        self.bound_columns(which, at, at)
+        self._set_whole(kept=False)
+        try:
+            yield
+        finally:
+            self.bound_columns(which, lower, upper)
+            self._set_whole(kept=True)
+
+    def _set_whole(self, *, kept: bool) -> None:
+        import highspy
+
+        kind = highspy.HighsVarType.kInteger if kept else highspy.HighsVarType.kContinuous
+        kinds = np.full(len(self._whole), int(kind), dtype=np.uint8)
+        self.solver.changeColsIntegrality(len(self._whole), self._whole.astype(np.int32), kinds)
+        self._whole_kept = kept
+
     def bound_rows(self, which: Ints, lower: Floats, upper: Floats) -> None:
         """Give some rows other bounds."""
         self.rows.lower[which], self.rows.upper[which] = lower, upper
@@ -152,7 +177,7 @@ class Programme:
         self.solver.changeColsCost(columns, np.arange(columns, dtype=np.int32), cost)
         status = None
         solved = {highspy.HighsModelStatus.kOptimal}
-        if self._integer is not None:
+        if self._whole_kept:
             # its bound says how far from the best it may be
             statuses = highspy.HighsModelStatus
             solved |= {statuses.kSolutionLimit, statuses.kObjectiveTarget, statuses.kObjectiveBound}
@@ -169,7 +194,7 @@ class Programme:
         if not found.value_valid:
             raise UnsolvedError(f"the solver found no plan: {status}")
         column = np.clip(np.array(found.col_value), self.lower, self.upper)
-        if self._integer is not None:
+        if self._whole_kept:
             bound = float(self.solver.getInfo().mip_dual_bound)
             empty = np.zeros(0)
             return Solution(column, float(cost @ column), bound, empty, empty)

@@ -10,7 +10,8 @@ from evsite.model.finding import Severity
 from evsite.model.remedy import Alternative, Edit, remedy
 from evsite.rounding import TOLERANCE, ceil_to, floor_to
 from evsite.rules import check
-from evsite.studies.fleets.alerts import MISSED_KWH, at_full_speed, needed_kw
+from evsite.studies.fleets.alerts import at_full_speed, needed_kw
+from evsite.studies.fleets.results import MISSED_KWH
 from evsite.words import kw
 
 if TYPE_CHECKING:

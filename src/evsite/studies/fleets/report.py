@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from evsite.model.remedy import NOTHING
 from evsite.sitefile.document import Document
-from evsite.studies.fleets.alerts import MISSED_KWH, find_alerts
+from evsite.studies.fleets.alerts import find_alerts
 from evsite.studies.fleets.findings import limit_finding, missed_finding, trip_finding
 from evsite.studies.fleets.remedies import BudgetError, Solver, limit_remedy, remedies_of
 from evsite.studies.fleets.report_results import FleetReport, FleetTally, Unplanned
+from evsite.studies.fleets.results import MISSED_KWH
 from evsite.studies.fleets.unplanned import charge_on_arrival
 
 if TYPE_CHECKING:

@@ -18,6 +18,10 @@ StageKind = Literal["shortfall", "delay", "cost", "steadiness"]
 """What a plan aims at. Steadiness comes last and is no stage of the programme: `Steadiness` tells of it."""
 
 
+MISSED_KWH = 1e-4
+"""A trip that lacks less than this has what it needs: solvers know no better."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """One aim of the plan, in the order in which they count; each keeps what those before it reached.

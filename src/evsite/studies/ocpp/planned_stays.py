@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from evsite.studies.fleets.alerts import MISSED_KWH
+from evsite.studies.fleets.results import MISSED_KWH
 
 if TYPE_CHECKING:
     from evsite.model.site import Site
