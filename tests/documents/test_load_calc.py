@@ -173,6 +173,47 @@ def test_no_example_of_a_rule_fails(first):
         judge(site)
 
 
+def test_a_group_that_splits_a_station_does_not_raise_its_value():
+    """With one of two ports of S in the group, each part of S could draw all of it: 163.4 A managed of 158.7 A."""
+    document = judge(
+        loads("""
+[site]
+nec = 2023
+[supplies.U]
+kind = "service"
+rating = "200 A"
+system = "120/208 single-phase"
+[panels.N]
+fed_from = "U"
+[circuits.C]
+panel = "N"
+poles = 1
+breaker = "15 A"
+[circuits.D]
+panel = "U"
+count = 3
+breaker = "15 A"
+phases = "AB"
+[stations.S]
+ports = 2
+max_current = "13 A"
+jumper = true
+setting = "6.5 A"
+circuits = "C"
+[stations.T]
+count = 3
+max_current = "6 A"
+setting = "3 A"
+circuits = "D"
+[groups.G]
+members = ["T1", "T2", "S.2"]
+limit = "12 kW"
+""")
+    )
+    value = totals(document, "service U", "service, chargers at their load value")
+    assert str(value["A"]["managed"]) == str(value["A"]["unmanaged"]) == "158.67"
+
+
 @pytest.mark.slow
 @settings(max_examples=examples(100))
 @given(cases())

@@ -135,10 +135,13 @@ class SiteLoads(SiteTree):
         """A load at a node, cut off at what is connected, and at what is proved where groups further up hold ports.
 
         Behind a transformer magnitudes are added where the directions of a managed load are not known, so the sum can
-        be above that of everything connected, whose directions are known.
+        be above that of everything connected, whose directions are known. A group that holds some ports of a station
+        splits it in two parts, and each can draw all that the station as a whole can.
         """
-        if load.by_leg:
-            connected = self.connected(node)
+        connected = self.connected(node)
+        if not load.by_leg:
+            load = load.no_more_than(connected)
+        else:
             load = load.capped({leg: connected.line_a(leg) for leg in self.legs(node)}, connected.power_kva)
         if not self.holders_further_up(node):
             return load

@@ -66,6 +66,14 @@ class VehicleLoad:
             )
         return VehicleLoad({}, {leg: min(amps, limit_a.get(leg, amps)) for leg, amps in lines.items()}, power_kva)
 
+    def no_more_than(self, other: VehicleLoad) -> VehicleLoad:
+        """The load with no more of any line vector than another has; this one where that cuts nothing off."""
+        most = other.by_vector
+        if other.by_leg or all(amps <= most.get(vector, 0.0) for vector, amps in self.by_vector.items()):
+            return self
+        cut = {vector: min(amps, most.get(vector, 0.0)) for vector, amps in self.by_vector.items()}
+        return VehicleLoad(cut, dict(self.by_leg), min(self.power_kva, other.power_kva))
+
     def to_primary(self, supply: Supply) -> VehicleLoad:
         """What this load on the secondary of a transformer is on its primary side."""
         result = VehicleLoad({}, self._fixed_to_primary(supply), self.power_kva)
