@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 
     from evsite.network.compile import Constraint
 
-_Bound = tuple[tuple[int, ...], float]
-"""Classes, by the atoms that stand for them, with a bound for the length of their sum."""
+_Limit = tuple[float, tuple[float, ...] | None]
+"""A bound for the length of a sum; where a row counts atoms by different measures, what each class puts on the
+conductor for a unit of the row as well, by which its part of the row's limit is known."""
+_Bound = tuple[tuple[int, ...], list[_Limit]]
+"""Classes, by the atoms that stand for them, with what rows say of their sum."""
 
 
 @dataclass(slots=True)
@@ -74,7 +77,7 @@ class ConstraintIndex:
         """Index rows over so many atoms."""
         self.rows = rows
         self.of_atom: list[list[tuple[int, complex]]] = [[] for _ in range(atoms)]
-        self._limits_of: dict[int, tuple[Constraint, dict[tuple[int, ...], float]]] = {}
+        self._limits_of: dict[int, tuple[Constraint, dict[tuple[int, ...], list[_Limit]]]] = {}
         for index, row in enumerate(rows):
             for atom, coefficient in zip(row.atoms, row.coefficients, strict=True):
                 self.of_atom[atom].append((index, coefficient))
@@ -169,13 +172,15 @@ class ConstraintIndex:
             most = min(most, _most_within(classes, [*left_out, *rest])[0])
         return most
 
-    def _limits_of_classes(self, target: Constraint, classes: Mapping[int, AtomClass]) -> dict[tuple[int, ...], float]:
+    def _limits_of_classes(
+        self, target: Constraint, classes: Mapping[int, AtomClass]
+    ) -> dict[tuple[int, ...], list[_Limit]]:
         """What each row says about the target's atoms: sets of classes with a bound for their sum."""
         common: dict[int, list[tuple[int, complex, complex]]] = {}
         for atom, atom_class in classes.items():
             for index, value in self.of_atom[atom]:
                 common.setdefault(index, []).append((atom, atom_class.coefficient / value, value))
-        lowest_limit: dict[tuple[int, ...], float] = {}
+        limits: dict[tuple[int, ...], list[_Limit]] = {}
         for index, entries in common.items():
             if self.rows[index] is target:
                 continue
@@ -183,13 +188,15 @@ class ConstraintIndex:
             all_equal = all(abs(other - ratio) <= TOLERANCE * abs(ratio) for _, other, _ in entries)
             if all_equal or _one_way([value for _, _, value in entries]):
                 # a turned and scaled copy of the row, or amounts that the row adds up in one direction
-                bound = self.rows[index].value * max(abs(other) for _, other, _ in entries)
+                sizes = [abs(other) for _, other, _ in entries]
+                bound = self.rows[index].value * max(sizes)
+                same = all(abs(size - sizes[0]) <= TOLERANCE * sizes[0] for size in sizes)
                 atoms = tuple(atom for atom, _, _ in entries)
-                lowest_limit[atoms] = min(lowest_limit.get(atoms, math.inf), bound)
-        return lowest_limit
+                limits.setdefault(atoms, []).append((bound, None if same else tuple(sizes)))
+        return limits
 
     @staticmethod
-    def _bounds(classes: Mapping[int, AtomClass], lowest_limit: Mapping[tuple[int, ...], float]) -> list[_Bound]:
+    def _bounds(classes: Mapping[int, AtomClass], limits: Mapping[tuple[int, ...], list[_Limit]]) -> list[_Bound]:
         """The sets of classes in order: small ones first, and of those as small the one that cuts most off.
 
         Which of two that cut across each other is left out must not depend on the order of the file.
@@ -200,13 +207,35 @@ class ConstraintIndex:
         figures = {first: (round(sizes[first], 9), round(each.ceiling_a, 9)) for first, each in classes.items()}
 
         def order(item: _Bound) -> tuple[object, ...]:
-            firsts, bound = item
+            firsts, own = item
+            bound = min(each for each, _ in own)
             reach = sum(map(reaches.__getitem__, firsts))
             number = sum(map(numbers.__getitem__, firsts))
             members = sorted(map(figures.__getitem__, firsts))
             return number, round(bound / reach, 9) if reach else 0.0, members, min(firsts)
 
-        return sorted(lowest_limit.items(), key=order)
+        return sorted(limits.items(), key=order)
+
+
+def _within(limit: _Limit, atoms: tuple[int, ...], parts: Mapping[int, Part], owner: Mapping[int, int]) -> float:
+    """The most that parts put on the conductor within the limit of a row, each as much as it can at the most.
+
+    The row is filled with the parts that put most on the conductor for what they count in it.
+    """
+    bound, sizes = limit
+    if sizes is None:
+        return bound
+    highest: dict[int, float] = {}
+    for atom, size in zip(atoms, sizes, strict=True):
+        highest[owner[atom]] = max(highest.get(owner[atom], 0.0), size)
+    left, most = bound / max(sizes), 0.0
+    for head in sorted(highest, key=lambda each: (-highest[each], each)):
+        taken = min(parts[head].most, left * highest[head])
+        most += taken
+        left -= taken / highest[head]
+        if left <= 0:
+            break
+    return most
 
 
 def _single(coefficient: complex, ceiling_a: float) -> Part:
@@ -230,11 +259,12 @@ def _most_within(classes: Mapping[int, AtomClass], bounds: Sequence[_Bound]) -> 
     members = {atom: [atom] for atom in classes}
     owner = {atom: atom for atom in classes}
     left_out: list[_Bound] = []
-    for atoms, bound in bounds:
+    for atoms, limits in bounds:
         heads = {owner[atom] for atom in atoms}
         if sum(len(members[head]) for head in heads) > len(atoms):
-            left_out.append((atoms, bound))
+            left_out.append((atoms, limits))
             continue
+        bound = min(_within(limit, atoms, parts, owner) for limit in limits)
         head, *others = sorted(heads)
         for other in others:
             parts[head].add(parts.pop(other))

@@ -30,6 +30,7 @@ def check(analysis: SiteAnalysis) -> Problems:
                 subject,
                 f"{words}; {amps_at_most(usable_a(analysis, device))} is left",
                 limit_path(group),
+                severity=None if overload.shown else Severity.WARNING,
                 anchor=limit_anchor(group),
                 remedy=remedy(*ways_out(analysis, overload)),
                 labels=(Label(device.path, f"{amps(device.rating_a)} {device.noun}"),),
