@@ -12,10 +12,11 @@ from evsite.documents.one_line.collapse import DrawnLeg, DrawnNode
 from evsite.documents.one_line.layout.block import Block, Child, Head
 from evsite.documents.one_line.layout.frames import Frame, Holds, frames_at, ordered
 from evsite.documents.one_line.layout.measures import BESIDE_PX, GAP_PX, LONGEST_PX, fitted, label_size, packed
-from evsite.documents.one_line.layout.nodes import PanelBlock, SupplyBlock
+from evsite.documents.one_line.layout.panel_block import PanelBlock
 from evsite.documents.one_line.layout.row import Edge, Row
 from evsite.documents.one_line.layout.stations import LegBlock, feeds_drawn
 from evsite.documents.one_line.layout.style import mark_of, weight_of
+from evsite.documents.one_line.layout.supply_block import SupplyBlock
 from evsite.documents.one_line.wording import capitals, compact_names, device_words, limit_words, policy_title
 from evsite.model.distribution import Panel
 from evsite.words import count
