@@ -80,6 +80,11 @@ class ConstraintIndex:
                 self.of_atom[atom].append((index, coefficient))
 
     @cached_property
+    def values(self) -> list[float]:
+        """What each row allows."""
+        return [row.value for row in self.rows]
+
+    @cached_property
     def kind_of_atom(self) -> list[int]:
         """A number for each atom; two that the rows hold alike have the same."""
         numbers: dict[tuple[tuple[int, complex], ...], int] = {}

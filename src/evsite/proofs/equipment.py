@@ -9,7 +9,6 @@ after the other, those of one direction first. Where the two meet the answer is 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -304,12 +303,12 @@ def _orders(classes: Collection[AtomClass]) -> Iterator[list[AtomClass]]:
     directions: dict[complex, list[AtomClass]] = {}
     for each in classes:
         directions.setdefault(direction_of(each.coefficient)[1], []).append(each)
-    yield [
-        AtomClass(each.first, each.coefficient, each.atoms, each.ceiling_a / parts)
-        for part in range(_MOST_PARTS)
-        for each in classes
-        if part < (parts := min(_MOST_PARTS, len(each.atoms)))
+    numbers = [min(_MOST_PARTS, len(each.atoms)) for each in classes]
+    parts = [
+        AtomClass(each.first, each.coefficient, each.atoms, each.ceiling_a / number)
+        for each, number in zip(classes, numbers, strict=True)
     ]
+    yield [each for part in range(_MOST_PARTS) for each, number in zip(parts, numbers, strict=True) if part < number]
     if len(directions) > 1:
         for first, own in directions.items():
             yield own + [each for other, later in directions.items() if other != first for each in later]
@@ -317,17 +316,16 @@ def _orders(classes: Collection[AtomClass]) -> Iterator[list[AtomClass]]:
 
 def _serve(rows: ConstraintIndex, order: list[AtomClass]) -> tuple[float, dict[int, float]]:
     """Let classes draw all they can, one after the other; the load on their conductor and what each class draws."""
-    sums: dict[int, complex] = defaultdict(complex)
+    sums = [0j] * len(rows.rows)
     drawn: dict[int, float] = {}
     load = 0j
-    limits, of_atom = rows.rows, rows.of_atom
+    values, of_atom = rows.values, rows.of_atom
     for each in order:
         amps, held = each.ceiling_a, of_atom[each.first]
         for index, coefficient in held:
-            most = limits[index].value
             # up to there the sum of any less is within the limit too
-            if abs(sums[index] + amps * coefficient) > most:
-                amps = min(amps, crossing(sums[index], coefficient, most))
+            if abs(sums[index] + amps * coefficient) > values[index]:
+                amps = min(amps, crossing(sums[index], coefficient, values[index]))
         if amps:
             for index, coefficient in held:
                 sums[index] += amps * coefficient
