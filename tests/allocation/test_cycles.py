@@ -11,6 +11,7 @@ from evsite.allocation import slot_mix, turn_taking
 from evsite.allocation.allocator import Allocator
 from evsite.allocation.api import allocate
 from evsite.allocation.rotation_set import Mix, SlotKind
+from evsite.allocation.slot_currents import SlotCurrents
 from evsite.allocation.turn_order import Cycle, longest_waits_h, take_turns
 from evsite.sitefile.loading import loads
 
@@ -384,14 +385,14 @@ def test_no_slot_is_longer_than_it_may_be_and_none_is_very_short(slot_h):
     # one of two for 96 % of the time: twice as long a cycle makes the other's slot less short
     found = take_turns(mix((0.96, (1, 0), (8.0, 0.0)), (0.04, (0, 1), (0.0, 8.0))), members(1, 1), 2, slot_h)
     assert found.length_h.max() <= slot_h * (1 + 1e-4)
-    assert found.length_h @ found.current_a / found.cycle_h == pytest.approx([0.96 * 8, 0.04 * 8], rel=1e-4)
+    assert found.slots.mean_a(found.length_h) == pytest.approx([0.96 * 8, 0.04 * 8], rel=1e-4)
     assert found.length_h.min() >= 0.05 * slot_h
 
 
 @pytest.mark.parametrize(("count", "served"), [(5, 2), (7, 3), (6, 4), (9, 6)])
 def test_ports_of_a_class_are_served_equally_often_one_after_the_other(count, served):
     found = take_turns(mix((1.0, (served, 1), (8.0, 9.0))), members(count, 1), count + 1, 0.25)
-    there = found.current_a[:, :count] > 0
+    there = np.array(found.slots)[:, :count] > 0
     assert (there.sum(axis=1) == served).all()
     times = found.length_h @ there
     assert times == pytest.approx(np.full(count, found.cycle_h * served / count))
@@ -403,7 +404,7 @@ def test_the_longest_wait_runs_over_the_end_of_the_cycle():
     lengths = np.array([0.25, 0.5, 1.0, 2.0])
     served = np.array([[0, 8, 0, 8], [8, 0, 0, 8], [0, 0, 0, 8], [0, 8, 0, 8]], dtype=float)
     # the first port: 1 + 2 h, and 0.25 h of the next cycle; the second: 0.5 + 1 h; the third never; the last always
-    assert longest_waits_h(Cycle(lengths, served)).tolist() == [3.25, 1.5, np.inf, 0]
+    assert longest_waits_h(Cycle(lengths, SlotCurrents(served, np.arange(4)))).tolist() == [3.25, 1.5, np.inf, 0]
 
 
 def test_only_groups_whose_ports_take_turns_say_how_long_a_turn_is():

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from snippets import circuit, group, shared, site, stations
 
-from evsite.rules import check
+from evsite.model.remedy import NOTHING
+from evsite.rules import check, check_loaded
 from evsite.rules.example_site import WIRED
+from evsite.rules.rule_list import find_rule
 from evsite.sitefile.document import LoadedSite
 from evsite.sitefile.edits import apply_edits, stretches
 from evsite.sitefile.loading import loads
@@ -89,3 +92,13 @@ def test_a_remedy_inside_a_conductor_that_is_written_as_one_text():
     assert 'conductor = { size = "3 AWG THWN-2", terminal = "60 °C" }' in apply_edits(text, finding.fix.edits[0])
     (shown,) = stretches(LoadedSite.of(loads(text)).document, finding.fix.alternatives[0])
     assert shown.text == '{ size = "3 AWG THWN-2", terminal = "60 °C" }'
+
+
+@pytest.mark.parametrize("code", ["EV101", "EV102", "EV121", "EV403"])
+def test_findings_whose_remedies_nobody_sees_are_the_same_otherwise(code):
+    loaded = LoadedSite.of(loads(str(find_rule(code).failing[0])))
+    given, without = (check_loaded(loaded, **options).findings for options in ({"remedies": False}, {"shown": False}))
+    assert code in {finding.code for finding in given}
+    for finding, other in zip(given, without, strict=True):
+        assert other.fix in (finding.fix, NOTHING)
+        assert replace(other, fix=finding.fix) == finding

@@ -63,8 +63,7 @@ class Allocator(Sharing):
             return self.at_once(moment, shares)
         waits = moment.occupied & (moment.wanted_a > 0)
         turns = shares.turns | (moment.occupied & (rotation.wait_h > 0))
-        idle_h = sum(length * (amps == 0) for length, amps in zip(rotation.length_h, rotation.slots, strict=True))
-        without = np.where(waits, idle_h / rotation.cycle_h, 0.0)
+        without = np.where(waits, rotation.slots.unpowered_h(rotation.length_h) / rotation.cycle_h, 0.0)
         wait_h = np.where(turns, rotation.wait_h, np.where(without == 1, np.inf, 0.0))
         drawn_a = self._mean_drawn_a(moment, rotation)
         offered_a = None if moment.accepted_a is None else rotation.mean_a
@@ -75,8 +74,10 @@ class Allocator(Sharing):
         """What vehicles draw on average over a cycle, by port [A]."""
         if moment.accepted_a is None:
             return rotation.mean_a
-        drawn_a = moment.drawn_a(np.array(rotation.slots))
-        return np.asarray(rotation.length_h @ drawn_a / rotation.cycle_h, dtype=np.float64)
+        drawn_ah = np.zeros(len(rotation.mean_a))
+        for length_h, offered_a in zip(rotation.length_h.tolist(), rotation.slots, strict=True):
+            drawn_ah += length_h * moment.drawn_a(offered_a)
+        return drawn_ah / rotation.cycle_h
 
     def allocate(self, moment: Moment) -> Allocation:
         """The full answer for one moment."""

@@ -181,8 +181,9 @@ def fill(
         return Levels(level[None, :], _stopping_rows(arrays, level[None, :], closed_at[None, :]))
     widest = max(len(arrays.row_atom), weight.shape[1], 1)
     step = max(1, _BATCH_ENTRIES // widest)
+    above = None if cells.floor is None else _above(arrays, cells, cells.floor)
     if occupancies <= step:
-        return Levels(*_fill_batch(arrays, cells, weight, limit, base))
+        return Levels(*_fill_batch(arrays, cells, weight, limit, base, above))
     level = np.empty((occupancies, arrays.atoms))
     row = np.empty((occupancies, arrays.atoms), dtype=np.int64)
     for first in range(0, occupancies, step):
@@ -193,12 +194,13 @@ def fill(
             weight[part],
             limit if limit.ndim == 1 else limit[part],
             None if base is None else base[part],
+            above,
         )
     return Levels(level, row)
 
 
 def _fill_batch(
-    arrays: NetworkArrays, cells: Cells, weight: Floats, limit: Floats, base: Floats | None
+    arrays: NetworkArrays, cells: Cells, weight: Floats, limit: Floats, base: Floats | None, above: _Above | None
 ) -> tuple[Floats, Ints]:
     """Fill a few occupancies in rounds; see the head of this module. Arrays are by occupancy, then atom or row."""
     batch = len(weight)
@@ -210,7 +212,6 @@ def _fill_batch(
     unstopped = weight.copy()  # weight of the cells that rise
     rising = sums(unstopped, cells.atom, cells.start)  # the same by atom
     drawn = np.zeros_like(rising) if base is None else base.copy()  # amperes of all that has stopped
-    above = None if cells.floor is None else _above(arrays, cells, cells.floor)
     while len(going):
         full_at = _full_levels(arrays, drawn, rising, limit)
         if above is not None:

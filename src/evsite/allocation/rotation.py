@@ -21,6 +21,7 @@ import numpy as np
 
 from evsite.allocation.arrays import sum_by
 from evsite.allocation.rotation_set import RotationSet
+from evsite.allocation.slot_currents import alike
 from evsite.allocation.slot_mix import fair_mix
 from evsite.allocation.turn_order import Cycle, take_turns, together
 from evsite.network.phasors import crossing
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from evsite.allocation.arrays import NetworkArrays
     from evsite.allocation.rotation_set import Mix, Promise
+    from evsite.allocation.slot_currents import SlotCurrents
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
@@ -68,7 +70,7 @@ class Rotation:
     that these averages keep what all ports in use are promised, which the best rotation of this moment would break.
     """
 
-    slots: tuple[Floats, ...]
+    slots: SlotCurrents
     length_h: Floats
     mean_a: Floats
     wait_h: Floats
@@ -126,6 +128,7 @@ def find_turns(
     """
     counted = full.copy()
     known: dict[tuple[bytes, bytes], Turns] = {}
+    of_alike: dict[tuple[bytes, ...], Turns] = {}
     fixed = np.add.reduceat(drawn[arrays.row_atom] * arrays.coefficient, arrays.row_start)
     while True:
         found = []
@@ -133,10 +136,10 @@ def find_turns(
         for ports, entries in zip(sets, _entries_of_sets(arrays, sets, counted), strict=True):
             key = ports.tobytes(), entries.tobytes()
             if key not in known:
-                known[key] = _turns_of_set(arrays, turning, ports, entries, fixed, slot_h, mixes)
+                known[key] = _turns_of_set(arrays, turning, ports, entries, fixed, slot_h, mixes, of_alike)
             found.append(known[key])
         cycle = together([one.cycle for one in found], sets, len(arrays.port_atom))
-        over = _exceeded(arrays, cycle, drawn) & ~counted
+        over = _exceeded(arrays, cycle, drawn, counted)
         if not over.any():
             worst = min(found, key=lambda one: one.least / one.bound if one.bound > 0 else 1.0)
             return Turns(cycle, worst.least, worst.bound)
@@ -186,8 +189,9 @@ def _turns_of_set(
     fixed_on_row: NDArray[np.complex128],
     slot_h: float,
     mixes: dict[tuple[bytes, ...], Mix],
+    of_alike: dict[tuple[bytes, ...], Turns],
 ) -> Turns:
-    """The turns of one rotation set: its ports by class, who is served with whom, and when."""
+    """The turns of one rotation set: its ports by class, who is served with whom, and when. Alike sets share them."""
     rows, row = np.unique(arrays.entry_row[entries], return_inverse=True)
     standing: dict[int, list[tuple[int, complex]]] = {atom: [] for atom in arrays.port_atom[ports].tolist()}
     for atom, one, value in zip(
@@ -195,17 +199,14 @@ def _turns_of_set(
     ):
         standing[atom].append((one, value))
     order = _interleaved(arrays, ports)
-    classes: dict[_Class, list[int]] = {}
-    facts = np.stack([each[order] for each in (turning.enough_a, turning.ceiling_a, turning.rate)], axis=1)
-    for port, atom, own_facts in zip(order.tolist(), arrays.port_atom[order].tolist(), facts.tolist(), strict=True):
-        classes.setdefault((tuple(standing[atom]), tuple(own_facts)), []).append(port)
+    classes = _classes(arrays, turning, order, standing)
     fixed = fixed_on_row[rows]
     limit = arrays.limit[rows]
     # in an order that does not depend on the order of the file
     members = []
     for key in sorted(classes, key=lambda key: _place(key, limit)):
         at_once = _at_once(key, fixed, limit)
-        members += _bundles(np.array(classes[key], dtype=np.int64), at_once)
+        members += _bundles(classes[key], at_once)
     first = np.array([own[0, 0] for own in members])
     coefficient = np.zeros((len(rows), len(members)), dtype=np.complex128)
     for index, own in enumerate(members):
@@ -227,7 +228,32 @@ def _turns_of_set(
         mixes[known_by] = fair_mix(rotation_set, promise)
     mix = mixes[known_by]
     numbers = [np.searchsorted(ports, own) for own in members]
-    return Turns(take_turns(mix, numbers, len(ports), slot_h), mix.least, mix.bound)
+    set_key = (*known_by, *(own.tobytes() for own in numbers))
+    if set_key not in of_alike:
+        of_alike[set_key] = Turns(take_turns(mix, numbers, len(ports), slot_h), mix.least, mix.bound)
+    return of_alike[set_key]
+
+
+def _classes(
+    arrays: NetworkArrays, turning: Turning, ports: Ints, standing: dict[int, list[tuple[int, complex]]]
+) -> dict[_Class, Ints]:
+    """The ports of each class, in the order of their first ports; `standing` are the rows that count, by atom."""
+    facts = [each[ports] for each in (turning.enough_a, turning.ceiling_a, turning.rate)]
+    atom = arrays.port_atom[ports]
+    found = alike(atom, *facts)
+    parts: dict[_Class, list[int]] = {}
+    for part in np.argsort(found.first).tolist():
+        one = found.first[part]
+        own = tuple(float(fact[one]) for fact in facts)
+        parts.setdefault((tuple(standing[int(atom[one])]), own), []).append(part)
+    # atoms of different conductors can stand alike in the rows that count
+    class_of_part = np.empty(len(found.first), dtype=np.int64)
+    for number, own_parts in enumerate(parts.values()):
+        class_of_part[own_parts] = number
+    class_of_port = class_of_part[found.of_port]
+    ends = np.cumsum(np.bincount(class_of_port))
+    in_order = np.split(ports[np.argsort(class_of_port, kind="stable")], ends[:-1])
+    return dict(zip(parts, in_order, strict=True))
 
 
 def _at_once(key: _Class, fixed: NDArray[np.complex128], limit: Floats) -> float:
@@ -268,11 +294,30 @@ def _interleaved(arrays: NetworkArrays, ports: Ints) -> Ints:
     return ports[np.lexsort((atoms, rank))]
 
 
-def _exceeded(arrays: NetworkArrays, cycle: Cycle, drawn: Floats) -> NDArray[np.bool_]:
-    """The rows that some slot exceeds."""
+def _exceeded(arrays: NetworkArrays, cycle: Cycle, drawn: Floats, counted: Mask) -> Mask:
+    """The rows that some slot exceeds, of those that do not count yet."""
+    wanted = ~counted & ~_surely_kept(arrays, drawn + sum_by(arrays.port_atom, cycle.slots.most_a, arrays.atoms))
     over = np.zeros(arrays.rows, dtype=np.bool_)
-    for amps in cycle.current_a:
+    entries = np.flatnonzero(wanted[arrays.entry_row])
+    if not len(entries):
+        return over
+    rows, start = np.unique(arrays.entry_row[entries], return_index=True)
+    atom, coefficient = arrays.row_atom[entries], arrays.coefficient[entries]
+    for amps in cycle.slots:
         total = drawn + sum_by(arrays.port_atom, amps, arrays.atoms)
-        load = np.abs(np.add.reduceat(total[arrays.row_atom] * arrays.coefficient, arrays.row_start))
-        over |= load > arrays.limit * (1 + TOLERANCE)
+        load = np.abs(np.add.reduceat(total[atom] * coefficient, start))
+        over[rows] |= load > arrays.limit[rows] * (1 + TOLERANCE)
     return over
+
+
+def _surely_kept(arrays: NetworkArrays, most_a: Floats) -> Mask:
+    """Rows that no slot exceeds, because neither part of the sum is ever larger than all that counts in its direction.
+
+    `most_a` is the most that each atom draws in any slot.
+    """
+    most = most_a[arrays.row_atom] * arrays.coefficient
+    parts = [
+        np.maximum(*(np.add.reduceat(np.maximum(sign * part, 0.0), arrays.row_start) for sign in (1, -1)))
+        for part in (most.real, most.imag)
+    ]
+    return np.asarray(np.hypot(*parts) <= arrays.limit)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from evsite.allocation.slot_currents import SlotCurrents
+
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
     Complexes = NDArray[np.complex128]
@@ -67,7 +69,7 @@ class Promise:
     With the slots as they are every port has at least `least_a`.
     """
 
-    drawn_a: Floats
+    drawn_a: SlotCurrents
     length_h: Floats
     least_a: Floats
 
@@ -75,11 +77,12 @@ class Promise:
         """The same for ports by class, each class with its bundles of ports, and the rate of each class."""
         served, amps = [], []
         for own in members:
-            drawn_a = self.drawn_a[:, own.reshape(-1)]
+            alike, ports = np.unique(self.drawn_a.of_port[own], return_counts=True)
+            drawn_a = self.drawn_a.by_class[:, alike]
             # a bundle is served as a whole or not at all
-            count = np.count_nonzero(drawn_a, axis=1) // own.shape[1]
+            count = (drawn_a != 0) @ ports // own.shape[1]
             served.append(count)
-            amps.append(np.where(count > 0, drawn_a.sum(axis=1) / np.maximum(count * own.shape[1], 1), 0.0))
+            amps.append(np.where(count > 0, drawn_a @ ports / np.maximum(count * own.shape[1], 1), 0.0))
         least = np.array([float(self.least_a[own].min()) for own in members]) / rate
         return ClassPromise(np.array(served).T, np.array(amps).T, least)
 

@@ -18,6 +18,7 @@ from evsite.allocation.modules import Steering
 from evsite.allocation.moment import Delivered, Moment, Shares
 from evsite.allocation.orders import serve_in_order
 from evsite.allocation.rates import fair_share_weights, min_charging_current_a, port_policies
+from evsite.allocation.slot_currents import SlotCurrents
 from evsite.allocation.steps import PortSteps, in_steps, serve_again
 from evsite.network.compile import Network, compile_network
 from evsite.network.fallback import within_jumpers
@@ -181,7 +182,7 @@ class Sharing:
             rounded |= queued & steps.stepped & (amps > 0) & (left_a > TOLERANCE * amps)
         return replace(shares, current_a=amps, limit=limit, rounded=rounded)
 
-    def slots_in_steps(self, moment: Moment, slots: Floats, length_h: Floats) -> Floats:
+    def slots_in_steps(self, moment: Moment, slots: SlotCurrents, length_h: Floats) -> SlotCurrents:
         """What stations can offer in the slots of a rotation, by slot and port [A].
 
         In each slot those that it serves keep at least their minimums, which they can offer. What is left over goes to
@@ -189,7 +190,7 @@ class Sharing:
         """
         steps = self.steps
         assert steps is not None
-        missed_ah = np.zeros(slots.shape[1])
+        missed_ah = np.zeros(len(slots.of_port))
         found = []
         for share_a, hours in zip(slots, length_h.tolist(), strict=True):
             sharing, _ = self._served(moment, share_a)
@@ -203,7 +204,7 @@ class Sharing:
                 amps = np.where(free, filled.current_a, amps)
             missed_ah = np.where(sharing, missed_ah + (share_a - amps) * hours, missed_ah)
             found.append(amps)
-        return np.array(found)
+        return SlotCurrents(np.array(found), np.arange(len(missed_ah)))
 
     def _served(self, moment: Moment, share_a: Floats) -> tuple[Mask, Mask]:
         """The ports that share and have something, and those of queues."""

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from evsite.allocation.slot_currents import SlotCurrents
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -37,7 +39,7 @@ class Cycle:
     """Time slots that are repeated: lengths [h], and amperes by slot and port."""
 
     length_h: Floats
-    current_a: Floats
+    slots: SlotCurrents
 
     @property
     def cycle_h(self) -> float:
@@ -73,11 +75,17 @@ def take_turns(mix: Mix, members: Sequence[Ints], ports: int, slot_h: float) -> 
             pieces.append(((at + length / 2) / total, length, kind, starts))
             at += length
     pieces.sort(key=lambda piece: round(piece[0], 9))
-    amps = np.zeros((len(pieces), ports))
+    # those of a bundle are alike in every slot
+    ends = np.cumsum([len(own) for own in members], dtype=np.int64).tolist()
+    amps = np.zeros((len(pieces), ends[-1]))
+    of_port = np.zeros(ports, dtype=np.int64)
+    for own, end in zip(members, ends, strict=True):
+        of_port[own] = np.arange(end - len(own), end)[:, None]
     for row, (_, _, kind, starts) in zip(amps, pieces, strict=True):
-        for own, served, current_a, start in zip(members, kind.served.tolist(), kind.current_a, starts, strict=True):
-            row[own[(start + np.arange(served)) % len(own)]] = current_a
-    return Cycle(np.array([length for _, length, _, _ in pieces]), amps)
+        facts = zip(members, ends, kind.served.tolist(), kind.current_a, starts, strict=True)
+        for own, end, served, current_a, start in facts:
+            row[end - len(own) + (start + np.arange(served)) % len(own)] = current_a
+    return Cycle(np.array([length for _, length, _, _ in pieces]), SlotCurrents(amps, of_port))
 
 
 def _even_h(length_h: float) -> float:
@@ -134,9 +142,8 @@ def together(cycles: Sequence[Cycle], sets: Sequence[Ints], ports: int) -> Cycle
         How many ports there are in all.
     """
     if len(cycles) == 1:
-        amps = np.zeros((len(cycles[0].length_h), ports))
-        amps[:, sets[0]] = cycles[0].current_a
-        return Cycle(cycles[0].length_h, amps)
+        slots = np.arange(len(cycles[0].length_h))
+        return Cycle(cycles[0].length_h, _beside_each_other(cycles, [slots], sets, ports))
     longest = max(cycle.cycle_h for cycle in cycles)
     edges = []
     stretched = []
@@ -151,19 +158,35 @@ def together(cycles: Sequence[Cycle], sets: Sequence[Ints], ports: int) -> Cycle
     shortest = min(float(np.diff(own, prepend=0.0).min()) for own, _ in stretched)
     ends = ends[np.diff(ends, append=np.inf) > min(_NEARLY, shortest / 10)]
     middle = (ends + np.concatenate(([0.0], ends[:-1]))) / 2
-    amps = np.zeros((len(ends), ports))
-    for cycle, of_set, (own, slots) in zip(cycles, sets, stretched, strict=True):
-        amps[:, of_set] = cycle.current_a[np.searchsorted(own, middle) % slots]
-    return Cycle(np.diff(ends, prepend=0.0) * longest, amps)
+    slots_of = [np.searchsorted(own, middle) % slots for own, slots in stretched]
+    return Cycle(np.diff(ends, prepend=0.0) * longest, _beside_each_other(cycles, slots_of, sets, ports))
+
+
+def _beside_each_other(
+    cycles: Sequence[Cycle], slots_of: Sequence[Ints], sets: Sequence[Ints], ports: int
+) -> SlotCurrents:
+    """The slots of each cycle that run at the same time; sets that share one cycle share its classes."""
+    of_port = np.zeros(ports, dtype=np.int64)
+    first_class: dict[int, int] = {}
+    # the first class is that of the ports in no set
+    parts = [np.zeros((len(slots_of[0]), 1))]
+    classes = 1
+    for cycle, slots, of_set in zip(cycles, slots_of, sets, strict=True):
+        if id(cycle) not in first_class:
+            first_class[id(cycle)] = classes
+            parts.append(cycle.slots.by_class[slots])
+            classes += parts[-1].shape[1]
+        of_port[of_set] = first_class[id(cycle)] + cycle.slots.of_port
+    return SlotCurrents(np.concatenate(parts, axis=1), of_port)
 
 
 def longest_waits_h(cycle: Cycle) -> Floats:
     """The longest time that each port is without current, the cycle being repeated [h]; inf if it never has any."""
-    served = cycle.current_a > 0
+    served = cycle.slots.by_class > 0
     waits = np.zeros(served.shape[1])
     run = np.zeros(served.shape[1])
     for _ in range(2):
         for length, there in zip(cycle.length_h.tolist(), served, strict=True):
             run = np.where(there, 0.0, run + length)
             np.maximum(waits, run, out=waits)
-    return np.where(served.any(axis=0), waits, np.inf)
+    return np.asarray(np.where(served.any(axis=0), waits, np.inf)[cycle.slots.of_port])

@@ -12,6 +12,7 @@ from evsite.allocation.minimums import most_alone
 from evsite.allocation.rates import share_in_kilowatts, slots_h
 from evsite.allocation.rotation import Rotation, Turning, find_turns
 from evsite.allocation.rotation_set import Promise
+from evsite.allocation.slot_currents import SlotCurrents, alike
 from evsite.allocation.turn_order import Cycle, longest_waits_h
 from evsite.rounding import TOLERANCE
 
@@ -103,16 +104,15 @@ class TurnTaking:
             self.longest_slot_h(shares),
             self._mixes,
         )
-        slots = self._beside(moment, turns.cycle.current_a + fixed, others & ~found.shut, floor_a)
+        slots = self._beside(moment, turns.cycle.slots, fixed, others & ~found.shut, floor_a)
         length_h = turns.cycle.length_h
         least = turns.least
         if sharing.steps is not None:
             slots = sharing.slots_in_steps(moment, slots, length_h)
-            least = self._least(length_h @ slots / length_h.sum(), shares)
+            least = self._least(slots.mean_a(length_h), shares)
         wait_h = np.where(shares.turns, longest_waits_h(turns.cycle), 0.0)
-        mean_a = length_h @ slots / length_h.sum()
         bound = max(turns.bound, least)
-        return Rotation(tuple(slots), length_h, mean_a, wait_h, least, bound, promised=promise is not None)
+        return Rotation(slots, length_h, slots.mean_a(length_h), wait_h, least, bound, promised=promise is not None)
 
     def _least(self, mean_a: Floats, shares: Shares) -> float:
         """The least average of those that take turns, in A (kW where voltages differ)."""
@@ -123,25 +123,32 @@ class TurnTaking:
 
         `turning` are those whose averages are compared there: some of them may be served in all of its slots.
         """
-        drawn_a = np.array([np.where(moment.occupied, np.minimum(slot, moment.ceiling_a), 0.0) for slot in full.slots])
+        most_a = np.where(moment.occupied, moment.ceiling_a, 0.0)
+        enough_a = np.where(moment.occupied, self._sharing.enough_a(moment), 0.0)
+        offline_a = np.where(moment.offline, moment.offline_a, 0.0)
+        classes = alike(full.slots.of_port, most_a, enough_a, moment.offline, offline_a)
+        first = classes.first
+        in_slots_a = np.minimum(full.slots.at(first), most_a[first])
         # what a vehicle gets there that accepts less than the minimum may be too little for this one
-        drawn_a[drawn_a < self._sharing.enough_a(moment) * (1 - TOLERANCE)] = 0.0
-        drawn_a[:, moment.offline] = moment.offline_a[moment.offline]
-        mean_a = full.length_h @ drawn_a / full.length_h.sum()
+        in_slots_a[in_slots_a < enough_a[first] * (1 - TOLERANCE)] = 0.0
+        drawn_a = SlotCurrents(np.where(moment.offline[first], offline_a[first], in_slots_a), classes.of_port)
+        mean_a = drawn_a.mean_a(full.length_h)
         least = float((full.mean_a / self.average_rate)[turning].min()) if turning.any() else 0.0
         promised = shares.turns & (mean_a >= least * self.average_rate * (1 - TOLERANCE))
         return Promise(drawn_a, full.length_h, np.where(promised, np.minimum(mean_a, least * self.average_rate), 0.0))
 
     def _without_others(self, moment: Moment, shares: Shares, promise: Promise, bound: float) -> Rotation:
         """The cycle of all ports without those that are not there; what they leave is filled up."""
-        slots = np.array([self._topped_up(moment, slot) for slot in promise.drawn_a])
+        place = np.where(moment.occupied, self._arrays.port_atom, -1)
+        classes = alike(promise.drawn_a.of_port, place, moment.ceiling_a, self.average_rate)
+        slots = SlotCurrents.gathered((self._topped_up(moment, slot) for slot in promise.drawn_a), classes)
         length_h = promise.length_h
         if self._sharing.steps is not None:
             slots = self._sharing.slots_in_steps(moment, slots, length_h)
         wait_h = np.where(moment.occupied, longest_waits_h(Cycle(length_h, slots)), 0.0)
-        mean_a = length_h @ slots / length_h.sum()
+        mean_a = slots.mean_a(length_h)
         least = self._least(mean_a, shares)
-        return Rotation(tuple(slots), length_h, mean_a, wait_h, least, max(least, bound), promised=True)
+        return Rotation(slots, length_h, mean_a, wait_h, least, max(least, bound), promised=True)
 
     def _full_rotation(self, moment: Moment) -> tuple[Rotation, Mask] | None:
         """The cycle of all ports in use beside the same offline ports, and who takes turns in it.
@@ -183,18 +190,28 @@ class TurnTaking:
         amps = np.where(level < ceiling, np.maximum(self.average_rate * level, drawn_a), moment.ceiling_a)
         return np.asarray(np.where(served, amps, drawn_a), dtype=np.float64)
 
-    def _beside(self, moment: Moment, drawn_a: Floats, others: Mask, floor_a: Floats) -> Floats:
-        """Slots with every port in them, from what the others draw: the rest is filled around it, by slot and port."""
+    def _beside(
+        self, moment: Moment, drawn_a: SlotCurrents, fixed_a: Floats, others: Mask, floor_a: Floats
+    ) -> SlotCurrents:
+        """Slots with every port in them, from what those draw that take turns: the rest is filled around it.
+
+        `fixed_a` is what ports draw in every slot, `floor_a` the least that the others keep, both by port.
+        """
         if not others.any():
-            return drawn_a
+            classes = alike(drawn_a.of_port, fixed_a)
+            return SlotCurrents(drawn_a.at(classes.first) + fixed_a[classes.first], classes.of_port)
         rate = self._sharing.rate
         ceiling, floor = moment.ceiling_a / rate, floor_a / rate
-        cells, weight, _ = make_cells(self._arrays, ceiling, np.where(others, rate, 0.0), floor)
-        base = np.array([drawn_by_atom(self._arrays, amps) for amps in drawn_a])
+        cells, weight, cell = make_cells(self._arrays, ceiling, np.where(others, rate, 0.0), floor)
+        base = np.array([drawn_by_atom(self._arrays, amps + fixed_a) for amps in drawn_a])
         levels = fill(self._arrays, cells, np.broadcast_to(weight, (len(base), len(weight))), base=base)
-        level = levels.level[:, self._arrays.port_atom]
-        amps = np.where(level < ceiling, np.maximum(rate * level, floor_a), moment.ceiling_a)
-        return drawn_a + np.where(others, amps, 0.0)
+        classes = alike(drawn_a.of_port, fixed_a, others, np.where(others, cell, 0), np.where(others, rate, 0.0))
+        first = classes.first
+        level = levels.level[:, self._arrays.port_atom[first]]
+        risen_a = np.maximum(rate[first] * level, floor_a[first])
+        amps = np.where(level < ceiling[first], risen_a, moment.ceiling_a[first])
+        there_a = drawn_a.at(first) + fixed_a[first]
+        return SlotCurrents(there_a + np.where(others[first], amps, 0.0), classes.of_port)
 
 
 def _keeps(rotation: Rotation, promise: Promise) -> bool:

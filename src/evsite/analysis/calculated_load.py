@@ -21,6 +21,7 @@ from evsite.analysis.primary_load import primary_legs, primary_other, primary_ve
 from evsite.analysis.site_loads import SiteLoads
 from evsite.codebook.formulas import least_evse_kva
 from evsite.model.site import Port
+from evsite.network.compile import take_limits
 from evsite.rounding import exceeds
 
 if TYPE_CHECKING:
@@ -117,4 +118,6 @@ def _raised(site: Site, factors: Mapping[str, float]) -> Site:
         stations[name] = replace(
             station, ports=tuple(own), jumper_total_a=None if total_a is None else total_a * factor
         )
-    return replace(site, ports=ports, stations=stations)
+    raised = replace(site, ports=ports, stations=stations)
+    jumpered = any(stations[name].jumper_total_a is not None for name in factors)
+    return raised if jumpered else take_limits(raised, site)

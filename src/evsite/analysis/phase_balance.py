@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.analysis.vehicle_load import VehicleLoad
 from evsite.model.remedy import Edit, when
-from evsite.network.phasors import line_vector
+from evsite.network.phasors import connection_vector
 from evsite.rounding import exceeds
 from evsite.words import amps
 
@@ -72,6 +72,6 @@ def _moved(loads: SiteLoads, load: VehicleLoad, circuits: Sequence[Circuit], ord
     for number, circuit in enumerate(circuits):
         line_a = loads.circuit_amps(circuit.name)
         for connection, amount in ((circuit.connection, -line_a), (order[number % len(order)], line_a)):
-            vector = line_vector(circuit.system.currents(connection))
+            vector = connection_vector(circuit.system, connection)
             by_vector[vector] = by_vector.get(vector, 0.0) + amount
     return VehicleLoad(by_vector, load.by_leg, load.power_kva)

@@ -10,7 +10,7 @@ from evsite.analysis.vehicle_load import VehicleLoad
 from evsite.model.moments import timed, upper_envelope
 from evsite.model.tree import worked_out
 from evsite.network.loads import OtherLoad, other_loads
-from evsite.network.phasors import line_vector
+from evsite.network.phasors import connection_vector
 from evsite.network.places import Place, node_place, primary_place
 from evsite.proofs.week_loads import WeekEquipment, bounding_states
 from evsite.rounding import fits
@@ -212,10 +212,14 @@ class SiteLoads(SiteTree):
             if ports is None:
                 part = self._at_once(child, managed=managed) or (yield self._all_below(child, managed=managed))
             else:
-                below = ports.intersection(port.name for port in self.ports_below[child])
+                names = [port.name for port in self.ports_below[child]]
+                below = ports.intersection(names)
                 if not below:
                     continue
-                part = yield self._load(child, below, managed=managed)
+                if len(below) == len(names):
+                    part = self._at_once(child, managed=managed) or (yield self._all_below(child, managed=managed))
+                else:
+                    part = yield self._load(child, below, managed=managed)
             supply = self.site.supplies.get(child)
             if supply is not None and supply.primary is not None:
                 part = part.to_primary(supply)
@@ -233,7 +237,7 @@ class SiteLoads(SiteTree):
         amps = self.circuit_amps(circuit.name, ports)
         if not amps:
             return VehicleLoad()
-        vector = line_vector(circuit.system.currents(circuit.connection))
+        vector = connection_vector(circuit.system, circuit.connection)
         return VehicleLoad({vector: amps}, {}, amps * circuit.system.kva_per_a(circuit.connection))
 
     def circuit_amps(self, circuit: str, ports: Ports | None = None) -> float:

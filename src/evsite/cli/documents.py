@@ -85,7 +85,7 @@ def errors_in(loaded: LoadedSite) -> int:
     from evsite.output.located import counts
     from evsite.rules import check_loaded
 
-    return counts(check_loaded(loaded, remedies=False).findings)["error"]
+    return counts(check_loaded(loaded, shown=False).findings)["error"]
 
 
 def hand_over(

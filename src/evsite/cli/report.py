@@ -40,8 +40,8 @@ def command(
     from evsite.studies.week import week_report
 
     analysis = SiteAnalysis(site)
-    # the text shows no ways out, and to prove them takes most of the time of a large site
-    found = check_loaded(loaded, analysis=analysis, remedies=format == "json")
+    # the text shows no ways out, and to work them out takes most of the time of a large site
+    found = check_loaded(loaded, analysis=analysis, shown=format == "json")
     with progress("working out the report") as on_progress:
         figures = report(now, on_progress, fallbacks_a(site), mix, found.records)
     short = headline(now, figures, found.findings, analysis)

@@ -155,10 +155,22 @@ def compile_network(
     )
 
 
+def take_limits(site: Site, other: Site) -> Site:
+    """Let a site have the limits of another one, of which nothing differs but what its ports draw; this site."""
+    given, parts = _limits_and_terms(other)
+    site.once("limits", lambda: given)
+    site.once("terms", lambda: parts)
+    return site
+
+
+def _limits_and_terms(site: Site) -> tuple[list[Limit], list[PortTerms]]:
+    given = site.once("limits", lambda: site_limits(site))
+    return given, site.once("terms", lambda: port_terms(site, given))
+
+
 def _compiled(site: Site, *, watch_equipment: bool, offline: bool, moving: Mapping[LimitKey, float]) -> Network:
     unheld = _unheld(site, all_occupied=offline)
-    given = site.once("limits", lambda: site_limits(site))
-    parts = site.once("terms", lambda: port_terms(site, given))
+    given, parts = _limits_and_terms(site)
     # limits that are changed below are others than those that are shared by all networks of the site
     no_more_implied = unheld and not watch_equipment and any(limit.implied for limit in given)
     changed = moving or site.pools or no_more_implied

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from evsite.network.phasors import worst_case_subsets
@@ -81,6 +81,11 @@ class ConstraintIndex:
         for index, row in enumerate(rows):
             for atom, coefficient in zip(row.atoms, row.coefficients, strict=True):
                 self.of_atom[atom].append((index, coefficient))
+
+    @cached_property
+    def values(self) -> list[float]:
+        """What each row allows."""
+        return [row.value for row in self.rows]
 
     @cached_property
     def kind_of_atom(self) -> list[int]:
@@ -238,11 +243,18 @@ def _within(limit: _Limit, atoms: tuple[int, ...], parts: Mapping[int, Part], ow
     return most
 
 
-def _single(coefficient: complex, ceiling_a: float) -> Part:
+@lru_cache(maxsize=4096)
+def direction_of(coefficient: complex) -> tuple[float, complex]:
+    """The length of a phasor, and its direction, rounded so that equal ones are one."""
     size = abs(coefficient)
     unit = coefficient / size
+    return size, complex(round(unit.real, 9), round(unit.imag, 9))
+
+
+def _single(coefficient: complex, ceiling_a: float) -> Part:
+    size, direction = direction_of(coefficient)
     amount = size * ceiling_a
-    return Part(amount, {complex(round(unit.real, 9), round(unit.imag, 9)): amount})
+    return Part(amount, {direction: amount})
 
 
 def _one_way(values: list[complex]) -> bool:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from evsite.model.distribution import Supply
+    from evsite.model.systems import VoltageSystem
 
 LineVector = tuple[tuple[str, complex], ...]
 """Current phasors per ampere of one port, by leg; legs without current are left out."""
@@ -29,6 +30,12 @@ _ANGLE_STEP = 1e-9
 def line_vector(currents: dict[str, complex]) -> LineVector:
     """The line vector of a load, in the fixed order of the legs."""
     return tuple((leg, currents[leg]) for leg in "ABC" if abs(currents.get(leg, 0)) > 1e-12)
+
+
+@lru_cache(maxsize=4096)
+def connection_vector(system: VoltageSystem, connection: str) -> LineVector:
+    """The line vector of a load at a connection ("AB", "AN", "ABC") of a system."""
+    return line_vector(system.currents(connection))
 
 
 def to_primary(supply: Supply, secondary: LineVector) -> LineVector:

@@ -139,7 +139,7 @@ class _Studies:
     def __init__(self, task: Task, loaded: LoadedSite, folder: Path) -> None:
         self.task, self.loaded, self.folder = task, loaded, folder
         self.analysis = SiteAnalysis(loaded.site)
-        self.checked = check_loaded(loaded, remedies=False, analysis=self.analysis, today=task.asked.today)
+        self.checked = check_loaded(loaded, shown=False, analysis=self.analysis, today=task.asked.today)
         self.findings: list[Finding] = list(self.checked.findings)
         self.figures: dict[str, Any] = {}
         self.files: dict[str, str] = {}

@@ -9,12 +9,11 @@ after the other, those of one direction first. Where the two meet the answer is 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from evsite.network.compile import compile_network
-from evsite.network.load_bounds import AtomClass, ConstraintIndex
+from evsite.network.load_bounds import AtomClass, ConstraintIndex, direction_of
 from evsite.network.phasors import crossing
 from evsite.network.places import Place, node_place
 from evsite.network.worst_case_load import most_on_limits
@@ -168,6 +167,10 @@ class Equipment:
     def load_of(self, limit: int) -> EquipmentLoad:
         """The greatest load under a limit of the network, by its position."""
         if limit not in self._known:
+            alone = self._alone_on(limit)
+            if alone is not None:
+                self._known[limit] = alone
+                return alone
             loads = [self._most_on(row) for row in self.ways[limit]]
             worst = max(loads, key=lambda load: load.reached)
             enforced = any(not self._managed_atoms.isdisjoint(row.atoms) for row in self.ways[limit])
@@ -192,18 +195,34 @@ class Equipment:
             )
         return self._known[limit]
 
+    def _alone_on(self, limit: int) -> EquipmentLoad | None:
+        """The load under the limit of one atom that is known from others like it, where it is not too much.
+
+        Thousands of circuits are alike: who draws the load is asked for only where there is a witness to show.
+        """
+        rows = self.ways[limit]
+        known = self._most_by_key.get(self._key_alone(rows[0])) if len(rows) == 1 and len(rows[0].atoms) == 1 else None
+        of = self.network.limits[limit]
+        if known is None or of.place.kind == "primary" or known.reached > of.value * (1 + TOLERANCE):
+            return None
+        greatest = max(known.reached, known.greatest)
+        enforced = rows[0].atoms[0] in self._managed_atoms
+        return EquipmentLoad(
+            of.id, of.place, of.path, of.unit, of.value, greatest, known.reached, (), 0.0, greatest, enforced
+        )
+
+    def _key_alone(self, row: Constraint) -> tuple[int, float, complex]:
+        (atom,), (coefficient,) = row.atoms, row.coefficients
+        return self._rows.kind_of_atom[atom], self._ceilings[atom], coefficient
+
     def _most_on(self, row: Constraint) -> _Most:
         """The most that comes onto a conductor in one way of loading it; once for panels or circuits that are alike."""
         alone: object = None
         if len(row.atoms) == 1:
-            # thousands of circuits: what is alike is known before their classes are
-            (atom,), (coefficient,) = row.atoms, row.coefficients
-            alone = self._rows.kind_of_atom[atom], self._ceilings[atom], coefficient
+            alone = self._key_alone(row)
             if alone in self._most_by_key:
+                (atom,), (coefficient,) = row.atoms, row.coefficients
                 known = self._most_by_key[alone]
-                if known.reached <= row.value * (1 + TOLERANCE):
-                    # who draws it there is asked for only where it is too much
-                    return known
                 own = AtomClass(atom, coefficient, [atom], self._ceilings[atom])
                 return _Most(
                     row, {atom: own}, known.greatest, known.reached, dict.fromkeys((atom,), *known.drawn.values())
@@ -283,14 +302,13 @@ def _orders(classes: Collection[AtomClass]) -> Iterator[list[AtomClass]]:
     """
     directions: dict[complex, list[AtomClass]] = {}
     for each in classes:
-        unit = each.coefficient / abs(each.coefficient)
-        directions.setdefault(complex(round(unit.real, 9), round(unit.imag, 9)), []).append(each)
-    yield [
-        AtomClass(each.first, each.coefficient, each.atoms, each.ceiling_a / parts)
-        for part in range(_MOST_PARTS)
-        for each in classes
-        if part < (parts := min(_MOST_PARTS, len(each.atoms)))
+        directions.setdefault(direction_of(each.coefficient)[1], []).append(each)
+    numbers = [min(_MOST_PARTS, len(each.atoms)) for each in classes]
+    parts = [
+        AtomClass(each.first, each.coefficient, each.atoms, each.ceiling_a / number)
+        for each, number in zip(classes, numbers, strict=True)
     ]
+    yield [each for part in range(_MOST_PARTS) for each, number in zip(parts, numbers, strict=True) if part < number]
     if len(directions) > 1:
         for first, own in directions.items():
             yield own + [each for other, later in directions.items() if other != first for each in later]
@@ -298,20 +316,21 @@ def _orders(classes: Collection[AtomClass]) -> Iterator[list[AtomClass]]:
 
 def _serve(rows: ConstraintIndex, order: list[AtomClass]) -> tuple[float, dict[int, float]]:
     """Let classes draw all they can, one after the other; the load on their conductor and what each class draws."""
-    sums: dict[int, complex] = defaultdict(complex)
+    sums = [0j] * len(rows.rows)
     drawn: dict[int, float] = {}
     load = 0j
+    values, of_atom = rows.values, rows.of_atom
     for each in order:
-        amps = each.ceiling_a
-        for index, coefficient in rows.of_atom[each.first]:
-            most = rows.rows[index].value
+        amps, held = each.ceiling_a, of_atom[each.first]
+        for index, coefficient in held:
             # up to there the sum of any less is within the limit too
-            if abs(sums[index] + amps * coefficient) > most:
-                amps = min(amps, crossing(sums[index], coefficient, most))
-        for index, coefficient in rows.of_atom[each.first]:
-            sums[index] += amps * coefficient
+            if abs(sums[index] + amps * coefficient) > values[index]:
+                amps = min(amps, crossing(sums[index], coefficient, values[index]))
+        if amps:
+            for index, coefficient in held:
+                sums[index] += amps * coefficient
+            load += each.coefficient * amps
         drawn[each.first] = drawn.get(each.first, 0.0) + amps
-        load += each.coefficient * amps
     return abs(load), drawn
 
 

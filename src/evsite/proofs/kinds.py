@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from evsite.network.phasors import crossing
 from evsite.rounding import TOLERANCE
@@ -17,8 +16,7 @@ JUST_FITS = sys.float_info.min
 """A level above 0 at which no port has more than what it draws from the beginning."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """Ports that are alike on a row: amperes per level, the level of what they draw at least, and that of the ceiling.
 
     What they draw at least is a minimum, or what they fall back to.

@@ -201,4 +201,5 @@ class Witnesses:
         rows = np.array(sets)[:, atom_of_kind] * np.array([len(ports) for ports in kinds.values()])
         # few differ: `np.unique` would sort all of them, column by column
         different = {row.tobytes(): row for row in rows}
-        return np.array(sorted(map(np.ndarray.tolist, different.values())), dtype=rows.dtype)
+        # in the order of the counts, which is that of their bytes from the highest one on
+        return np.array(sorted(different.values(), key=lambda row: row.astype(">i8").tobytes()), dtype=rows.dtype)

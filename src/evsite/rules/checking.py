@@ -84,18 +84,20 @@ def check_loaded(
     select: Collection[str] | None = None,
     today: date | None = None,
     remedies: bool = True,
+    shown: bool = True,
     analysis: SiteAnalysis | None = None,
     on_step: Callable[[], None] | None = None,
 ) -> CheckResult:
     """As `check`, for a site whose document is at hand: its places are looked up once for all who ask for them.
 
-    Others may go on with an `analysis` of the site that they give. `on_step` is called before each rule is asked, of
+    Others may go on with an `analysis` of the site that they give. Where remedies are not `shown` to anybody, those
+    that take long to work out are left out, and none is tried. `on_step` is called before each rule is asked, of
     the site and of each edited one; what it raises ends the check.
     """
     site, document = loaded
     analysis = SiteAnalysis(site) if analysis is None else analysis
     wanted = [rule for rule in RULES if select is None or rule.code in select or rule.name in select]
-    requested = _findings(analysis, wanted, on_step)
+    requested = _findings(analysis, wanted, on_step, remedies=shown)
     findings = requested
     ignored: tuple[tuple[Finding, str], ...] = ()
     if site.ignores:
@@ -108,7 +110,7 @@ def check_loaded(
             if rule.code.startswith(HOUSEKEEPING):
                 findings.extend(rule.findings(analysis))
     untried = 0
-    if remedies:
+    if remedies and shown:
         before = requested if select is None else None
         findings, untried = prove(loaded, analysis, findings, _judge(on_step), before)
 
@@ -121,7 +123,11 @@ def check_loaded(
 
 
 def _findings(
-    analysis: SiteAnalysis, rules: Sequence[Rule], on_step: Callable[[], None] | None = None
+    analysis: SiteAnalysis,
+    rules: Sequence[Rule],
+    on_step: Callable[[], None] | None = None,
+    *,
+    remedies: bool = True,
 ) -> list[Finding]:
     """What rules say about a site; those about its ignores have to wait for what these take out."""
     requested = [rule for rule in rules if not rule.code.startswith(HOUSEKEEPING)]
@@ -129,7 +135,7 @@ def _findings(
     for rule in requested:
         if on_step is not None:
             on_step()
-        found.extend(rule.findings(analysis))
+        found.extend(rule.findings(analysis, remedies=remedies))
     return [*analysis.site.notices, *without_unconfirmed_errors(analysis.site, requested, found)]
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from evsite.analysis.site_analysis import SiteAnalysis
 from evsite.codebook.editions import cite
 from evsite.model.finding import Anchor, Finding, Label, Path, Severity, Status
-from evsite.model.remedy import Edit, Remedy, Way, remedy
+from evsite.model.remedy import NOTHING, Edit, Remedy, Way, remedy
 from evsite.model.remedy_words import keys_to_write
 from evsite.model.stated import NOT_READ, unseen_words
 
@@ -33,15 +33,15 @@ class Problem:
     `subject` is what it is about ("Feeder to EV1"; empty where the place says it), `details` what was found there, with
     the numbers. `title` replaces what the rule says of a failure where a case is another one.
     `remedy` is an edit of the file that would pass, several to be made together, several ways out (`remedy(...)`), or
-    words where no edit can be named. `severity` and `source` replace the rule's own where a case is graver or milder,
-    or rests on another section.
+    words where no edit can be named; or a function that gives them, where it takes long to work them out. `severity`
+    and `source` replace the rule's own where a case is graver or milder, or rests on another section.
     """
 
     subject: str
     details: str
     path: Path
     anchor: Anchor = "value"
-    remedy: Remedy | Way = None
+    remedy: Remedy | Way | Callable[[], Remedy] = None
     title: str = ""
     labels: tuple[Label, ...] = ()
     notes: tuple[str, ...] = ()
@@ -94,8 +94,16 @@ class Rule:
         """Where the rule comes from in an edition of the NEC."""
         return "; ".join(part for part in (cite(self.topics, edition) or self.otherwise, self.guide) if part)
 
-    def findings(self, analysis: SiteAnalysis) -> Iterator[Finding]:
-        """Everything that the rule has to say about a site."""
+    def findings(self, analysis: SiteAnalysis, *, remedies: bool = True) -> Iterator[Finding]:
+        """Everything that the rule has to say about a site.
+
+        Parameters
+        ----------
+        analysis
+            The site.
+        remedies
+            Whether remedies are worked out that take long; without that such findings have none.
+        """
         for problem in self.check(analysis):
             severity, notes = problem.severity or self.severity, problem.notes
             if problem.rests_on:
@@ -110,7 +118,7 @@ class Rule:
                 path=problem.path,
                 anchor=problem.anchor,
                 source=self.source(analysis.site.nec) if problem.source is None else problem.source,
-                fix=problem.remedy if isinstance(problem.remedy, Remedy) else remedy(problem.remedy),
+                fix=_fix(problem.remedy, worked_out=remedies),
                 title=problem.title or self.fails,
                 subject=problem.subject,
                 details=problem.details,
@@ -120,6 +128,12 @@ class Rule:
                 unknown=problem.unknown,
                 missing=problem.missing,
             )
+
+
+def _fix(given: Remedy | Way | Callable[[], Remedy], *, worked_out: bool) -> Remedy:
+    if callable(given):
+        return given() if worked_out else NOTHING
+    return given if isinstance(given, Remedy) else remedy(given)
 
 
 def not_checked(

@@ -169,13 +169,15 @@ class RowLevels:
         kinds have one answer.
         """
         own = self._kinds[position]
-        value = self._network.rows[index].value
         if low < own.start:
             atom = self._representative(index, self._network.atom[position])
             key: tuple[object, ...] = (index, atom, own, self._online[position], low)
             if key not in self._raised:
                 just_below = own.start * (1 - TOLERANCE / 2)
-                if self._reach(index, just_below, position) < value * (1 - TOLERANCE):
+                # mostly nothing else holds the ports of a row back
+                if self._may_be_full(index, low, position):
+                    self._raised[key] = low
+                elif not self._may_be_full(index, just_below, position):
                     self._raised[key] = just_below
                 else:
                     self._raised[key] = self._crossed(index, low, just_below, position)
@@ -184,8 +186,10 @@ class RowLevels:
                 return low
         if (index,) not in self._raised:
             high = max(kind.ceiling for _, kind in self._cells[index])
-            if self._reach(index, high) < value * (1 - TOLERANCE):
+            if not self._may_be_full(index, high):
                 self._raised[index,] = math.inf
+            elif self._may_be_full(index, 0.0):
+                self._raised[index,] = 0.0
             else:
                 self._raised[index,] = self._crossed(index, 0.0, high)
         return max(low, self._raised[index,])
@@ -203,10 +207,8 @@ class RowLevels:
         return EqualBlocks(self._network, ports)
 
     def _crossed(self, index: int, low: float, high: float, position: int | None = None) -> float:
-        """The highest level found at which a row cannot be full yet, between two levels."""
+        """The highest level found at which a row cannot be full: it cannot at the low one, and may at the high one."""
         value = self._network.rows[index].value
-        if self._reach(index, low, position) >= value * (1 - TOLERANCE):
-            return low
         for _ in range(_HALVINGS):
             middle = (low + high) / 2
             if self._reach(index, middle, position) < value:
@@ -214,6 +216,9 @@ class RowLevels:
             else:
                 high = middle
         return low
+
+    def _may_be_full(self, index: int, level: float, position: int | None = None) -> bool:
+        return self._reach(index, level, position) >= self._network.rows[index].value * (1 - TOLERANCE)
 
     def _reach(self, index: int, level: float, position: int | None = None) -> float:
         """The most that a row can carry while every port on it has this level at most, or a fallback; one is online."""

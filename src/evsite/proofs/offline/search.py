@@ -272,11 +272,15 @@ class MixedSearch:
         """The ports of a row that are online in its worst mix, and those that are offline."""
         if (index, level) not in self._mixes:
             sides: tuple[list[int], list[int]] = ([], [])
+            # of thousands of ports few kinds differ
+            online_a: dict[Kind, float] = {}
             for atom in self._network.rows[index].atoms:
                 for port in self._levels.members[atom]:
-                    online_a = self._online[port].current_a(level)
+                    kind = self._online[port]
+                    if kind not in online_a:
+                        online_a[kind] = kind.current_a(level)
                     loose = self._network.ports[port] not in self._managed
-                    sides[loose or self._fallback_a[port] > online_a * (1 + TOLERANCE)].append(port)
+                    sides[loose or self._fallback_a[port] > online_a[kind] * (1 + TOLERANCE)].append(port)
             online, offline = (tuple(self._network.ports[port] for port in sorted(side)) for side in sides)
             self._mixes[index, level] = online, offline
         return self._mixes[index, level]
@@ -299,13 +303,18 @@ class MixedSearch:
     def _loads(self, index: int, level: float) -> RowLoads:
         """What the worst mix of a row puts on it and on every other one."""
         if (index, level) not in self._loaded:
+            kinds = {kind: kind.current_a(level) for kind in self._kinds_of_row(index)}
             drawn = {
-                each: sum(self._kinds[port].current_a(level) for port in self._levels.members[each])
+                each: sum([kinds[self._kinds[port]] for port in self._levels.members[each]])
                 + sum(self._shared_a(port, level) for port in self._feeds.shared_in(index, each))
                 for each in self._network.rows[index].atoms
             }
             self._loaded[index, level] = RowLoads(self._levels.rows, drawn)
         return self._loaded[index, level]
+
+    def _kinds_of_row(self, index: int) -> set[Kind]:
+        """The kinds of the ports under a row."""
+        return {self._kinds[port] for atom in self._network.rows[index].atoms for port in self._levels.members[atom]}
 
     def _shared_a(self, port: int, level: float) -> float:
         """What a port draws more together with the others of its station than by itself (less, if negative) [A]."""

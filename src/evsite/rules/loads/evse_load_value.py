@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from evsite.analysis.calculated_load_edits import ways_out
@@ -14,6 +15,7 @@ from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 
 if TYPE_CHECKING:
     from evsite.analysis.calculated_load_excess import Exceeded
+    from evsite.model.remedy import Remedy
 
 
 def check(analysis: SiteAnalysis) -> Problems:
@@ -24,9 +26,13 @@ def check(analysis: SiteAnalysis) -> Problems:
             item.rated.path,
             source=cite(sections(item), analysis.site.nec),
             severity=_severity(item),
-            remedy=remedy(*ways_out(analysis, item)),
+            remedy=partial(_remedy, analysis, item),
             notes=notes(analysis, item),
         )
+
+
+def _remedy(analysis: SiteAnalysis, item: Exceeded) -> Remedy:
+    return remedy(*ways_out(analysis, item))
 
 
 def _severity(item: Exceeded) -> Severity | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from evsite.analysis.device_loading import Cause, by_family, ways_out
@@ -13,7 +14,9 @@ from evsite.rules.rule import Problem, Problems, SiteAnalysis
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from evsite.analysis.device_loading import Overload
     from evsite.analysis.devices import Device
+    from evsite.model.remedy import Remedy
 
 PLAIN: frozenset[Cause] = frozenset({"plain"})
 
@@ -28,10 +31,14 @@ def overload_problems(
         yield Problem(
             *describe(analysis, first, [item.device.node for item in family]),
             first.device.path,
-            remedy=remedy(*ways_out(analysis, first)),
+            remedy=partial(_remedy, analysis, first),
             severity=None if first.shown else Severity.WARNING,
             notes=overload_notes(analysis, first),
         )
+
+
+def _remedy(analysis: SiteAnalysis, overload: Overload) -> Remedy:
+    return remedy(*ways_out(analysis, overload))
 
 
 def any_device(_analysis: SiteAnalysis, _device: Device) -> bool:

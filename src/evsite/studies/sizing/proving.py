@@ -76,7 +76,7 @@ def prove(request: SizingRequest, plan: Plan, comments: Sequence[str] = (), *, w
         site = resolve(document)
     except SiteFileError as error:
         return Proof(plan, text, None, tuple(error.findings), ())
-    found = check_loaded(LoadedSite(site, document), remedies=False).findings
+    found = check_loaded(LoadedSite(site, document), shown=False).findings
     errors = tuple(one for one in found if one.severity is Severity.ERROR)
     warnings = tuple(one for one in found if one.severity is Severity.WARNING)
     return _with_guarantee(Proof(plan, text, site, errors, warnings))
