@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-_WITHIN = TOLERANCE / 10
+WITHIN = TOLERANCE / 10
 """A load may exceed a limit by this share from rounding alone."""
 _MOST_KNOWN = 256
 """So many sets of rows that count are kept; then they are dropped."""
@@ -95,10 +95,9 @@ class BindingRows:
             for row, coefficient in self.over[atom]:
                 self.base[row] += amps * coefficient
         self.load = list(self.base)
-        coefficients = np.split(arrays.coefficient, arrays.row_start[1:])
-        self.only_grow = all(_acute(set(each.tolist())) for each in coefficients)
+        self.only_grow = all(only_grow(arrays))
         self.binding: set[int] = set()
-        self._most = [limit * (1 + _WITHIN) for limit in self.limit]
+        self._most = [limit * (1 + WITHIN) for limit in self.limit]
         self._touched: set[int] = set()
         self._known: dict[frozenset[int], CountingRows] = {}
 
@@ -165,6 +164,12 @@ class BindingRows:
         if self.binding != binding:
             self.binding = {row for row in self.binding - binding if self.under[row].isdisjoint(concerned)} | binding
         self._touched = set()
+
+
+def only_grow(arrays: NetworkArrays) -> list[bool]:
+    """Whether the load of a row never falls because somebody draws more, by row."""
+    coefficients = np.split(arrays.coefficient, arrays.row_start[1:])
+    return [_acute(set(each.tolist())) for each in coefficients[: arrays.rows]]
 
 
 def _acute(coefficients: set[complex]) -> bool:

@@ -52,36 +52,16 @@ class Place:
 class QueueLine:
     """The queue of one component: as `orders.serve_in_order`, one change after the other."""
 
-    def __init__(self, arrays: NetworkArrays, base_a: Floats, *, joined_for: int = 0) -> None:
-        """Start with nobody.
-
-        Parameters
-        ----------
-        arrays
-            The network of the component.
-        base_a
-            What offline ports draw, by atom [A].
-        joined_for
-            How many times rows count from the beginning that had to join in once: where many change places at once,
-            other rows stop somebody from one time to the next.
-        """
+    def __init__(self, arrays: NetworkArrays, base_a: Floats) -> None:
+        """Start with nobody; `base_a` is what offline ports draw, by atom [A]."""
         self._rows = BindingRows(arrays, base_a)
         self._line: list[Place] = []
-        self._again = joined_for
         self._first = 0
         """Who stands from this place on may get something else."""
         self._kinds: dict[tuple[int, float, float], int] = {}
-        self._joined: frozenset[int] = frozenset()
-        """The rows that counted when some had to join in, for as long as that may come again."""
-        self._joined_for = 0
 
     def __len__(self) -> int:
         return len(self._line)
-
-    @property
-    def places(self) -> Sequence[Place]:
-        """Who stands in it, the first first."""
-        return self._line
 
     @property
     def limited(self) -> bool:
@@ -98,15 +78,6 @@ class QueueLine:
         position = bisect(self._line, place)
         self._line.insert(position, place)
         self._first = min(self._first, position)
-        self._join(place)
-
-    def append(self, place: Place) -> None:
-        """Let a vehicle join the queue at its end, whatever its key."""
-        self._first = min(self._first, len(self._line))
-        self._line.append(place)
-        self._join(place)
-
-    def _join(self, place: Place) -> None:
         place.kind = self._kinds.setdefault((place.atom, place.ceiling_a, place.enough_a), len(self._kinds))
         self._rows.mark(place.atom)
 
@@ -123,32 +94,12 @@ class QueueLine:
         if not self._line:
             self._rows.clear()
 
-    def reorder(self, keys: dict[int, Key]) -> None:
-        """Give vehicles other places, by their numbers."""
-        for place in self._line:
-            place.key = keys[place.vehicle]
-        self.sort()
-
-    def sort(self) -> None:
-        """Put vehicles in their places again where keys have changed."""
-        self.arrange(sorted(self._line, key=attrgetter("key")))
-
-    def arrange(self, line: list[Place]) -> None:
-        """Put the same vehicles in another order."""
-        moved = [number for number, (old, new) in enumerate(zip(self._line, line, strict=True)) if old is not new]
-        if moved:
-            self._line = line
-            self._first = min(self._first, moved[0])
-            for atom in {line[number].atom for number in moved}:
-                self._rows.mark(atom)
-
     def settle(self) -> list[Place]:
         """Serve whom changes concern; returned are those that get something else."""
         rows = self._rows
         behind = self._line[self._first :]
         self._first = len(self._line)
-        counting = rows.counting(rows.binding | self._joined if self._joined_for else rows.binding)
-        self._joined_for -= self._joined_for > 0
+        counting = rows.counting(rows.binding)
         while True:
             atoms = rows.concerned(counting)
             anew = behind if len(atoms) == len(rows.over) else [place for place in behind if place.atom in atoms]
@@ -163,7 +114,6 @@ class QueueLine:
             if not exceeded:
                 break
             counting = rows.counting(counting.numbers | exceeded)
-            self._joined, self._joined_for = counting.numbers, self._again
         for place in changed:
             place.granted_a = place.next_a
         # who stands before the change is stopped by the same rows as before

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from evsite.allocation.class_shares import ClassShares
 from evsite.allocation.policies import FIRST_COME
-from evsite.studies.simulation.queue_sharers import LaxitySharer, QueueSharer
+from evsite.studies.simulation.laxity_sharer import LaxitySharer
+from evsite.studies.simulation.queue_sharers import QueueSharer
 from evsite.studies.simulation.sharers import AllocatorSharer, TogetherSharer
 from evsite.studies.simulation.turns import TurnsSharer, WholeTurnsSharer
 

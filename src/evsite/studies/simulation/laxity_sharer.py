@@ -1,0 +1,151 @@
+"""How one component shares its power where those with least time to spare are served first."""
+
+from __future__ import annotations
+
+import math
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from evsite.allocation.queue_pass import QueuePass
+from evsite.studies.simulation.load_log import ChangeLog
+from evsite.studies.simulation.rate_groups import SingleRate
+from evsite.studies.simulation.sharers import LAXITY_STEP_S
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from evsite.allocation.components import Component
+    from evsite.allocation.vehicle_classes import Classes, VehicleClass
+    from evsite.studies.simulation.rate_groups import RateGroup, Vehicle
+
+    Floats = NDArray[np.float64]
+
+_CLOSE_S = 1e-3
+"""So long before laxities meet they are compared: less than that may be rounding."""
+_KEY, _KIND, _FULL_S = attrgetter("key"), attrgetter("kind"), attrgetter("full_s")
+_SAME = 1e-12
+"""A current that differs by this share of what a vehicle takes differs from rounding alone."""
+
+
+class _ByLaxity(SingleRate):
+    """A vehicle in the queue, first in it who has the least `key`.
+
+    Its laxity is counted as the moment at which it has to begin to charge at full speed [s]. That stays while it waits,
+    and moves on with the clock while it charges at full speed. Who has no deadline comes last, who has one and no known
+    need first, as in `sharers.queue_key`. `full_s` is when it has all that it takes, as it charges now.
+    """
+
+    __slots__ = ("at_once_s", "full_s", "key", "kind", "own", "s_per_kwh")
+
+    def __init__(self, vehicle: Vehicle, own: VehicleClass, kind: int, now_s: float) -> None:
+        super().__init__(vehicle, now_s)
+        self.own = own
+        self.kind = kind
+        self.full_s = math.inf
+        session = vehicle.session
+        deadline_s = vehicle.leave_s if session.deadline_s is None else session.deadline_s
+        most_kw = own.ceiling_a * own.output_kw_per_a
+        self.s_per_kwh = 0.0
+        if deadline_s < math.inf:
+            if session.energy_kwh is None or most_kw <= 0:
+                deadline_s = -math.inf
+            else:
+                self.s_per_kwh = 3600 / most_kw
+                deadline_s -= (session.energy_kwh - vehicle.energy_kwh) * self.s_per_kwh
+        self.at_once_s = deadline_s
+        """Its laxity when it joins."""
+        self.key = deadline_s, vehicle.number
+
+    @property
+    def speed(self) -> float:
+        """By how much its laxity rises a second."""
+        return self.current_a / self.own.ceiling_a if self.s_per_kwh else 0.0
+
+
+class LaxitySharer:
+    """Vehicles that are served by laxity, which falls while they get less than they take.
+
+    Between two settlements laxities are straight lines, so it is known when the first two of them meet. Before that
+    the order is what it was, and nothing is compared.
+    """
+
+    def __init__(
+        self, number: int, component: Component, classes: Classes, base_a: Floats, owner_of: Sequence[int]
+    ) -> None:
+        self.number, self.stamp = number, 0
+        self.classes = classes
+        self.log = ChangeLog(owner_of)
+        self._queue = QueuePass(component.arrays, base_a)
+        self._row_limit = component.arrays.row_limit.tolist()
+        self._line: list[_ByLaxity] = []
+        self._charging: list[_ByLaxity] = []
+        self._drawn_a: dict[int, float] = {}
+        """By how much the vehicles of each class draw more since the last time."""
+        self._limited = False
+        self._meet_s = math.inf
+        """When the first two that stand one behind the other may change places."""
+
+    def take_in(self, vehicle: Vehicle, now_s: float) -> None:
+        """Let a vehicle join the queue."""
+        own = self.classes.of(vehicle.port, vehicle.accept_a)
+        self._line.append(_ByLaxity(vehicle, own, self._queue.kind(own.atom, own.ceiling_a, own.enough_a), now_s))
+
+    def let_go(self, vehicle: Vehicle, now_s: float) -> None:
+        """Let a vehicle leave the queue."""
+        rate = vehicle.group
+        assert isinstance(rate, _ByLaxity)
+        rate.stamp += 1
+        rate.part(vehicle, now_s)
+        self._line.remove(rate)
+        if rate.current_a:
+            self._charging.remove(rate)
+            number = rate.own.number
+            self._drawn_a[number] = self._drawn_a.get(number, 0.0) - rate.current_a
+
+    def settle(self, now_s: float) -> list[RateGroup]:
+        """Serve all in the order that they now have; the groups whose next event is the first."""
+        for rate in self._charging:
+            # count what it has gained, and so what its laxity is now
+            rate.gained_kwh += rate.rate_kw * (now_s - rate.since_s) / 3600
+            rate.since_s = now_s
+            rate.key = rate.at_once_s + rate.gained_kwh * rate.s_per_kwh, rate.key[1]
+        line = self._line
+        line.sort(key=_KEY)
+        granted_a, binding = self._queue.serve(list(map(_KIND, line)))
+        drawn_a, self._drawn_a = self._drawn_a, {}
+        for rate, amps in zip(line, granted_a, strict=True):
+            before_a = rate.current_a
+            if amps != before_a and abs(amps - before_a) > _SAME * rate.own.ceiling_a:
+                own = rate.own
+                drawn_a[own.number] = drawn_a.get(own.number, 0.0) + (amps - before_a)
+                rate.full_s = rate.give(now_s, amps, amps * own.output_kw_per_a)
+        self._charging = charging = [rate for rate in line if rate.current_a]
+        self.log.draw_each(now_s, drawn_a)
+        self.log.bind(now_s, map(self._row_limit.__getitem__, binding))
+        self._limited = bool(binding)
+        self._meet_s = _first_meeting_s(now_s, line) if binding else math.inf
+        soonest_s = min(map(_FULL_S, charging), default=math.inf)
+        return [rate for rate in charging if rate.full_s == soonest_s] if soonest_s < math.inf else []
+
+    def next_look_s(self, now_s: float) -> float:
+        """Where somebody has less than it takes, the first comparison that may find another order."""
+        if not self._limited or self._meet_s == math.inf:
+            return math.inf
+        return now_s + LAXITY_STEP_S * max(1.0, math.ceil((self._meet_s - _CLOSE_S - now_s) / LAXITY_STEP_S))
+
+
+def _first_meeting_s(now_s: float, line: Sequence[_ByLaxity]) -> float:
+    """When the first two that stand one behind the other have the same laxity; now where that is soon."""
+    soonest_s, before_s, before_speed = math.inf, math.nan, 0.0
+    for rate in line:
+        lax_s, speed = rate.key[0], rate.speed
+        gap_s, closing = lax_s - before_s, before_speed - speed
+        if gap_s <= _CLOSE_S or gap_s < LAXITY_STEP_S * closing:
+            return now_s
+        if closing > 0 and gap_s < (soonest_s - now_s) * closing:
+            soonest_s = now_s + gap_s / closing
+        before_s, before_speed = lax_s, speed
+    return soonest_s
