@@ -125,8 +125,7 @@ def _has_stamps(row: Sequence[str]) -> bool:
 
 def _is_stamp(cell: str) -> bool:
     """Whether a cell is a time stamp, or the two of a period; times of the day alone may be names of columns."""
-    period = period_of(cell)
-    return looks_like_a_stamp(cell) or (period is not None and looks_like_a_stamp(period[0]))
+    return looks_like_a_stamp(cell) or ((period := period_of(cell)) is not None and looks_like_a_stamp(period[0]))
 
 
 def _filled(row: Sequence[str]) -> int:

@@ -76,7 +76,11 @@ def _by_layouts(rows: Sequence[Row], known: Sequence[Layout]) -> tuple[int, Layo
         near = [layout for layout, first in firsts if first is None or not first.isdisjoint(names)]
         fit = [(layout, table) for layout in near if (table := fitting(layout, row, names)) is not None]
         fit = [(layout, table) for layout, table in fit if _preamble_fits(layout, rows[:place])]
-        if len(known) > 1 and any(len(above) == len(row) and has_only_names(above) for _, above in rows[:place]):
+        if (
+            len(known) > 1
+            and any(table.cells for _, table in fit)
+            and any(len(above) == len(row) and has_only_names(above) for _, above in rows[:place])
+        ):
             # a layout without names is none of a table that has them
             fit = [(layout, table) for layout, table in fit if not table.cells]
         if fit:

@@ -65,9 +65,12 @@ def _wanted(header: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _cells_fit(cells: Sequence[str], row: Sequence[str]) -> bool:
     while row and not row[-1]:
         row = row[:-1]
-    return len(row) == len(cells) and all(
-        re.fullmatch(cell, text, re.IGNORECASE) for cell, text in zip(cells, row, strict=True)
-    )
+    return len(row) == len(cells) and all(_cell(cell).fullmatch(text) for cell, text in zip(cells, row, strict=True))
+
+
+@lru_cache(maxsize=256)
+def _cell(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
 
 
 def plan_by_layout(layout: Layout, table: LayoutTable, header: Sequence[str]) -> TablePlan:

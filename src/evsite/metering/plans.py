@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -182,6 +183,13 @@ def is_pattern(wanted: str) -> bool:
 
 def name_matches(wanted: str, name: str) -> re.Match[str] | bool:
     """Whether a column has a name, or matches the regular expression between slashes."""
-    if is_pattern(wanted):
-        return re.fullmatch(wanted[1:-1], " ".join(name.replace("\u00a0", " ").split()), re.IGNORECASE) or False
-    return normal(wanted) == normal(name)
+    compared = _compared(wanted)
+    if isinstance(compared, str):
+        return compared == normal(name)
+    return compared.fullmatch(" ".join(name.replace("\u00a0", " ").split())) or False
+
+
+@lru_cache(maxsize=4096)
+def _compared(wanted: str) -> re.Pattern[str] | str:
+    """A name of a layout as others are compared with it."""
+    return re.compile(wanted[1:-1], re.IGNORECASE) if is_pattern(wanted) else normal(wanted)

@@ -7,6 +7,7 @@ March or in April is reported by the whole column, and where it cannot be determ
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from evsite.metering.dates import date_in, time_of
@@ -24,6 +25,9 @@ _KEPT = 200_000
 """Texts of dates and times that are remembered at most."""
 _LONGEST = 80
 """Characters of a stamp at most."""
+_LOOKED_AT = 4_096
+"""Texts of which is remembered whether they are a time: the first rows of a file are looked at several times."""
+_DIGIT = re.compile(r"[0-9]")
 _STRAY = "'\"`\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK} "
 
 
@@ -205,8 +209,11 @@ def _flat(text: str) -> str:
 
 def looks_like_a_stamp(text: str) -> bool:
     """Whether a text is a time stamp, whatever the order of day and month; a number alone is none."""
-    if not text or text.isdigit() or len(text) > _LONGEST or not any(letter.isdigit() for letter in text):
-        return False
+    return len(text) <= _LONGEST and not text.isdigit() and _DIGIT.search(text) is not None and _is_stamp(text)
+
+
+@lru_cache(_LOOKED_AT)
+def _is_stamp(text: str) -> bool:
     flat = _flat(text)
     found = date_in(flat)
     return found is not None and (found.end == len(flat) or time_of(flat[found.end :]) is not None)
@@ -214,8 +221,11 @@ def looks_like_a_stamp(text: str) -> bool:
 
 def looks_like_a_date(text: str) -> bool:
     """Whether a text is a date alone, "20250617" too; a midnight behind it says nothing ("2025-06-17 00:00:00")."""
-    if len(text) > _LONGEST:
-        return False
+    return len(text) <= _LONGEST and _DIGIT.search(text) is not None and _is_date(text)
+
+
+@lru_cache(_LOOKED_AT)
+def _is_date(text: str) -> bool:
     flat = _flat(text)
     found = date_in(flat)
     return found is not None and (found.end == len(flat) or flat[found.end :] in {"00:00:00", "00:00", "0:00"})
@@ -223,10 +233,12 @@ def looks_like_a_date(text: str) -> bool:
 
 def looks_like_a_time(text: str, *, digits: bool = False) -> bool:
     """Whether a text is a time of the day alone ("00:15", "12:15 AM"); "0015" only with `digits`."""
-    if len(text) > _LONGEST:
-        return False
-    flat = _flat(text)
-    return (digits or ":" in flat) and time_of(flat) is not None
+    return len(text) <= _LONGEST and (digits or ":" in text) and _is_time(text)
+
+
+@lru_cache(_LOOKED_AT)
+def _is_time(text: str) -> bool:
+    return time_of(_flat(text)) is not None
 
 
 _BETWEEN = re.compile(r"\s(?:to|bis|until|through)\s|\s*[\N{EN DASH}\N{EM DASH}]\s*|\s+-\s+|\s+/\s+|-|/", re.IGNORECASE)
@@ -238,8 +250,11 @@ def period_of(text: str) -> tuple[str, str] | None:
     Both are stamps, or both are times of the day. Where the second part is a time alone it gets the date of the first;
     a time that is not later is on the day after it.
     """
-    if len(text) > 2 * _LONGEST:
-        return None
+    return _ends(text) if len(text) <= 2 * _LONGEST and _DIGIT.search(text) is not None else None
+
+
+@lru_cache(_LOOKED_AT)
+def _ends(text: str) -> tuple[str, str] | None:
     flat = _flat(text)
     if looks_like_a_stamp(flat):
         return None
