@@ -29,6 +29,7 @@ from evsite.rounding import TOLERANCE, whole
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from evsite.model.limit_id import LimitedBy
     from evsite.model.policy import PolicyName
     from evsite.model.site import Site
     from evsite.network.compile import Constraint, Network
@@ -111,6 +112,7 @@ class _Together:
         self._base_a = base_of(network, fixed_a)
         self._rows = ConstraintIndex(network.rows, network.atoms)
         self._reached: dict[int, bool] = dict.fromkeys(ports.small_rows, False)
+        self._known: dict[tuple[object, ...], tuple[float, LimitedBy, bool, int]] = {}
         in_turns_a = base_of(network, {network.ports[position]: ports.most_a[position] for position in turning})
         self._levels = []
         for index, row in enumerate(network.rows):
@@ -124,21 +126,35 @@ class _Together:
         """Raise rows to the levels that queues leave; of what is under a queue nothing is known to be reached."""
         self._levels = [max(pair) for pair in zip(self._levels, left, strict=True)]
         self._reached |= dict.fromkeys(queued, False)
+        self._known.clear()
 
     def bound(self, position: int) -> ShareBound:
-        """The bound of a port that takes no turns."""
+        """The bound of a port that takes no turns; worked out once for ports that are alike."""
+        ports, network = self._ports, self._ports.network
+        alike = (
+            network.atom[position],
+            network.cap_a[position],
+            network.cap_by[position],
+            ports.first_a[position],
+            ports.rate[position],
+        )
+        if alike not in self._known:
+            self._known[alike] = self._bound(position)
+        return ShareBound(network.ports[position], *self._known[alike])
+
+    def _bound(self, position: int) -> tuple[float, LimitedBy, bool, int]:
+        """What a port has at least [A], what holds it there, whether that is reached, and the row."""
         network = self._ports.network
-        name = network.ports[position]
         rows = [(self._levels[index], index) for index, _ in self._rows.of_atom[network.atom[position]]]
         level, index = min(rows, default=(math.inf, -1))
         amps = self._ports.current_at_level_a(position, level)
         if amps >= network.cap_a[position]:
-            return ShareBound(name, network.cap_a[position], network.cap_by[position], exact=True)
+            return network.cap_a[position], network.cap_by[position], True, -1
         # rows that are full at one level: it is reached where one of their occupancies breaks no other row
         same = [other for found, other in rows if found <= level * (1 + TOLERANCE)]
         index = next((other for other in same if self._is_reached(other)), index)
         limit = by_limit(network.limits[network.rows[index].limit].id)
-        return ShareBound(name, amps, limit, self._is_reached(index), index)
+        return amps, limit, self._is_reached(index), index
 
     def _is_reached(self, index: int) -> bool:
         if index not in self._reached:

@@ -29,6 +29,7 @@ from evsite.output.json.serialize import document_json
 from evsite.output.json.verdict import verdict_figures
 from evsite.output.json.week import week_figures
 from evsite.output.located import ToolInfo, counts, located_findings
+from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -127,6 +128,7 @@ def _port(report: SiteReport, port: PortReport, lists: _PortLists) -> PortFigure
 
 def _guaranteed(report: SiteReport, guarantee: Guarantee, port: PortReport, lists: _PortLists) -> Guaranteed:
     power_kw = guarantee.current_a * port.kw_per_a
+    less = guarantee.current_a < port.all_in_use.current_a * (1 - TOLERANCE)
     return Guaranteed(
         proof="exact" if guarantee.exact else "bound",
         current_a=guarantee.current_a,
@@ -134,7 +136,7 @@ def _guaranteed(report: SiteReport, guarantee: Guarantee, port: PortReport, list
         range_mi_per_h=power_kw * report.miles_per_kwh,
         limited_by=guarantee.limit,
         least_found_a=guarantee.least_found_a,
-        witness=lists.number(guarantee.witness) if guarantee.current_a < port.all_in_use.current_a else None,
+        witness=lists.number(guarantee.witness) if less else None,
     )
 
 
