@@ -82,7 +82,7 @@ class BindingRows:
 
     `over` has the rows over each atom with the coefficient of the atom there, `under` the atoms under each row, `base`
     what offline ports put on each, and `load` all that is drawn. `binding` are the rows that stop somebody. `only_grow`
-    says whether the load of no row ever falls because somebody draws more.
+    says by row whether its load never falls because somebody draws more.
     """
 
     def __init__(self, arrays: NetworkArrays, base_a: Floats) -> None:
@@ -95,7 +95,7 @@ class BindingRows:
             for row, coefficient in self.over[atom]:
                 self.base[row] += amps * coefficient
         self.load = list(self.base)
-        self.only_grow = all(only_grow(arrays))
+        self.only_grow = only_grow(arrays)
         self.binding: set[int] = set()
         self._most = [limit * (1 + WITHIN) for limit in self.limit]
         self._touched: set[int] = set()
