@@ -99,7 +99,7 @@ class QueueLine:
         rows = self._rows
         behind = self._line[self._first :]
         self._first = len(self._line)
-        counting = rows.counting(rows.binding)
+        counting = rows.counting_now
         while True:
             atoms = rows.concerned(counting)
             anew = behind if len(atoms) == len(rows.over) else [place for place in behind if place.atom in atoms]
@@ -113,7 +113,7 @@ class QueueLine:
             exceeded = rows.exceeded(more, counting.numbers)
             if not exceeded:
                 break
-            counting = rows.counting(counting.numbers | exceeded)
+            counting = rows.counting(counting.numbers.union(exceeded))
         for place in changed:
             place.granted_a = place.next_a
         # who stands before the change is stopped by the same rows as before

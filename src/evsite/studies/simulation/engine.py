@@ -313,11 +313,17 @@ class Engine:
 
     def _settle(self, now_s: float) -> None:
         """Let the components that events have touched share anew."""
-        touched, sharers = self._touched, self._sharers
+        touched, sharers, due = self._touched, self._sharers, self._due
         for component in sorted(touched) if len(touched) > 1 else touched:
             sharer = sharers[component]
             for group in sharer.settle(now_s):
-                self._push_group(group)
+                due_s = group.next_full_s()
+                if due_s != group.due_s:
+                    group.due_s = due_s
+                    group.stamp += 1
+                    if due_s < math.inf:
+                        self._sequence += 1
+                        heapq.heappush(due, (due_s, self._sequence, group, group.stamp))
             look_s = sharer.next_look_s(now_s)
             if look_s < math.inf:
                 self._push(look_s, sharer)

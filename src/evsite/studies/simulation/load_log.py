@@ -48,7 +48,8 @@ class ChangeLog:
         """One after the other what `Changes` has as columns."""
         self._instants = 0
         self._last_s = math.nan
-        self._stopping: dict[int, int] = {}
+        self.stopping: dict[int, int] = {}
+        """Who is kept from more, each with the limit that does."""
         self._binding: set[int] = set()
         self._limits = _Stopwatch()
         self._owners = _Stopwatch()
@@ -74,13 +75,13 @@ class ChangeLog:
 
     def stop(self, now_s: float, who: int, limit: int) -> None:
         """Say which limit keeps somebody from more (-1: none does)."""
-        before = self._stopping.get(who, -1)
+        before = self.stopping.get(who, -1)
         if before == limit:
             return
         if limit >= 0:
-            self._stopping[who] = limit
+            self.stopping[who] = limit
         else:
-            del self._stopping[who]
+            del self.stopping[who]
         for known, number in ((before, -1), (limit, 1)):
             if known >= 0:
                 self._count(now_s, known, number)
@@ -102,7 +103,7 @@ class ChangeLog:
 
     def end(self, now_s: float) -> None:
         """Nobody is stopped any more; those who draw have been let go."""
-        for who in list(self._stopping):
+        for who in list(self.stopping):
             self.stop(now_s, who, -1)
         self.bind(now_s, ())
 

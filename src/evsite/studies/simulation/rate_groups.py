@@ -175,11 +175,6 @@ class RateGroup:
             heapq.heappop(targets)
         return math.inf
 
-    def forget(self) -> None:
-        """Let what is known of its next event no longer hold."""
-        self.stamp += 1
-        self.due_s = math.inf
-
     def reached(self, now_s: float) -> list[Vehicle]:
         """The vehicles that reach it now, when the first of them is due."""
         self.advance(now_s)

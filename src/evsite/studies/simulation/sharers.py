@@ -65,8 +65,6 @@ class TogetherSharer:
         self._total_a: dict[int, float] = {}
         self._gone: set[int] = set()
         self._changed: set[int] = set()
-        self._full_s: dict[int, float] = {}
-        """By class, when the first of its vehicles has all that it takes."""
 
     def take_in(self, vehicle: Vehicle, now_s: float) -> None:
         """Let a vehicle join the group of its class."""
@@ -94,17 +92,18 @@ class TogetherSharer:
             self._gone.add(own.number)
 
     def settle(self, now_s: float) -> list[RateGroup]:
-        """Ask for the shares that changes concern; the groups whose next event is the first."""
+        """Ask for the shares that changes concern; the groups that have another rate or other members."""
         return self._give(now_s, self._shares.settle(self._members))
 
     def _give(self, now_s: float, shares: Iterable[ClassShare]) -> list[RateGroup]:
         groups, every, log, total_a = self._groups, self.classes.all, self.log, self._total_a
-        changed, full_s = self._changed, self._full_s
+        changed = self._changed
         if self._gone:
             for number in self._gone.difference(groups):
                 log.draw(now_s, every[number], -total_a.pop(number, 0.0))
                 log.stop(now_s, number, -1)
             self._gone.clear()
+        stopping = log.stopping
         for number, count, amps, unpowered, wait_h, stopped_by in shares:
             group = groups[number]
             if amps != group.current_a or unpowered != group.unpowered or wait_h or group.wait_s:
@@ -114,20 +113,12 @@ class TogetherSharer:
             if drawn_a != before_a:
                 log.draw(now_s, every[number], drawn_a - before_a)
                 total_a[number] = drawn_a
-            log.stop(now_s, number, stopped_by)
+            if stopping.get(number, -1) != stopped_by:
+                log.stop(now_s, number, stopped_by)
         # who joined or left may be the next to be full, whatever the shares
-        for number in changed:
-            if number in groups:
-                group = groups[number]
-                full_s[number] = group.next_full_s()
-                group.forget()
-            else:
-                full_s.pop(number, None)
+        touched = [groups[number] for number in changed if number in groups]
         changed.clear()
-        soonest_s = min(full_s.values(), default=math.inf)
-        return (
-            [groups[number] for number, due_s in full_s.items() if due_s == soonest_s] if soonest_s < math.inf else []
-        )
+        return touched
 
     def next_look_s(self, now_s: float) -> float:  # noqa: ARG002 - the signature of a sharer
         """Nothing changes without an event."""

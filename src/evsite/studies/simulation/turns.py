@@ -143,7 +143,7 @@ class TurnsSharer(TogetherSharer):
             if vehicle.dark_from_s is not None:
                 # it has waited since before
                 vehicle.group.dark_since_s = vehicle.dark_from_s
-        for each in (self._total_a, self._groups, self._gone, self._changed, self._full_s):
+        for each in (self._total_a, self._groups, self._gone, self._changed):
             each.clear()
 
     def _gather(self, now_s: float) -> None:
