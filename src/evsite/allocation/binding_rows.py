@@ -82,7 +82,7 @@ class BindingRows:
 
     `over` has the rows over each atom with the coefficient of the atom there, `under` the atoms under each row, `base`
     what offline ports put on each, and `load` all that is drawn. `binding` are the rows that stop somebody. `only_grow`
-    says whether the load of no row ever falls because somebody draws more.
+    says by row whether its load never falls because somebody draws more.
     """
 
     def __init__(self, arrays: NetworkArrays, base_a: Floats) -> None:
@@ -95,11 +95,17 @@ class BindingRows:
             for row, coefficient in self.over[atom]:
                 self.base[row] += amps * coefficient
         self.load = list(self.base)
-        self.only_grow = all(only_grow(arrays))
-        self.binding: set[int] = set()
+        self.only_grow = only_grow(arrays)
+        self._rows_over = [tuple(row for row, _ in entries) for entries in self.over]
         self._most = [limit * (1 + WITHIN) for limit in self.limit]
         self._touched: set[int] = set()
         self._known: dict[frozenset[int], CountingRows] = {}
+        self._bind(set())
+
+    def _bind(self, binding: set[int]) -> None:
+        self.binding = binding
+        self.counting_now = self.counting(binding)
+        """What is over each atom where only the rows count that stop somebody."""
 
     def counting(self, numbers: Iterable[int]) -> CountingRows:
         """What is over each atom where only these rows count."""
@@ -128,7 +134,7 @@ class BindingRows:
     def restart(self, atoms: Iterable[int]) -> None:
         """Begin again where nobody draws anything yet and vehicles have come to these atoms."""
         self.load = list(self.base)
-        self.binding = set()
+        self._bind(set())
         self._touched = set(atoms)
 
     def concerned(self, counting: CountingRows) -> set[int]:
@@ -142,19 +148,27 @@ class BindingRows:
                 found = found | joined if found else joined
         return found
 
+    def nothing_more(self) -> dict[int, complex]:
+        """Rows over atoms that were touched, each with 0: what is tried even if nobody draws more."""
+        rows_over = self._rows_over
+        if len(self._touched) == 1:
+            (atom,) = self._touched
+            return dict.fromkeys(rows_over[atom], 0j)
+        return dict.fromkeys([row for atom in self._touched for row in rows_over[atom]], 0j)
+
     def changed(self, changes: Iterable[tuple[int, float]]) -> dict[int, complex]:
         """How much more rows carry if atoms draw so much more [A]; with 0 for rows over atoms that were touched."""
-        more = {row: 0j for atom in self._touched for row, _ in self.over[atom]}
+        more = self.nothing_more()
         for atom, change_a in changes:
             if change_a:
                 for row, coefficient in self.over[atom]:
                     more[row] = more.get(row, 0j) + change_a * coefficient
         return more
 
-    def exceeded(self, more: Mapping[int, complex], but: frozenset[int]) -> set[int]:
+    def exceeded(self, more: Mapping[int, complex], but: frozenset[int]) -> list[int]:
         """The rows, but for some, that would carry too much with so much more."""
         load, most = self.load, self._most
-        return {row for row, change in more.items() if row not in but and abs(load[row] + change) > most[row]}
+        return [row for row, change in more.items() if row not in but and abs(load[row] + change) > most[row]]
 
     def settled(self, concerned: set[int], binding: set[int], more: Mapping[int, complex]) -> None:
         """Take over what rows carry more, and say which of them stop somebody at the atoms that were concerned."""
@@ -162,7 +176,7 @@ class BindingRows:
         for row, change in more.items():
             load[row] += change
         if self.binding != binding:
-            self.binding = {row for row in self.binding - binding if self.under[row].isdisjoint(concerned)} | binding
+            self._bind({row for row in self.binding - binding if self.under[row].isdisjoint(concerned)} | binding)
         self._touched = set()
 
 

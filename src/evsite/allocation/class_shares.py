@@ -119,26 +119,30 @@ class ClassShares:
     def _anew(self, members: Callable[[], Members]) -> list[ClassShare]:
         """Fill again those whom changes concern."""
         rows, here, before_a, last = self._rows, self._here, self._current_a, self._last
-        every = self._classes.all
-        counting = rows.counting(rows.binding)
+        every, over = self._classes.all, self._rows.over
+        counting = rows.counting_now
         while True:
             atoms = rows.concerned(counting)
             present = tuple([each for atom in atoms if atom in here for each in here[atom].items()])
             filled = self._filling.shares(present, counting)
-            changed = [share for share in filled.shares if share[2] != before_a[share[0]]]
-            more = rows.changed(
-                [(every[number].atom, count * (amps - before_a[number])) for number, count, amps, *_ in changed]
-            )
+            more = rows.nothing_more()
+            for number, count, amps, _, _, _ in filled.shares:
+                change_a = amps - before_a[number]
+                if change_a:
+                    change_a *= count
+                    for row, coefficient in over[every[number].atom]:
+                        more[row] = more.get(row, 0j) + change_a * coefficient
             exceeded = rows.exceeded(more, counting.numbers)
             if not exceeded:
                 break
-            counting = rows.counting(counting.numbers | exceeded)
+            counting = rows.counting(counting.numbers.union(exceeded))
         if filled.too_little:
             return self._in_turns(rows.concerned(self._every_row), members())
         rows.settled(atoms, filled.binding, more)
-        before_a.update([(share[0], share[2]) for share in changed])
         anew = [share for share in filled.shares if last.get(share[0]) != share]
-        last.update([(share[0], share) for share in anew])
+        for share in anew:
+            number = share[0]
+            last[number], before_a[number] = share, share[2]
         return anew
 
     def _present(self, atoms: Iterable[int]) -> list[tuple[VehicleClass, int]]:

@@ -99,7 +99,7 @@ class QueueLine:
         rows = self._rows
         behind = self._line[self._first :]
         self._first = len(self._line)
-        counting = rows.counting(rows.binding)
+        counting = rows.counting_now
         while True:
             atoms = rows.concerned(counting)
             anew = behind if len(atoms) == len(rows.over) else [place for place in behind if place.atom in atoms]
@@ -113,7 +113,7 @@ class QueueLine:
             exceeded = rows.exceeded(more, counting.numbers)
             if not exceeded:
                 break
-            counting = rows.counting(counting.numbers | exceeded)
+            counting = rows.counting(counting.numbers.union(exceeded))
         for place in changed:
             place.granted_a = place.next_a
         # who stands before the change is stopped by the same rows as before
@@ -125,7 +125,7 @@ class QueueLine:
     def _serve(self, anew: list[Place], counting: CountingRows) -> None:
         """Work out what each gets after all that stand before it, and the row that keeps it from more."""
         rows, over_atom, limit = self._rows, counting.over, self._rows.limit
-        only_grow, all_loads = rows.only_grow, rows.load
+        only_grow, all_loads, under = rows.only_grow, rows.load, rows.under
         load = {row: all_loads[row] for row in counting.numbers}
         if load:
             before_a: dict[int, float] = {}
@@ -138,12 +138,16 @@ class QueueLine:
         # who is like somebody that has to wait waits too; for the same row, as long as nobody draws more in between
         waiting: dict[int, int] = {}
         left_out: set[int] = set()
+        full: dict[int, int] = {}
+        """By atom a row over it of which nothing is left."""
         for place in anew:
-            kind = place.kind
+            kind, ceiling_a = place.kind, place.ceiling_a
             if kind in waiting:
                 place.next_a, place.row = 0.0, waiting[kind]
                 continue
-            ceiling_a = place.ceiling_a
+            if ceiling_a > 0 and place.atom in full:
+                place.next_a, place.row = 0.0, full[place.atom]
+                continue
             over = over_atom[place.atom] if ceiling_a > 0 else ()
             for row, coefficient in over:
                 if abs(load[row] + ceiling_a * coefficient) > limit[row]:
@@ -159,9 +163,12 @@ class QueueLine:
                     load[row] += most_a * coefficient
                 if waiting:
                     waiting.clear()
+                if place.row >= 0 and only_grow[place.row]:
+                    for atom in under[place.row]:
+                        full.setdefault(atom, place.row)
             else:
                 waiting[kind] = place.row
-                if only_grow:
+                if place.row >= 0 and only_grow[place.row]:
                     left_out.add(kind)
 
     def _most(

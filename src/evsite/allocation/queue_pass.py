@@ -76,8 +76,8 @@ class QueuePass:
         self._tried: Sequence[_Kind] | None = None
         """With which of them it was last worked out what rows carry that do not count, and what each kind drew."""
         self._tried_a: Sequence[float] = ()
-        self._left_a = 0.0
-        """By so many amperes more none of these rows was full."""
+        self._left_a = self._left_either_way_a = 0.0
+        """So many amperes more filled none of them that only grow; so many more and less, none of the others."""
 
     def kind(self, atom: int, ceiling_a: float, enough_a: float) -> int:
         """The number of those at an atom that take so much at most, and need so much to charge at all [A]."""
@@ -135,19 +135,28 @@ class QueuePass:
         """The rows that would carry too much where each kind draws so much, of those that do not count."""
         if self._tried is kinds:
             # no row carries more than before by more amperes than have come or gone
-            apart_a = 0.0
+            come_a = gone_a = 0.0
             for amps, before_a in zip(drawn_a, self._tried_a, strict=True):
-                apart_a += abs(amps - before_a)
-            if apart_a <= self._left_a:
+                if amps > before_a:
+                    come_a += amps - before_a
+                else:
+                    gone_a += before_a - amps
+            if come_a <= self._left_a and come_a + gone_a <= self._left_either_way_a:
                 return set()
         load: dict[int, complex] = {}
         for amps, kind in zip(drawn_a, kinds, strict=True):
             for row, coefficient in kind.other:
                 load[row] = load.get(row, 0j) + amps * coefficient
-        base, limit, most_by = self._base, self._limit, self._most_by
+        base, limit, most_by, grows = self._base, self._limit, self._most_by, self._grows
         left = {row: limit[row] * (1 + WITHIN) - abs(each + base[row]) for row, each in load.items()}
         self._tried, self._tried_a = kinds, drawn_a
-        self._left_a = min([each / most_by[row] for row, each in left.items()], default=inf)
+        self._left_a = self._left_either_way_a = inf
+        for row, each in left.items():
+            left_a = each / most_by[row]
+            if grows[row]:
+                self._left_a = min(self._left_a, left_a)
+            else:
+                self._left_either_way_a = min(self._left_either_way_a, left_a)
         return {row for row, each in left.items() if each < 0}
 
     def _serve(self, kinds: Sequence[int], known: Sequence[_Kind]) -> tuple[list[float], list[float], set[int]]:
@@ -188,7 +197,7 @@ class QueuePass:
                 binding.add(stopped_by)
             if most_a < enough_a:
                 waiting.add(number)
-                if grows[stopped_by]:
+                if stopped_by >= 0 and grows[stopped_by]:
                     state[number] = _SHUT
                 continue
             for row, _, coefficient, _ in over:

@@ -116,28 +116,36 @@ class Engine:
         change_s = now_s
         # the arrival that finds the site empty again belongs to the next stretch
         beyond_s = sessions[numbers.stop].arrive_s if numbers.stop < len(sessions) else math.inf
+        next_arrival_s = sessions[upcoming].arrive_s if sessions else math.inf
+        end_s, due, leaving, pool = self._end_s, self._due, self._leaving, self._pool
         while now_s < beyond_s:
-            self._finish(now_s)
-            self._depart(now_s)
-            if now_s >= self._end_s:
+            if due and due[0][0] <= now_s:
+                self._finish(now_s)
+            if leaving and leaving[0][0] <= now_s:
+                self._depart(now_s)
+            if now_s >= end_s:
                 break
-            if self._pool is not None and self._pool.somebody_waits:
-                self._seat(self._pool, now_s)
-            while upcoming < numbers.stop and sessions[upcoming].arrive_s <= now_s:
+            if pool is not None and pool.somebody_waits:
+                self._seat(pool, now_s)
+            while next_arrival_s <= now_s and upcoming < numbers.stop:
                 self._arrive(self.vehicles[upcoming - numbers.start], now_s)
                 upcoming += 1
+                next_arrival_s = sessions[upcoming].arrive_s if upcoming < len(sessions) else math.inf
             if now_s >= change_s:
                 self._change(now_s)
                 change_s = self._clock.next_change(now_s)
-            self._settle(now_s)
+            if self._touched:
+                self._settle(now_s)
             self.events += 1
-            ahead_s = min(
-                sessions[upcoming].arrive_s if upcoming < len(sessions) else math.inf,
-                self._leaving[0][0] if self._leaving else math.inf,
-                self._next_due_s(),
-            )
-            last_s = self._end_s
-            if upcoming == len(sessions) and not self._leaving:
+            while due and due[0][2].stamp != due[0][3]:
+                heapq.heappop(due)
+            ahead_s = next_arrival_s
+            if leaving and leaving[0][0] < ahead_s:
+                ahead_s = leaving[0][0]
+            if due and due[0][0] < ahead_s:
+                ahead_s = due[0][0]
+            last_s = end_s
+            if upcoming == len(sessions) and not leaving:
                 if self._nothing_ahead(ahead_s, change_s, now_s):
                     break
                 last_s = min(last_s, self._patience_s)
@@ -304,11 +312,18 @@ class Engine:
                 self._unplug(vehicle, now_s)
 
     def _settle(self, now_s: float) -> None:
-        touched = self._touched
+        """Let the components that events have touched share anew."""
+        touched, sharers, due = self._touched, self._sharers, self._due
         for component in sorted(touched) if len(touched) > 1 else touched:
-            sharer = self._sharers[component]
+            sharer = sharers[component]
             for group in sharer.settle(now_s):
-                self._push_group(group)
+                due_s = group.next_full_s()
+                if due_s != group.due_s:
+                    group.due_s = due_s
+                    group.stamp += 1
+                    if due_s < math.inf:
+                        self._sequence += 1
+                        heapq.heappush(due, (due_s, self._sequence, group, group.stamp))
             look_s = sharer.next_look_s(now_s)
             if look_s < math.inf:
                 self._push(look_s, sharer)
@@ -329,12 +344,6 @@ class Engine:
         what.stamp += 1
         self._sequence += 1
         heapq.heappush(self._due, (due_s, self._sequence, what, what.stamp))
-
-    def _next_due_s(self) -> float:
-        due = self._due
-        while due and due[0][2].stamp != due[0][3]:
-            heapq.heappop(due)
-        return due[0][0] if due else math.inf
 
     # --- the week ---
 

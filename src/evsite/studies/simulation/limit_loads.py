@@ -94,22 +94,22 @@ class StateLoads:
     ) -> tuple[float, float]:
         """The greatest load of a limit and its instant, from the changes of what is under it."""
         ways: dict[complex, int] = {}
-        places, coefficients, columns = [], [], []
+        coefficient_of, column_of = np.zeros(len(starts) - 1, np.complex128), np.zeros(len(starts) - 1, np.int64)
         for number, coefficient in own:
-            inside = by_terms[starts[number] : starts[number + 1]]
-            places.append(inside)
-            coefficients.append(np.full(len(inside), coefficient))
-            columns.append(np.full(len(inside), ways.setdefault(_way(coefficient), len(ways))))
+            coefficient_of[number] = coefficient
+            column_of[number] = ways.setdefault(_way(coefficient), len(ways))
         for coefficient, _ in reserved:
             ways.setdefault(_way(coefficient), len(ways))
-        place, coefficient_of, column = np.concatenate(places), np.concatenate(coefficients), np.concatenate(columns)
-        order = np.argsort(place, kind="stable")
-        place, coefficient_of, column = place[order], coefficient_of[order], column[order]
+        place = np.concatenate([by_terms[starts[number] : starts[number + 1]] for number, _ in own])
+        place.sort(kind="stable")
+        terms, times_s = self._terms[place], self.at_s[place]
         # what changes at one instant counts together
-        at_s, event = np.unique(self.at_s[place], return_inverse=True)
+        begins = np.ones(len(place), np.bool_)
+        np.not_equal(times_s[1:], times_s[:-1], out=begins[1:])
+        at_s, event = times_s[begins], np.cumsum(begins) - 1
         size = len(at_s) * len(ways)
-        steps = self._steps_a[place] * coefficient_of
-        cell = event * len(ways) + column
+        steps = self._steps_a[place] * coefficient_of[terms]
+        cell = event * len(ways) + column_of[terms]
         sums = sum_by(cell, steps.real, size) + 1j * sum_by(cell, steps.imag, size)
         drawn: Complexes = np.cumsum(sums.reshape(len(at_s), len(ways)), axis=0)
         for coefficient, amps in reserved:

@@ -44,13 +44,12 @@ class ChangeLog:
     def __init__(self, owner_of: Sequence[int]) -> None:
         """Start; `owner_of` says by limit which owner it has, both by number."""
         self._owner_of = owner_of
-        self._times_s = array("d")
-        self._numbers = array("q")
-        self._steps_a = array("d")
-        self._drawn_a = array("d")
+        self._rows = array("d")
+        """One after the other what `Changes` has as columns."""
         self._instants = 0
         self._last_s = math.nan
-        self._stopping: dict[int, int] = {}
+        self.stopping: dict[int, int] = {}
+        """Who is kept from more, each with the limit that does."""
         self._binding: set[int] = set()
         self._limits = _Stopwatch()
         self._owners = _Stopwatch()
@@ -61,32 +60,28 @@ class ChangeLog:
         Where they draw less than they are offered, `change_a` is what is offered and `drawn_a` what they draw.
         """
         if change_a or drawn_a:
-            self._note(now_s)
-            self._times_s.append(now_s)
-            self._numbers.append(own.number)
-            self._steps_a.append(change_a)
-            self._drawn_a.append(change_a if drawn_a is None else drawn_a)
+            if now_s != self._last_s:
+                self._note(now_s)
+            self._rows.extend((now_s, own.number, change_a, change_a if drawn_a is None else drawn_a))
 
     def draw_each(self, now_s: float, changes_a: Mapping[int, float]) -> None:
         """Let the vehicles of classes draw so much more together [A], by number of the class; each has changed."""
-        if changes_a:
+        if changes_a and now_s != self._last_s:
             self._note(now_s)
+        extend = self._rows.extend
         for number, change_a in changes_a.items():
             if change_a:
-                self._times_s.append(now_s)
-                self._numbers.append(number)
-                self._steps_a.append(change_a)
-                self._drawn_a.append(change_a)
+                extend((now_s, number, change_a, change_a))
 
     def stop(self, now_s: float, who: int, limit: int) -> None:
         """Say which limit keeps somebody from more (-1: none does)."""
-        before = self._stopping.get(who, -1)
+        before = self.stopping.get(who, -1)
         if before == limit:
             return
         if limit >= 0:
-            self._stopping[who] = limit
+            self.stopping[who] = limit
         else:
-            del self._stopping[who]
+            del self.stopping[who]
         for known, number in ((before, -1), (limit, 1)):
             if known >= 0:
                 self._count(now_s, known, number)
@@ -108,27 +103,22 @@ class ChangeLog:
 
     def end(self, now_s: float) -> None:
         """Nobody is stopped any more; those who draw have been let go."""
-        for who in list(self._stopping):
+        for who in list(self.stopping):
             self.stop(now_s, who, -1)
         self.bind(now_s, ())
 
     def changes(self) -> Changes:
         """What was written down."""
-        return Changes(
-            np.array(self._times_s),
-            np.array(self._numbers, dtype=np.int64),
-            np.array(self._steps_a),
-            np.array(self._drawn_a),
-        )
+        at_s, number, current_a, drawn_a = np.array(self._rows).reshape(-1, 4).T.copy()
+        return Changes(at_s, number.astype(np.int64), current_a, drawn_a)
 
     def stopped_h(self) -> StoppedHours:
         """How long each limit kept somebody from more."""
         return StoppedHours(self._limits.hours, self._owners.hours)
 
     def _note(self, now_s: float) -> None:
-        if now_s != self._last_s:
-            self._instants += 1
-            self._last_s = now_s
+        self._instants += 1
+        self._last_s = now_s
 
     def _count(self, now_s: float, limit: int, change: int) -> None:
         self._limits.count(now_s, limit, change)

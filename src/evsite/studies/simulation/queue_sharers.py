@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from evsite.allocation.queue_line import Place, QueueLine
@@ -24,21 +23,17 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-_DUE_S = attrgetter("due_s")
-
 
 class _Served(Place):
     """A vehicle in a queue, with its class and its rate."""
 
-    __slots__ = ("current_a", "driver", "due_s", "own", "rate")
+    __slots__ = ("current_a", "own", "rate")
 
     def __init__(self, driver: Vehicle, own: VehicleClass, now_s: float) -> None:
         super().__init__((0.0, driver.number), driver.number, own.atom, own.ceiling_a, own.enough_a)
-        self.driver = driver
         self.own = own
         self.rate = SingleRate(driver, now_s)
         self.current_a = 0.0
-        self.due_s = math.inf
 
 
 class QueueSharer:
@@ -81,19 +76,19 @@ class QueueSharer:
         self._line.remove(served)
 
     def settle(self, now_s: float) -> list[RateGroup]:
-        """Serve those whom changes concern; the groups whose next event is the first."""
+        """Serve those whom changes concern; the groups of those that get something else."""
         drawn_a, self._drawn_a = self._drawn_a, {}
+        changed: list[RateGroup] = []
         for place in self._line.settle():
             assert isinstance(place, _Served)
             amps, own = place.granted_a, place.own
             drawn_a[own.number] = drawn_a.get(own.number, 0.0) + (amps - place.current_a)
             place.current_a = amps
-            place.due_s = place.rate.give(now_s, amps, amps * own.output_kw_per_a)
+            place.rate.give(now_s, amps, amps * own.output_kw_per_a)
+            changed.append(place.rate)
         self.log.draw_each(now_s, drawn_a)
         self.log.bind(now_s, map(self._row_limit.__getitem__, self._line.binding))
-        served = self._served.values()
-        soonest_s = min(map(_DUE_S, served), default=math.inf)
-        return [place.rate for place in served if place.due_s == soonest_s] if soonest_s < math.inf else []
+        return changed
 
     def next_look_s(self, now_s: float) -> float:  # noqa: ARG002 - the signature of a sharer
         """Nothing changes without an event."""

@@ -231,9 +231,13 @@ class SingleRate(RateGroup):
                 self.dark_since_s = now_s
             return math.inf
         self.unpowered = 0.0
-        if self.dark_since_s is not None:
-            self._note_dark(self.vehicle, now_s)
-            self.vehicle.dark_from_s = self.dark_since_s = None
+        dark_since_s, vehicle = self.dark_since_s, self.vehicle
+        if dark_since_s is not None:
+            # in its first wait here it may have waited since before
+            if vehicle.dark_from_s is not None and dark_since_s <= vehicle.joined_s:
+                dark_since_s = vehicle.dark_from_s
+            vehicle.longest_unpowered_s = max(vehicle.longest_unpowered_s, now_s - dark_since_s)
+            vehicle.dark_from_s = self.dark_since_s = None
         left_kwh = self.target_kwh - self.gained_kwh
         return now_s + (left_kwh / rate_kw * 3600 if left_kwh > 0 else 0.0)
 

@@ -97,24 +97,26 @@ class TogetherSharer:
 
     def _give(self, now_s: float, shares: Iterable[ClassShare]) -> list[RateGroup]:
         groups, every, log, total_a = self._groups, self.classes.all, self.log, self._total_a
+        changed = self._changed
         if self._gone:
             for number in self._gone.difference(groups):
                 log.draw(now_s, every[number], -total_a.pop(number, 0.0))
                 log.stop(now_s, number, -1)
             self._gone.clear()
-        # who joined or left may be the next to be full, whatever the shares
-        touched, changed = [groups[number] for number in self._changed if number in groups], self._changed
+        stopping = log.stopping
         for number, count, amps, unpowered, wait_h, stopped_by in shares:
             group = groups[number]
             if amps != group.current_a or unpowered != group.unpowered or wait_h or group.wait_s:
                 group.set(now_s, amps, amps * every[number].output_kw_per_a, unpowered, wait_h * 3600)
-                if number not in changed:
-                    touched.append(group)
+                changed.add(number)
             drawn_a, before_a = count * amps, total_a.get(number, 0.0)
             if drawn_a != before_a:
                 log.draw(now_s, every[number], drawn_a - before_a)
                 total_a[number] = drawn_a
-            log.stop(now_s, number, stopped_by)
+            if stopping.get(number, -1) != stopped_by:
+                log.stop(now_s, number, stopped_by)
+        # who joined or left may be the next to be full, whatever the shares
+        touched = [groups[number] for number in changed if number in groups]
         changed.clear()
         return touched
 

@@ -94,9 +94,8 @@ def _outcomes(engine: Engine) -> Iterator[SessionOutcome]:
         port = ports[vehicle.port] if vehicle.port >= 0 else None
         named = site.ports[session.port] if session.port is not None and port is None else port
         own = named or max(ports, key=lambda each: given_a[each.name] * each.output_kw_per_a)
-        possible_kwh, full_after_s = alone(
-            acceptance(session, given_a[own.name]), own.output_kw_per_a, max(0.0, engine.possible_stay_s(vehicle))
-        )
+        steps = vehicle.steps or acceptance(session, given_a[own.name])
+        possible_kwh, full_after_s = alone(steps, own.output_kw_per_a, max(0.0, engine.possible_stay_s(vehicle)))
         yield SessionOutcome(
             number=vehicle.number,
             port=None if port is None else port.name,
