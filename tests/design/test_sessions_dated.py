@@ -246,6 +246,35 @@ def test_the_later_one_may_be_left_out(read):
     assert left == LeftOut("another one still stands at their port", 1, ("line 3 at S1.1",), left.files)
 
 
+def test_what_is_wrong_with_rows_and_between_rows_is_told_in_one_run(problems):
+    rows = (
+        *("S1.1,2019-06-01 08:00Z,2019-06-01 12:00Z,5", "S1.1,2019-06-01 10:00Z,2019-06-01 13:00Z,5"),
+        *("X9,2019-06-01 10:00Z,2019-06-01 13:00Z,5", "S2.1,2019-06-01 10:00Z,2019-06-01 09:00Z,5"),
+        "S2.1,2019-06-02 10:00Z,2019-06-02 11:00Z,-5",
+    )
+    found = problems("port,time,leave,energy_kwh\n" + "\n".join(rows) + "\n")
+    assert [place for place, *_ in found] == [(3, 1), (4, 1), (5, 24), (6, 42)]
+    options = ("--overlaps end-earlier", "--unknown skip", "--bad-rows skip", "--bad-rows skip")
+    assert [option in way for option, (*_, way) in zip(options, found, strict=True)] == [True] * 4
+
+
+def test_a_column_without_a_unit_hides_nothing_else(problems):
+    found = problems("port,time,energy\nS1.1,2019-06-01 08:00Z,-5\nX9,2019-06-01 10:00Z,7\n")
+    assert [message for _, _, message, _ in found] == [
+        "the numbers under 'energy' have no unit, like -5",
+        "energy: '-5 kWh' is negative, expected an energy such as \"60 kWh\"",
+        "no port is called 'X9'",
+    ]
+
+
+def test_the_date_that_may_be_two_days_is_pointed_at(problems):
+    """Not the first date of the file, which is written as the help says."""
+    ((place, _, message, _),) = problems(
+        "port,time,leave\nS1.1,2019-06-01 08:00Z,2019-06-01 09:00Z\nS1.1,1/1/2020 08:00Z,3/4/2020 09:00Z\n"
+    )
+    assert (place, "'3/4/2020 09:00Z'" in message) == ((3, 22), True)
+
+
 def test_stations_that_the_site_does_not_have(problems, read):
     names = ("X1", "S11.1", "X1", "S1", "S1.1")
     rows = "".join(f"{name},2019-06-01 08:00Z\n" for name in names)
@@ -255,7 +284,7 @@ def test_stations_that_the_site_does_not_have(problems, read):
         ((3, 1), "no port is called 'S11.1'"),
         ((5, 1), "'S1' is a station of 2 ports, expected one of them"),
     ]
-    assert found[1][3] == "did you mean 'S1.1'?"
+    assert found[1][3].endswith("--unknown skip, or did you mean 'S1.1'?")
     left = read("port,time\n" + rows, unknown="skip")
     assert [each.port for each in left.sessions] == ["S1.1"]
     (strange,) = left.left_out

@@ -224,7 +224,7 @@ def _finish(found: TableReadings, reader: RowReader, numbers: NumberReader) -> N
                     values[place] = value
     stamps = reader.times.stamps
     found.day_first = stamps.day_first
-    found.guessed = reader.times.example if stamps.guessed else ""
+    found.guessed = stamps.ambiguous if stamps.guessed else ""
     if found.guessed:
         days = {wall // 86_400 for group in found.groups for wall in group.walls}
         following, swapped = _following(days), _following(set(map(_swapped, days)))

@@ -73,7 +73,6 @@ class RowTimes:
             # the order of the layout, until a date shows that the file was saved again in the other one
             self.stamps.prefer(day_first=plan.day_first)
         self._length_s: int | None = None
-        self.example = next((text for text in texts if text), "")
         self.width = 1 + max(plan.columns(), default=0)
 
     @property

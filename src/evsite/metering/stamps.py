@@ -62,6 +62,8 @@ class StampColumn:
         The first stamp that showed that order; empty where none did.
     guessed
         Whether a stamp was read for which the order matters, and nothing showed it up to now.
+    ambiguous
+        The first stamp for which the order matters; empty where there is none.
     """
 
     def __init__(self, sample: Iterable[str] = (), day_first: bool | None = None) -> None:  # noqa: FBT001
@@ -76,7 +78,7 @@ class StampColumn:
         self._times: dict[str, tuple[int, int | None]] = {}
         self._open = False
         self._preferred: bool | None = None
-        self.witness = ""
+        self.witness = self.ambiguous = ""
         self.decided = day_first is not None
         self.day_first = bool(day_first)
         if day_first is None:
@@ -113,7 +115,8 @@ class StampColumn:
     def _look(self, text: str, found: DateText) -> None:
         """Note what a date says about the order of day and month."""
         if found.month_first_s is not None and found.day_first_s is not None:
-            self._open = self._open or found.month_first_s != found.day_first_s
+            if not self._open and found.month_first_s != found.day_first_s:
+                self._open, self.ambiguous = True, text
             return
         day_first = found.month_first_s is None
         if not self.decided:

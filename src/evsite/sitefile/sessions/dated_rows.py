@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from evsite.metering.errors import DataError
+from evsite.model.remedy import Remedy, remedy
 from evsite.model.taper import USUAL_TAPER_END, Taper
 from evsite.sitefile import problems
 from evsite.sitefile.quantity_errors import QuantityError
-from evsite.sitefile.sessions.moments import WRITE_DATES, DatedMoments, MomentError
+from evsite.sitefile.sessions.moments import WRITE_DATES, DatedMoments, MomentError, place_of
 from evsite.sitefile.sessions.rows import RawSession
 from evsite.sitefile.sessions.values import (
     AcceptError,
@@ -24,7 +25,7 @@ from evsite.sitefile.wording import shown
 from evsite.words import count
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from evsite.metering.stamps import Stamp
     from evsite.model.site import Site
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from evsite.sitefile.sessions.rows import SessionFile
     from evsite.sitefile.sessions.titles import Role
 
+_MOMENTS: tuple[Role, ...] = ("time", "leave", "deadline")
+WITHOUT_ROW = "mend the row, or leave out rows that cannot be read: --bad-rows skip"
 UNREADABLE = "they cannot be read"
 UNKNOWN = "their station is not in the site"
 
@@ -69,21 +72,17 @@ class DatedRows:
         self._order = order
         self._table, self._plan, self._file, self._site, self._ports = table, plan, file, site, ports
         self._pool, self._unknown, self._bad_rows, self._label = pool, unknown, bad_rows, label
-        self._energy = EnergyCells(plan.units.get("energy"))
-        self._delivered = EnergyCells(plan.units.get("delivered"))
-        self._stay = DurationCells(plan.units.get("stay"))
-        self._patience = DurationCells(plan.units.get("patience"))
+        self._set_units(dict(plan.units))
         self._accepted: dict[tuple[str, str | None], float | None] = {}
         self._strangers: dict[tuple[str, str], list[int]] = {}
 
     def read(self) -> None:
         """Read all rows; what is wrong, and what is left out, goes to the file."""
         cells: dict[Role, Sequence[str]] = {role: self._column(role) for role in self._plan.places}
-        if not self._has_units(cells):
-            return
-        times = [cells[role] for role in ("time", "leave", "deadline") if role in cells]
+        self._look_for_units(cells)
+        times = {role: cells[role] for role in _MOMENTS if role in cells}
         try:
-            moments = DatedMoments(times, self._order)
+            moments = DatedMoments(list(times.values()), self._order)
         except DataError as error:
             self._file.report(problems.BAD_VALUE, 0, "time", str(error))
             return
@@ -92,8 +91,9 @@ class DatedRows:
         for row, texts in enumerate(zip(*columns, strict=True)):
             self._row(row, texts, moments)
         if moments.guessed:
-            message = f"day and month of '{shown(moments.example)}' cannot be told apart in the whole file"
-            self._file.report(problems.BAD_VALUE, 0, "time", message, WRITE_DATES)
+            message = f"day and month of '{shown(moments.guessed)}' cannot be told apart in the whole file"
+            self._file.report(problems.BAD_VALUE, *place_of(moments.guessed, times), message, WRITE_DATES)
+            self._file.settled = False
         if moments.fractions:
             self._file.notes.append("fractions of a second are dropped")
         self._report_strangers()
@@ -109,19 +109,29 @@ class DatedRows:
         places = self._plan.places[role]
         return [" ".join(cells[place] for place in places if cells[place]) for cells in self._table.rows]
 
-    def _has_units(self, cells: dict[Role, Sequence[str]]) -> bool:
-        """Whether energies and durations have a unit, in the title or in the cells; told once for a column."""
-        good = True
-        examples: dict[Role, str] = {"energy": "kWh", "delivered": "kWh", "stay": "h", "patience": "min"}
-        for role, unit in examples.items():
+    def _set_units(self, units: Mapping[Role, str]) -> None:
+        self._energy = EnergyCells(units.get("energy"))
+        self._delivered = EnergyCells(units.get("delivered"))
+        self._stay = DurationCells(units.get("stay"))
+        self._patience = DurationCells(units.get("patience"))
+
+    def _look_for_units(self, cells: dict[Role, Sequence[str]]) -> None:
+        """Tell once for a column of energies or durations that neither its title nor its cells say the unit.
+
+        The rest of the file is looked at as if they were the usual ones, to tell what else is wrong with it.
+        """
+        units = dict(self._plan.units)
+        usual: dict[Role, str] = {"energy": "kWh", "delivered": "kWh", "stay": "h", "patience": "min"}
+        for role, unit in usual.items():
             column = cells.get(role)
-            if column is None or self._plan.units.get(role):
+            if column is None or units.get(role):
                 continue
             finding = without_unit(self._table, self._plan.places[role][0], column, role, unit)
             if finding is not None:
                 self._file.findings.append(finding)
-                good = False
-        return good
+                self._file.settled = False
+                units[role] = unit
+        self._set_units(units)
 
     def _row(self, row: int, texts: tuple[str, ...], moments: DatedMoments) -> None:
         time, leave_text, deadline_text, stay_text, energy_text, delivered_text, port_text, connector, name, *rest = (
@@ -221,7 +231,7 @@ class DatedRows:
             self._file.skip(UNREADABLE, f"{self._label}line {self._table.lines[row]}: {wrong[0].message}")
             return
         for each in wrong:
-            self._file.report(each.problem, row, each.role, each.message)
+            self._file.report(each.problem, row, each.role, each.message, WITHOUT_ROW)
 
     def _report_strangers(self) -> None:
         """Stations that the site does not have: each once, with how many come there."""
@@ -232,7 +242,9 @@ class DatedRows:
                 continue
             known = self._ports.refusal(name)
             here = f" ({count(len(rows), 'session')})" if len(rows) > 1 else ""
-            self._file.report(known.problem, rows[0], "port", f"{known.message}{here}", known.remedy)
+            ways = known.remedy.alternatives if isinstance(known.remedy, Remedy) else [known.remedy]
+            way = remedy("leave out sessions at stations that the site does not have: --unknown skip", *ways)
+            self._file.report(known.problem, rows[0], "port", f"{known.message}{here}", way)
 
 
 _ORDER: tuple[Role, ...] = (

@@ -131,7 +131,6 @@ def load_sessions(
     for path, name in zip(files, names, strict=True):
         label = "" if len(files) == 1 else f"{shown(name if names.count(name) == 1 else fspath(path))} "
         reading.add(path, label)
-    reading.refuse_problems()
     return reading.sessions(how, Bounds(since, until))
 
 
@@ -168,15 +167,33 @@ class _Reading:
             raise SessionFilesError(errors)
 
     def sessions(self, overlaps: Overlaps, bounds: Bounds) -> SessionSet:
-        """The sessions of all files on one clock."""
-        form = self._form()
+        """The sessions of all files on one clock.
+
+        Rows that can be read are looked at beside each other also where others cannot, so that all is told at once.
+
+        Raises
+        ------
+        SessionFilesError
+            Something is wrong with the files.
+        SessionOptionError
+            An option says what these sessions do not have, or no session is left.
+        """
         rows = [row for file in self._files for row in file.rows]
+        if not rows or not all(file.settled for file in self._files):
+            self.refuse_problems()
+        form = self._form()
+        known = self._problems()
         clock = SessionClock(rows, self._zone if form == "dated" else None)
-        self.refuse_problems()
+        if self._problems() > known:
+            self.refuse_problems()
         timed = [clock.timed(row) for row in rows]
         calendar = self._calendar(form, timed, clock.zone)
         timed = with_possible_stays(timed, calendar, self._reader.bad_rows)
-        since_s, until_s = bounds.read(calendar)
+        try:
+            since_s, until_s = bounds.read(calendar)
+        except SessionOptionError:
+            self.refuse_problems()
+            raise
         untils = [clock.instant(file.until) for file in self._files if file.until]
         if until_s is None and untils:
             until_s = max(untils)
@@ -185,8 +202,8 @@ class _Reading:
             kept = within(timed, since_s, until_s)
         notes = self._notes(clock, kept, form)
         kept.sort(key=lambda row: row.arrive_s)
-        self.refuse_problems()
         if not kept:
+            self.refuse_problems()
             raise (
                 bounds.nothing_left(timed, calendar)
                 if timed
@@ -208,6 +225,9 @@ class _Reading:
             left_out=tuple(left_out),
             notes=(*notes, *zero_stays(alone)),
         )
+
+    def _problems(self) -> int:
+        return sum(len(file.findings) + file.unreported for file in self._files)
 
     def _form(self) -> Form:
         forms = {file.form for file in self._files}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from evsite.metering.dates import time_of
 from evsite.metering.errors import DataError
@@ -18,7 +18,7 @@ from evsite.metering.stamps import (
 from evsite.sitefile.wording import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 DateOrder = Literal["month-first", "day-first"]
 """What 3/4/2025 is: of March, or of April."""
@@ -28,12 +28,20 @@ DAY_S = 86_400
 _FRACTION = re.compile(r":\d\d[.,]0*[1-9]")
 EXPECTED = "expected like 2019-06-01 08:05:00-07:00"
 _LOOKED_AT = 50
+_Role = TypeVar("_Role", bound=str)
 _LONGEST_TIME = 20
 
 
 def next_after(moment: int, after: int, period: int) -> int:
     """The first moment after another one that lies at a moment of a period: the next 17:00, the next Mon 17:00."""
     return after + ((moment - after - 1) % period) + 1
+
+
+def place_of(text: str, columns: Mapping[_Role, Sequence[str]]) -> tuple[int, _Role]:
+    """The row and the column in which a text stands first."""
+    rows = {role: column.index(text) for role, column in columns.items() if text in column}
+    role = min(rows, key=rows.__getitem__)
+    return rows[role], role
 
 
 def are_dated(texts: Sequence[str]) -> bool:
@@ -77,12 +85,11 @@ class DatedMoments:
                 raise DataError(f"'{shown(self._stamps.witness.strip()[:30])}' has the {first} first, not the other")
             self._stamps.prefer(day_first=day_first)
         self.fractions = False
-        self.example = ""
 
     @property
-    def guessed(self) -> bool:
-        """Whether nothing shows which number is the day and which the month."""
-        return self._stamps.guessed
+    def guessed(self) -> str:
+        """A date that may be two days, where no date shows which number is the day; empty where there is none."""
+        return self._stamps.ambiguous if self._stamps.guessed else ""
 
     def read(self, text: str, *, date_alone: bool = False) -> Stamp:
         """A date and a time of day, with how far its clock is ahead of UTC where it says so.
@@ -104,8 +111,6 @@ class DatedMoments:
             raise MomentError(f"cannot read '{shown(text)}' as a date and a time, {EXPECTED}")
         if not self.fractions and _FRACTION.search(text) is not None:
             self.fractions = True
-        if not self.example and self._stamps.guessed:
-            self.example = text
         return stamp
 
     def read_after(self, text: str, arrive: Stamp) -> Stamp:

@@ -65,6 +65,9 @@ class RowFile:
     notes: list[str] = field(default_factory=list)
     skipped: dict[str, Skipped] = field(default_factory=dict)
     """Rows that are left out, by the reason."""
+    settled: bool = True
+    """Whether it is known what the columns mean: which number is the day, and the units. Rows by themselves are not
+    judged beside others where it is not."""
     unreported: int = 0
     """Findings beyond those that are kept."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from evsite.model.remedy import Edit, when
 from evsite.sitefile import problems
-from evsite.sitefile.sessions.dated_rows import UNREADABLE
+from evsite.sitefile.sessions.dated_rows import UNREADABLE, WITHOUT_ROW
 from evsite.sitefile.sessions.row_files import Skipped
 from evsite.sitefile.wording import shown
 from evsite.words import count
@@ -42,7 +42,7 @@ def with_possible_stays(rows: Sequence[TimedRow], calendar: Calendar, bad_rows: 
         if bad_rows == "skip":
             row.raw.file.skip(UNREADABLE, f"{row.raw.title}: {message}")
         else:
-            row.raw.file.report(problems.BAD_VALUE, row.raw.row, "leave", message)
+            row.raw.file.report(problems.BAD_VALUE, row.raw.row, "leave", message, WITHOUT_ROW)
     return kept
 
 

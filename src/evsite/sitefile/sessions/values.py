@@ -37,7 +37,7 @@ def is_nothing(text: str) -> bool:
 def without_unit(table: CsvTable, place: int, column: Sequence[str], role: str, unit: str) -> Finding | None:
     """That the first numbers of a column are plain, and its title says no unit; None where a cell has one."""
     filled = [text for text in column[:1000] if not is_nothing(text)][:_PLAIN_LOOKED_AT]
-    if not filled or not all(text.replace(".", "", 1).isdigit() for text in filled):
+    if not filled or not all(text.removeprefix("-").replace(".", "", 1).isdigit() for text in filled):
         return None
     title = table.titles[place]
     message = f"the numbers under '{shown(title)}' have no unit, like {shown(filled[0])}"

@@ -18,7 +18,7 @@ from evsite.model.week import DAY_MIN, DAYS, WEEK_MIN, WeekError, read_clock, re
 from evsite.sitefile import problems
 from evsite.sitefile.nearest import Nearest
 from evsite.sitefile.reading import read_table, read_what_is_good
-from evsite.sitefile.sessions.moments import WRITE_DATES, DatedMoments, MomentError, next_after
+from evsite.sitefile.sessions.moments import WRITE_DATES, DatedMoments, MomentError, next_after, place_of
 from evsite.sitefile.sessions.rows import RawSession
 from evsite.sitefile.sessions.values import AcceptError, accepted_a
 from evsite.sitefile.tables.sessions import AnySessionTable, PortSessionTable, ScenarioTable
@@ -76,10 +76,11 @@ class WrittenRows:
             message = f"{len(rows):,} sessions of days of a week, expected at most {MOST_ROWS:,}: write their dates"
             self._report(problems.TOO_MANY, message, path)
             return
+        texts: dict[str, list[str]] = {}
         if file.form == "dated":
             try:
-                texts = [[str(row.get(key, "")) for row in rows] for key in ("time", "leave")]
-                self._moments = DatedMoments(texts, self._order)
+                texts = {key: [str(row.get(key, "")) for row in rows] for key in ("time", "leave")}
+                self._moments = DatedMoments(list(texts.values()), self._order)
             except DataError as error:
                 self._report(problems.BAD_VALUE, str(error), ("arrivals", 0, "time"))
                 return
@@ -91,8 +92,11 @@ class WrittenRows:
         if not rows and not file.findings:
             self._report(problems.MISSING_KEY, "the scenario has no arrivals", path, "add one for each car")
         if self._moments is not None and self._moments.guessed:
-            message = f"day and month of '{shown(self._moments.example)}' cannot be told apart in the whole file"
-            self._report(problems.BAD_VALUE, message, ("arrivals", 0, "time"), WRITE_DATES)
+            message = f"day and month of '{shown(self._moments.guessed)}' cannot be told apart in the whole file"
+            self._report(
+                problems.BAD_VALUE, message, ("arrivals", *place_of(self._moments.guessed, texts)), WRITE_DATES
+            )
+            file.settled = False
         if self._settings.until is not None and file.rows:
             file.until = self._later((*path, "until"), self._settings.until, file.rows[-1].arrive, zero=False)
 

@@ -10,7 +10,7 @@ from evsite.model.fleets import Actual
 from evsite.rounding import exceeds
 from evsite.sitefile import problems
 from evsite.sitefile.quantity_errors import QuantityError
-from evsite.sitefile.sessions.moments import WRITE_DATES, MomentError
+from evsite.sitefile.sessions.moments import WRITE_DATES, MomentError, place_of
 from evsite.sitefile.sessions.values import EnergyCells, is_nothing
 from evsite.sitefile.trips.actual_titles import ACTUAL_SHOWN
 from evsite.sitefile.trips.cells import read_part
@@ -87,9 +87,9 @@ class ActualRows:
 
     def read(self, found: dict[int, Actual], number: int) -> None:
         """Read all rows of the file of a number; what they say goes to `found`, by the position of the trip."""
-        columns = [[self._text(row, role) for row in range(len(self._table.rows))] for role in _MOMENTS]
+        columns = {role: [self._text(row, role) for row in range(len(self._table.rows))] for role in _MOMENTS}
         try:
-            texts = [[text for text in each if _is_moment(text)] for each in columns]
+            texts = [[text for text in each if _is_moment(text)] for each in columns.values()]
             self._moments = ListMoments(self._trips.calendar, texts, self._order)
         except DataError as error:
             self._file.report(problems.BAD_VALUE, 0, "time", str(error))
@@ -99,7 +99,7 @@ class ActualRows:
             self._row(row, found, lines, number)
         if self._moments.guessed:
             message = f"day and month of '{shown(self._moments.guessed)}' cannot be told apart in the whole file"
-            self._file.report(problems.BAD_VALUE, 0, "time", message, WRITE_DATES)
+            self._file.report(problems.BAD_VALUE, *place_of(self._moments.guessed, columns), message, WRITE_DATES)
 
     def _row(self, row: int, found: dict[int, Actual], lines: dict[int, int], number: int) -> None:
         before = len(self._file.findings)

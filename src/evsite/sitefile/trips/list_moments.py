@@ -48,7 +48,7 @@ class ListMoments:
     @property
     def guessed(self) -> str:
         """A date that may be two days; empty where there is none."""
-        return self._dated.example if self._dated is not None and self._dated.guessed else ""
+        return "" if self._dated is None else self._dated.guessed
 
     def read(self, text: str, after_s: float | None = None) -> float:
         """A moment [s since the origin]; with `after_s` a time of day alone is the next one after that.

@@ -151,7 +151,7 @@ class _Reading:
             for note in file.notes
         ]
         rows = [row for file in self.files for row in file.rows]
-        if not rows:
+        if not rows or not all(file.settled for file in self.files):
             self.refuse_problems()
         weekly = [row for row in rows if row.days is not None]
         dated = len(weekly) < len(rows) or (self._texts[0] is not None and are_dated([self._texts[0]]))

@@ -8,7 +8,7 @@ from evsite.metering.errors import DataError
 from evsite.model.week import WeekError
 from evsite.sitefile import problems
 from evsite.sitefile.quantity_errors import QuantityError
-from evsite.sitefile.sessions.moments import WRITE_DATES, DatedMoments, MomentError
+from evsite.sitefile.sessions.moments import WRITE_DATES, DatedMoments, MomentError, place_of
 from evsite.sitefile.sessions.title_words import folded
 from evsite.sitefile.sessions.values import EnergyCells, is_nothing, without_unit
 from evsite.sitefile.trips.cells import above_one, read_amount, read_part
@@ -21,7 +21,7 @@ from evsite.sitefile.wording import shown
 from evsite.words import enumeration
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from evsite.model.fleets import Fleet
     from evsite.model.remedy import Remedy, Way
@@ -100,15 +100,17 @@ class RowReader:
     def read(self) -> None:
         """Read all rows; what is wrong goes to the file."""
         try:
-            self._moments = DatedMoments([self._columns["time"], self._columns["leave"]], self._order)
+            times: dict[TripRole, Sequence[str]] = {"time": self._columns["time"], "leave": self._columns["leave"]}
+            self._moments = DatedMoments(list(times.values()), self._order)
         except DataError as error:
             self._file.report(problems.BAD_VALUE, 0, "time", str(error))
             return
         for row in range(len(self._table.rows)):
             self._row(row)
         if self._moments.guessed:
-            message = f"day and month of '{shown(self._moments.example)}' cannot be told apart in the whole file"
-            self._file.report(problems.BAD_VALUE, 0, "time", message, WRITE_DATES)
+            message = f"day and month of '{shown(self._moments.guessed)}' cannot be told apart in the whole file"
+            self._file.report(problems.BAD_VALUE, *place_of(self._moments.guessed, times), message, WRITE_DATES)
+            self._file.settled = False
         if self._moments.fractions:
             self._file.notes.append("fractions of a second are dropped")
 
