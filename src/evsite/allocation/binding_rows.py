@@ -9,7 +9,7 @@ those that would carry too much join in, and it is worked out again.
 from __future__ import annotations
 
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 WITHIN = TOLERANCE / 10
 """A load may exceed a limit by this share from rounding alone."""
-_MOST_KNOWN = 256
+_MOST_KNOWN = 1_024
 """So many sets of rows that count are kept; then they are dropped."""
 
 
@@ -47,6 +47,13 @@ class _RowsOver(dict[int, list[tuple[int, complex]]]):
         return found
 
 
+class Joined(NamedTuple):
+    """Atoms of which each may have less where another has more, and the rows that count over them."""
+
+    atoms: set[int]
+    rows: frozenset[int]
+
+
 class CountingRows:
     """What is over each atom (`over`) and joined with it, where only some rows count: `numbers`."""
 
@@ -58,23 +65,24 @@ class CountingRows:
         self.numbers = numbers
         self.over = _RowsOver(over, numbers)
         self._under = under
-        self._joined: dict[int, set[int]] = {}
+        self._joined: dict[int, Joined] = {}
 
-    def joined(self, atom: int) -> set[int]:
+    def joined(self, atom: int) -> Joined:
         """The atoms that share a row that counts with this one, those that share one with them, and so on."""
-        found = self._joined.get(atom)
-        if found is not None:
-            return found
-        found, ahead, seen = {atom}, [atom], set[int]()
+        known = self._joined.get(atom)
+        if known is not None:
+            return known
+        found, ahead, rows = {atom}, [atom], set[int]()
         while ahead:
             for row, _ in self.over[ahead.pop()]:
-                if row not in seen:
-                    seen.add(row)
+                if row not in rows:
+                    rows.add(row)
                     fresh = self._under[row] - found
                     found |= fresh
                     ahead += fresh
-        self._joined.update(dict.fromkeys(found, found))
-        return found
+        joined = Joined(found, frozenset(rows))
+        self._joined.update(dict.fromkeys(found, joined))
+        return joined
 
 
 class BindingRows:
@@ -137,16 +145,18 @@ class BindingRows:
         self._bind(set())
         self._touched = set(atoms)
 
-    def concerned(self, counting: CountingRows) -> set[int]:
+    def concerned(self, counting: CountingRows) -> Joined:
         """The atoms whose vehicles what was touched concerns, where only these rows count."""
         if not counting.numbers:
-            return self._touched
-        found: set[int] = set()
+            return Joined(self._touched, counting.numbers)
+        found: Joined | None = None
         for atom in self._touched:
-            if atom not in found:
+            if found is None:
+                found = counting.joined(atom)
+            elif atom not in found.atoms:
                 joined = counting.joined(atom)
-                found = found | joined if found else joined
-        return found
+                found = Joined(found.atoms | joined.atoms, found.rows | joined.rows)
+        return Joined(set(), frozenset()) if found is None else found
 
     def nothing_more(self) -> dict[int, complex]:
         """Rows over atoms that were touched, each with 0: what is tried even if nobody draws more."""

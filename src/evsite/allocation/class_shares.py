@@ -122,9 +122,9 @@ class ClassShares:
         every, over = self._classes.all, self._rows.over
         counting = rows.counting_now
         while True:
-            atoms = rows.concerned(counting)
+            atoms, over_them = rows.concerned(counting)
             present = tuple([each for atom in atoms if atom in here for each in here[atom].items()])
-            filled = self._filling.shares(present, counting)
+            filled = self._filling.shares(present, over_them, counting)
             more = rows.nothing_more()
             for number, count, amps, _, _, _ in filled.shares:
                 change_a = amps - before_a[number]
@@ -137,7 +137,7 @@ class ClassShares:
                 break
             counting = rows.counting(counting.numbers.union(exceeded))
         if filled.too_little:
-            return self._in_turns(rows.concerned(self._every_row), members())
+            return self._in_turns(rows.concerned(self._every_row).atoms, members())
         rows.settled(atoms, filled.binding, more)
         anew = [share for share in filled.shares if last.get(share[0]) != share]
         for share in anew:

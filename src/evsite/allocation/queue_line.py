@@ -101,7 +101,7 @@ class QueueLine:
         self._first = len(self._line)
         counting = rows.counting_now
         while True:
-            atoms = rows.concerned(counting)
+            atoms = rows.concerned(counting).atoms
             anew = behind if len(atoms) == len(rows.over) else [place for place in behind if place.atom in atoms]
             self._serve(anew, counting)
             changed = [place for place in anew if abs(place.next_a - place.granted_a) > _SAME * place.ceiling_a]
