@@ -60,14 +60,6 @@ class QueueLine:
         """Who stands from this place on may get something else."""
         self._kinds: dict[tuple[int, float, float], int] = {}
 
-    def __len__(self) -> int:
-        return len(self._line)
-
-    @property
-    def limited(self) -> bool:
-        """Whether a limit keeps somebody from more."""
-        return bool(self._rows.binding)
-
     @property
     def binding(self) -> set[int]:
         """The rows that keep somebody from more."""
