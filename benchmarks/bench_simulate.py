@@ -4,17 +4,19 @@
    the same sessions, snapped to 5 min (acnportal's step), and the same limits: acnportal's network is built of the
    limits that evsite compiles, with their phasors. acnportal plays only some days unless `--whole`; if it is not done
    in `--patience` seconds it is ended.
-2. A year of 100 ports under each policy, beside what every command imports.
+2. A year of 100 ports under each policy, beside what every command imports: below a transformer that is often full, and
+   below one that never is.
 3. A day of 100, 400 and 1,600 ports with as many sessions a port: the time of an event should stay.
 
 Seconds are processor time, without reading; beside that of a year stands how long it takes by the clock in as many
 processes as there are cores, which means something where nothing else runs on the machine. Each policy of a year runs
-in a process of its own, so that its memory can be told.
+in a process of its own, so that its memory can be told. Circles of objects are looked for as rarely as in the program.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import resource
@@ -132,11 +134,17 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def year_of(policy: str, files: list[str], jobs: int | None = None) -> dict[str, float]:
+def as_the_program() -> None:
+    """Look for circles of objects as rarely as `evsite.__main__` does."""
+    gc.set_threshold(2_000_000, 10, 10)
+
+
+def year_of(policy: str, files: list[str], jobs: int | None = None, transformer_kva: int = 300) -> dict[str, float]:
     """A year of 100 ports under one policy, or the sessions of files at JPL: time [s] and memory [MB].
 
     With `jobs` also how long it takes by the clock in so many processes.
     """
+    as_the_program()
     from evsite.sitefile.loading import loads
     from evsite.sitefile.sessions.loading import load_sessions
     from evsite.studies.arrivals.sessions import synthetic_sessions
@@ -145,7 +153,7 @@ def year_of(policy: str, files: list[str], jobs: int | None = None) -> dict[str,
         site = garage("jpl")
         sessions = load_sessions(files, site)
     else:
-        site = loads(shared_garage_site(100))
+        site = loads(shared_garage_site(100, transformer_kva))
         sessions = synthetic_sessions(site, "workplace", **YEAR)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     found, took = play(site, sessions, policy)
@@ -163,10 +171,13 @@ def year_of(policy: str, files: list[str], jobs: int | None = None) -> dict[str,
     }
 
 
-def measured_year(policy: str, files: list[Path], jobs: int | None = None) -> dict[str, float]:
+def measured_year(
+    policy: str, files: list[Path], jobs: int | None = None, transformer_kva: int = 300
+) -> dict[str, float]:
     """`year_of` in a process of its own."""
     code = f"import json, sys; sys.path.insert(0, {str(HERE)!r}); import bench_simulate; "
-    code += f"print(json.dumps(bench_simulate.year_of({policy!r}, {[str(file) for file in files]!r}, {jobs})))"
+    arguments = policy, [str(file) for file in files], jobs, transformer_kva
+    code += f"print(json.dumps(bench_simulate.year_of(*{arguments!r})))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
 
@@ -176,12 +187,12 @@ def imports_s() -> float:
     return min(run([sys.executable, "-c", "import typer, pydantic"]).cpu_s for _ in range(5))
 
 
-def years(title: str, files: list[Path], policies: tuple[str, ...]) -> None:
+def years(title: str, files: list[Path], policies: tuple[str, ...], transformer_kva: int = 300) -> None:
     """A year under each policy, beside the imports."""
     base = imports_s()
     rows = []
     for policy in policies:
-        found = measured_year(policy, files, cores())
+        found = measured_year(policy, files, cores(), transformer_kva)
         rows.append(
             [
                 policy,
@@ -198,7 +209,8 @@ def years(title: str, files: list[Path], policies: tuple[str, ...]) -> None:
         )
     by_clock = f"by the clock, {cores()} processes"
     head = ["policy", "kWh", "full", "events", "states", "time", by_clock, "an event", "to import typer, pydantic"]
-    table(f"{title}, {found['sessions']:,} sessions", [*head, "peak memory"], rows)
+    title = f"{title}, {found['sessions']:,} sessions; the imports take {shown(base)}"
+    table(title, [*head, "peak memory"], rows)
 
 
 def event_s(ports: int, policy: str) -> tuple[int, int, float]:
@@ -242,11 +254,13 @@ def main() -> None:
 
     policies = ("equal", "fcfs") if options.quick else SIMULATED_NAMES
     print(machine())
+    as_the_program()
     with tempfile.TemporaryDirectory() as folder:
         if options.only in {None, "acnportal"}:
             beside_acnportal(options, Path(folder))
     if options.only in {None, "year"}:
-        years("A year of 100 ports", [], policies)
+        years("A year of 100 ports below a transformer that is often full", [], policies)
+        years("A year of 100 ports below a transformer that never is", [], policies, 500)
         if options.acn:
             years("JPL, May to December 2019", acn_files(options.acn, "jpl", 2019), policies)
     if options.only in {None, "growth"}:

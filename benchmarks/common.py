@@ -47,15 +47,18 @@ def one_circuit_site(ports: int) -> str:
     )
 
 
-def shared_garage_site(ports: int) -> str:
-    """A site file with panels of 25 ports of 32 A, four behind each transformer, every panel and transformer shared."""
+def shared_garage_site(ports: int, transformer_kva: int = 300) -> str:
+    """A site file with panels of 25 ports of 32 A, four behind each transformer, every panel and transformer shared.
+
+    Full panels fill a transformer of 300 kVA; one of 500 kVA can never be full, so that each panel is for itself.
+    """
     lines = [f'[site]\nnec = 2023\n[supplies.U]\nkind = "service"\nrating = "{6 * ports} A"\nsystem = "480Y/277"\n']
     for number in range(ports // 25):
         transformer = f"T{number // 4}"
         if number % 4 == 0:
             lines.append(
-                f'[supplies.{transformer}]\nkind = "transformer"\nrating = "300 kVA"\nsystem = "208Y/120"\n'
-                f'fed_from = "U"\n[groups.{transformer}]\non = "{transformer}"\n'
+                f'[supplies.{transformer}]\nkind = "transformer"\nrating = "{transformer_kva} kVA"\n'
+                f'system = "208Y/120"\nfed_from = "U"\n[groups.{transformer}]\non = "{transformer}"\n'
             )
         lines.append(
             f'[panels.P{number}]\nfed_from = "{transformer}"\nmain = "225 A"\n[groups.P{number}]\non = "P{number}"\n'

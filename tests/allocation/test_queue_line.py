@@ -36,6 +36,6 @@ def test_whoever_comes_or_leaves_all_are_served_as_if_anew(case, data):
     amps, row = serve_in_order(arrays, order, ceiling_a, enough_a)
     for port, place in here.items():
         assert place.granted_a == pytest.approx(amps[port], rel=1e-9, abs=1e-9)
-    assert line.limited == any(place.row >= 0 for place in here.values())
+    assert bool(line.binding) == any(place.row >= 0 for place in here.values())
     stopped = {port for port in order if row[port] >= 0 and amps[port] < ceiling_a[port] * (1 - 1e-9)}
     assert {port for port, place in here.items() if place.granted_a < ceiling_a[port] * (1 - 1e-9)} == stopped

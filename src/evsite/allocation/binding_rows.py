@@ -9,7 +9,7 @@ those that would carry too much join in, and it is worked out again.
 from __future__ import annotations
 
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from evsite.allocation.arrays import rows_by_atom
 from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 WITHIN = TOLERANCE / 10
 """A load may exceed a limit by this share from rounding alone."""
-_MOST_KNOWN = 256
+_MOST_KNOWN = 1_024
 """So many sets of rows that count are kept; then they are dropped."""
 
 
@@ -47,34 +47,51 @@ class _RowsOver(dict[int, list[tuple[int, complex]]]):
         return found
 
 
+class Joined(NamedTuple):
+    """Atoms of which each may have less where another has more, the rows over them that count, and the other rows."""
+
+    atoms: set[int]
+    rows: frozenset[int]
+    other: frozenset[int]
+
+
 class CountingRows:
     """What is over each atom (`over`) and joined with it, where only some rows count: `numbers`."""
 
-    __slots__ = ("_joined", "_under", "numbers", "over")
+    __slots__ = ("_every", "_joined", "_under", "numbers", "over")
 
     def __init__(
         self, over: Sequence[Sequence[tuple[int, complex]]], under: Sequence[set[int]], numbers: frozenset[int]
     ) -> None:
         self.numbers = numbers
         self.over = _RowsOver(over, numbers)
+        self._every = over
         self._under = under
-        self._joined: dict[int, set[int]] = {}
+        self._joined: dict[int, Joined] = {}
 
-    def joined(self, atom: int) -> set[int]:
+    def joined(self, atom: int) -> Joined:
         """The atoms that share a row that counts with this one, those that share one with them, and so on."""
-        found = self._joined.get(atom)
-        if found is not None:
-            return found
-        found, ahead, seen = {atom}, [atom], set[int]()
+        known = self._joined.get(atom)
+        if known is not None:
+            return known
+        found, ahead, rows = {atom}, [atom], set[int]()
         while ahead:
             for row, _ in self.over[ahead.pop()]:
-                if row not in seen:
-                    seen.add(row)
+                if row not in rows:
+                    rows.add(row)
                     fresh = self._under[row] - found
                     found |= fresh
                     ahead += fresh
-        self._joined.update(dict.fromkeys(found, found))
-        return found
+        joined = Joined(found, frozenset(rows), self._other(found))
+        self._joined.update(dict.fromkeys(found, joined))
+        return joined
+
+    def apart(self, atoms: set[int]) -> Joined:
+        """Atoms over which no row counts."""
+        return Joined(atoms, frozenset(), self._other(atoms))
+
+    def _other(self, atoms: Iterable[int]) -> frozenset[int]:
+        return frozenset(row for atom in atoms for row, _ in self._every[atom]) - self.numbers
 
 
 class BindingRows:
@@ -96,7 +113,6 @@ class BindingRows:
                 self.base[row] += amps * coefficient
         self.load = list(self.base)
         self.only_grow = only_grow(arrays)
-        self._rows_over = [tuple(row for row, _ in entries) for entries in self.over]
         self._most = [limit * (1 + WITHIN) for limit in self.limit]
         self._touched: set[int] = set()
         self._known: dict[frozenset[int], CountingRows] = {}
@@ -137,44 +153,35 @@ class BindingRows:
         self._bind(set())
         self._touched = set(atoms)
 
-    def concerned(self, counting: CountingRows) -> set[int]:
+    def concerned(self, counting: CountingRows) -> Joined:
         """The atoms whose vehicles what was touched concerns, where only these rows count."""
         if not counting.numbers:
-            return self._touched
-        found: set[int] = set()
+            return counting.apart(self._touched)
+        found: Joined | None = None
         for atom in self._touched:
-            if atom not in found:
-                joined = counting.joined(atom)
-                found = found | joined if found else joined
-        return found
+            if found is None:
+                found = counting.joined(atom)
+            elif atom not in found.atoms:
+                also = counting.joined(atom)
+                found = Joined(found.atoms | also.atoms, found.rows | also.rows, found.other | also.other)
+        return counting.apart(set()) if found is None else found
 
-    def nothing_more(self) -> dict[int, complex]:
-        """Rows over atoms that were touched, each with 0: what is tried even if nobody draws more."""
-        rows_over = self._rows_over
-        if len(self._touched) == 1:
-            (atom,) = self._touched
-            return dict.fromkeys(rows_over[atom], 0j)
-        return dict.fromkeys([row for atom in self._touched for row in rows_over[atom]], 0j)
-
-    def changed(self, changes: Iterable[tuple[int, float]]) -> dict[int, complex]:
-        """How much more rows carry if atoms draw so much more [A]; with 0 for rows over atoms that were touched."""
-        more = self.nothing_more()
+    def loads(self, changes: Iterable[tuple[int, float]]) -> list[complex]:
+        """What rows carry if atoms draw so much more [A]."""
+        load, over = self.load.copy(), self.over
         for atom, change_a in changes:
-            if change_a:
-                for row, coefficient in self.over[atom]:
-                    more[row] = more.get(row, 0j) + change_a * coefficient
-        return more
+            for row, coefficient in over[atom]:
+                load[row] += change_a * coefficient
+        return load
 
-    def exceeded(self, more: Mapping[int, complex], but: frozenset[int]) -> list[int]:
-        """The rows, but for some, that would carry too much with so much more."""
-        load, most = self.load, self._most
-        return [row for row, change in more.items() if row not in but and abs(load[row] + change) > most[row]]
+    def exceeded(self, load: Sequence[complex], rows: Iterable[int]) -> list[int]:
+        """The rows of some that would carry too much."""
+        most = self._most
+        return [row for row in rows if abs(load[row]) > most[row]]
 
-    def settled(self, concerned: set[int], binding: set[int], more: Mapping[int, complex]) -> None:
-        """Take over what rows carry more, and say which of them stop somebody at the atoms that were concerned."""
-        load = self.load
-        for row, change in more.items():
-            load[row] += change
+    def settled(self, concerned: set[int], binding: set[int], load: list[complex]) -> None:
+        """Take over what rows carry, and say which of them stop somebody at the atoms that were concerned."""
+        self.load = load
         if self.binding != binding:
             self._bind({row for row in self.binding - binding if self.under[row].isdisjoint(concerned)} | binding)
         self._touched = set()

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _ENOUGH = 1 - TOLERANCE
 _MOST_FILLED = 1_024
+"""For so many sets of classes in a part of a component it is kept how they fill; then they are dropped."""
+_MOST_KNOWN = 8_192
 """So many fillings of a part of a component are kept; then they are dropped."""
 _MOST_KEPT = 4
 """Fillings of so many classes at most come again often enough to be kept."""
@@ -58,22 +60,22 @@ class ClassFilling:
         self._known: dict[tuple[frozenset[int], Present], Filled] = {}
         self._fillings: dict[tuple[frozenset[int], tuple[int, ...]], PlainFilling] = {}
 
-    def shares(self, present: Present, counting: CountingRows) -> Filled:
-        """The shares of those who are there where only some rows count."""
+    def shares(self, present: Present, over_them: frozenset[int], counting: CountingRows) -> Filled:
+        """The shares of those who are there where only some rows count; `over_them` are those of them over somebody."""
         if len(present) > _MOST_KEPT:
-            return self._fill(present, counting)
-        key = counting.numbers, present
+            return self._fill(present, over_them, counting)
+        key = over_them, present
         found = self._known.get(key)
         if found is None:
-            if len(self._known) >= _MOST_FILLED:
+            if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            found = self._known[key] = self._fill(present, counting)
+            found = self._known[key] = self._fill(present, over_them, counting)
         return found
 
-    def _fill(self, present: Present, counting: CountingRows) -> Filled:
+    def _fill(self, present: Present, over_them: frozenset[int], counting: CountingRows) -> Filled:
         row_limit = self._row_limit
         classes = [self._classes.all[number] for number, _ in present]
-        kinds = counting.numbers, tuple([number for number, _ in present])
+        kinds = over_them, tuple([number for number, _ in present])
         filling = self._fillings.get(kinds)
         if filling is None:
             if len(self._fillings) >= _MOST_FILLED:

@@ -119,26 +119,26 @@ class ClassShares:
     def _anew(self, members: Callable[[], Members]) -> list[ClassShare]:
         """Fill again those whom changes concern."""
         rows, here, before_a, last = self._rows, self._here, self._current_a, self._last
-        every, over = self._classes.all, self._rows.over
+        every = self._classes.all
         counting = rows.counting_now
         while True:
-            atoms = rows.concerned(counting)
+            atoms, over_them, other = rows.concerned(counting)
             present = tuple([each for atom in atoms if atom in here for each in here[atom].items()])
-            filled = self._filling.shares(present, counting)
-            more = rows.nothing_more()
-            for number, count, amps, _, _, _ in filled.shares:
-                change_a = amps - before_a[number]
-                if change_a:
-                    change_a *= count
-                    for row, coefficient in over[every[number].atom]:
-                        more[row] = more.get(row, 0j) + change_a * coefficient
-            exceeded = rows.exceeded(more, counting.numbers)
+            filled = self._filling.shares(present, over_them, counting)
+            load = rows.loads(
+                [
+                    (every[number].atom, count * (amps - before_a[number]))
+                    for number, count, amps, _, _, _ in filled.shares
+                    if amps != before_a[number]
+                ]
+            )
+            exceeded = rows.exceeded(load, other)
             if not exceeded:
                 break
             counting = rows.counting(counting.numbers.union(exceeded))
         if filled.too_little:
-            return self._in_turns(rows.concerned(self._every_row), members())
-        rows.settled(atoms, filled.binding, more)
+            return self._in_turns(rows.concerned(self._every_row).atoms, members())
+        rows.settled(atoms, filled.binding, load)
         anew = [share for share in filled.shares if last.get(share[0]) != share]
         for share in anew:
             number = share[0]
@@ -182,7 +182,7 @@ class ClassShares:
         self._last.update((share.number, share) for share in shares)
         # what is next is worked out for all of them again
         binding = {row for atom in atoms for row, _ in self._rows.over[atom]}
-        self._rows.settled(atoms, binding, self._rows.changed(changes))
+        self._rows.settled(atoms, binding, self._rows.loads(changes))
         return shares
 
 

@@ -60,14 +60,6 @@ class QueueLine:
         """Who stands from this place on may get something else."""
         self._kinds: dict[tuple[int, float, float], int] = {}
 
-    def __len__(self) -> int:
-        return len(self._line)
-
-    @property
-    def limited(self) -> bool:
-        """Whether a limit keeps somebody from more."""
-        return bool(self._rows.binding)
-
     @property
     def binding(self) -> set[int]:
         """The rows that keep somebody from more."""
@@ -101,7 +93,7 @@ class QueueLine:
         self._first = len(self._line)
         counting = rows.counting_now
         while True:
-            atoms = rows.concerned(counting)
+            atoms, _, other = rows.concerned(counting)
             anew = behind if len(atoms) == len(rows.over) else [place for place in behind if place.atom in atoms]
             self._serve(anew, counting)
             changed = [place for place in anew if abs(place.next_a - place.granted_a) > _SAME * place.ceiling_a]
@@ -109,8 +101,8 @@ class QueueLine:
             for place in changed:
                 atom = place.atom
                 changes_a[atom] = changes_a.get(atom, 0.0) + (place.next_a - place.granted_a)
-            more = rows.changed(changes_a.items())
-            exceeded = rows.exceeded(more, counting.numbers)
+            load = rows.loads(changes_a.items())
+            exceeded = rows.exceeded(load, other)
             if not exceeded:
                 break
             counting = rows.counting(counting.numbers.union(exceeded))
@@ -119,7 +111,7 @@ class QueueLine:
         # who stands before the change is stopped by the same rows as before
         binding = set(map(attrgetter("row"), self._line))
         binding.discard(-1)
-        rows.settled(atoms, binding, more)
+        rows.settled(atoms, binding, load)
         return changed
 
     def _serve(self, anew: list[Place], counting: CountingRows) -> None:
