@@ -108,10 +108,9 @@ class LaxitySharer:
     def settle(self, now_s: float) -> list[RateGroup]:
         """Serve all in the order that they now have; the groups whose next event is the first."""
         for rate in self._charging:
-            # count what it has gained, and so what its laxity is now
-            rate.gained_kwh += rate.rate_kw * (now_s - rate.since_s) / 3600
-            rate.since_s = now_s
-            rate.key = rate.at_once_s + rate.gained_kwh * rate.s_per_kwh, rate.key[1]
+            # what it has gained is added up only where its current changes, as under the other policies
+            gained_kwh = rate.gained_kwh + rate.rate_kw * (now_s - rate.since_s) / 3600
+            rate.key = rate.at_once_s + gained_kwh * rate.s_per_kwh, rate.key[1]
         line = self._line
         line.sort(key=_KEY)
         granted_a, binding = self._queue.serve(list(map(_KIND, line)))
