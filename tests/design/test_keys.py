@@ -347,6 +347,10 @@ def example_at(placed):
         ("[stations.S]", 'settings = "32 A"', "did you mean 'setting'?"),
         ("[stations.S]", 'min_power = "3.3 kW"', "`min_power` belongs in [site] or [profiles.NAME]"),
         ("[site]", 'policy = "fcfs"', "`policy` belongs in [groups.NAME]"),
+        ("[groups.EV1]", '[loads.L]\non = "EV1"\nload = "5 kVA"\n[groups.EV1]', "did you mean 'power'?"),
+        ("[groups.EV1]", '[loads.L]\non = "EV1"\nload = "5 A"\n[groups.EV1]', "did you mean 'current'?"),
+        ("[groups.EV1]", '[[ignore]]\ncode = "EV406"\n[groups.EV1]', "did you mean 'rule'?"),
+        ("[groups.EV1]", '[[ignore]]\nbecause = "a fleet"\n[groups.EV1]', "did you mean 'reason'?"),
     ],
 )  # fmt: skip
 def test_a_key_of_another_table_is_not_taken_for_a_misspelt_one(table, line, reported):

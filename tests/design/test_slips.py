@@ -9,7 +9,7 @@ from test_errors import BASE
 
 import evsite
 from effort import for_each
-from evsite.sitefile.edits import stretches
+from evsite.sitefile.edits import apply_edits, stretches
 from evsite.sitefile.rewriting import Rewriting
 from evsite.sitefile.statements import statements
 
@@ -94,6 +94,8 @@ SLIPS = [
     ('breaker = "100 A"', 'breaker = "100 A"\nconductor = { size: "3 AWG", length: "90 ft" }'),
     ('breaker = "100 A"', 'breaker = "100 A"\nconductor = { size = "3 AWG"'),
     ('breaker = "100 A"', "breaker = \"100 A\"\nconductor = { size = #3 }"),
+    ('breaker = "100 A"', 'breaker = "100 A"\nconductor = { size = "3 AWG" length = "90 ft", egc = "8 AWG" }'),
+    ('breaker = "100 A"', 'breaker = "100 A"\nconductor = { sets = 1 size = "3 AWG" length = "9 ft" }  # runs'),
     ("nec = 2023", "nec: 2023"),
     ("nec = 2023", 'nec = 2023\nname = "Bob\'s "yard""'),
     ("nec = 2023", "nec = 2023 edition"),
@@ -210,6 +212,8 @@ NAMES = [
     ("[groups.EV1]", '[[group]]\nname = "EV1"', "EV010"),
     ("[site]\n", "", "EV010"),
     ("[site]", "[[site]]", "EV012"),
+    ("[circuits.C]", "[panels.EV1.circuits.C]", "EV012"),
+    ("[stations.S]", "[groups.EV1.stations.S]", "EV012"),
 ]  # fmt: skip
 
 
@@ -220,6 +224,65 @@ def test_a_table_under_a_wrong_name_is_reported_once_looked_into_and_set_right_b
     assert evsite.loads(applied(text)).panels == evsite.loads(BASE).panels
     worse = text.replace("count = 4", "cuont = 4").replace('"400 A"', "400").replace("policy", "p")
     assert sorted(each for each, _ in reported(worse)) == sorted([code, "EV010", "EV013"])
+
+
+@pytest.mark.parametrize(
+    "below", ["", '[panels.EV.1.feeder]\nbreaker = "400 A"\n', '[panels.EV.2]\nfed_from = "T1"\nmain = "100 A"\n']
+)
+def test_a_dot_in_the_name_of_a_table_is_told_as_one_and_loses_no_key(below):
+    text = BASE.replace("[panels.EV1]", "[panels.EV.1]").replace('on = "EV1"', 'on = "EV-1"')
+    text = text.replace('panel = "EV1"', 'panel = "EV-1"') + below
+    codes = {code for code, _ in reported(text)}
+    assert codes == {"EV012"}
+    after = evsite.loads(applied(text))
+    assert "EV-1" in after.panels
+    assert after.panels["EV-1"].main_a == evsite.loads(BASE).panels["EV1"].main_a
+
+
+def test_a_name_that_cannot_be_used_is_offered_to_nothing_else():
+    text = BASE.replace("[panels.EV1]", '[panels."EV.1"]')
+    with pytest.raises(evsite.SiteFileError) as caught:
+        evsite.loads(text)
+    found = caught.value.findings
+    assert [each.code for each in found if each.code == "EV016"] == ["EV016"]
+    assert not [edits for each in found for edits in each.fix.edits]
+    assert all("EV-1" in str(each.remedy) for each in found)
+    usable = text.replace('"EV.1"', "EV-1").replace('"EV1"', '"EV-1"')
+    assert list(evsite.loads(usable).panels) == ["EV-1"]
+
+
+SEVERAL = [
+    ('circuits = "C"', 'circuits = "C1-C4"', 'circuits = "C"'),
+    ('circuits = "C"', 'circuits = "C1 to 4"', 'circuits = "C"'),
+    ('circuits = "C"', 'circuits = "C4, C3; C2 & C1"', 'circuits = ["C4", "C3", "C2", "C1"]'),
+    ('circuits = "C"', 'circuits = ["C1, C2, C3 and C4"]', 'circuits = "C"'),
+    ('on = "EV1"', 'members = "S1, S2.1"\nlimit = "90 A"', 'members = ["S1", "S2.1"]\nlimit = "90 A"'),
+    ('on = "EV1"', 'members = "S1 to S2"\nlimit = "90 A"', 'members = "S"\nlimit = "90 A"'),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "meant"), SEVERAL, ids=[new for _, new, _ in SEVERAL])
+def test_several_names_in_one_text_are_offered_as_a_list(old, new, meant):
+    assert old in BASE
+    text = BASE.replace(old, new, 1)
+    with pytest.raises(evsite.SiteFileError) as caught:
+        evsite.loads(text)
+    (found,) = caught.value.findings
+    assert found.code == "EV020"
+    (edits,) = found.fix.edits
+    after = evsite.loads(apply_edits(text, edits))
+    assert after.groups == evsite.loads(BASE.replace(old, meant, 1)).groups
+    assert after.stations == evsite.loads(BASE.replace(old, meant, 1)).stations
+
+
+@pytest.mark.parametrize("members", ["S1-S9", "S2-S1", "S1, T", "S1-S99999", ",", "1-1-1-1-1-1-1-1"])
+def test_what_is_no_range_of_names_is_not_offered_as_one(members):
+    text = BASE.replace('on = "EV1"', f'members = "{members}"\nlimit = "90 A"')
+    with pytest.raises(evsite.SiteFileError) as caught:
+        evsite.loads(text)
+    assert not [
+        edit for each in caught.value.findings for edits in each.fix.edits for edit in edits if edit.value != "S"
+    ]
 
 
 def test_one_word_for_a_service_makes_a_supply_of_that_kind():

@@ -62,6 +62,8 @@ SIZES = [
     ("#3/0CU", 'size = "3/0 AWG", material = "Cu"'),
     ("3THHN", 'size = "3 AWG", insulation = "THHN"'),
     ("3 AWG (THHN)", 'size = "3 AWG", insulation = "THHN"'),
+    ("3 thwn2", 'size = "3 AWG", insulation = "THWN-2"'),
+    ("3 XHHW2", 'size = "3 AWG", insulation = "XHHW-2"'),
     ("3 THHN/THWN", 'size = "3 AWG", insulation = "THWN"'),
     ("3 THHN/THWN-2", 'size = "3 AWG", insulation = "THWN-2"'),
     ("3-AWG", 'size = "3 AWG"'),

@@ -61,7 +61,7 @@ def test_what_is_not_given_is_assumed_as_the_schema_says():
 
 def test_insulation_in_any_case():
     assert conductor('size = "3 AWG", insulation = "xhhw-2"').insulation == "XHHW-2"
-    assert 'expected "TW", ' in problem('{ size = "3 AWG", insulation = "THWN2" }').message
+    assert 'expected "TW", ' in problem('{ size = "3 AWG", insulation = "THWX" }').message
     assert "found a number" in problem('{ size = "3 AWG", insulation = 2 }').message
 
 

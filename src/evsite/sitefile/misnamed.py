@@ -1,7 +1,7 @@
 """Tables under names that a site file does not have, and keys above all tables: reported, and read as they were meant.
 
-`[panel.EV1]`, `[[panels]]` with a name in it, `[panels]` with the keys of one panel, `[service]`, and `name` and `nec`
-at the top of a file.
+`[panel.EV1]`, `[[panels]]` with a name in it, `[panels]` with the keys of one panel, `[service]`, `[panels.EV.1]`,
+`[panels.EV1.circuits.C]`, and `name` and `nec` at the top of a file.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from evsite.model.remedy import Replacement
 from evsite.sitefile.key_kinds import inner_tables
 from evsite.sitefile.spans import outline
 from evsite.sitefile.statements import statements
-from evsite.sitefile.table_models import SECTIONS, example_name, is_usable_name
+from evsite.sitefile.table_models import SECTIONS, example_name, is_usable_name, usable_name
 from evsite.sitefile.table_names import SERVICES, TRANSFORMERS, section_meant, table_names
 from evsite.sitefile.tables.base import keys_of
 from evsite.sitefile.tables.places import SINGLE_TABLES
@@ -46,7 +46,7 @@ class Misnamed(NamedTuple):
 
 
 def are_named_well(data: Mapping[str, Any], lost: Lost) -> bool:
-    """Whether nothing here has to be done: all tables have their names, and what stands in them is tables again."""
+    """Whether nothing here has to be done: all tables have their names, and what stands in them is tables of keys."""
     for key, value in data.items():
         if key in lost.doubles:
             continue
@@ -56,10 +56,27 @@ def are_named_well(data: Mapping[str, Any], lost: Lost) -> bool:
             if not isinstance(value, list):
                 return False
         elif not isinstance(value, dict) or (
-            key in SECTIONS and not all(isinstance(inner, dict) for inner in value.values())
+            key in SECTIONS
+            and not all(isinstance(inner, dict) and not _tables_below(key, inner) for inner in value.values())
         ):
             return False
     return True
+
+
+def _tables_below(section: str, table: Mapping[str, Any]) -> list[str]:
+    """Keys of a table that hold things of a section: of another one, or, below a part of a name, of its own."""
+    keys = keys_of(SECTIONS[section])
+    needed = {name for name, field in keys.items() if field.is_required()}
+    found = []
+    for key, inner in table.items():
+        if key in keys or not isinstance(inner, dict):
+            continue
+        in_section = key in SECTIONS and any(isinstance(each, dict) for each in inner.values())
+        alone = all(isinstance(each, dict) for each in table.values())
+        part = key not in inner_tables() and bool((keys.keys() if alone else needed) & inner.keys())
+        if in_section or part:
+            found.append(key)
+    return found
 
 
 class TableNames:
@@ -74,6 +91,7 @@ class TableNames:
         self.tops = outlined.tops
         self._heads_of: dict[tuple[str, ...], list[Head]] = {}
         self._below: dict[str, list[Head]] = {}
+        self._deep: dict[tuple[str, ...], list[Head]] = {}
         self._places_of: dict[str, list[Range]] = {}
         self._number: dict[str, int] = {}
         self._left = _MOST_LOOKED_FOR
@@ -83,6 +101,8 @@ class TableNames:
             self._heads_of.setdefault(head.names, []).append(head)
             first, at = head.keys[0]
             self._below.setdefault(first, []).append(head)
+            if len(head.names) > 2:
+                self._deep.setdefault(head.names[:3], []).append(head)
             self._places_of.setdefault(first, []).append(at)
         self._taken = {name for value in data.values() if isinstance(value, dict) for name in value}
         self._of_site(data)
@@ -164,6 +184,9 @@ class TableNames:
         """`[panels]` with the keys of one panel in it, or `[[panels]]`; or `[[panels.EV1]]`."""
         if isinstance(value, dict) and not self._has_keys(section, value):
             for name, inner in value.items():
+                if isinstance(inner, dict):
+                    for below in _tables_below(section, inner):
+                        self._of_deep_name(key, name, below)
                 if isinstance(inner, list) and inner and all(isinstance(each, dict) for each in inner):
                     self._of_list(section, name, inner)
             return
@@ -235,6 +258,25 @@ class TableNames:
         if "kind" in table or folded not in SERVICES | TRANSFORMERS:
             return ""
         return assignment("kind", "service" if folded in SERVICES else "transformer")
+
+    def _of_deep_name(self, section: str, name: str, below: str) -> None:
+        """`[panels.EV.1]`, a name with a dot in it, and `[panels.EV1.circuits.C]`, a table of another section."""
+        inner = below in SECTIONS
+        route = (section, name, below)
+        heads = [head for head in self._deep.get(route, ()) if len(head.names) > 2 + inner]
+        if not heads:
+            return
+        joined = usable_name(f"{name}.{below}")
+        if not inner and joined in self._taken:
+            return
+        self._taken.add(joined)
+        written = below if inner else header(section, joined).strip("[]")
+        edits = [Replacement(head.keys[0][1][0], head.keys[2][1][1], written) for head in heads]
+        suggested = header(below, heads[0].names[3]) if inner else header(section, joined)
+        self.edits += edits
+        whole = header_of(heads[0].names[: 3 + inner])
+        message = f"a table of [{below}] in one of [{section}]" if inner else f"a dot in the name of {whole}"
+        self.found.append(Misnamed("shape", route, heads[0].keys[2][1], message, f"write {suggested}", edits))
 
     def _of_list(self, section: str, name: str, tables: list[Any]) -> None:
         """`[[panels.EV1]]`: one such table is `[panels.EV1]`, of several the others need names of their own."""

@@ -11,7 +11,7 @@ from evsite.sitefile import problems
 from evsite.sitefile.contradictions import contradictions
 from evsite.sitefile.lost import Lost
 from evsite.sitefile.refusals import belongs, findings_of, homes_of, wrong_keys
-from evsite.sitefile.table_models import SECTIONS, example_name, wrong_in_name
+from evsite.sitefile.table_models import SECTIONS, example_name, usable_name, wrong_in_name
 from evsite.sitefile.tables.base import Table, keys_of
 from evsite.sitefile.tables.dwelling import DwellingTable
 from evsite.sitefile.tables.places import SINGLE_TABLES
@@ -218,7 +218,10 @@ def _read_section(
 def _check_name(name: str, path: Path, findings: list[Finding]) -> bool:
     wrong = wrong_in_name(name)
     if wrong:
-        findings.append(problems.BAD_NAME.finding(wrong, path, anchor="key"))
+        usable = usable_name(name)
+        usable = usable if usable.strip("- ") else example_name(str(path[0]))
+        way = f"call it '{shown(usable)}', for instance, wherever it is used"
+        findings.append(problems.BAD_NAME.finding(wrong, path, anchor="key", remedy=way))
     return not wrong
 
 

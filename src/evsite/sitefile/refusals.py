@@ -184,7 +184,7 @@ def _of_unknown_key(place: _Place, near: str | None, header: str) -> Remedy:
         return remedy(guides)
     value = place.raw[place.key]
     takers, homes = homes_of(place.key, value, besides=place.table)
-    if near is not None and near == key_meant(place.table, place.key, place.raw):
+    if near is not None and near == _trade_key(place):
         takers = []
     if takers or (homes and near is None):
         return remedy(belongs(place.key, takers or homes), None if near is None else f"did you mean '{near}'?")
@@ -201,12 +201,17 @@ def _key_meant(place: _Place, nearest: Nearest) -> str | None:
 
     A key that another table has by this very name is a misspelt one of this table only where the value fits.
     """
-    meant_key = key_meant(place.table, place.key, place.raw)
+    meant_key = _trade_key(place)
     if meant_key is not None:
         return meant_key
     near = nearest(place.key, [key for key in keys_of(place.table) if key not in place.raw])
     _, homes = homes_of(place.key, place.raw[place.key], besides=place.table)
     return near if near is None or not homes or takes(place.table, near, place.raw[place.key]) else None
+
+
+def _trade_key(place: _Place) -> str | None:
+    value = place.raw[place.key]
+    return key_meant(place.table, place.key, place.raw, lambda key: takes(place.table, key, value))
 
 
 def homes_of(key: str, value: object, besides: type[Table] | None = None) -> tuple[list[str], list[str]]:

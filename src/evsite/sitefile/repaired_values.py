@@ -41,6 +41,10 @@ PLACEHOLDER = re.compile(
 _NONE = {"", "null", "none", "nil", "n/a", "~"}
 _ITEM = re.compile(r"""\s*("(?:[^"\\\n]|\\.)*+"|'[^'\n]*+'|[^,;\n"]+)\s*(?:[,;\n]+|(?<=["'])(?=\s*["'])|$)""")
 """An item of a list: quotes end it, also where the comma is missing."""
+_COMMA_LEFT_OUT = re.compile(
+    r"""[\w-]\s*=\s*(?:"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+'|true|false|[0-9][0-9.]*+|\[[^\[\]{}\n]*+\])(?=\s+[\w-]+\s*=)"""
+)
+"""A key and its value in a table in braces, with another key behind them and no comma between."""
 
 
 def mend_value(written: str, kinds: frozenset[type]) -> Meant | None:
@@ -197,6 +201,9 @@ def _bracketed(value: str, kinds: frozenset[type]) -> Meant | None:
             return Meant(value.rstrip(", \t") + space + ends, after, f"no {ends} at the end")
     if is_value(value[:-1]):
         return Meant(value[:-1], after, f"one {value[-1]} too many")
+    parted = _COMMA_LEFT_OUT.sub(r"\g<0>,", value) if value.startswith("{") else value
+    if parted != value and is_value(parted):
+        return Meant(parted, after, "no comma between two keys")
     if value.startswith("{") and list not in kinds:
         text = re.sub(
             r"""([\w-]+|"[^"\n]*")\s*[:=]\s*("(?:[^"\\\n]|\\.)*+"|'[^'\n]*+'"""

@@ -27,6 +27,7 @@ SECTIONS: dict[str, type[Table]] = {
     "profiles": JurisdictionTable,
 }
 """The sections of named tables, with what their tables hold."""
+_NOT_IN_NAMES = ".,=\"'[]"
 
 
 def example_name(section: str) -> str:
@@ -42,11 +43,17 @@ def wrong_in_name(name: str) -> str:
         return f"a name of {len(name):,} characters is too long, expected at most {MAX_NAME}"
     if name != name.strip():
         return f"the name '{shown(name)}' begins or ends with a space"
-    odd = next((letter for letter in name if letter in ".,=\"'[]" or not letter.isprintable()), None)
+    odd = next((letter for letter in name if letter in _NOT_IN_NAMES or not letter.isprintable()), None)
     if odd is None:
         return ""
     what = f"'{odd}'" if odd.isprintable() else f"U+{ord(odd):04X}"
     return f"the name '{shown(name)}' has {what} in it, expected letters, digits, spaces, '-', '_' and the like"
+
+
+def usable_name(name: str) -> str:
+    """A name that can be used, as near to another one as it can be."""
+    plain = "".join("-" if letter in _NOT_IN_NAMES or not letter.isprintable() else letter for letter in name)
+    return plain[:MAX_NAME].strip() or "-"
 
 
 def is_usable_name(name: str) -> bool:

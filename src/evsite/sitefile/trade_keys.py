@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from evsite.sitefile.tables.equipment import CircuitTable, FeederTable, PanelTable, SupplyTable
 from evsite.sitefile.tables.sharing import GroupTable, LoadTable
+from evsite.sitefile.tables.site import IgnoreTable
 from evsite.sitefile.tables.stations import StationTable
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Callable, Container
 
     from evsite.sitefile.tables.base import Table
 
@@ -43,7 +44,7 @@ _WORDS: dict[type[Table], dict[str, tuple[str, ...]]] = {
     },
     StationTable: {
         "max_current": ("current", "max", "max_amps", "maximum_current", *_AMPS),
-        "max_power": ("power", "kw", "max_kw"),
+        "max_power": ("power", "kw", "max_kw", "max", "rating", "size"),
         "count": _NUMBER,
     },
     GroupTable: {
@@ -57,14 +58,21 @@ _WORDS: dict[type[Table], dict[str, tuple[str, ...]]] = {
     },
     LoadTable: {
         "on": ("panel", "fed_from", *_FEEDS),
-        "current": ("amps", "amperage", "load"),
-        "power": ("kw", "kva", "max_power"),
+        "current": ("amps", "amperage", "load", "max_current"),
+        "power": ("kw", "kva", "max_power", "load"),
+    },
+    IgnoreTable: {
+        "rule": ("code", "codes", "rules", "finding", "id", "check"),
+        "path": ("where", "place", "key", "table", "on", "at", "name", "target"),
+        "reason": ("why", "because", "comment", "note", "remark", "justification"),
+        "until": ("expires", "expiry", "expiration", "end", "to", "through"),
     },
 }
-_KEYS = {table: {word: key for key, words in keys.items() for word in words} for table, keys in _WORDS.items()}
 
 
-def key_meant(table: type[Table], word: str, taken: Container[str]) -> str | None:
+def key_meant(
+    table: type[Table], word: str, taken: Container[str], fits: Callable[[str], bool] | None = None
+) -> str | None:
     """The key of a table that a word of the trade means.
 
     Parameters
@@ -75,11 +83,15 @@ def key_meant(table: type[Table], word: str, taken: Container[str]) -> str | Non
         The unknown key, as it is written.
     taken
         The keys that the table has already.
+    fits
+        Whether the value that stands there would do for a key; of several keys that a word may mean, the first that it
+        would do for is meant. Any will do where this is not given.
 
     Returns
     -------
     str | None
         The key; None where the word is not known for this table, or the key is there already.
     """
-    key = _KEYS.get(table, {}).get(word.casefold().replace("-", "_"))
-    return None if key is None or key in taken else key
+    said = word.casefold().replace("-", "_")
+    keys = [key for key, words in _WORDS.get(table, {}).items() if said in words and key not in taken]
+    return next((key for key in keys if fits is None or fits(key)), keys[0] if keys else None)

@@ -88,7 +88,8 @@ def _size_fits(text: str) -> list[str | dict[str, str | int]]:
 
 def _insulation_of(word: str) -> str | None:
     """The type that a word says; of a conductor marked for several, "THHN/THWN", the one of the lowest temperature."""
-    types = [_insulations().get(part.casefold()) for part in word.split("/")]
+    written = {_letters(name): name for name in _insulations().values()}
+    types = [written.get(_letters(part)) for part in word.split("/")]
     known = [each for each in types if each is not None]
     if len(known) < len(types):
         return None

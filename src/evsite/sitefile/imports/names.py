@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.sitefile.imports.draft import Stated
 from evsite.sitefile.imports.stations_draft import station_and_port
-from evsite.sitefile.table_models import is_usable_name
+from evsite.sitefile.table_models import is_usable_name, usable_name
 from evsite.sitefile.value_types import MAX_NAME
 from evsite.sitefile.wording import shown
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from evsite.sitefile.imports.draft import Route, SiteDraft
 
-_REFUSED = str.maketrans(dict.fromkeys(".,=\"'[]", "-"))
 _KINDS = {"supplies": "source", "panels": "source"}
 """Sections whose names stand for each other: what feeds something is a supply or a panel."""
 _REFERENCES = {"fed_from": ("source",), "panel": ("source",), "on": ("circuits", "source"), "circuit": ("circuits",)}
@@ -58,18 +57,13 @@ def _renamed(draft: SiteDraft) -> dict[str, dict[str, str]]:
         for old in of:
             if is_usable_name(old):
                 continue
-            stem = new = _usable(old)
+            stem = new = usable_name(old)
             while new in taken:
                 numbers[stem] = numbers.get(stem, 1) + 1
                 new = f"{stem[: MAX_NAME - 8]}-{numbers[stem]}"
             taken.add(new)
             found.setdefault(kind, {})[old] = new
     return found
-
-
-def _usable(name: str) -> str:
-    printable = "".join(letter if letter.isprintable() else "-" for letter in name)
-    return printable.translate(_REFUSED)[:MAX_NAME].strip() or "-"
 
 
 def _route(route: Route, renamed: Mapping[str, Mapping[str, str]]) -> Route:

@@ -14,11 +14,14 @@ from evsite.model.finding import Label
 from evsite.model.remedy import REMOVE, Edit, added, meant, remedy, when
 from evsite.sitefile import problems
 from evsite.sitefile.named_files import NamedFiles
+from evsite.sitefile.resolve.several_names import names_in
+from evsite.sitefile.table_models import is_usable_name, usable_name
 from evsite.sitefile.value_types import MAX_COUNT
 from evsite.sitefile.wording import header_of, shown
+from evsite.toml_text import value_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from evsite.model.distribution import Circuit, Panel, Supply
     from evsite.model.finding import Finding, Path
@@ -151,19 +154,38 @@ class ResolveContext:
         if "stations" in sections:
             yield from self.stations
 
-    def unknown(self, name: str, path: Path, kind: str, names: Iterable[str]) -> None:
-        """Say that there is nothing of that name, and which name comes nearest."""
+    def unknown(
+        self, name: str, path: Path, kind: str, names: Iterable[str], several: Callable[[str], bool] | None = None
+    ) -> None:
+        """Say that there is nothing of that name, and which name comes nearest.
+
+        `several` says of a name whether it may stand there in a list, beside others.
+        """
         # in a file full of slips the later ones are reported without a guess at what was meant
         # nothing is fed from itself
         others = (other for other in names if path[1:] != (other, "fed_from"))
         known = list(dict.fromkeys(islice(others, _NAMES_TO_LOOK_AMONG if self.nearest.willing else 9)))
+        meant_names = names_in(name, several) if several is not None and self.nearest.willing else []
         near = self.nearest(name, known)
         way: Way | Remedy = f"the file has no {kind} yet"
-        if near is not None:
+        if meant_names:
+            way = self._listed(path, meant_names)
+        elif near is not None and not is_usable_name(near):
+            way = f"'{shown(near)}' cannot be used: call it '{shown(usable_name(near))}', there and here"
+        elif near is not None:
             way = meant(path, near)
         elif known:
             way = f"there is {', '.join(known[:8])}" + (" and more" if len(known) > 8 else "")
         self.report(problems.UNKNOWN_NAME, f"no {kind} is called '{shown(name)}'", path, remedy=way)
+
+    def _listed(self, path: Path, names: list[str]) -> Way:
+        """Names that stand in one text, as a list of them, or as the family that they all are."""
+        families = {**self.circuit_families, **self.station_families}
+        family = next((family for family, members in families.items() if members == names), None)
+        if isinstance(path[-1], int):  # the others of the list are in its way
+            written = ", ".join(value_text(name) for name in ([family] if family is not None else names))
+            return f"write {written} in the list"
+        return Edit(path, names if family is None else family)
 
     def expand(self, section: str, name: str, count: int | None, made: int, what: str) -> list[str] | None:
         """The names of a family: C1 to C20 for C with count 20, C itself without a count.

@@ -58,5 +58,8 @@ def member_ports(context: ResolveContext, path: Path, name: str) -> list[str] | 
         ways = meant(path, first) if count == 1 else remedy(f"it has {first} to {station}.{count}")
         context.report(problems.UNKNOWN_NAME, message, path, remedy=ways)
     else:
-        context.unknown(name, path, "station", context.names("stations"))
+        known = (context.ports, context.stations, context.station_families)
+        context.unknown(
+            name, path, "station", context.names("stations"), lambda each: any(each in names for names in known)
+        )
     return None

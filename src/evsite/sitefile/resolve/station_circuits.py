@@ -47,7 +47,9 @@ def circuits_named(context: ResolveContext, place: Path, key: str, name: str) ->
         message = f"'{shown(name)}' is a {kind}, expected a circuit"
         context.report(problems.WRONG_KIND, message, place, remedy=_circuit_of(context, place, key, name))
     elif family is None:
-        context.unknown(name, place, "circuit", context.names("circuits"))
+        known = (context.circuits, context.circuit_families)
+        several = (lambda each: any(each in names for names in known)) if key == "circuits" else None
+        context.unknown(name, place, "circuit", context.names("circuits"), several)
     return family
 
 
