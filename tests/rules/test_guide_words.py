@@ -326,11 +326,11 @@ def test_the_most_of_a_station_is_its_current_and_no_hardware_address():
 
 def test_every_word_of_the_trade_stands_for_a_key_and_is_none():
     from evsite.sitefile.tables.base import keys_of
-    from evsite.sitefile.trade_keys import _KEYS
+    from evsite.sitefile.trade_keys import _WORDS
 
-    for table, keys in _KEYS.items():
-        assert set(keys.values()) <= set(keys_of(table))
-        assert not set(keys) & set(keys_of(table))
+    for table, words_of in _WORDS.items():
+        assert set(words_of) <= set(keys_of(table))
+        assert not {word for words in words_of.values() for word in words} & set(keys_of(table))
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,7 @@ Reading a file costs no more than tomli does; lines and columns are worked out o
 
 from __future__ import annotations
 
-import errno
-import os
 import re
-import stat
-import sys
 from bisect import bisect_right
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self
@@ -19,15 +15,22 @@ import tomli
 from evsite.model.finding import Anchor, Finding, Path, SiteFileError, Span
 from evsite.model.remedy import Replacement, rewritten
 from evsite.sitefile import problems
+from evsite.sitefile.file_bytes import (
+    UnreadableError,
+    bytes_of_file,
+    bytes_of_standard_input,
+    in_another_encoding,
+)
 from evsite.sitefile.file_names import file_name
 from evsite.sitefile.lost import Lost
 from evsite.sitefile.misnamed import TableNames, are_named_well
 from evsite.sitefile.other_forms import other_form
-from evsite.sitefile.recovery import Slip, in_original, lowered, original, recover
+from evsite.sitefile.recovery import Slip, in_original, original, recover
 from evsite.sitefile.rewriting import Rewriting
 from evsite.sitefile.spans import Place, scan
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterable
 
     from evsite.model.remedy import Remedy, Way
@@ -36,7 +39,6 @@ if TYPE_CHECKING:
     from evsite.sitefile.problem import Problem
     from evsite.sitefile.spans import Range
 
-_OWN_PIPES = frozenset({FilePath("/dev/fd"), FilePath("/proc/self/fd")})
 MAX_BYTES = 16 * 1024 * 1024
 """Larger inputs are refused: no site is described by hand in so much text, and a device never ends."""
 MAX_DEPTH = 100
@@ -196,7 +198,7 @@ class Document:
         try:
             text = content.decode("utf-8")
         except UnicodeDecodeError as error:
-            text, message, at = _in_another_encoding(content, error)
+            text, message, at = in_another_encoding(content, error)
             document = cls(text, filename, {}, folder)
             finding = problems.NOT_TEXT.finding(
                 message, remedy="save the file as UTF-8", span=document.between(at, at + 1)
@@ -403,15 +405,6 @@ class LoadedSite(NamedTuple):
         return cls(site, Document.of_source(site.source))
 
 
-def _refuse_named_pipe(path: FilePath) -> None:
-    """Refuse a named pipe, since opening it waits until something writes to it.
-
-    Pipes that a shell made for this process (`<(...)`, under /dev/fd) are read.
-    """
-    if path.parent not in _OWN_PIPES and stat.S_ISFIFO(path.stat().st_mode):
-        raise OSError(errno.ESPIPE, "this is a named pipe, expected a file; - reads standard input")
-
-
 def content_of(path: FilePath, filename: str, *, most_bytes: int = MAX_BYTES, if_missing: str = "") -> bytes:
     """All bytes of a file.
 
@@ -431,21 +424,11 @@ def content_of(path: FilePath, filename: str, *, most_bytes: int = MAX_BYTES, if
     SiteFileError
         The file cannot be read, or it is larger (EV002).
     """
-    nothing = Document("", filename, {})
     try:
-        _refuse_named_pipe(path)
-        with path.open("rb") as file:
-            content = file.read(most_bytes + 1)
-            size = max(os.fstat(file.fileno()).st_size, len(content))
-    except OSError as error:
-        words = if_missing if isinstance(error, FileNotFoundError) else ""
-        _refuse(nothing, problems.UNREADABLE_FILE, _why(error), words=words)
-    except ValueError:
-        _refuse(nothing, problems.UNREADABLE_FILE, "this cannot be the name of a file")
-    if size > most_bytes:
-        message = f"the file has {size:,} bytes, expected at most {most_bytes:,} ({most_bytes // 2**20} MiB)"
-        _refuse(nothing, problems.UNREADABLE_FILE, message)
-    return content
+        return bytes_of_file(path, most_bytes)
+    except UnreadableError as error:
+        words = if_missing if error.missing else ""
+        _refuse(Document("", filename, {}), problems.UNREADABLE_FILE, str(error), words=words)
 
 
 def standard_input(most_bytes: int = MAX_BYTES) -> bytes:
@@ -456,13 +439,10 @@ def standard_input(most_bytes: int = MAX_BYTES) -> bytes:
     SiteFileError
         It is closed, or cannot be read (EV002).
     """
-    document = Document("", "<stdin>", {})
-    if sys.stdin is None:
-        _refuse(document, problems.UNREADABLE_FILE, "standard input is closed")
     try:
-        return sys.stdin.buffer.read(most_bytes + 1)
-    except OSError as error:
-        _refuse(document, problems.UNREADABLE_FILE, _why(error, "standard input"))
+        return bytes_of_standard_input(most_bytes)
+    except UnreadableError as error:
+        _refuse(Document("", "<stdin>", {}), problems.UNREADABLE_FILE, str(error))
 
 
 def _refuse(
@@ -474,34 +454,6 @@ def _refuse(
 def _folder_of(filename: str) -> FilePath:
     """The folder of a file; the working folder for a text that is in none, whose name is like "<string>"."""
     return FilePath() if filename.startswith("<") else FilePath(filename).parent
-
-
-def _in_another_encoding(content: bytes, error: UnicodeDecodeError) -> tuple[str, str, int]:
-    """The text of a file that is not UTF-8 as far as it can be determined, why it is not, and at which character."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", "replace"), "the file is UTF-16, expected UTF-8", 0
-    before = len(content[: error.start].decode("utf-8").removeprefix("\ufeff"))
-    message = f"byte {content[error.start]:#04x} at offset {error.start} is not UTF-8"
-    # most likely it was saved by an editor of Windows
-    return (
-        content.decode("cp1252", "replace")
-        if before == error.start
-        else (content.decode("utf-8", "replace").removeprefix("\ufeff")),
-        message,
-        before,
-    )
-
-
-def _why(error: OSError, what: str = "this file") -> str:
-    if isinstance(error, FileNotFoundError):
-        return "no such file"
-    if isinstance(error, IsADirectoryError):
-        return "this is a directory, expected a file"
-    if isinstance(error, PermissionError):
-        return "no permission to read this file"
-    if error.errno == errno.ESPIPE:
-        return str(error.strerror)
-    return f"cannot read {what}: {lowered(error.strerror or type(error).__name__)}"
 
 
 def _too_deep(data: dict[str, Any]) -> Path | None:

@@ -9,8 +9,9 @@ from evsite.model.distribution import Circuit, Panel
 from evsite.model.finding import Label
 from evsite.model.remedy import REMOVE, Edit, remedy, when
 from evsite.sitefile import problems
+from evsite.sitefile.electrical_types import CONNECTIONS
 from evsite.sitefile.resolve.spaces import USUAL_SIZES, Filler, connection_of, run_of, why_not_there
-from evsite.sitefile.value_types import CONNECTIONS, MAX_SPACES
+from evsite.sitefile.value_types import MAX_SPACES
 from evsite.sitefile.wording import shown
 
 if TYPE_CHECKING:

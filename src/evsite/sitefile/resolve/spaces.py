@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from evsite.sitefile.value_types import CONNECTIONS
+from evsite.sitefile.electrical_types import CONNECTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

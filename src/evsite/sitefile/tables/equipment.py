@@ -7,6 +7,7 @@ from pydantic import Field
 from evsite.model.description import DisconnectKind, Method, Mounting, WorkStatus
 from evsite.model.quantity import Quantity
 from evsite.sitefile.described_types import Enclosure, Line
+from evsite.sitefile.electrical_types import Fraction, Phases, PhasesInTurn
 from evsite.sitefile.quantity_types import (
     Breaker,
     Celsius,
@@ -20,18 +21,7 @@ from evsite.sitefile.quantity_types import (
 )
 from evsite.sitefile.tables.base import CompoundTextTable, Table, descriptive, key, optional
 from evsite.sitefile.trade import read_breaker_text
-from evsite.sitefile.value_types import (
-    MAX_SPACES,
-    WHOLE,
-    Count,
-    Day,
-    Fraction,
-    Material,
-    Phases,
-    PhasesInTurn,
-    Spaces,
-    SystemName,
-)
+from evsite.sitefile.value_types import MAX_SPACES, WHOLE, Count, Day, Material, Spaces, SystemName
 from evsite.sitefile.wires import (
     WIRE_READINGS,
     Cable,

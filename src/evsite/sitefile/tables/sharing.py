@@ -5,10 +5,11 @@ from typing import Literal
 from evsite.model.description import WorkStatus
 from evsite.model.quantity import Quantity
 from evsite.sitefile.described_types import Line
+from evsite.sitefile.electrical_types import Factor, Fraction, Phases
 from evsite.sitefile.quantity_types import Amps, PositiveAmps, PositiveAmpsOrPower, PowerAny, Slot
 from evsite.sitefile.tables.base import Table, descriptive, key, optional
 from evsite.sitefile.tables.windows import ProfileTable, ScheduleTable, WindowTable
-from evsite.sitefile.value_types import Factor, Fraction, Names, Phases, Policy, StatedText
+from evsite.sitefile.value_types import Names, Policy, StatedText
 
 
 class GroupTable(Table):

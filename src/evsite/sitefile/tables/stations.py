@@ -6,20 +6,11 @@ from pydantic import Field
 
 from evsite.model.description import DisconnectKind, StationMounting, WorkStatus
 from evsite.sitefile.described_types import Enclosure, Line, Macs, Serials, Stalls
+from evsite.sitefile.electrical_types import Currents, Fraction, JumperSettings, Settings
 from evsite.sitefile.quantity_types import AmpsOrPower, PositiveAmps, PositiveFeet, PositiveKiloWatts, PositiveVolts
 from evsite.sitefile.tables.base import Table, descriptive, optional
 from evsite.sitefile.tables.windows import WindowTable
-from evsite.sitefile.value_types import (
-    WHOLE,
-    Count,
-    Currents,
-    Fraction,
-    JumperSettings,
-    ModelName,
-    Names,
-    Paired,
-    Settings,
-)
+from evsite.sitefile.value_types import WHOLE, Count, ModelName, Names, Paired
 
 
 class StationTable(Table):
