@@ -208,7 +208,7 @@ class Engine:
         session = vehicle.session
         if session.patience_s is not None:
             vehicle.leave_s = min(vehicle.leave_s, now_s + session.patience_s)
-        if vehicle.leave_s <= now_s or not self._pool.wait(vehicle):
+        if vehicle.leave_s <= now_s or not self._pool.wait(vehicle, now_s):
             vehicle.ended_s = now_s
         elif vehicle.leave_s < math.inf:
             heapq.heappush(self._leaving, (vehicle.leave_s, vehicle.number))
@@ -304,7 +304,7 @@ class Engine:
                 continue
             if vehicle.plugged_s is None:
                 assert self._pool is not None
-                self._pool.give_up(vehicle)
+                self._pool.give_up(vehicle, now_s)
                 vehicle.ended_s = now_s
             elif vehicle.freed_s is not None:
                 vehicle.ended_s = now_s

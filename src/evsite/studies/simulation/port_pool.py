@@ -6,9 +6,10 @@ Vendor guide, "Waitlist".
 from __future__ import annotations
 
 import heapq
-import math
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Literal
+
+from evsite.studies.simulation.waiting_line import NeedLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +28,7 @@ class PortPool:
         self._free = sorted(ports)
         self._wait_by = wait_by
         self._waiting: OrderedDict[int, Vehicle] = OrderedDict()
+        self._by_need = NeedLine() if wait_by == "need" else None
 
     @property
     def has_free(self) -> bool:
@@ -50,32 +52,26 @@ class PortPool:
         """Make a port free."""
         heapq.heappush(self._free, port)
 
-    def wait(self, vehicle: Vehicle) -> bool:
+    def wait(self, vehicle: Vehicle, now_s: float) -> bool:
         """Let a vehicle wait for a port; whether it does."""
-        if self._wait_by is not None:
-            self._waiting[vehicle.number] = vehicle
-        return self._wait_by is not None
+        if self._wait_by is None:
+            return False
+        self._waiting[vehicle.number] = vehicle
+        if self._by_need is not None:
+            self._by_need.add(vehicle, now_s)
+        return True
 
-    def give_up(self, vehicle: Vehicle) -> None:
+    def give_up(self, vehicle: Vehicle, now_s: float) -> None:
         """Let a vehicle wait no longer."""
-        self._waiting.pop(vehicle.number, None)
+        if self._waiting.pop(vehicle.number, None) is not None and self._by_need is not None:
+            self._by_need.remove(vehicle, now_s)
 
     def next_waiting(self, now_s: float) -> Vehicle | None:
-        """Who gets a port that is free now; it waits no longer."""
-        # who leaves at this instant waits in vain
-        staying = (vehicle for vehicle in self._waiting.values() if vehicle.leave_s > now_s)
-        if self._wait_by == "need":
-            following = max(staying, key=lambda each: (_needed(each, now_s), -each.number), default=None)
+        """Who gets a port that is free now; it waits no longer. Who leaves at this instant has given up before."""
+        if self._by_need is not None:
+            following = self._by_need.first(now_s)
         else:
-            following = next(staying, None)
+            following = next(iter(self._waiting.values()), None)
         if following is not None:
-            del self._waiting[following.number]
+            self.give_up(following, now_s)
         return following
-
-
-def _needed(vehicle: Vehicle, now_s: float) -> float:
-    """The mean power that gives a vehicle what it wants before it leaves [kWh a second]; 0 where it does not say."""
-    session = vehicle.session
-    stay_s = vehicle.leave_s - now_s if session.stay_s is None else session.stay_s
-    wanted_kwh = session.energy_kwh or 0.0
-    return wanted_kwh / stay_s if stay_s > 0 else math.inf
