@@ -6,7 +6,6 @@ Reading a file costs no more than tomli does; lines and columns are worked out o
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self
 
@@ -28,6 +27,7 @@ from evsite.sitefile.other_forms import other_form
 from evsite.sitefile.recovery import Slip, in_original, original, recover
 from evsite.sitefile.rewriting import Rewriting
 from evsite.sitefile.spans import Place, scan
+from evsite.sitefile.text_places import TextPlaces
 
 if TYPE_CHECKING:
     import os
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from evsite.model.site import Site, Source
     from evsite.sitefile.misnamed import Misnamed
     from evsite.sitefile.problem import Problem
-    from evsite.sitefile.spans import Range
 
 MAX_BYTES = 16 * 1024 * 1024
 """Larger inputs are refused: no site is described by hand in so much text, and a device never ends."""
@@ -61,10 +60,10 @@ class Document:
     """
 
     __slots__ = (
-        "_line_starts",
         "_places",
         "_rewritings",
         "_sound",
+        "_text_places",
         "byte_order_mark",
         "data",
         "filename",
@@ -87,7 +86,7 @@ class Document:
         self.slips: list[Finding] = []
         self.lost = Lost()
         self._rewritings: list[Rewriting] = []
-        self._line_starts: list[int] | None = None
+        self._text_places: TextPlaces | None = None
         self._places: dict[Path, Place] | None = None
         self._sound = False
 
@@ -123,7 +122,7 @@ class Document:
         deepest = _too_deep(self.data)
         if deepest is not None:
             span = self.span(deepest, "key")
-            self._refuse_depth(self._offset(span.line, span.column))
+            self._refuse_depth(self._lines.offset(span.line, span.column))
         if site and not are_named_well(self.data, self.lost):
             self._read_misnamed()
 
@@ -230,8 +229,7 @@ class Document:
         site = self.places.get(("site",)) if path != ("site",) else None
         if site is not None and site.header is not None:
             return self.between(*site.header)
-        first = self.text.partition("\n")[0].rstrip()
-        return Span(1, 1, 1, len(first) + 1)
+        return self._lines.first_line()
 
     def locate(self, finding: Finding) -> Span:
         """Where a finding points."""
@@ -239,11 +237,13 @@ class Document:
 
     def line(self, number: int) -> str:
         """A line of the text without its end; lines count from 1, and beyond the last there is nothing."""
-        starts = self._starts()
-        if not 1 <= number <= len(starts):
-            return ""
-        end = starts[number] - 1 if number < len(starts) else len(self.text)
-        return self.text[starts[number - 1] : end].removesuffix("\r")
+        return self._lines.line(number)
+
+    @property
+    def _lines(self) -> TextPlaces:
+        if self._text_places is None or self._text_places.text is not self.text:
+            self._text_places = TextPlaces(self.text)
+        return self._text_places
 
     @property
     def places(self) -> dict[Path, Place]:
@@ -268,28 +268,9 @@ class Document:
         ranges = (place.key, place.value, place.header)
         return Place(*(None if each is None else original(self._rewritings, each) for each in ranges))
 
-    def _starts(self) -> list[int]:
-        if self._line_starts is None:
-            # a carriage return alone ends a line for those who look at the file
-            ends = r"\n|\r(?!\n)" if "\r" in self.text else "\n"
-            self._line_starts = [0, *(match.end() for match in re.finditer(ends, self.text))]
-        return self._line_starts
-
     def between(self, start: int, end: int) -> Span:
         """The place of a stretch of the text, by offsets."""
-        return Span(*self._position(start), *self._position(end))
-
-    def _position(self, offset: int) -> tuple[int, int]:
-        line = bisect_right(self._starts(), offset)
-        return line, offset - self._starts()[line - 1] + 1
-
-    def _offset(self, line: int, column: int) -> int:
-        starts = self._starts()
-        return min(starts[min(line, len(starts)) - 1] + column - 1, len(self.text))
-
-    def _search(self, pattern: str) -> int:
-        found = re.search(pattern, self.text)
-        return 0 if found is None else found.start()
+        return self._lines.between(start, end)
 
     def _refuse_what_is_no_text(self) -> None:
         nul = self.text.find("\0")
@@ -318,7 +299,7 @@ class Document:
             way: Way | Remedy = "write it as TOML: [site], then name = ..., nec = ... and so on"
             if form.toml is not None:
                 way = rewritten("write it as TOML: the fix holds all of it", Replacement(0, len(self.text), form.toml))
-            span = self._first_line()
+            span = self._lines.first_line(least_columns=1)
             self._give_up([*self.slips, self._syntax(f"this is {form.name}, expected TOML", span, way)])
         try:
             recovered = recover(self.text)
@@ -332,20 +313,10 @@ class Document:
 
     def _add_slips(self, slips: Iterable[Slip]) -> None:
         for slip in slips:
-            self.slips.append(self._syntax(slip.message, self._of_slip(slip.at), slip.remedy))
+            self.slips.append(self._syntax(slip.message, self._lines.of_slip(slip.at), slip.remedy))
 
     def _syntax(self, message: str, span: Span, remedy: Way | Remedy) -> Finding:
         return problems.TOML_SYNTAX.finding(message, remedy=remedy, span=span)
-
-    def _of_slip(self, at: Range) -> Span:
-        """The place of a slip; one at the end of the text is shown after its last character, not on a line below."""
-        start, end = at
-        if start >= len(self.text):
-            start = len(self.text.rstrip())
-        line, column = self._position(start)
-        last = min(end, len(self.text))
-        within = start < last and self.text[start] not in "\r\n"
-        return self.between(start, last) if within else Span(line, column, line, column + 1)
 
     def _give_up(self, findings: list[Finding]) -> NoReturn:
         findings = sorted(findings, key=lambda finding: self.locate(finding)[:2])
@@ -379,15 +350,12 @@ class Document:
         span = self.between(*original(before, found.at))
         return _OF_NAMES[found.kind].finding(found.message, found.path, anchor="key", remedy=way, span=span)
 
-    def _first_line(self) -> Span:
-        first = self.text.partition("\n")[0].rstrip()
-        return Span(1, 1, 1, max(len(first), 1) + 1)
-
     def _refuse_endless_depth(self) -> NoReturn:
-        self._refuse_depth(self._search(r"(?:[\[{][^\[{\n]*){50}|(?:\.[^.\n]*){50}"))
+        found = re.search(r"(?:[\[{][^\[{\n]*){50}|(?:\.[^.\n]*){50}", self.text)
+        self._refuse_depth(0 if found is None else found.start())
 
     def _refuse_depth(self, offset: int) -> NoReturn:
-        line, column = self._position(offset)
+        line, column = self._lines.position(offset)
         message = f"nested deeper than {MAX_DEPTH} levels"
         self.data, self._sound = {}, False
         _refuse(self, problems.TOML_SYNTAX, message, Span(line, column, line, column + 1))

@@ -11,23 +11,15 @@ import heapq
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np  # noqa: TID253 - this module is imported where sessions are played
-
-from evsite.allocation.arrays import sum_by
-from evsite.allocation.vehicle_classes import Classes
 from evsite.model.week import WEEK_MIN
 from evsite.studies.simulation.acceptance import acceptance, most_a
-from evsite.studies.simulation.asking import PartAsk, moment_at
 from evsite.studies.simulation.offline_ports import OfflinePorts
 from evsite.studies.simulation.rate_groups import RateGroup, Vehicle, is_full
-from evsite.studies.simulation.sharer_choice import sharer_of
+from evsite.studies.simulation.sharer_choice import sharers_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    from numpy.typing import NDArray
-
-    from evsite.allocation.moment import Delivered
     from evsite.allocation.policies import Policy
     from evsite.model.sessions import SessionSet
     from evsite.model.site import Site
@@ -35,7 +27,6 @@ if TYPE_CHECKING:
     from evsite.studies.simulation.sharers import Sharer
     from evsite.studies.simulation.week_states import WeekClock, WeekState, WeekStates
 
-    Floats = NDArray[np.float64]
 
 LONGEST_STAY_S = 24 * 3600.0
 """A vehicle that says neither what it wants nor when it leaves is let go so long after the last arrival."""
@@ -366,41 +357,11 @@ class Engine:
         self._touched.clear()
         self._state = following
         if id(following) not in self.played:
-            self.played[id(following)] = PlayedState(week_minute, following, self._sharers_of(following))
+            self.played[id(following)] = PlayedState(
+                week_minute, following, sharers_of(following, self.offline, self.policy)
+            )
         self._sharers = self.played[id(following)].sharers
         here = [vehicle for vehicle in self._at_port.values() if vehicle.group is None and vehicle.full_s is None]
         for vehicle in here:
             self._take_in(vehicle, now_s)
         self._touched.update(range(len(self._sharers)))
-
-    def _sharers_of(self, state: WeekState) -> list[Sharer]:
-        allocator = state.allocator
-        offline_a = allocator.moment(offline_a=self.offline.current_a).offline_a
-        reserved = np.nan_to_num(offline_a)
-
-        def delivered(ports: Sequence[int], accept_a: Sequence[float]) -> Delivered:
-            return allocator.delivered(moment_at(allocator, offline_a, ports, accept_a))
-
-        pooled = {port for pool in allocator.network.pools for port in pool.ports}
-        found: list[Sharer] = []
-        for number, part in enumerate(state.components):
-            classes = Classes(allocator, part, state.terms_of_port)
-            base_a = sum_by(part.arrays.port_atom, reserved[part.ports], part.arrays.atoms)
-            steered = not pooled.isdisjoint(part.ports.tolist())
-            in_order = allocator.in_order[part.ports]
-            found.append(
-                sharer_of(
-                    number,
-                    part,
-                    classes,
-                    base_a,
-                    delivered,
-                    PartAsk(allocator, part, offline_a, delivered),
-                    self.policy,
-                    in_order=in_order,
-                    stepped=allocator.steps is not None and bool(allocator.steps.stepped[part.ports].any()),
-                    steered=steered,
-                    owner_of=state.owner_of,
-                )
-            )
-        return found

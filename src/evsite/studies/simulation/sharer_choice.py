@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np  # noqa: TID253 - this module is imported where sessions are played
+
+from evsite.allocation.arrays import sum_by
 from evsite.allocation.class_shares import ClassShares
 from evsite.allocation.policies import FIRST_COME
+from evsite.allocation.vehicle_classes import Classes
+from evsite.studies.simulation.asking import PartAsk, moment_at
 from evsite.studies.simulation.laxity_sharer import LaxitySharer
 from evsite.studies.simulation.queue_sharers import QueueSharer
 from evsite.studies.simulation.sharers import AllocatorSharer, TogetherSharer
@@ -14,19 +19,19 @@ from evsite.studies.simulation.turns import TurnsSharer, WholeTurnsSharer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from evsite.allocation.components import Component
+    from evsite.allocation.moment import Delivered
     from evsite.allocation.policies import Policy
-    from evsite.allocation.vehicle_classes import Classes
-    from evsite.studies.simulation.asking import PartAsk
+    from evsite.studies.simulation.offline_ports import OfflinePorts
     from evsite.studies.simulation.sharers import Ask, Sharer
+    from evsite.studies.simulation.week_states import WeekState
 
     Floats = NDArray[np.float64]
 
 
-def sharer_of(
+def _sharer_of(
     number: int,
     part: Component,
     classes: Classes,
@@ -83,3 +88,47 @@ def sharer_of(
     if turns:
         return TurnsSharer(number, shares, classes, delivered, owner_of)
     return TogetherSharer(number, shares, classes, owner_of)
+
+
+def sharers_of(state: WeekState, offline: OfflinePorts, policy: Policy | None) -> list[Sharer]:
+    """The sharers of all components in a state of the week, in the order of the components.
+
+    Parameters
+    ----------
+    state
+        The state.
+    offline
+        The ports that cannot be reached.
+    policy
+        The policy; None where each group keeps its own.
+    """
+    allocator = state.allocator
+    offline_a = allocator.moment(offline_a=offline.current_a).offline_a
+    reserved = np.nan_to_num(offline_a)
+
+    def delivered(ports: Sequence[int], accept_a: Sequence[float]) -> Delivered:
+        return allocator.delivered(moment_at(allocator, offline_a, ports, accept_a))
+
+    pooled = {port for pool in allocator.network.pools for port in pool.ports}
+    found: list[Sharer] = []
+    for number, part in enumerate(state.components):
+        classes = Classes(allocator, part, state.terms_of_port)
+        base_a = sum_by(part.arrays.port_atom, reserved[part.ports], part.arrays.atoms)
+        steered = not pooled.isdisjoint(part.ports.tolist())
+        in_order = allocator.in_order[part.ports]
+        found.append(
+            _sharer_of(
+                number,
+                part,
+                classes,
+                base_a,
+                delivered,
+                PartAsk(allocator, part, offline_a, delivered),
+                policy,
+                in_order=in_order,
+                stepped=allocator.steps is not None and bool(allocator.steps.stepped[part.ports].any()),
+                steered=steered,
+                owner_of=state.owner_of,
+            )
+        )
+    return found
