@@ -259,6 +259,18 @@ def test_hours_in_which_a_limit_stops_somebody():
     assert peaks["group", "A"] == pytest.approx(32)
 
 
+@pytest.mark.parametrize("low_kw", [10.6, 11.4, 13.4, 15.0])
+@pytest.mark.parametrize("from_h", [0, 3])
+def test_where_a_limit_is_as_full_at_several_hours_its_greatest_load_is_told(low_kw, from_h):
+    # three ports of 20 kW together, so that the group is full all the while
+    low = f'[[groups.G.schedule]]\nfrom = "03:00"\nto = "06:00"\nlimit = "{low_kw} kW"\n'
+    at = evsite.loads(SITE.format(ports=3, limit_a=0).replace('"0 A"', '"17.9 kW"') + low)
+    found = run(at, [car(number, from_h, 8) for number in (1, 2, 3)])
+    (group,) = [each for each in found.limits if each.limit.kind == "group"]
+    assert (group.peak_load, group.value) == pytest.approx((17.9, 17.9))
+    assert group.peak_load == pytest.approx(found.power.power_kw.max())
+
+
 def test_offline_ports_give_their_fallback_and_the_others_share_the_rest():
     fallback = '[stations.T]\nports = 1\nmax_current = "32 A"\ncircuit = "D"\nfallback = "12 A"\n'
     circuit = '[circuits.D]\npanel = "U"\nbreaker = "40 A"\nphases = "AB"\n'

@@ -262,8 +262,15 @@ def _fullest(report: ServiceReport, owner: LimitId) -> LimitRun | None:
     lines = [
         run for level in report.policies for run in level.limits if run.limit._replace(side=None, leg=None) == owner
     ]
-    # of lines that are as full the first one, whatever rounding makes of them
-    return first_least(lines, lambda run: -run.peak_load / run.value if run.value else 0.0) if lines else None
+    if not lines:
+        return None
+
+    def spare(run: LimitRun) -> float:
+        return -run.peak_load / run.value if run.value else 0.0
+
+    # of lines that are as full the first one, whatever rounding makes of them, where it carries most
+    line = first_least(lines, spare).limit
+    return first_least((run for run in lines if run.limit == line), spare, lambda run: -run.peak_load)
 
 
 def lifted_limits(report: ServiceReport, terminal: TerminalStyle) -> str:
