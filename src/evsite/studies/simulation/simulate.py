@@ -155,7 +155,9 @@ def simulate(
     runs = [run(policy) for policy in chosen]
     length_h = given_h or min(slots_h(site), default=USUAL_SLOT_H)
     notes = (*_exceeded(site, runs), *_notes(site, sessions, chosen, length_h))
-    return SimulationResult(sessions, tuple(runs), length_h, notes)
+    if len(names) < len(site.ports):
+        notes = (f"{len(names):,} of the {len(site.ports):,} ports are used, the others stay empty", *notes)
+    return SimulationResult(sessions, tuple(runs), length_h, notes, len(names) if pooled else None)
 
 
 def _compile_a_week(states: WeekStates, clock: WeekClock, sessions: SessionSet) -> None:
