@@ -303,6 +303,20 @@ def test_stations_that_the_site_does_not_have(problems, read):
     assert [Path(file).suffix for file in strange.files] == [".csv"]
 
 
+@pytest.mark.parametrize("since", [None, "2019-06-01"])
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("X1,2019-06-01 08:00Z,2019-06-01 09:00Z", "1 as their station is not in the site"),
+        ("S1.1,2019-06-01 08:00Z,2019-06-01 07:00Z", "1 as "),
+    ],
+)
+def test_where_every_row_is_left_out_the_reasons_are_told(read, row, words, since):
+    with pytest.raises(SessionOptionError, match=f"^no session is left: {words}") as caught:
+        read(f"{HEAD}{row}\n", unknown="skip", bad_rows="skip", since=since)
+    assert caught.value.option == "sessions"
+
+
 def test_a_pool_looks_at_no_port(read, problems):
     found = read("port,time\nX1,2019-06-01 08:00Z\n,2019-06-01 09:00Z\n", pool=True)
     assert [each.port for each in found.sessions] == [None, None]
