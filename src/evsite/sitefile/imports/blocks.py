@@ -51,6 +51,7 @@ class Block(CsvTable):
         self.title_cells, self.title_line = titles, line
         self.titles = [cell.text.strip() for cell in titles]
         self.rows, self.lines = [], []
+        self.titles_text, self.long_rows = "", {}
 
     def add(self, texts: list[str], line: int) -> None:
         """Add a row."""

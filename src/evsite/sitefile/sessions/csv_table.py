@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING
 from evsite.metering.text_rows import encoding_of, separator_of
 from evsite.model.finding import Span
 from evsite.sitefile import problems
-from evsite.sitefile.csv_lines import cells_of
+from evsite.sitefile.csv_lines import Cell, cells_of
 from evsite.sitefile.document import Document
 from evsite.sitefile.wording import shown
 
 if TYPE_CHECKING:
     from evsite.model.finding import Finding
-    from evsite.sitefile.csv_lines import Cell
 
 _FOR_SEPARATOR = 80
 """Lines that are looked at to see what separates cells."""
 MOST_LINES = 2_000_000
 """Sessions of a hundred ports over a century are fewer."""
 _LONGEST_LINE = 100_000
+_MOST_ROW_LINES = 20
+"""A quoted value goes over so many lines at most: a mark that is never closed does not swallow the rows below it."""
 
 
 def decoded(content: bytes, filename: str) -> tuple[Document, str]:
@@ -48,7 +49,11 @@ class CsvTable:
     rows
         The cells of each row; where a row has fewer cells than there are titles, the rest is empty.
     lines
-        The number of the line of each row.
+        The number of the line of each row, the first where a quoted value goes over several.
+    titles_text
+        The text of the titles.
+    long_rows
+        The text of rows that go over several lines, by row.
     """
 
     def __init__(self, document: Document, findings: list[Finding], example: str = "port,time,energy,leave") -> None:
@@ -57,6 +62,8 @@ class CsvTable:
         self.titles: list[str] = []
         self.title_cells: list[Cell] = []
         self.title_line = 1
+        self.titles_text = ""
+        self.long_rows: dict[int, str] = {}
         self.rows: list[list[str]] = []
         self.lines: list[int] = []
         text = document.text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in document.text else document.text
@@ -72,8 +79,10 @@ class CsvTable:
             findings.append(problems.MISSING_KEY.finding(message, span=Span(1, 1, 1, 1)))
 
     def _read(self, lines: list[str], findings: list[Finding]) -> None:
-        separator, width = self.separator, 0
-        for number, line in enumerate(lines, 1):
+        separator, width, following = self.separator, 0, 0
+        while following < len(lines):
+            line, number = lines[following], following + 1
+            following = number
             if not line.strip() or line.lstrip().startswith("#") or (number == 1 and line[:4].lower() == "sep="):
                 continue
             if len(line) > _LONGEST_LINE:
@@ -82,15 +91,22 @@ class CsvTable:
                 return
             if '"' in line or not self.titles:
                 cells = cells_of(line, separator)
+                if cells is None and (whole := _whole_row(lines, number - 1)) is not None:
+                    cells, following = cells_of(whole, separator), number + whole.count("\n")
+                    line = whole
                 if cells is None:
+                    line, following = lines[number - 1], number
                     self._misquoted(line, number, findings)
                     if not self.titles:
                         return
                     continue
-                texts = [cell.text.strip() for cell in cells]
+                texts = [" ".join(cell.text.split()) if "\n" in cell.text else cell.text.strip() for cell in cells]
                 if not self.titles:
                     self.titles, self.title_cells, self.title_line, width = texts, cells, number, len(texts)
+                    self.titles_text = line
                     continue
+                if following > number:
+                    self.long_rows[len(self.rows)] = line
             else:
                 texts = [text.strip() for text in line.split(separator)]
             if len(texts) > width:
@@ -105,7 +121,7 @@ class CsvTable:
     @staticmethod
     def _misquoted(line: str, number: int, findings: list[Finding]) -> None:
         if len(findings) < 100:
-            message = "a quotation mark in the wrong place: quote a whole value, on one line"
+            message = "a quotation mark in the wrong place: quote a whole value"
             span = Span(number, line.index('"') + 1, number, len(line) + 1)
             findings.append(problems.BAD_VALUE.finding(message, span=span))
 
@@ -113,26 +129,51 @@ class CsvTable:
         if len(findings) < 100:
             cells, width = cells_of(line, self.separator) or [], len(self.titles)
             message = f"line {number} has {len(cells)} values, and there are {width} titles"
-            way, span = "leave out what has no title, or quote a comma", cells[width].span(number)
+            way, span = "leave out what has no title, or quote a comma", _place(cells[width], number, line)
             findings.append(problems.BAD_VALUE.finding(message, remedy=way, span=span))
 
     def title_span(self, place: int) -> Span:
         """Where a title stands."""
-        return self.title_cells[place].span(self.title_line)
+        return _place(self.title_cells[place], self.title_line, self.titles_text)
 
     def titles_span(self) -> Span:
         """Where the line of titles stands."""
-        return Span(self.title_line, 1, self.title_line, self.title_cells[-1].end + 1)
+        first, _, more = self.titles_text.partition("\n")
+        return Span(self.title_line, 1, self.title_line, (len(first) if more else self.title_cells[-1].end) + 1)
 
     def span(self, row: int, place: int | None) -> Span:
         """Where a cell of a row stands; the row itself without a place."""
         number = self.lines[row]
         line = self.document.line(number)
-        cells = None if place is None else cells_of(line, self.separator)
+        text = self.long_rows.get(row, line)
+        cells = None if place is None else cells_of(text, self.separator)
         if cells is None or place is None or place >= len(cells):
             return Span(number, 1, number, len(line.rstrip()) + 1)
-        return cells[place].span(number)
+        return _place(cells[place], number, text)
 
     def listed_titles(self) -> str:
         """The titles as messages show them."""
         return ", ".join(f"'{shown(title)}'" for title in self.titles[:20]) + (", ..." if len(self.titles) > 20 else "")
+
+
+def _whole_row(lines: list[str], first: int) -> str | None:
+    """The row that begins with a line in which a quoted value is left open; None where none of the next ends it."""
+    marks = length = 0
+    for last in range(first, min(first + _MOST_ROW_LINES, len(lines))):
+        marks += lines[last].count('"')
+        length += len(lines[last])
+        if length > _LONGEST_LINE:
+            return None
+        if marks % 2 == 0:
+            return "\n".join(lines[first : last + 1]) if last > first else None
+    return None
+
+
+def _place(cell: Cell, number: int, text: str) -> Span:
+    """Where a cell stands, of a row that begins at a line: of a value of several lines the first one."""
+    above = text.count("\n", 0, cell.start)
+    if not above and "\n" not in cell.text:
+        return cell.span(number)
+    begins = text.rfind("\n", 0, cell.start) + 1
+    end = min(cell.end, (text + "\n").index("\n", cell.start))
+    return Cell(cell.text, cell.start - begins, end - begins).span(number + above)
