@@ -8,20 +8,19 @@ from typing import TYPE_CHECKING
 from evsite.metering.text_rows import encoding_of, separator_of
 from evsite.model.finding import Span
 from evsite.sitefile import problems
-from evsite.sitefile.csv_lines import Cell, cells_of
+from evsite.sitefile.csv_lines import cells_of, line_text, place_in, whole_row
 from evsite.sitefile.document import Document
 from evsite.sitefile.wording import shown
 
 if TYPE_CHECKING:
     from evsite.model.finding import Finding
+    from evsite.sitefile.csv_lines import Cell
 
 _FOR_SEPARATOR = 80
 """Lines that are looked at to see what separates cells."""
 MOST_LINES = 2_000_000
 """Sessions of a hundred ports over a century are fewer."""
 _LONGEST_LINE = 100_000
-_MOST_ROW_LINES = 20
-"""A quoted value goes over so many lines at most: a mark that is never closed does not swallow the rows below it."""
 
 
 def decoded(content: bytes, filename: str) -> tuple[Document, str]:
@@ -91,16 +90,16 @@ class CsvTable:
                 return
             if '"' in line or not self.titles:
                 cells = cells_of(line, separator)
-                if cells is None and (whole := _whole_row(lines, number - 1)) is not None:
-                    cells, following = cells_of(whole, separator), number + whole.count("\n")
-                    line = whole
+                if cells is None and (whole := whole_row(lines, number - 1)) is not None:
+                    cells = cells_of(whole, separator)
+                    if cells is not None:
+                        line, following = whole, number + whole.count("\n")
                 if cells is None:
-                    line, following = lines[number - 1], number
                     self._misquoted(line, number, findings)
                     if not self.titles:
                         return
                     continue
-                texts = [" ".join(cell.text.split()) if "\n" in cell.text else cell.text.strip() for cell in cells]
+                texts = [line_text(cell) for cell in cells]
                 if not self.titles:
                     self.titles, self.title_cells, self.title_line, width = texts, cells, number, len(texts)
                     self.titles_text = line
@@ -129,12 +128,12 @@ class CsvTable:
         if len(findings) < 100:
             cells, width = cells_of(line, self.separator) or [], len(self.titles)
             message = f"line {number} has {len(cells)} values, and there are {width} titles"
-            way, span = "leave out what has no title, or quote a comma", _place(cells[width], number, line)
+            way, span = "leave out what has no title, or quote a comma", place_in(cells[width], number, line)
             findings.append(problems.BAD_VALUE.finding(message, remedy=way, span=span))
 
     def title_span(self, place: int) -> Span:
         """Where a title stands."""
-        return _place(self.title_cells[place], self.title_line, self.titles_text)
+        return place_in(self.title_cells[place], self.title_line, self.titles_text)
 
     def titles_span(self) -> Span:
         """Where the line of titles stands."""
@@ -149,31 +148,8 @@ class CsvTable:
         cells = None if place is None else cells_of(text, self.separator)
         if cells is None or place is None or place >= len(cells):
             return Span(number, 1, number, len(line.rstrip()) + 1)
-        return _place(cells[place], number, text)
+        return place_in(cells[place], number, text)
 
     def listed_titles(self) -> str:
         """The titles as messages show them."""
         return ", ".join(f"'{shown(title)}'" for title in self.titles[:20]) + (", ..." if len(self.titles) > 20 else "")
-
-
-def _whole_row(lines: list[str], first: int) -> str | None:
-    """The row that begins with a line in which a quoted value is left open; None where none of the next ends it."""
-    marks = length = 0
-    for last in range(first, min(first + _MOST_ROW_LINES, len(lines))):
-        marks += lines[last].count('"')
-        length += len(lines[last])
-        if length > _LONGEST_LINE:
-            return None
-        if marks % 2 == 0:
-            return "\n".join(lines[first : last + 1]) if last > first else None
-    return None
-
-
-def _place(cell: Cell, number: int, text: str) -> Span:
-    """Where a cell stands, of a row that begins at a line: of a value of several lines the first one."""
-    above = text.count("\n", 0, cell.start)
-    if not above and "\n" not in cell.text:
-        return cell.span(number)
-    begins = text.rfind("\n", 0, cell.start) + 1
-    end = min(cell.end, (text + "\n").index("\n", cell.start))
-    return Cell(cell.text, cell.start - begins, end - begins).span(number + above)
