@@ -191,6 +191,17 @@ def test_without_a_waiting_line_who_finds_no_port_leaves():
     assert refused.possible_kwh == pytest.approx(8 * KW)
 
 
+@pytest.mark.parametrize(
+    ("pool", "used"),
+    [(["S1.1"], "1 port is used of the 3"), (["S1.1", "S2.1"], "2 ports are used of the 3"), (None, None)],
+)
+def test_ports_outside_of_the_pool_are_told_to_stay_empty(pool, used):
+    played = simulate(site(3, 64), SessionSet((car(1, 0, 2, 5.0),), WEEK), policies=["equal"], pool=pool)
+    told = [note for note in played.notes if "stay empty" in note]
+    assert told == ([] if used is None else [f"{used}, the others stay empty"])
+    assert played.shared_ports == (None if pool is None else len(pool))
+
+
 def test_patience_ends_a_wait():
     anybody = [
         Session("1", 0.0, None, 5 * H, energy_kwh=200.0),

@@ -157,7 +157,8 @@ def simulate(
     length_h = given_h or min(slots_h(site), default=USUAL_SLOT_H)
     notes = (*_exceeded(site, runs), *_notes(site, sessions, chosen, length_h))
     if len(names) < len(site.ports):
-        notes = (f"{len(names):,} of the {len(site.ports):,} ports are used, the others stay empty", *notes)
+        used = "port is" if len(names) == 1 else "ports are"
+        notes = (f"{len(names):,} {used} used of the {len(site.ports):,}, the others stay empty", *notes)
     return SimulationResult(sessions, tuple(runs), length_h, notes, len(names) if pooled else None)
 
 
