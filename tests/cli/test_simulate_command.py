@@ -143,6 +143,7 @@ def test_a_tariff_bills_each_policy(evsite, project, sessions):
         (("--drivers", "5", "--ports", "99"), "--ports: found 99, and the site has 20"),
         (("--drivers", "5", "--profile", "moon"), "--profile: no profile is called 'moon'"),
         (("--drivers", "5", "--start", "soon"), "--start: 'soon' is no date"),
+        (("--drivers", "5", "--profile", "campus", "--zone", "Asia/Tokyo"), "--zone: sessions without a start"),
         (("--drivers", "5", "--zone", "Nowhere"), "--zone: no time zone is called 'Nowhere'"),
         (("--drivers", "5", "--load", "X=1 kW"), "--load: no supply, panel or circuit 'X'"),
         (("--drivers", "5", "--slot", "soon"), "--slot: "),
