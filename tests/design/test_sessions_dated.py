@@ -171,6 +171,16 @@ def test_the_order_of_day_and_month_can_be_said_and_is_held_against_the_dates(pr
         read(open_order, date_order="mdy")
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["2026-02-29 08:00", "2026-06-01 25:00", "2026-06-01 08.00", "13/13/2026 08:00", "0001-01-01 00:00", "1.6.26 8h"],
+)
+def test_what_is_written_like_a_date_is_told_as_no_such_moment(problems, text):
+    place, _, message, *_ = problems(f"{HEAD}S1.1,{text},2026-06-02 08:00\n", zone=LA)[0]
+    assert (place, message.split("'")[1]) == ((2, 6), text)
+    assert "as a date and a time, expected like 2019-06-01 08:05:00-07:00" in message
+
+
 def test_a_departure_may_be_a_time_of_day(read, problems):
     text = HEAD + "S1.1,2019-06-01 20:00:00-07:00,06:30\nS1.2,2019-06-01 20:00:00-07:00,21:00\n"
     assert stays(read(text)) == [10.5 * H, H]
@@ -291,6 +301,20 @@ def test_stations_that_the_site_does_not_have(problems, read):
     examples = ("X1 (2)", "S11.1 (1)", "S1 (1)")
     assert strange == LeftOut("their station is not in the site", 4, examples, strange.files)
     assert [Path(file).suffix for file in strange.files] == [".csv"]
+
+
+@pytest.mark.parametrize("since", [None, "2019-06-01"])
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("X1,2019-06-01 08:00Z,2019-06-01 09:00Z", "1 as their station is not in the site"),
+        ("S1.1,2019-06-01 08:00Z,2019-06-01 07:00Z", "1 as "),
+    ],
+)
+def test_where_every_row_is_left_out_the_reasons_are_told(read, row, words, since):
+    with pytest.raises(SessionOptionError, match=f"^no session is left: {words}") as caught:
+        read(f"{HEAD}{row}\n", unknown="skip", bad_rows="skip", since=since)
+    assert caught.value.option == "sessions"
 
 
 def test_a_pool_looks_at_no_port(read, problems):

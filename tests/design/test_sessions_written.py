@@ -83,6 +83,25 @@ def test_quoted_cells_may_hold_the_separator(read):
     assert read('port\ttime\tname\tleave\nS1.1\tMon 08:00\t\t"17:00"\n').sessions[0].leave_s == 17 * H
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_quoted_values_may_go_over_lines(read, problems, end):
+    head = 'note,time,"energy\n(kWh)",port\n'
+    rows = '"a, ""b""\nc",2019-06-01 08:00Z,12,S1.1\n"\n\n",2019-06-01 09:00Z,"1\n",{}\n,2019-06-01 10:00Z,3,{}\n'
+    named = "arrival=time,energy=energy (kWh),port=port,name=note"
+    found = read((head + rows.format("S1.2", "S2.1")).replace("\n", end), columns=named).sessions
+    assert [(each.port, each.energy_kwh) for each in found] == [("S1.1", 12), ("S1.2", 1), ("S2.1", 3)]
+    assert found[0].name == 'a, "b" c'
+    wrong = problems((head + rows.format("X1", "X2")).replace("\n", end), columns=named)
+    # the port of the second row stands behind its energy, which ends on the next line
+    assert [place for place, *_ in wrong] == [(8, 3), (9, 22)]
+
+
+def test_a_mark_that_is_never_closed_swallows_no_rows(problems):
+    rows = "".join(f"S1.1,2019-06-{day:02} 08:00Z,\n" for day in range(2, 30))
+    ((place, _, message, _),) = problems(f'port,time,name\nS1.1,2019-06-01 08:00Z,"a\n{rows}')
+    assert (place, message) == ((2, 24), "a quotation mark in the wrong place: quote a whole value")
+
+
 def test_a_vehicle_of_the_list_is_what_it_accepts(read):
     bolt = read('[[arrivals]]\nport = "S1.1"\ntime = "08:00"\naccept = "Bolt EV"\n', "a.toml").sessions[0]
     dated = read("port,time,accept\nS1.1,2019-06-01 08:00Z,Bolt EV\n").sessions[0]

@@ -319,6 +319,14 @@ def test_what_is_outside_of_the_time_asked_for_is_counted(read):
         read(text, site=PLAIN, zone=PACIFIC, since="2027-01-01")
 
 
+def test_a_time_in_which_no_trip_repeats_is_told(read):
+    text = lines("vehicle,days,arrive,depart,energy_kwh", "A,Mon-Fri,17:40,05:30,12")
+    # a Saturday
+    with pytest.raises(SessionOptionError, match="no vehicle comes in the time that is asked for") as caught:
+        read(text, site=PLAIN, since="2026-03-07", until="2026-03-08", zone=PACIFIC)
+    assert caught.value.option == "since"
+
+
 # --- what is wrong ----------------------------------------------------------------------------------------------------
 
 

@@ -39,6 +39,26 @@ def test_both_sides_of_a_panel_with_its_head(tmp_path):
     }
 
 
+def test_cells_may_be_broken_over_lines(tmp_path):
+    """As spreadsheets write them, in the head, in titles and in rows."""
+    text = (
+        "Panel{0}EV1,208Y/120V,225 A{0}MLO\nCKT,Description,Breaker{0}(A),Poles\n"
+        "1,EV charger{0}stall 1,40,2\n3,,,\n5,EV charger{0}stall 3,{1},2\n"
+    )
+
+    def broken(more, breaker="40"):
+        quoted = (f'"{cell}"' if "{" in cell else cell for line in text.split("\n") for cell in line.split(","))
+        lines = iter(quoted)
+        rows = [",".join(next(lines) for _ in line.split(",")) for line in text.split("\n")]
+        return "\n".join(rows).format(more, breaker)
+
+    alone, apart = broken(" "), broken("\n")
+    assert len(apart.splitlines()) == len(alone.splitlines()) + 5
+    assert tables(imported(tmp_path, apart)) == tables(imported(tmp_path, alone))
+    ((line, column, _),) = messages(imported(tmp_path, broken("\n", "twenty")))
+    assert (line, column) == (10, 10)
+
+
 def test_what_is_not_said_is_asked_for_and_never_made_up(tmp_path):
     result = imported(tmp_path, SCHEDULE)
     missing = {(*each.route, each.key): each.says for each in result.draft.missing()}
@@ -102,7 +122,7 @@ def test_columns_may_be_named(tmp_path):
         ("a,b\n1,2\n", [(1, 1, "no line of titles is known")]),
         ("", [(1, 1, "the file is empty")]),
         ("ckt,breaker\n1,2,3\n", [(2, 5, "line 2 has 3 values, and there are 2 titles")]),
-        ('ckt,breaker\n1,"20\n', [(2, 3, "a quotation mark in the wrong place: quote a whole value, on one line")]),
+        ('ckt,breaker\n1,"20\n', [(2, 3, "a quotation mark in the wrong place: quote a whole value")]),
     ],
 )
 def test_what_is_wrong_is_told_with_its_place(tmp_path, monkeypatch, text, found):

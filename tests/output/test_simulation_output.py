@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from dataclasses import fields, replace
 
 import pytest
@@ -262,7 +263,7 @@ def test_an_interval_in_words():
     assert interval_words(None) == ""
 
 
-@pytest.mark.parametrize("width", [40, 60, 80, 100])
+@pytest.mark.parametrize("width", [26, 30, 35, 40, 60, 80, 100])
 @pytest.mark.parametrize("unicode", [True, False])
 def test_no_line_is_wider_than_the_terminal(site, width, unicode):
     sessions = tuple(replace(each, arrive_s=each.arrive_s + n * 20 * DAY) for n, each in enumerate(SESSIONS))
@@ -272,6 +273,28 @@ def test_no_line_is_wider_than_the_terminal(site, width, unicode):
     assert max(map(len, text.splitlines())) <= width
     if not unicode:
         assert text.isascii()
+
+
+@pytest.mark.parametrize("width", range(26, 100, 3))
+def test_plots_have_their_legend_and_tell_what_they_leave_out(site, width):
+    plots = text_of(site, result(), TerminalStyle(width)).split("power by ")[1:]
+    shown = set()
+    for plot in (plots[0], plots[1].split("how much drivers")[0]):
+        head = next(line for line in plot.splitlines() if "mean kW" in line)
+        assert re.search("█ mean(, up to)? ▒ peak ", " ".join(plot.split()))
+        words = " ".join(plot.split()).partition("left out on this narrow terminal: ")[2]
+        for heading in ("kWh", "peak kW", "arrive", "served"):
+            assert (heading in head) != (heading in re.split(r" \w+: ", words)[0])
+            shown |= {heading} if heading in head else set()
+    told = " ".join(plots[1].split())
+    for heading in ("kWh", "arrive", "served"):
+        assert (f"{heading}: " in told) == (heading in shown)
+
+
+def test_ports_that_stay_empty_are_not_counted(site):
+    played = replace(result(), shared_ports=7)
+    assert "5 sessions at 7 of 20 ports, " in text_of(site, played)
+    assert "5 sessions at 20 ports, " in text_of(site, replace(played, shared_ports=20))
 
 
 def test_a_site_without_sessions_is_told(site):

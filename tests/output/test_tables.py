@@ -84,6 +84,13 @@ def test_the_narrowest_terminal_gets_a_block_a_row_with_everything():
     assert max(map(len, text.splitlines())) <= 24
 
 
+def test_a_heading_that_says_what_all_numbers_are_stands_over_blocks_too():
+    table = Table([Column("bill, USD", over_blocks=True), Column("energy from the supplies", "right")])
+    table.add("equal", "4,839.24")
+    assert table.render(TerminalStyle(24)).splitlines()[:2] == ["bill, USD", "equal"]
+    assert table.render(PLAIN).count("bill, USD") == table.render(TerminalStyle(80)).count("bill, USD") == 1
+
+
 def test_a_stream_without_unicode_gets_ascii():
     assert example(TerminalStyle(100, unicode=False)).isascii()
 

@@ -275,7 +275,8 @@ FIRST_OF_SEED_1 = [
 )  # fmt: skip
 def test_more_days_and_more_drivers_only_add(profile, drivers, more_drivers, days, more_days, seed, start):
     def asked(drivers, days):
-        return made(profile, drivers=drivers, days=days, seed=seed, start=start, zone=PACIFIC)
+        zone = None if start is None else PACIFIC
+        return made(profile, drivers=drivers, days=days, seed=seed, start=start, zone=zone)
 
     few, many = asked(drivers, days), asked(drivers + more_drivers, days + more_days)
     kept = [each for each in many.sessions if by_name(each)[0] <= days and by_name(each)[1] <= drivers]
@@ -381,6 +382,9 @@ def test_all_that_is_wrong_is_said_at_once():
 
 def test_dates_need_a_zone_and_lists_an_end():
     assert refused("campus", start="2026-06-01") == [("zone", 'dates need a time zone, like "America/Los_Angeles"')]
+    assert refused("campus", zone=PACIFIC) == [
+        ("zone", "sessions without a start have days of a week, which go by no zone")
+    ]
     assert refused("campus", start="2500-01-01", zone=PACIFIC)[0][1].startswith("'2500-01-01' is out of range")
     ((about, message),) = refused("campus", drivers=MOST_VISITS // 10 + 1, days=10)
     assert about == "days"

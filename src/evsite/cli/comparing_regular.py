@@ -86,8 +86,6 @@ def run_regular(
     problems = [f"{name} is for two site files: evsite compare BEFORE AFTER" for name in of_two]
     wanted = wanted_formats(formats, COMPARE_FORMATS, problems)
     problems += read_once([file, options.prices]) if played is None else played.problems([file, options.prices])
-    if options.write_regular == "-":
-        problems.append("--write-regular: expected the name of a file; the comparison is what goes to the screen")
     files = [each.file for each in wanted if each.file]
     outputs = Outputs(
         [*files, *([options.write_regular] if options.write_regular else [])],

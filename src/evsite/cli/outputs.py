@@ -142,7 +142,9 @@ def site_target(path: str) -> str:
 
 
 def name_problems(name: str, place: Place) -> list[str]:
-    """What is wrong with the name of an output: it is that of a folder, or its folder is not there."""
+    """What is wrong with the name of an output: it is that of a folder or the screen, or its folder is not there."""
+    if name == "-":
+        return ["- is not the screen here, expected the name of a file"]
     if place.info is not None and S_ISDIR(place.info.st_mode):
         return [f"{name} is a folder, expected a file"]
     if name.endswith(("/", os.sep)):

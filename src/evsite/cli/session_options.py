@@ -175,19 +175,27 @@ class SessionOptions:
         if self.files and self.drivers is not None:
             return ["--drivers does not go with --sessions: sessions are read, or made up"]
         if self.files:
-            made_up = {"--profile": self.profile, "--start": self.start}
-            return [f"{option} does not go with --sessions" for option, value in made_up.items() if value is not None]
+            made_up = {
+                "--profile": self.profile is not None,
+                "--days": self.days != _DAYS,
+                "--seed": self.seed != _SEED,
+                "--start": self.start is not None,
+            }
+            return [f"{option} does not go with --sessions" for option, is_given in made_up.items() if is_given]
         if self.drivers is None:
             return ["--sessions PATH is missing, a file of vehicles that come; or --drivers N makes them up"]
         of_files = {
-            "--columns": self.columns,
-            "--preset": self.preset,
-            "--date-order": self.date_order,
-            "--port-names": self.port_names,
-            "--since": self.since,
-            "--until": self.until,
+            "--columns": self.columns is not None,
+            "--preset": self.preset is not None,
+            "--date-order": self.date_order is not None,
+            "--overlaps": self.overlaps != _REFUSE,
+            "--unknown": self.unknown != _REFUSE,
+            "--bad-rows": self.bad_rows != _REFUSE,
+            "--port-names": self.port_names is not None,
+            "--since": self.since is not None,
+            "--until": self.until is not None,
         }
-        given = [option for option, value in of_files.items() if value is not None]
+        given = [option for option, is_given in of_files.items() if is_given]
         return [f"{option} is about files; it goes with --sessions, not with --drivers" for option in given]
 
     def problems_if_any(self, others: Mapping[str, bool]) -> list[str]:

@@ -191,6 +191,17 @@ def test_without_a_waiting_line_who_finds_no_port_leaves():
     assert refused.possible_kwh == pytest.approx(8 * KW)
 
 
+@pytest.mark.parametrize(
+    ("pool", "used"),
+    [(["S1.1"], "1 port is used of the 3"), (["S1.1", "S2.1"], "2 ports are used of the 3"), (None, None)],
+)
+def test_ports_outside_of_the_pool_are_told_to_stay_empty(pool, used):
+    played = simulate(site(3, 64), SessionSet((car(1, 0, 2, 5.0),), WEEK), policies=["equal"], pool=pool)
+    told = [note for note in played.notes if "stay empty" in note]
+    assert told == ([] if used is None else [f"{used}, the others stay empty"])
+    assert played.shared_ports == (None if pool is None else len(pool))
+
+
 def test_patience_ends_a_wait():
     anybody = [
         Session("1", 0.0, None, 5 * H, energy_kwh=200.0),
@@ -257,6 +268,18 @@ def test_hours_in_which_a_limit_stops_somebody():
     assert bound.bound_h == pytest.approx(2)
     peaks = {(run.limit.kind, run.limit.leg): run.peak_load for run in found.limits}
     assert peaks["group", "A"] == pytest.approx(32)
+
+
+@pytest.mark.parametrize("low_kw", [10.6, 11.4, 13.4, 15.0])
+@pytest.mark.parametrize("from_h", [0, 3])
+def test_where_a_limit_is_as_full_at_several_hours_its_greatest_load_is_told(low_kw, from_h):
+    # three ports of 20 kW together, so that the group is full all the while
+    low = f'[[groups.G.schedule]]\nfrom = "03:00"\nto = "06:00"\nlimit = "{low_kw} kW"\n'
+    at = evsite.loads(SITE.format(ports=3, limit_a=0).replace('"0 A"', '"17.9 kW"') + low)
+    found = run(at, [car(number, from_h, 8) for number in (1, 2, 3)])
+    (group,) = [each for each in found.limits if each.limit.kind == "group"]
+    assert (group.peak_load, group.value) == pytest.approx((17.9, 17.9))
+    assert group.peak_load == pytest.approx(found.power.power_kw.max())
 
 
 def test_offline_ports_give_their_fallback_and_the_others_share_the_rest():

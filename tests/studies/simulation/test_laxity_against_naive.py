@@ -66,3 +66,60 @@ def test_those_with_least_time_to_spare_are_served_first(main, seed):
     assert [each.energy_kwh for each in run.outcomes] == pytest.approx([kwh for kwh, _ in expected], rel=1e-6, abs=1e-6)
     fcfs = simulate(site, sessions, policies=["fcfs"]).runs[0]
     assert [each.energy_kwh for each in fcfs.outcomes] != pytest.approx([kwh for kwh, _ in expected], rel=1e-3)
+
+
+TWO = """
+[site]
+nec = 2023
+[supplies.T]
+kind = "service"
+rating = "400 A"
+system = "208Y/120"
+[panels.P]
+fed_from = "T"
+main = "200 A"
+[circuits]
+{circuits}
+[stations]
+{stations}
+[groups.P]
+on = "P"
+limit = "20 A"
+"""
+
+
+def two_ports(*pairs, keys=""):
+    """A site with a port on each of these pairs of lines, and a group of 20 A on each line."""
+    circuits = [
+        f'C{number} = {{ panel = "P", breaker = "60 A", phases = "{pair}" }}' for number, pair in enumerate(pairs)
+    ]
+    stations = [f'S{number} = {{ circuits = "C{number}", max_current = "48 A"{keys} }}' for number in range(len(pairs))]
+    return evsite.loads(TWO.format(circuits="\n".join(circuits), stations="\n".join(stations)))
+
+
+def played(site, *rows, until_s=None):
+    sessions = SessionSet(
+        tuple(
+            Session(f"{number}", arrive_s, f"S{number}.1", leave_h * 3600.0, energy_kwh=energy_kwh, accept_a=accept_a)
+            for number, (arrive_s, leave_h, energy_kwh, accept_a) in enumerate(rows)
+        ),
+        Calendar(4 * 86_400, UTC_ZONE, dated=False),
+        until_s=until_s,
+    )
+    return [each.energy_kwh for each in simulate(site, sessions, policies=["llf"]).runs[0].outcomes]
+
+
+def test_a_port_that_nobody_uses_changes_no_laxity():
+    # lines A and C hold one port each until the others are there; 30 kWh take 3 h at 48 A, and 7.2 h at 20 A
+    rows = (0.0, 8.0, 30.0, None), (0.0, 4.0, 10.0, 16.0)
+    alone = played(two_ports("AB", "BC"), *rows)
+    assert played(two_ports("AB", "BC", "AB", "BC"), *rows) == pytest.approx(alone)
+    # the second has 1 h to spare, the first 5 h
+    assert alone[1] == pytest.approx(10.0)
+
+
+def test_laxity_is_that_of_what_a_vehicle_draws_whatever_current_it_is_offered():
+    site = two_ports("AB", "AB", keys=', currents = ["16 A"]')
+    # at 9 A the first needs 10 of its 11 h, and would need 5.6 h at the 16 A that it is offered; the second needs 9 h
+    rows = (0.0, 11.0, 18.72, 9.0), (0.0, 11.0, 29.952, 16.0)
+    assert played(site, *rows, until_s=300.0) == pytest.approx([18.72 / 120, 0.0])

@@ -189,7 +189,12 @@ def _soc(plan: FleetPlan, number: int) -> str:
 def _bill(report: FleetReport, tariff: Tariff, terminal: TerminalStyle) -> str:
     """What energy and demand cost with the plan and without."""
     table = Table(
-        [Column("cost, USD"), Column("energy", "right"), Column("demand", "right"), Column("in all", "right")]
+        [
+            Column("cost, USD", over_blocks=True),
+            Column("energy", "right"),
+            Column("demand", "right"),
+            Column("in all", "right"),
+        ]
     )
     for words, each in (("this plan", report.plan), ("charging on arrival", report.unplanned)):
         if each.cost_usd is not None:

@@ -6,19 +6,25 @@ from typing import TYPE_CHECKING
 
 from evsite.model.week import DAYS
 from evsite.output.policy_words import policy_words
-from evsite.output.text.bars import bar_signs, chart_width, shares_bar
+from evsite.output.text.bars import WIDEST, bar_signs, shares_bar
 from evsite.output.text.figures import share
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from evsite.output.text.terminal_style import TerminalStyle
     from evsite.studies.service.results import PowerSlice, ServiceLevel, Tally
 
 _FROM = ("below 20 %", "20 to 40 %", "40 to 60 %", "60 to 80 %", "80 to 100 %", "full")
-_WIDEST_BAR, _NARROWEST_BAR = 40, 10
-_DROPPED = ("kWh", "peak kW", "arrive")
+_WIDEST_BAR, _NARROWEST_BAR = 40, 13
+_NARROWEST = 26
+_DROPPED = ("kWh", "peak kW", "arrive", "served")
 """Figures that a narrow terminal has no room for, in the order in which they are left out."""
+_MEANINGS = {
+    "arrive": "sessions that arrive then",
+    "served": "kWh of those who arrive then, of what was possible",
+    "kWh": "from the supplies",
+}
 
 
 def render_power(level: ServiceLevel, terminal: TerminalStyle) -> Iterator[str]:
@@ -27,16 +33,20 @@ def render_power(level: ServiceLevel, terminal: TerminalStyle) -> Iterator[str]:
         return
     name = policy_words(level.policy).title
     hours = [f"{hour:02}:00" for hour in range(24)]
-    yield _power(f"power by hour of the day, {name}", hours, level.power.by_hour, level.by_arrival_hour, terminal)
-    days = _power(f"power by day of the week, {name}", DAYS, level.power.by_weekday, level.by_arrival_weekday, terminal)
-    words = "arrive and served: sessions that arrive then, and their kWh of what was possible; kWh: from the supplies"
-    yield f"{days}\n{terminal.prose(words)}"
+    title, slices = f"power by hour of the day, {name}", level.power.by_hour
+    by_hour, by_hour_shown = _power(title, hours, slices, level.by_arrival_hour, terminal)
+    yield by_hour
+    title, slices = f"power by day of the week, {name}", level.power.by_weekday
+    by_day, by_day_shown = _power(title, DAYS, slices, level.by_arrival_weekday, terminal)
+    shown = {*by_hour_shown, *by_day_shown}
+    words = "; ".join(f"{heading}: {meaning}" for heading, meaning in _MEANINGS.items() if heading in shown)
+    yield "\n".join([by_day, *([terminal.prose(words)] if words else [])])
 
 
 def _power(
     title: str, labels: Sequence[str], slices: Sequence[PowerSlice], arriving: Sequence[Tally], terminal: TerminalStyle
-) -> str:
-    """A bar up to the mean, on to the peak; rows in which nothing happens are left out."""
+) -> tuple[str, Collection[str]]:
+    """A bar up to the mean, on to the peak, and the figures beside it; rows in which nothing happens are left out."""
     rows = [
         (label, each, tally)
         for label, each, tally in zip(labels, slices, arriving, strict=True)
@@ -53,21 +63,31 @@ def _power(
     for heading in _DROPPED:
         if _room(side, columns, terminal) < _NARROWEST_BAR:
             del columns[heading]
-    room = min(_WIDEST_BAR, _room(side, columns, terminal))
+    room = max(1, min(_WIDEST_BAR, _room(side, columns, terminal)))
     most = max(each.peak_kw or 0.0 for _, each, _ in rows) or 1.0
     mean, peak, _ = bar_signs(terminal)
-    lines = [terminal.styled(line, "bold") for line in terminal.prose(title).splitlines()]
-    legend = f"{mean} mean, up to {peak} peak"[:room]
+    legends = (f"{mean} mean, up to {peak} peak", f"{mean} mean {peak} peak")
+    legend = next((each for each in legends if len(each) <= room), "")
+    over = title if legend else f"{title}: {legends[0]}"
+    lines = [terminal.styled(line, "bold") for line in terminal.prose(over).splitlines()]
     lines.append(f"  {'':<{side}} {legend:<{room}}{_cells(list(columns), columns)}")
     for (label, each, _), texts in zip(rows, zip(*columns.values(), strict=True), strict=True):
         bar = shares_bar([(each.mean_kw or 0.0) / most, (each.peak_kw or 0.0) / most], room, terminal)
         lines.append(f"  {label:<{side}} {terminal.styled(bar, 'cyan')}{_cells(texts, columns)}")
-    return "\n".join(lines)
+    gone = "; ".join(heading for heading in _DROPPED if heading not in columns)
+    if gone:
+        lines.append(terminal.styled_lines(terminal.prose(f"left out on this narrow terminal: {gone}"), "dim"))
+    return "\n".join(lines), columns.keys()
+
+
+def _width(terminal: TerminalStyle) -> int:
+    """How many columns a plot takes: those of the terminal, 80 at most and on a pipe."""
+    return max(_NARROWEST, min(WIDEST, terminal.width or WIDEST))
 
 
 def _room(side: int, columns: Mapping[str, Sequence[str]], terminal: TerminalStyle) -> int:
     """Columns that are left for bars."""
-    return chart_width(terminal) - side - 3 - sum(width + 2 for width in _widths(columns))
+    return _width(terminal) - side - 3 - sum(width + 2 for width in _widths(columns))
 
 
 def _widths(columns: Mapping[str, Sequence[str]]) -> list[int]:
@@ -95,7 +115,7 @@ def render_served(level: ServiceLevel, terminal: TerminalStyle) -> Iterator[str]
         return
     bins = [*(counts[place] + counts[place + 1] for place in range(0, 10, 2)), counts[-1]]
     side, number = max(map(len, _FROM)), len(f"{max(bins):,}")
-    room = min(_WIDEST_BAR, chart_width(terminal) - side - number - 12)
+    room = max(1, min(_WIDEST_BAR, _width(terminal) - side - number - 12))
     title = f"how much drivers get of what they wanted, {policy_words(level.policy).title}"
     lines = [terminal.styled(line, "bold") for line in terminal.prose(title).splitlines()]
     for label, sessions in reversed(list(zip(_FROM, bins, strict=True))):

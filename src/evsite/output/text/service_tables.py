@@ -132,7 +132,7 @@ def times_by_policy(report: ServiceReport, terminal: TerminalStyle) -> str:
     """Hours without power, and hours later than alone."""
     table = Table(
         [
-            Column("hours"),
+            Column("hours", over_blocks=True),
             Column("without power", "right", title="without power, mean"),
             Column("P95", "right", title="without power, P95"),
             Column("longest", "right", title="without power, longest"),
@@ -163,7 +163,7 @@ def port_waits(report: ServiceReport, terminal: TerminalStyle) -> str:
         return ""
     table = Table(
         [
-            Column("wait for a port"),
+            Column("wait for a port", over_blocks=True),
             Column("plugged in", "right"),
             Column("no port", "right", title="left without a port"),
             Column("waited", "right"),
@@ -223,7 +223,7 @@ def limits_by_policy(site: Site, report: ServiceReport, terminal: TerminalStyle,
     shown = sets if every else sets[:_MOST_LIMITS]
     table = Table(
         [
-            Column("hours that it binds", cut="middle"),
+            Column("hours that it binds", cut="middle", over_blocks=True),
             *(Column(policy_words(level.policy).short, "right") for level in report.policies),
             Column("peak", "right", drop=2),
             Column("limit", "right", drop=1),
@@ -262,8 +262,15 @@ def _fullest(report: ServiceReport, owner: LimitId) -> LimitRun | None:
     lines = [
         run for level in report.policies for run in level.limits if run.limit._replace(side=None, leg=None) == owner
     ]
-    # of lines that are as full the first one, whatever rounding makes of them
-    return first_least(lines, lambda run: -run.peak_load / run.value if run.value else 0.0) if lines else None
+    if not lines:
+        return None
+
+    def spare(run: LimitRun) -> float:
+        return -run.peak_load / run.value if run.value else 0.0
+
+    # of lines that are as full the first one, whatever rounding makes of them, where it carries most
+    line = first_least(lines, spare).limit
+    return first_least((run for run in lines if run.limit == line), spare, lambda run: -run.peak_load)
 
 
 def lifted_limits(report: ServiceReport, terminal: TerminalStyle) -> str:
@@ -290,7 +297,7 @@ def lifted_limits(report: ServiceReport, terminal: TerminalStyle) -> str:
     words = (
         "each lifted alone, with all other limits as they are; what holds the same ports to the same is lifted with it"
     )
-    title = terminal.styled("the next equipment to upgrade", "bold")
+    title = terminal.styled_lines(terminal.prose("the next equipment to upgrade"), "bold")
     return f"{title}\n{table.render(terminal)}\n{terminal.prose(words)}"
 
 
@@ -300,7 +307,7 @@ def bills_by_policy(report: ServiceReport, terminal: TerminalStyle) -> str:
         return ""
     table = Table(
         [
-            Column("bill, USD"),
+            Column("bill, USD", over_blocks=True),
             Column("energy", "right"),
             Column("demand", "right"),
             Column("other", "right", title="fixed, subscription and minimum", drop=1),

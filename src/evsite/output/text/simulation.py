@@ -76,7 +76,9 @@ def render_simulation(
 
 def _head(site: Site, report: ServiceReport, terminal: TerminalStyle) -> str:
     sessions, show = report.sessions.sessions, report.sessions.calendar.show
-    sentence = f"{count(len(sessions), 'session')} at {count(len(site.ports), 'port')}"
+    ports, used = count(len(site.ports), "port"), report.shared_ports
+    at = ports if used is None or used >= len(site.ports) else f"{used:,} of {ports}"
+    sentence = f"{count(len(sessions), 'session')} at {at}"
     if sessions and report.end_s is not None:
         first_s = min(session.arrive_s for session in sessions)
         sentence += f", {show(first_s)} to {show(report.end_s)}"

@@ -40,7 +40,8 @@ class Column:
     `cut` says which part of a long text is taken out: its end, or the middle of a name, of which the number at the end
     distinguishes it from others. `wrap` is for explanations, which go on below in the same column; figures never do.
     `drop` is the turn at which the column is left out (1 goes first); None stays. `title` is used in blocks, where
-    there is no line above the numbers that says what they are; the heading otherwise.
+    there is no line above the numbers that says what they are; the heading otherwise. `over_blocks` puts the heading of
+    the first column over them too: one that says what all numbers are, or their unit.
     """
 
     heading: str
@@ -49,6 +50,7 @@ class Column:
     wrap: bool = False
     drop: int | None = None
     title: str = ""
+    over_blocks: bool = False
 
 
 @dataclass(slots=True)
@@ -161,6 +163,8 @@ class Table:
 
         titles = [column.title or column.heading for column in self.columns]
         room = (terminal.width or 0) - len(_GAP) - 2
+        if self.columns[0].over_blocks:
+            yield terminal.styled_lines(terminal.prose(self.columns[0].heading), "bold")
         for row, below in zip(self.rows, self.below, strict=True):
             yield terminal.styled(shortened(row[0], terminal.width or 0, terminal, middle=True), "bold")
             if below:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from evsite.model.finding import Span
 from evsite.sitefile import problems
-from evsite.sitefile.csv_lines import cells_of
+from evsite.sitefile.csv_lines import Cell, cells_of, line_text, place_in, whole_row
 from evsite.sitefile.imports.titles import EXAMPLES, TITLES, table_kind
 from evsite.sitefile.sessions.column_places import place_named, place_own
 from evsite.sitefile.sessions.csv_table import CsvTable
@@ -18,7 +18,6 @@ from evsite.sitefile.wording import shown
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evsite.sitefile.csv_lines import Cell
     from evsite.sitefile.imports.sheets import Sheet
     from evsite.sitefile.imports.titles import TableKind
     from evsite.sitefile.sessions.column_places import PlacedColumns
@@ -35,26 +34,35 @@ class LooseLine:
 
     number: int
     cells: list[Cell]
+    written: str
+    """The line as it stands; several where a quoted value goes over them."""
 
     @property
     def text(self) -> str:
         """What it says, on one line."""
-        return shown(" ".join(cell.text.strip() for cell in self.cells if cell.text.strip()))
+        return shown(" ".join(line_text(cell) for cell in self.cells if cell.text.strip()))
+
+    def span(self, cell: Cell) -> Span:
+        """Where a cell of it stands."""
+        return place_in(cell, self.number, self.written)
 
 
 class Block(CsvTable):
     """A table within a sheet; `above` are the lines between the table before it and its titles."""
 
-    def __init__(self, sheet: Sheet, kind: TableKind, titles: list[Cell], line: int, above: list[LooseLine]) -> None:
+    def __init__(self, sheet: Sheet, kind: TableKind, titles: LooseLine, above: list[LooseLine]) -> None:
         self.document, self.separator = sheet.document, sheet.separator
         self.sheet, self.kind, self.above = sheet, kind, above
-        self.title_cells, self.title_line = titles, line
-        self.titles = [cell.text.strip() for cell in titles]
+        self.title_cells, self.title_line, self.titles_text = titles.cells, titles.number, titles.written
+        self.titles = [line_text(cell) for cell in titles.cells]
         self.rows, self.lines = [], []
+        self.long_rows = {}
 
-    def add(self, texts: list[str], line: int) -> None:
-        """Add a row."""
+    def add(self, texts: list[str], line: int, written: str) -> None:
+        """Add a row: its cells, its first line, and the text that it is written as."""
         width = len(self.titles)
+        if "\n" in written:
+            self.long_rows[len(self.rows)] = written
         self.rows.append([*texts[:width], *[""] * (width - len(texts))])
         self.lines.append(line)
 
@@ -109,29 +117,50 @@ def tables_of(sheet: Sheet, named: frozenset[str]) -> SheetTables:
     found = SheetTables()
     block: Block | None = None
     gap = False
-    for number, line in enumerate(sheet.lines, 1):
+    following = 0
+    while following < len(sheet.lines):
+        line, number = sheet.lines[following], following + 1
+        following = number
         if not line.replace(sheet.separator, "").strip() or line.lstrip().startswith("# "):
             gap = True
             continue
         cells = cells_of(line, sheet.separator)
+        if cells is None and (whole := whole_row(sheet.lines, number - 1)) is not None:
+            cells = cells_of(whole, sheet.separator)
+            if cells is not None:
+                line, following = whole, number + whole.count("\n")
         if cells is None:
             _misquoted(sheet, line, number)
             continue
-        texts = [cell.text.strip() for cell in cells[:_MOST_CELLS]]
+        texts = [line_text(cell) for cell in cells[:_MOST_CELLS]]
         kind = _kind_of(texts, named)
         if kind is not None:
-            block = Block(sheet, kind, cells[:_MOST_CELLS], number, found.loose)
+            block = Block(sheet, kind, LooseLine(number, cells[:_MOST_CELLS], line), found.loose)
             found.blocks.append(block)
             found.loose = []
         elif block is not None and not (gap and _is_apart(block, texts)):
             if any(texts[len(block.titles) :]):
-                _too_long(sheet, cells, number, len(block.titles))
-            block.add(texts, number)
+                _too_long(sheet, LooseLine(number, cells, line), len(block.titles))
+            block.add(texts, number, line)
         else:
             block = None
-            found.loose.append(LooseLine(number, cells))
+            found.loose.append(LooseLine(number, _on_one_line(cells, line), line))
         gap = False
     return found
+
+
+def _on_one_line(cells: list[Cell], written: str) -> list[Cell]:
+    """Cells as they would be on one line; what stands in a further line has the place of the whole first one."""
+    first, more, _ = written.partition("\n")
+    if not more:
+        return cells
+    width = len(first)
+    return [
+        Cell(line_text(cell), cell.start, min(cell.end, width))
+        if cell.start < width
+        else Cell(line_text(cell), 0, width)
+        for cell in cells
+    ]
 
 
 def _kind_of(texts: list[str], named: frozenset[str]) -> TableKind | None:
@@ -149,14 +178,14 @@ def _is_apart(block: Block, texts: list[str]) -> bool:
 
 
 def _misquoted(sheet: Sheet, line: str, number: int) -> None:
-    message = "a quotation mark in the wrong place: quote a whole value, on one line"
+    message = "a quotation mark in the wrong place: quote a whole value"
     sheet.report(problems.BAD_VALUE, Span(number, line.index('"') + 1, number, len(line) + 1), message)
 
 
-def _too_long(sheet: Sheet, cells: list[Cell], number: int, width: int) -> None:
-    message = f"line {number} has {len(cells)} values, and there are {width} titles"
+def _too_long(sheet: Sheet, row: LooseLine, width: int) -> None:
+    message = f"line {row.number} has {len(row.cells)} values, and there are {width} titles"
     way = "leave out what has no title, or quote a comma"
-    sheet.report(problems.BAD_VALUE, cells[width].span(number), message, way)
+    sheet.report(problems.BAD_VALUE, row.span(row.cells[width]), message, way)
 
 
 def views_of(block: Block, columns: NamedColumns[str] | None) -> list[View]:

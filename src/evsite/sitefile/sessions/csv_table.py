@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from evsite.metering.text_rows import encoding_of, separator_of
 from evsite.model.finding import Span
 from evsite.sitefile import problems
-from evsite.sitefile.csv_lines import cells_of
+from evsite.sitefile.csv_lines import cells_of, line_text, place_in, whole_row
 from evsite.sitefile.document import Document
 from evsite.sitefile.wording import shown
 
@@ -48,7 +48,11 @@ class CsvTable:
     rows
         The cells of each row; where a row has fewer cells than there are titles, the rest is empty.
     lines
-        The number of the line of each row.
+        The number of the line of each row, the first where a quoted value goes over several.
+    titles_text
+        The text of the titles.
+    long_rows
+        The text of rows that go over several lines, by row.
     """
 
     def __init__(self, document: Document, findings: list[Finding], example: str = "port,time,energy,leave") -> None:
@@ -57,6 +61,8 @@ class CsvTable:
         self.titles: list[str] = []
         self.title_cells: list[Cell] = []
         self.title_line = 1
+        self.titles_text = ""
+        self.long_rows: dict[int, str] = {}
         self.rows: list[list[str]] = []
         self.lines: list[int] = []
         text = document.text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in document.text else document.text
@@ -72,8 +78,10 @@ class CsvTable:
             findings.append(problems.MISSING_KEY.finding(message, span=Span(1, 1, 1, 1)))
 
     def _read(self, lines: list[str], findings: list[Finding]) -> None:
-        separator, width = self.separator, 0
-        for number, line in enumerate(lines, 1):
+        separator, width, following = self.separator, 0, 0
+        while following < len(lines):
+            line, number = lines[following], following + 1
+            following = number
             if not line.strip() or line.lstrip().startswith("#") or (number == 1 and line[:4].lower() == "sep="):
                 continue
             if len(line) > _LONGEST_LINE:
@@ -82,15 +90,22 @@ class CsvTable:
                 return
             if '"' in line or not self.titles:
                 cells = cells_of(line, separator)
+                if cells is None and (whole := whole_row(lines, number - 1)) is not None:
+                    cells = cells_of(whole, separator)
+                    if cells is not None:
+                        line, following = whole, number + whole.count("\n")
                 if cells is None:
                     self._misquoted(line, number, findings)
                     if not self.titles:
                         return
                     continue
-                texts = [cell.text.strip() for cell in cells]
+                texts = [line_text(cell) for cell in cells]
                 if not self.titles:
                     self.titles, self.title_cells, self.title_line, width = texts, cells, number, len(texts)
+                    self.titles_text = line
                     continue
+                if following > number:
+                    self.long_rows[len(self.rows)] = line
             else:
                 texts = [text.strip() for text in line.split(separator)]
             if len(texts) > width:
@@ -105,7 +120,7 @@ class CsvTable:
     @staticmethod
     def _misquoted(line: str, number: int, findings: list[Finding]) -> None:
         if len(findings) < 100:
-            message = "a quotation mark in the wrong place: quote a whole value, on one line"
+            message = "a quotation mark in the wrong place: quote a whole value"
             span = Span(number, line.index('"') + 1, number, len(line) + 1)
             findings.append(problems.BAD_VALUE.finding(message, span=span))
 
@@ -113,25 +128,27 @@ class CsvTable:
         if len(findings) < 100:
             cells, width = cells_of(line, self.separator) or [], len(self.titles)
             message = f"line {number} has {len(cells)} values, and there are {width} titles"
-            way, span = "leave out what has no title, or quote a comma", cells[width].span(number)
+            way, span = "leave out what has no title, or quote a comma", place_in(cells[width], number, line)
             findings.append(problems.BAD_VALUE.finding(message, remedy=way, span=span))
 
     def title_span(self, place: int) -> Span:
         """Where a title stands."""
-        return self.title_cells[place].span(self.title_line)
+        return place_in(self.title_cells[place], self.title_line, self.titles_text)
 
     def titles_span(self) -> Span:
         """Where the line of titles stands."""
-        return Span(self.title_line, 1, self.title_line, self.title_cells[-1].end + 1)
+        first, _, more = self.titles_text.partition("\n")
+        return Span(self.title_line, 1, self.title_line, (len(first) if more else self.title_cells[-1].end) + 1)
 
     def span(self, row: int, place: int | None) -> Span:
         """Where a cell of a row stands; the row itself without a place."""
         number = self.lines[row]
         line = self.document.line(number)
-        cells = None if place is None else cells_of(line, self.separator)
+        text = self.long_rows.get(row, line)
+        cells = None if place is None else cells_of(text, self.separator)
         if cells is None or place is None or place >= len(cells):
             return Span(number, 1, number, len(line.rstrip()) + 1)
-        return cells[place].span(number)
+        return place_in(cells[place], number, text)
 
     def listed_titles(self) -> str:
         """The titles as messages show them."""

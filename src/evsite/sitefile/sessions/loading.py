@@ -187,8 +187,10 @@ class _Reading:
         if self._problems() > known:
             self.refuse_problems()
         timed = [clock.timed(row) for row in rows]
+        self._refuse_nothing(timed)
         calendar = self._calendar(form, timed, clock.zone)
         timed = with_possible_stays(timed, calendar, self._reader.bad_rows)
+        self._refuse_nothing(timed)
         try:
             since_s, until_s = bounds.read(calendar)
         except SessionOptionError:
@@ -204,11 +206,7 @@ class _Reading:
         kept.sort(key=lambda row: row.arrive_s)
         if not kept:
             self.refuse_problems()
-            raise (
-                bounds.nothing_left(timed, calendar)
-                if timed
-                else SessionOptionError("sessions", f"no session is left: {enumeration([*self._reasons()])}")
-            )
+            raise bounds.nothing_left(timed, calendar)
         if form == "dated":
             calendar = calendar_of(kept[0].arrive_s, calendar.zone)
         alone, ended = alone_at_ports(kept, calendar, overlaps)
@@ -225,6 +223,11 @@ class _Reading:
             left_out=tuple(left_out),
             notes=(*notes, *zero_stays(alone)),
         )
+
+    def _refuse_nothing(self, timed: Sequence[TimedRow]) -> None:
+        if not timed:
+            self.refuse_problems()
+            raise SessionOptionError("sessions", f"no session is left: {enumeration([*self._reasons()])}")
 
     def _problems(self) -> int:
         return sum(len(file.findings) + file.unreported for file in self._files)
@@ -243,7 +246,7 @@ class _Reading:
 
     @staticmethod
     def _calendar(form: Form, timed: Sequence[TimedRow], zone: Zone | None) -> Calendar:
-        if form == "weekday" or zone is None or not timed:
+        if form == "weekday" or zone is None:
             return weekday_calendar()
         return calendar_of(min(row.arrive_s for row in timed), zone)
 

@@ -25,6 +25,7 @@ DateOrder = Literal["month-first", "day-first"]
 WRITE_DATES = "write dates as 2019-06-01, or say which comes first: --date-order month-first"
 """What to do where nothing shows which number is the day and which the month."""
 DAY_S = 86_400
+_LIKE_A_DATE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?!\d)")
 _FRACTION = re.compile(r":\d\d[.,]0*[1-9]")
 EXPECTED = "expected like 2019-06-01 08:05:00-07:00"
 _LOOKED_AT = 50
@@ -45,8 +46,11 @@ def place_of(text: str, columns: Mapping[_Role, Sequence[str]]) -> tuple[int, _R
 
 
 def are_dated(texts: Sequence[str]) -> bool:
-    """Whether the first moments of a file are dates."""
-    return any(looks_like_a_stamp(text) or (text[:10].isdigit() and len(text) >= 10) for text in texts[:_LOOKED_AT])
+    """Whether the first moments of a file are dates, or written as dates are: 2026-02-29 is told as no such day."""
+    return any(
+        looks_like_a_stamp(text) or (text[:10].isdigit() and len(text) >= 10) or _LIKE_A_DATE.match(text) is not None
+        for text in texts[:_LOOKED_AT]
+    )
 
 
 class MomentError(ValueError):

@@ -164,14 +164,15 @@ class _Reading:
         if clock.zone is None:
             self.refuse_problems()
         timed = [_timed(row, clock) for row in rows]
+        if not timed:
+            self.refuse_problems()
+            raise SessionOptionError("since", "no vehicle comes in the time that is asked for")
         calendar = self._calendar(timed, clock, dated=dated)
         refuse_stays(timed, calendar)
         kept = within(timed, *self._bounds.read(calendar))
         refuse_overlaps(sorted(kept, key=lambda each: each.arrive_s), calendar)
         self._refuse_span(kept)
         self.refuse_problems()
-        if not timed:
-            raise SessionOptionError("since", "no vehicle comes in the time that is asked for")
         if not kept:
             raise self._bounds.nothing_left(timed, calendar, "trip")
         if dated:

@@ -90,6 +90,8 @@ class ArrivalsRequest:
 
     def _start(self) -> date | ArrivalsProblem | None:
         if self.start is None:
+            if self.zone is not None:
+                return ArrivalsProblem("zone", "sessions without a start have days of a week, which go by no zone")
             return None
         expected = f'expected a date from {_FIRST_YEAR} to {_LAST_YEAR} like "2026-06-01"'
         shown = printable(self.start[:_SHOWN])

@@ -254,6 +254,8 @@ class ServiceReport:
     lifted: tuple[Lifted, ...] = ()
     bills: Mapping[str, Bill] = field(default_factory=dict)
     """What the power costs under a tariff, by policy."""
+    shared_ports: int | None = None
+    """How many ports everybody takes any free one of; None where each comes to its own."""
 
 
 def _share(part: float, whole: float) -> float | None:

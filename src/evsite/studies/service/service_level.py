@@ -78,6 +78,7 @@ def service_report(
         clairvoyant_kwh=clairvoyant_kwh,
         lifted=tuple(lifted),
         bills=bills or {},
+        shared_ports=result.shared_ports,
     )
 
 

@@ -47,7 +47,7 @@ class _ByLaxity(SingleRate):
         self.full_s = math.inf
         session = vehicle.session
         deadline_s = vehicle.leave_s if session.deadline_s is None else session.deadline_s
-        most_kw = own.ceiling_a * own.output_kw_per_a
+        most_kw = own.accept_a * own.output_kw_per_a
         self.s_per_kwh = 0.0
         if deadline_s < math.inf:
             if session.energy_kwh is None or most_kw <= 0:
@@ -62,7 +62,7 @@ class _ByLaxity(SingleRate):
     @property
     def speed(self) -> float:
         """By how much its laxity rises a second."""
-        return self.current_a / self.own.ceiling_a if self.s_per_kwh else 0.0
+        return self.current_a / self.own.accept_a if self.s_per_kwh else 0.0
 
 
 class LaxitySharer:

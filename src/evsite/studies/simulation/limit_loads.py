@@ -137,7 +137,10 @@ def _way(coefficient: complex) -> complex:
 
 
 def limit_runs(states: Iterable[StateLoads]) -> tuple[tuple[LimitRun, ...], tuple[EquipmentBound, ...]]:
-    """The fullest moment of every limit over all states of the week, and how long each stopped somebody."""
+    """The fullest moment of every limit over all states of the week, and how long each stopped somebody.
+
+    Of states in which a limit is as full the one counts in which it carries most.
+    """
     peaks: dict[LimitKey, tuple[float, LimitRun]] = {}
     owners: dict[LimitId, float] = {}
     hours: dict[LimitKey, float] = {}
@@ -150,9 +153,16 @@ def limit_runs(states: Iterable[StateLoads]) -> tuple[tuple[LimitRun, ...], tupl
         for limit, load, at_s in each.peaks():
             fullness = load / limit.value if limit.value else (0.0 if load == 0 else float("inf"))
             known = peaks.get(limit.key)
-            if known is None or exceeds(fullness, known[0]) or (fullness == known[0] and load > known[1].peak_load):
+            if known is None or _is_fuller(fullness, load, known):
                 unit = "kVA" if limit.apparent else limit.unit
                 peaks[limit.key] = fullness, LimitRun(limit.id, unit, load, limit.value, at_s, 0.0)
     runs = tuple(replace(run, bound_h=hours.get(key, 0.0)) for key, (_, run) in peaks.items())
     bounds = sorted(owners.items(), key=lambda item: -item[1])
     return runs, tuple(EquipmentBound(owner, value) for owner, value in bounds if value > 0)
+
+
+def _is_fuller(fullness: float, load: float, known: tuple[float, LimitRun]) -> bool:
+    known_fullness, run = known
+    if exceeds(known_fullness, fullness):
+        return False
+    return exceeds(fullness, known_fullness) or exceeds(load, run.peak_load)

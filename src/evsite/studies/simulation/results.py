@@ -111,9 +111,13 @@ class PolicyRun:
 
 @dataclass(frozen=True, slots=True)
 class SimulationResult:
-    """Sessions under every policy that was asked for; `notes` say what was assumed."""
+    """Sessions under every policy that was asked for; `notes` say what was assumed.
+
+    `shared_ports` is how many ports everybody takes any free one of; None where each comes to its own.
+    """
 
     sessions: SessionSet
     runs: tuple[PolicyRun, ...]
     slot_h: float
     notes: tuple[str, ...]
+    shared_ports: int | None = None

@@ -210,7 +210,7 @@ def queue_key(queue_by: QueueBy, vehicle: Vehicle, own: VehicleClass, now_s: flo
     """Where a vehicle stands in the queue: the least first.
 
     Without a deadline, and for laxity without a known need, it stands behind those that have one, or before them where
-    it would take power for as long as it is there.
+    it would take power for as long as it is there. Laxity counts with what port and vehicle take, whatever limits say.
     """
     if queue_by == "arrival":
         return vehicle.plugged_s or 0.0, vehicle.number
@@ -218,7 +218,7 @@ def queue_key(queue_by: QueueBy, vehicle: Vehicle, own: VehicleClass, now_s: flo
     deadline_s = vehicle.leave_s if session.deadline_s is None else session.deadline_s
     if queue_by == "deadline" or deadline_s == math.inf:
         return deadline_s, vehicle.number
-    most_kw = own.ceiling_a * own.output_kw_per_a
+    most_kw = own.accept_a * own.output_kw_per_a
     if session.energy_kwh is None or most_kw <= 0:
         return -math.inf, vehicle.number
     needed_s = (session.energy_kwh - vehicle.energy_at(now_s)) / most_kw * 3600

@@ -92,8 +92,9 @@ def simulate(
     lifted
         Limits that do not hold.
     jobs
-        How many processes to play in, where the site is empty now and then whatever the policy does; results are the
-        same. Processes begin as forks of this one, on Linux, and while no other thread runs.
+        How many processes to play in, where the site is empty now and then whatever the policy does; sessions get the
+        same, but a vehicle that two full limits keep from more may count for the other one. Processes begin as forks of
+        this one, on Linux, and while no other thread runs.
 
     Returns
     -------
@@ -155,7 +156,10 @@ def simulate(
     runs = [run(policy) for policy in chosen]
     length_h = given_h or min(slots_h(site), default=USUAL_SLOT_H)
     notes = (*_exceeded(site, runs), *_notes(site, sessions, chosen, length_h))
-    return SimulationResult(sessions, tuple(runs), length_h, notes)
+    if len(names) < len(site.ports):
+        used = "port is" if len(names) == 1 else "ports are"
+        notes = (f"{len(names):,} {used} used of the {len(site.ports):,}, the others stay empty", *notes)
+    return SimulationResult(sessions, tuple(runs), length_h, notes, len(names) if pooled else None)
 
 
 def _compile_a_week(states: WeekStates, clock: WeekClock, sessions: SessionSet) -> None:
