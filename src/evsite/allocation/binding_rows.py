@@ -17,7 +17,7 @@ from evsite.allocation.arrays import rows_by_atom
 from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -98,8 +98,9 @@ class BindingRows:
     """The rows of a component.
 
     `over` has the rows over each atom with the coefficient of the atom there, `under` the atoms under each row, `base`
-    what offline ports put on each, and `load` all that is drawn. `binding` are the rows that stop somebody. `only_grow`
-    says by row whether its load never falls because somebody draws more.
+    what offline ports put on each, and `load` all that is drawn. `binding` are the rows that stop somebody, `also_full`
+    those that are full besides, with somebody under them whom others stop. `only_grow` says by row whether its load
+    never falls because somebody draws more.
     """
 
     def __init__(self, arrays: NetworkArrays, base_a: Floats) -> None:
@@ -114,6 +115,8 @@ class BindingRows:
         self.load = list(self.base)
         self.only_grow = only_grow(arrays)
         self._most = [limit * (1 + WITHIN) for limit in self.limit]
+        self._full = [limit * (1 - TOLERANCE) for limit in self.limit]
+        self.also_full: set[int] = set()
         self._touched: set[int] = set()
         self._known: dict[frozenset[int], CountingRows] = {}
         self._bind(set())
@@ -151,6 +154,7 @@ class BindingRows:
         """Begin again where nobody draws anything yet and vehicles have come to these atoms."""
         self.load = list(self.base)
         self._bind(set())
+        self.also_full = set()
         self._touched = set(atoms)
 
     def concerned(self, counting: CountingRows) -> Joined:
@@ -174,6 +178,11 @@ class BindingRows:
                 load[row] += change_a * coefficient
         return load
 
+    def full(self, load: Sequence[complex], rows: Iterable[int]) -> list[int]:
+        """The rows of some of which nothing is left, or that would carry too much."""
+        full = self._full
+        return [row for row in rows if abs(load[row]) >= full[row]]
+
     def exceeded(self, load: Sequence[complex], rows: Iterable[int]) -> list[int]:
         """The rows of some that would carry too much."""
         most = self._most
@@ -184,7 +193,33 @@ class BindingRows:
         self.load = load
         if self.binding != binding:
             self._bind({row for row in self.binding - binding if self.under[row].isdisjoint(concerned)} | binding)
+        if self.also_full:
+            self.also_full = {row for row in self.also_full if self.under[row].isdisjoint(concerned)}
         self._touched = set()
+
+    def add_full(self, rows: Iterable[int], stopped: Callable[[int], bool]) -> None:
+        """Take up those of some full rows that would keep somebody from more if no other row did.
+
+        Which of several rows that are full together is the one that stops somebody, rounding decides.
+
+        Parameters
+        ----------
+        rows
+            Full rows over atoms that were concerned.
+        stopped
+            Whether somebody at an atom is stopped.
+        """
+        load = self.load
+        for row in rows:
+            if row in self.binding:
+                continue
+            away = load[row].conjugate()
+            if any(
+                each == row and (away * coefficient).real > 0 and stopped(atom)
+                for atom in self.under[row]
+                for each, coefficient in self.over[atom]
+            ):
+                self.also_full.add(row)
 
 
 def only_grow(arrays: NetworkArrays) -> list[bool]:

@@ -64,11 +64,14 @@ class ClassShares:
         self._current_a: dict[int, float] = {}
         self._last: dict[int, ClassShare] = {}
         self._known: dict[tuple[tuple[int, int], ...], list[ClassShare]] = {}
-        self._filling = ClassFilling(classes, self._rows, component.arrays.row_limit.tolist())
+        self._row_limit: list[int] = component.arrays.row_limit.tolist()
+        self._filling = ClassFilling(classes, self._rows, self._row_limit)
         self._counts: dict[int, int] = {}
-        self._states: KnownStates[list[ClassShare]] | None = (
+        self._states: KnownStates[tuple[list[ClassShare], set[int]]] | None = (
             KnownStates() if len(component.ports) <= _MOST_PORTS else None
         )
+        self.also_full: set[int] = set()
+        """Limits that are full besides those that stop somebody, with somebody below whom others stop."""
 
     def join(self, own: VehicleClass) -> None:
         """Count one more vehicle of a class."""
@@ -103,18 +106,25 @@ class ClassShares:
         """
         states = self._states
         if states is None:
-            return self._anew(members)
+            found = self._anew(members)
+            if self.also_full or self._rows.also_full:
+                self.also_full = self._limits_also_full()
+            return found
         key = frozenset(self._counts.items())
-        found = states.find(key)
-        if found is None:
+        known = states.find(key)
+        if known is None:
             self._current_a = dict.fromkeys(self._counts, 0.0)
             self._last = {}
             self._rows.restart(atom for atom, own in self._here.items() if own)
-            found = self._anew(members)
-            states.keep(key, found)
+            known = self._anew(members), self._limits_also_full()
+            states.keep(key, known)
             if not states.worthwhile:
                 self._states = None
-        return found
+        shares, self.also_full = known
+        return shares
+
+    def _limits_also_full(self) -> set[int]:
+        return {self._row_limit[row] for row in self._rows.also_full}
 
     def _anew(self, members: Callable[[], Members]) -> list[ClassShare]:
         """Fill again those whom changes concern."""
@@ -132,7 +142,8 @@ class ClassShares:
                     if amps != before_a[number]
                 ]
             )
-            exceeded = rows.exceeded(load, other)
+            full = rows.full(load, other)
+            exceeded = rows.exceeded(load, full)
             if not exceeded:
                 break
             counting = rows.counting(counting.numbers.union(exceeded))
@@ -143,7 +154,15 @@ class ClassShares:
         for share in anew:
             number = share[0]
             last[number], before_a[number] = share, share[2]
+        if rows.binding:
+            full += rows.full(load, over_them - filled.binding)
+            if full:
+                rows.add_full(full, self._is_stopped)
         return anew
+
+    def _is_stopped(self, atom: int) -> bool:
+        """Whether a limit keeps somebody at an atom from more."""
+        return any(self._last[number].stopped_by >= 0 for number in self._here.get(atom, ()))
 
     def _present(self, atoms: Iterable[int]) -> list[tuple[VehicleClass, int]]:
         every, here = self._classes.all, self._here

@@ -62,8 +62,8 @@ class QueueLine:
 
     @property
     def binding(self) -> set[int]:
-        """The rows that keep somebody from more."""
-        return self._rows.binding
+        """The rows that keep somebody from more, or would if others did not."""
+        return self._rows.binding | self._rows.also_full
 
     def insert(self, place: Place) -> None:
         """Let a vehicle join the queue."""
@@ -93,7 +93,7 @@ class QueueLine:
         self._first = len(self._line)
         counting = rows.counting_now
         while True:
-            atoms, _, other = rows.concerned(counting)
+            atoms, over_them, other = rows.concerned(counting)
             anew = behind if len(atoms) == len(rows.over) else [place for place in behind if place.atom in atoms]
             self._serve(anew, counting)
             changed = [place for place in anew if abs(place.next_a - place.granted_a) > _SAME * place.ceiling_a]
@@ -102,7 +102,8 @@ class QueueLine:
                 atom = place.atom
                 changes_a[atom] = changes_a.get(atom, 0.0) + (place.next_a - place.granted_a)
             load = rows.loads(changes_a.items())
-            exceeded = rows.exceeded(load, other)
+            full = rows.full(load, other)
+            exceeded = rows.exceeded(load, full)
             if not exceeded:
                 break
             counting = rows.counting(counting.numbers.union(exceeded))
@@ -112,6 +113,11 @@ class QueueLine:
         binding = set(map(attrgetter("row"), self._line))
         binding.discard(-1)
         rows.settled(atoms, binding, load)
+        if binding:
+            full += rows.full(load, over_them - binding)
+            if full:
+                stopped = {place.atom for place in self._line if place.row >= 0}
+                rows.add_full(full, stopped.__contains__)
         return changed
 
     def _serve(self, anew: list[Place], counting: CountingRows) -> None:

@@ -2,7 +2,7 @@
 
 The same as `orders.serve_in_order` and `queue_line`, with less work for each vehicle: under a row of which nothing is
 left nobody is looked at any more, and only rows that were full lately are, until the others are tried with what comes
-of it. Whom two rows keep from more of which nothing is left, the one keeps that was full first.
+of it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from evsite.allocation.arrays import rows_by_atom
-from evsite.allocation.binding_rows import WITHIN, only_grow
+from evsite.allocation.binding_rows import only_grow
 from evsite.network.phasors import crossing
 from evsite.rounding import TOLERANCE
 
@@ -101,7 +101,7 @@ class QueuePass:
         Returns
         -------
         tuple[list[float], set[int]]
-            What each gets [A], and the rows that keep somebody from more.
+            What each gets [A], and the rows that keep somebody from more, or would if others did not.
         """
         self._times += 1
         if self._times > _TRIED:
@@ -109,10 +109,10 @@ class QueuePass:
         while True:
             known = self._known.get(self._counting) or self._kinds()
             granted_a, drawn_a, binding = self._serve(kinds, known)
-            exceeded = self._exceeded(drawn_a, known)
-            if not exceeded:
+            full = self._full_rows(drawn_a, known)
+            if not full:
                 break
-            self._counting |= exceeded
+            self._counting |= full
         self._full_lately |= binding
         return granted_a, binding
 
@@ -131,8 +131,8 @@ class QueuePass:
             found.append(_Kind(ceiling_a, enough_a * _ENOUGH, over if ceiling_a > 0 else (), other))
         return found
 
-    def _exceeded(self, drawn_a: Sequence[float], kinds: Sequence[_Kind]) -> set[int]:
-        """The rows that would carry too much where each kind draws so much, of those that do not count."""
+    def _full_rows(self, drawn_a: Sequence[float], kinds: Sequence[_Kind]) -> set[int]:
+        """The rows that would be full, or carry too much, where each kind draws so much, of those that do not count."""
         if self._tried is kinds:
             # no row carries more than before by more amperes than have come or gone
             come_a = gone_a = 0.0
@@ -148,7 +148,7 @@ class QueuePass:
             for row, coefficient in kind.other:
                 load[row] = load.get(row, 0j) + amps * coefficient
         base, limit, most_by, grows = self._base, self._limit, self._most_by, self._grows
-        left = {row: limit[row] * (1 + WITHIN) - abs(each + base[row]) for row, each in load.items()}
+        left = {row: limit[row] * _ENOUGH - abs(each + base[row]) for row, each in load.items()}
         self._tried, self._tried_a = kinds, drawn_a
         self._left_a = self._left_either_way_a = inf
         for row, each in left.items():
@@ -209,4 +209,27 @@ class QueuePass:
                 # nothing is left under this row
                 for each in self._under[stopped_by]:
                     state[each] = _FULL
+        if binding:
+            self._add_full(binding, load, kinds, granted_a, known)
         return granted_a, drawn_a, binding
+
+    def _add_full(
+        self,
+        binding: set[int],
+        load: Sequence[complex],
+        kinds: Sequence[int],
+        granted_a: Sequence[float],
+        known: Sequence[_Kind],
+    ) -> None:
+        """Add rows that are full besides those that stop somebody, and would stop somebody if these did not."""
+        for row in self._counting - binding:
+            if abs(load[row]) < self._limit[row] * _ENOUGH:
+                continue
+            away = load[row].conjugate()
+            for number, amps in zip(kinds, granted_a, strict=True):
+                kind = known[number]
+                if amps < kind.ceiling_a * (1 - _WITHIN) and any(
+                    each == row and (away * coefficient).real > 0 for each, _, coefficient, _ in kind.over
+                ):
+                    binding.add(row)
+                    break

@@ -8,7 +8,7 @@ from evsite.metering.zones import UTC_ZONE, find_zone
 from evsite.model.calendar import Calendar
 from evsite.model.sessions import Session, SessionSet
 from evsite.model.taper import Taper
-from evsite.studies.simulation.simulate import simulate
+from evsite.studies.simulation.simulate import SIMULATED_NAMES, simulate
 
 H = 3600.0
 KW = 32 * 0.208
@@ -268,6 +268,22 @@ def test_hours_in_which_a_limit_stops_somebody():
     assert bound.bound_h == pytest.approx(2)
     peaks = {(run.limit.kind, run.limit.leg): run.peak_load for run in found.limits}
     assert peaks["group", "A"] == pytest.approx(32)
+
+
+@pytest.mark.parametrize("policy", SIMULATED_NAMES)
+@pytest.mark.parametrize("third_leaves_h", [4, 3])
+def test_a_limit_that_is_full_counts_also_where_another_one_stops_everybody_who_is_short(policy, third_leaves_h):
+    # 40 A for the first two, 32 A for the third: the limit of all is full then, and would hold the two if theirs did not
+    below = '[groups.H]\nmembers = ["S1", "S2"]\nlimit = "40 A"\n'
+    found = run(site(3, 72, below), [car(1, 0, 4), car(2, 0, 4), car(3, 0, third_leaves_h)], policy)
+    hours = {each.limit.owner: each.bound_h for each in found.bound}
+    assert hours == {"H": pytest.approx(4), "G": pytest.approx(third_leaves_h)}
+
+
+@pytest.mark.parametrize("policy", SIMULATED_NAMES)
+def test_a_limit_that_is_full_counts_only_where_somebody_below_is_short(policy):
+    found = run(site(3, 96), [car(1, 0, 4), car(2, 0, 4), car(3, 0, 3)], policy)
+    assert found.bound == ()
 
 
 @pytest.mark.parametrize("low_kw", [10.6, 11.4, 13.4, 15.0])

@@ -1,7 +1,9 @@
 """Sessions that are played in stretches, against the same played at once."""
 
+import math
 from dataclasses import asdict
 
+import acn
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -139,6 +141,14 @@ def test_parts_with_a_waiting_line_and_hours_of_the_week_come_to_what_the_whole_
     offline = data.draw(st.sampled_from([(), ("S1.1",)]))
     options = {} if pool is None else {"pool": pool, "wait_by": wait_by, "move_when_full": moves}
     same(site, sessions, policy, offline=offline, **options)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("policy", SIMULATED_NAMES)
+def test_parts_of_a_garage_come_to_what_the_whole_does(policy):
+    # often several lines are full together: which of them stops somebody must not depend on what was before
+    site = evsite.load(acn.ROOT / "examples" / "jpl-garage.toml")
+    same(site, acn.sessions(acn.JPL, math.floor, first=1, last=24), policy)
 
 
 @pytest.mark.parametrize("policy", ["round-robin", "llf"])

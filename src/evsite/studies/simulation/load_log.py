@@ -87,7 +87,7 @@ class ChangeLog:
                 self._count(now_s, known, number)
 
     def bind(self, now_s: float, limits: Iterable[int]) -> None:
-        """Say which limits keep anybody from more, where it is not said for each (`stop`)."""
+        """Say which limits keep anybody from more, besides those of which it is said for each (`stop`)."""
         binding, before = set(limits), self._binding
         if binding != before:
             self._binding = binding

@@ -115,6 +115,7 @@ class TogetherSharer:
                 total_a[number] = drawn_a
             if stopping.get(number, -1) != stopped_by:
                 log.stop(now_s, number, stopped_by)
+        log.bind(now_s, self._shares.also_full)
         # who joined or left may be the next to be full, whatever the shares
         touched = [groups[number] for number in changed if number in groups]
         changed.clear()

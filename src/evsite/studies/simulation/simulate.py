@@ -92,9 +92,8 @@ def simulate(
     lifted
         Limits that do not hold.
     jobs
-        How many processes to play in, where the site is empty now and then whatever the policy does; sessions get the
-        same, but a vehicle that two full limits keep from more may count for the other one. Processes begin as forks of
-        this one, on Linux, and while no other thread runs.
+        How many processes to play in, where the site is empty now and then whatever the policy does; results are the
+        same. Processes begin as forks of this one, on Linux, and while no other thread runs.
 
     Returns
     -------

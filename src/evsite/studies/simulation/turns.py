@@ -134,6 +134,7 @@ class TurnsSharer(TogetherSharer):
         for number in {*self._groups, *self._gone}:
             self.log.draw(now_s, self.classes.all[number], -self._total_a.get(number, 0.0))
             self.log.stop(now_s, number, -1)
+        self.log.bind(now_s, ())
         for group in self._groups.values():
             group.stamp += 1
         for vehicle in self._vehicles.values():
