@@ -185,6 +185,12 @@ def test_the_help_has_a_panel_for_each_kind_of_command(evsite):
     assert max(map(len, lines)) == 80
 
 
+def test_every_command_stands_in_the_help_by_its_name(evsite):
+    lines = evsite("--help", env={"COLUMNS": "80"}).stdout.splitlines()
+    rows = [line.strip("│").split() for line in lines if line.startswith("│ ") and not line.startswith("│  ")]
+    assert [words[0] for words in rows if not words[0].startswith("-")] == list(PANELS)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message", "see"),
     [

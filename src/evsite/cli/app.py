@@ -136,7 +136,7 @@ class Commands(TyperGroup):
             module = import_module(module_of(cmd_name))
             if cmd_name == "export":
                 group = typer.Typer(
-                    add_completion=False, cls=Exports, no_args_is_help=True, help=module.command.__doc__
+                    name=cmd_name, add_completion=False, cls=Exports, no_args_is_help=True, help=module.command.__doc__
                 )
                 group.callback(rich_help_panel=PANELS[cmd_name])(module.command)
                 self.add_command(typer.main.get_command(group), cmd_name)
