@@ -61,6 +61,7 @@ class Document:
     """
 
     __slots__ = (
+        "_last_line",
         "_line_starts",
         "_places",
         "_rewritings",
@@ -88,6 +89,7 @@ class Document:
         self.lost = Lost()
         self._rewritings: list[Rewriting] = []
         self._line_starts: list[int] | None = None
+        self._last_line: tuple[int, str] | None = None  # asked for again by whoever shows all that is wrong in it
         self._places: dict[Path, Place] | None = None
         self._sound = False
 
@@ -242,8 +244,10 @@ class Document:
         starts = self._starts()
         if not 1 <= number <= len(starts):
             return ""
-        end = starts[number] - 1 if number < len(starts) else len(self.text)
-        return self.text[starts[number - 1] : end].removesuffix("\r")
+        if self._last_line is None or self._last_line[0] != number:
+            end = starts[number] - 1 if number < len(starts) else len(self.text)
+            self._last_line = number, self.text[starts[number - 1] : end].removesuffix("\r")
+        return self._last_line[1]
 
     @property
     def places(self) -> dict[Path, Place]:
