@@ -1,6 +1,7 @@
 """`evsite compare` of one site file: what sharing saves against a regular installation of its stations."""
 
 import json
+import re
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -105,3 +106,14 @@ def test_options_that_do_not_fit_are_refused(evsite, project, arguments, said):
     done = evsite("compare", *arguments)
     assert done.exit_code == 2
     assert said in flat(done.stderr)
+
+
+def test_equipment_larger_than_a_file_can_say_is_refused_in_a_line(evsite, project, tmp_path):
+    text = (project / "examples/designs/house.toml").read_text()
+    file = tmp_path / "site.toml"
+    file.write_text(re.sub(r'^max_current = ".*?"', 'max_current = "1e9 A"', text, flags=re.MULTILINE))
+    result = evsite("compare", file)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert re.fullmatch(
+        "evsite: no regular installation can be rated: .* is too large to be a current.*\n", result.stderr
+    )

@@ -669,3 +669,24 @@ def test_an_output_over_an_input_below_another_root_is_wrong_usage(ended, tmp_pa
     # beside the root there is a file of that name to write
     assert ended(*arguments, "json=site.toml", "--fail-on", "never")[0] == 0
     assert (tmp_path / "site.toml").read_text().startswith("{")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "all-documents {site} --output",
+        "html {site} -o",
+        "draw {site} -o",
+        "export ocpp {site} --out",
+        "export csv {site} --out",
+        "compare {site} --write-regular",
+        "size --panel 400A --system 208Y/120 --stalls 4 -o",
+        "init",
+    ],
+)
+def test_an_empty_name_is_no_folder_to_write_to(evsite, project, tmp_path, monkeypatch, call):
+    monkeypatch.chdir(tmp_path)
+    result = evsite(*call.format(site=project / "examples/office.toml").split(), "")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "the name is empty" in result.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -91,6 +91,20 @@ def test_what_is_no_code_or_key_leads_to_what_may_be_meant(evsite):
     assert "evsite explain '[catalog]'" in evsite("explain", "catalog").stdout
 
 
+@pytest.mark.parametrize(("word", "code"), [("overloaded", "EV403"), ("miles", "EV412"), ("copper", "EV204")])
+def test_a_word_leads_to_the_rules_that_have_it(evsite, word, code):
+    result = evsite("explain", word)
+    assert (result.exit_code, result.stdout) == (2, "")
+    codes, first = re.search(r"the word is in (.+): evsite explain (EV\d+)$", result.stderr.strip()).groups()
+    assert code in codes
+    assert codes.startswith(first)
+
+
+def test_several_codes_are_explained_one_at_a_time(evsite):
+    result = evsite("explain", "EV403", "EV101")
+    assert (result.exit_code, result.stderr) == (2, "evsite: one at a time: evsite explain EV403\n")
+
+
 def test_every_key_is_explained_on_80_columns():
     from evsite.output.text.explain import render_explained
     from evsite.output.text.terminal_style import TerminalStyle
@@ -183,6 +197,12 @@ def test_the_help_has_a_panel_for_each_kind_of_command(evsite):
     titles = [line.strip("╭─╮ ") for line in lines if line.startswith("╭")]
     assert titles == ["Options", "Check", "Numbers", "Documents", "Size", "Time", "Many sites", "Exchange", "Reference"]
     assert max(map(len, lines)) == 80
+
+
+def test_every_command_stands_in_the_help_by_its_name(evsite):
+    lines = evsite("--help", env={"COLUMNS": "80"}).stdout.splitlines()
+    rows = [line.strip("│").split() for line in lines if line.startswith("│ ") and not line.startswith("│  ")]
+    assert [words[0] for words in rows if not words[0].startswith("-")] == list(PANELS)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from typing import ClassVar
 
 import pytest
 
+from evsite.cli import guard
 from evsite.cli.app import PANELS
 from evsite.cli.guard import guarded
 from evsite.cli.streams import _Results
@@ -246,6 +247,15 @@ def test_a_signal_while_modules_are_imported_ends_in_a_line_at_most(process, tmp
         assert (done.returncode, done.stderr) == (130, "evsite: interrupted\n")
     else:
         assert (done.returncode, done.stderr) == (-15, "")
+
+
+def test_an_interrupt_that_came_out_as_another_error_is_an_interrupt(monkeypatch, capsys):
+    def run(arguments):
+        raise RuntimeError("Error calling __set_name__") from KeyboardInterrupt()  # Python 3.11, where a class is made
+
+    monkeypatch.setattr(guard, "_run", run)
+    assert guarded([]) == 130
+    assert capsys.readouterr().err == "evsite: interrupted\n"
 
 
 def test_results_are_not_appended_to_the_site_that_is_read(process, tmp_path):

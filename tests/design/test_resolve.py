@@ -9,6 +9,8 @@ import pytest
 
 import evsite
 from evsite.model.finding import SiteFileError
+from evsite.sitefile.resolve import group_ports
+from evsite.sitefile.resolve.member_ports import member_ports
 from evsite.sitefile.value_types import MAX_COUNT
 from executed_lines import Lines
 
@@ -286,6 +288,24 @@ def test_more_tables_than_a_site_has_are_refused_before_any_is_read():
     assert finding.code == "EV017"
     assert "250,002" in finding.message  # with the section itself
     assert "at most 250,000" in finding.message
+
+
+def test_a_port_is_in_100_groups_at_most():
+    group = '[groups.G{0}]\nmembers = ["S1"]\nlimit = "40 A"\n'
+    assert len(evsite.loads(OFFICE + "".join(map(group.format, range(99)))).groups) == 100
+    with pytest.raises(SiteFileError) as refused:
+        evsite.loads(OFFICE + "".join(map(group.format, range(300))))
+    (finding,) = refused.value.findings
+    assert (finding.code, finding.path) == ("EV017", ("groups", "G99"))
+
+
+def test_a_member_that_is_named_again_costs_no_work(monkeypatch):
+    asked = []
+    monkeypatch.setattr(group_ports, "member_ports", lambda *given: asked.append(given) or member_ports(*given))
+    members = ", ".join(['"S1"'] * 50)
+    group = evsite.loads(OFFICE + f'[groups.G]\nmembers = [{members}]\nlimit = "40 A"\n').groups["G"]
+    assert set(group.ports) == {"S1.1", "S1.2"}
+    assert len(asked) == 1
 
 
 def test_a_name_has_200_characters_at_most():

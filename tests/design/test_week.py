@@ -10,6 +10,7 @@ from evsite.model.week import (
     Stretch,
     WeekError,
     gaps,
+    most_within,
     overlap,
     read_clock,
     read_days,
@@ -128,3 +129,15 @@ def test_stretches_in_words(days, start, end, words):
 @given(st.integers(0, WEEK_MIN - 1))
 def test_a_moment_reads_as_it_is_shown(minute):
     assert read_moment(show_moment(minute)) == minute
+
+
+def test_a_stay_of_weeks_meets_every_week_of_them():
+    stretches = [Stretch(60, 120), Stretch(3_000, 9_000)]
+    week = sum(end - start for start, end in stretches)
+    for rest in (0, 30, 90, 5_000, WEEK_MIN - 60):
+        within = most_within(stretches, rest)
+        assert most_within(stretches, rest + WEEK_MIN) == within + week
+        assert most_within(stretches, rest + 1e9 * WEEK_MIN) == pytest.approx(within + 1e9 * week)
+    assert most_within(stretches, 30) == 30
+    assert most_within(stretches, 8_000) == 6_060  # from 3,000 on, with the first hour of the next week
+    assert most_within([], 1e9) == 0

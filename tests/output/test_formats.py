@@ -435,16 +435,23 @@ class TestGithub:
         for _, properties, _ in self.commands([site()]):
             assert ("col" in properties) == ("endColumn" in properties) == (properties["line"] == properties["endLine"])
 
-    def test_text_comes_back_as_it_was(self):
+    def test_text_comes_back_as_it_was_but_for_what_steers_a_terminal(self):
         reported = list(self.commands([site()]))
         assert reported[2][1]["file"] == "sites/lot é.toml"
-        assert reported[2][2].startswith(f"sites/lot é.toml:11:1: EV101 {NASTY}\n")
+        tame = NASTY.replace("\x00\x1b\x0b\ufffe", r"\u0000\u001b\u000b\ufffe")
+        assert tame != NASTY
+        assert reported[2][2].startswith(f"sites/lot é.toml:11:1: EV101 {tame}\n")
 
     def test_properties_are_escaped(self):
         name = "a:b,c%0A=d\r\n.toml"
         reported = list(self.commands([CheckedFile(FakeDocument(name), (finding(),))]))
         assert reported[0][1]["file"] == name
         assert reported[0][1]["title"] == "EV101 breaker-small"
+
+    def test_a_file_name_steers_no_terminal(self):
+        text = render("github", [CheckedFile(FakeDocument("\x1b[31m\u202e.toml"), (finding(),))])
+        assert text.replace("\n", "").isprintable()
+        assert r"file=\u001b[31m\u202e.toml," in text
 
     def test_no_findings_no_commands(self):
         assert render("github", [CLEAN]) == "evsite: no errors, no warnings, no notes in 1 file\n"

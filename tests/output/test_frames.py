@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from evsite.model.finding import Finding, Label, Severity, SiteFileError, Span
 from evsite.model.remedy import NOTHING, Edit, remedy
+from evsite.output.diagnostics import full
 from evsite.output.diagnostics.fix_texts import FixTexts
 from evsite.output.diagnostics.full import LONGEST_LINE, render_concise, render_frame
 from evsite.output.text.terminal_style import TerminalStyle, cells
@@ -299,3 +300,15 @@ def test_on_a_terminal_messages_and_labels_are_wrapped_and_nothing_is_lost(width
     assert finding.message in words
     assert finding.label in words
     assert frame(TEXT, finding).count("\n") < reported.count("\n")
+
+
+def test_what_is_looked_at_of_a_line_is_bounded_however_long_the_line_is(monkeypatch):
+    looked_at = []
+    for module, name in ((full, "printable"), (full, "cells"), (full, "_shown")):
+        before = getattr(module, name)
+        monkeypatch.setattr(module, name, lambda text, before=before: looked_at.append(len(text)) or before(text))
+    narrow = "\u0301" * 100_000
+    text = f'a = {{ b = "{"x" * 100_000}", c = "30 A", d = "{narrow}" }}'
+    for key in ("b", "c", "d"):
+        frame(text, replace(BREAKER, path=("a", key), anchor="key"))
+    assert max(looked_at) < 10 * LONGEST_LINE

@@ -63,6 +63,8 @@ _READ_NO_SITE = frozenset({"Size", "Exchange", "Reference"})
 
 _MODULES = {"import": "import_site"}
 """Modules of commands whose names are no names of Python."""
+_NAME_OUTPUTS = frozenset({"--output", "--out", "--write-regular"})
+"""Options that name what is written; a variable of a script that is not set makes an empty name, which is no folder."""
 _VALUE_MAY_BE_LEFT_OUT = "--example"
 """An option that stands for a list of its values where it ends the line."""
 
@@ -78,7 +80,12 @@ class Command(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401
         """Read the arguments."""
         left_out = args[-1:] == [_VALUE_MAY_BE_LEFT_OUT] and not ctx.resilient_parsing
-        return super().parse_args(ctx, [*args, ""] if left_out else args)
+        rest = super().parse_args(ctx, [*args, ""] if left_out else args)
+        for parameter in self.params:
+            named = next((option for option in parameter.opts if option in _NAME_OUTPUTS), None)
+            if named is not None and ctx.params.get(parameter.name) == "" and not ctx.resilient_parsing:
+                ctx.fail(f"{named}: the name is empty")
+        return rest
 
     def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - typer keeps these types to itself
         """Print the help."""
@@ -136,7 +143,7 @@ class Commands(TyperGroup):
             module = import_module(module_of(cmd_name))
             if cmd_name == "export":
                 group = typer.Typer(
-                    add_completion=False, cls=Exports, no_args_is_help=True, help=module.command.__doc__
+                    name=cmd_name, add_completion=False, cls=Exports, no_args_is_help=True, help=module.command.__doc__
                 )
                 group.callback(rich_help_panel=PANELS[cmd_name])(module.command)
                 self.add_command(typer.main.get_command(group), cmd_name)

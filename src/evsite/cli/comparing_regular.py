@@ -136,16 +136,20 @@ def _compared(
     from evsite.model.finding import SiteFileError
     from evsite.sitefile.prices import load_prices
     from evsite.studies.comparison.regular import compare_with_regular
+    from evsite.studies.comparison.regular_sizes import NoRegularSiteError
     from evsite.studies.takeoff.runs import Allowances
 
     try:
         prices = None if options.prices is None else load_prices(options.prices)
     except SiteFileError as error:
         give_up(error, color)
-    with progress("working out both installations") as on_progress:
-        return compare_with_regular(
-            loaded, Allowances(*allowed, options.raceway), prices, label_quantities, on_progress
-        )
+    try:
+        with progress("working out both installations") as on_progress:
+            return compare_with_regular(
+                loaded, Allowances(*allowed, options.raceway), prices, label_quantities, on_progress
+            )
+    except NoRegularSiteError as error:
+        refuse([str(error)])
 
 
 def _pieces(

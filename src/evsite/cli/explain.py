@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _SECTION = re.compile(r"\b\d{2,3}\.\d+(?:\([A-Z0-9]+\))*", re.IGNORECASE)
 """A section of the NEC: "625.42", "240.21(C)"."""
 
+_LEAST_STEM = 4
+"""Letters of a word that is looked for in what rules ask."""
+
 
 def command(
     words: Annotated[
@@ -46,7 +49,10 @@ def command(
     word = next((each for each in (".".join(words), "-".join(words)) if look_up(each)), " ".join(words))
     found = look_up(word)
     if found is None:
-        refuse([unknown_topic(word, near_topics(word), citing(word), command=word.strip().lower() in PANELS)])
+        if len(words) > 1 and all(map(look_up, words)):
+            refuse([f"one at a time: evsite explain {words[0]}"])
+        near, command_too = near_topics(word), word.strip().lower() in PANELS
+        refuse([unknown_topic(word, near, citing(word), naming(word), command=command_too)])
     topic, keys, profile = found
     if format == "json":
         from evsite.output.json.reference import explain_document
@@ -90,6 +96,19 @@ def citing(word: str) -> list[str]:
     return [
         topic.code for topic in all_topics().values() if any(requested.search(source) for _, source in topic.sources)
     ]
+
+
+def naming(word: str) -> list[str]:
+    """The codes of the rules that have a word in what they ask, in this or another ending: overloaded, overload."""
+    from evsite.output.topics import all_topics
+
+    stem = re.sub(r"(ed|ing|s)$", "", word.strip().lower()[:100])
+    if len(stem) < _LEAST_STEM or not stem.isalpha():
+        return []
+    begins = re.compile(rf"\b{stem}", re.IGNORECASE)
+    rules = [topic for topic in all_topics().values() if topic.is_rule]
+    by_title = [topic.code for topic in rules if begins.search(f"{topic.name} {topic.title}")]
+    return by_title or [topic.code for topic in rules if begins.search(topic.asks)]
 
 
 def near_topics(word: str) -> list[str]:

@@ -39,9 +39,7 @@ def _ended(arguments: Sequence[str]) -> int:
         code = _run(arguments)
         sys.stdout.flush()
     except KeyboardInterrupt:
-        discard_results()
-        _print_error("interrupted")
-        return Exit.INTERRUPTED
+        return _interrupted()
     except BrokenPipeError:
         return Exit.OK
     except UnwritableError as error:
@@ -50,8 +48,26 @@ def _ended(arguments: Sequence[str]) -> int:
         name = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, (str, bytes)) else ""
         return _failed(error, f"cannot go on: {name}{reason(error)}")
     except Exception as error:
-        return _bug(error)
+        return _interrupted() if _of_an_interrupt(error) else _bug(error)
     return code
+
+
+def _interrupted() -> int:
+    discard_results()
+    _print_error("interrupted")
+    return Exit.INTERRUPTED
+
+
+def _of_an_interrupt(error: BaseException) -> bool:
+    """Whether an error came of an interrupt: what a class does while it is made is wrapped in one by Python 3.11."""
+    seen: list[BaseException] = []
+    cause: BaseException | None = error
+    while cause is not None and cause not in seen:
+        if isinstance(cause, KeyboardInterrupt):
+            return True
+        seen.append(cause)
+        cause = cause.__cause__ or cause.__context__
+    return False
 
 
 def _run(arguments: Sequence[str]) -> int:

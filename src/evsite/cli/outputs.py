@@ -52,6 +52,9 @@ class Outputs:
         self._written: dict[Mark, str] = {}
 
     def _examine(self, name: str) -> frozenset[Mark]:
+        if not name:
+            self.problems.append("the name is empty")
+            return frozenset()
         try:
             place = place_of(name)
         except ValueError:

@@ -184,12 +184,14 @@ def joined(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
 
 def most_within(stretches: Iterable[Stretch], minutes: float) -> float:
     """The most minutes of recurring stretches, which must not overlap, that a time of so many minutes can meet."""
-    weeks = int(minutes // WEEK_MIN) + 2
-    every = [(start + week * WEEK_MIN, end + week * WEEK_MIN) for week in range(weeks) for start, end in stretches]
+    once = list(stretches)
+    # whole weeks meet all of them, whenever they begin
+    whole, rest = divmod(minutes, WEEK_MIN)
+    every = [(start + week * WEEK_MIN, end + week * WEEK_MIN) for week in range(2) for start, end in once]
     # the most is met where the time begins with a stretch or ends with one
-    begins = {begin % WEEK_MIN for start, end in every for begin in (start, end - minutes)}
-    return max(
-        (sum(max(0.0, min(end, begin + minutes) - max(start, begin)) for start, end in every) for begin in begins),
+    begins = {begin % WEEK_MIN for start, end in every for begin in (start, end - rest)}
+    return whole * sum(end - start for start, end in once) + max(
+        (sum(max(0.0, min(end, begin + rest) - max(start, begin)) for start, end in every) for begin in begins),
         default=0.0,
     )
 

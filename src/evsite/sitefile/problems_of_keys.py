@@ -69,7 +69,8 @@ TOO_MANY = Problem(
     "EV017",
     "too-many",
     "more than a site can have",
-    "A site has at most 250,000 circuits, 250,000 ports and 250,000 tables, and 100 panels fed one from the other.",
+    "A site has at most 250,000 circuits, 250,000 ports and 250,000 tables, 100 panels fed one from the other, "
+    "and 100 groups of one port.",
     "A slip in a count, or a file made to do harm, should not fill the memory of the machine.",
     '\n[circuits.C]\npanel = "EV1"\ncount = 1000000000000\nbreaker = "40 A"\nphases = "AB"\n',
     FAMILY,

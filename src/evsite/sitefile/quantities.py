@@ -22,6 +22,7 @@ from evsite.sitefile.quantity_errors import (
     not_text,
     texts_in,
     too_large,
+    too_small,
     unknown_unit,
     unlike,
 )
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     from pint import UnitRegistry
 
 
+MOST = 1e9
+LEAST = 1 / MOST
+"""In the unit of each dimension: nothing at a site is more than MOST, nor less than LEAST unless it is zero."""
 _MINUS = frozenset("-−–")
 """The sign of a negative number, also as editors of text write it."""
 _FEET_SIGNS = "'\"′″’”´`-fF"
@@ -72,7 +76,7 @@ def read_quantity(text: object, dimension: Dimension | Iterable[Dimension], *, p
     Raises
     ------
     QuantityError
-        No number, no unit, an unknown unit, the wrong dimension, a negative or endless number.
+        No number, no unit, an unknown unit, the wrong dimension, a number that is negative, too large or too small.
     """
     wanted: tuple[Dimension, ...] = (dimension,) if isinstance(dimension, str) else tuple(dimension)
     if not isinstance(text, str):
@@ -124,8 +128,10 @@ def read_quantity(text: object, dimension: Dimension | Iterable[Dimension], *, p
 
 
 def _positive(quantity: Quantity, *, positive: bool) -> Quantity:
-    if positive and quantity.value <= 0:
+    if positive and quantity.value < LEAST:
         dimension = next(name for name, kind in KINDS.items() if kind.unit == quantity.unit)
+        if quantity.value > 0:
+            raise too_small(quantity.text, dimension)
         raise unlike(f"'{quantity.text}' is not more than zero", (dimension,))
     return quantity
 
@@ -153,7 +159,7 @@ def _scaled(written: str, shape: re.Match[str], scale: Scale, target: Dimension)
 
 def _checked(quantity: Quantity, target: Dimension) -> Quantity:
     kind = KINDS[target]
-    if quantity.value in {float("inf"), float("-inf")} or quantity.value != quantity.value:
+    if not abs(quantity.value) <= MOST:
         raise too_large(quantity.text, target)
     if target == "temperature":
         if quantity.value < -273.15:

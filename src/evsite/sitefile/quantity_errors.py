@@ -118,8 +118,13 @@ def unlike(
 
 
 def too_large(written: str, target: Dimension) -> QuantityError:
-    """What is said of a number that no binary number holds."""
+    """What is said of a number that is more than anything at a site."""
     return QuantityError(f"'{written}' is too large to be {KINDS[target].noun}", expected="less,")
+
+
+def too_small(written: str, target: Dimension) -> QuantityError:
+    """What is said of a number that is next to nothing and not zero."""
+    return QuantityError(f"'{written}' is too small to be {KINDS[target].noun}", expected="more,")
 
 
 def in_message(text: str) -> str:

@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 class TextPlaces:
     """Where the lines of a text begin; lines and columns count from 1."""
 
-    __slots__ = ("_line_starts", "text")
+    __slots__ = ("_last_line", "_line_starts", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self._line_starts: list[int] | None = None
+        self._last_line: tuple[int, str] | None = None
+        """Asked for again by whoever shows all that is wrong in it."""
 
     @property
     def starts(self) -> list[int]:
@@ -35,8 +37,10 @@ class TextPlaces:
         starts = self.starts
         if not 1 <= number <= len(starts):
             return ""
-        end = starts[number] - 1 if number < len(starts) else len(self.text)
-        return self.text[starts[number - 1] : end].removesuffix("\r")
+        if self._last_line is None or self._last_line[0] != number:
+            end = starts[number] - 1 if number < len(starts) else len(self.text)
+            self._last_line = number, self.text[starts[number - 1] : end].removesuffix("\r")
+        return self._last_line[1]
 
     def position(self, offset: int) -> tuple[int, int]:
         """The line and column of an offset."""

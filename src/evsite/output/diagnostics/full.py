@@ -39,6 +39,8 @@ LONGEST_LINE = 160
 _CLIP = "..."
 _MOST_CHANGED = 12
 """Lines of a change that is shown."""
+_MOST_PER_CELL = 4
+"""Characters for each column of what is shown: a line of more is clipped, however narrow they are."""
 
 
 class _Mark(NamedTuple):
@@ -207,12 +209,12 @@ def _source(number: int, shown: str, gutter: int, terminal: TerminalStyle) -> st
 
 def _window(text: str, mark: _Mark, width: int) -> tuple[int, int]:
     """The part of a line that is shown: all of it, or as much as fits, with what stands before the mark."""
-    if len(text) * 2 <= width or cells(_shown(text)) <= width:
+    if len(text) * 2 <= width or (len(text) <= _MOST_PER_CELL * width and cells(_shown(text)) <= width):
         return 0, len(text)
     room = width - 2 * len(_CLIP)
     start = min(max(mark.start - 1 - room // 3, 0), len(text) - 1)
     end, taken = start, 0
-    while end < len(text) and taken < room:
+    while end < len(text) and taken < room and end - start < _MOST_PER_CELL * width:
         taken += cells(_shown(text[end]))
         end += 1
     return start, end

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from evsite.model.finding import Severity
 from evsite.output.located import USUAL, advice, located_findings, summary_line
 from evsite.sitefile.file_names import plain
+from evsite.words import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +54,8 @@ def _command(entry: LocatedFinding) -> str:
 
 
 def _data(text: str) -> str:
-    return plain(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    # what is left of control characters would steer whoever reads the log of the step
+    return printable(plain(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _property(text: str) -> str:

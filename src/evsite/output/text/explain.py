@@ -137,7 +137,9 @@ _MOST_CITING = 12
 """Of rules that cite a section only so many are named."""
 
 
-def unknown_topic(word: str, near: Sequence[str], citing: Sequence[str] = (), *, command: bool = False) -> str:
+def unknown_topic(
+    word: str, near: Sequence[str], citing: Sequence[str] = (), naming: Sequence[str] = (), *, command: bool = False
+) -> str:
     """The complaint about a code, name or key that there is not.
 
     Parameters
@@ -148,15 +150,18 @@ def unknown_topic(word: str, near: Sequence[str], citing: Sequence[str] = (), *,
         What is nearly called so.
     citing
         The codes of the rules that cite it, where it is a section of the NEC.
+    naming
+        The codes of the rules that have it in what they ask.
     command
         Whether it is a command.
     """
     stated = f"no rule and no key of the site file is called {word!r}"
     if command:
         return f"{stated}; evsite help {printable(word.strip().lower())} says what the command does"
-    if citing:
-        more = [f"{len(citing) - _MOST_CITING} more"] if len(citing) > _MOST_CITING else []
-        reported = listed([*citing[:_MOST_CITING], *more], "and")
-        return f"{stated}; the section is cited by {reported}: evsite explain {citing[0]}"
+    for codes, what in ((citing, "the section is cited by"), (naming, "the word is in")):
+        if codes:
+            more = [f"{len(codes) - _MOST_CITING} more"] if len(codes) > _MOST_CITING else []
+            reported = listed([*codes[:_MOST_CITING], *more], "and")
+            return f"{stated}; {what} {reported}: evsite explain {codes[0]}"
     lists = "`evsite rules` lists all rules, `evsite explain site` and the like the keys of a table"
     return f"{stated}; {f'did you mean {listed(near)}?' if near else lists}"

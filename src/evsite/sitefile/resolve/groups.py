@@ -8,13 +8,14 @@ from evsite.codebook.formulas import CONTINUOUS_FACTOR, usable_continuous_a
 from evsite.model.records import MeterData
 from evsite.model.remedy import REMOVE, Edit, added, one_of, remedy, when
 from evsite.model.site import Group, Load
-from evsite.model.tree import children_of, way_down, way_up
+from evsite.model.tree import way_up
 from evsite.sitefile import problems
 from evsite.sitefile.resolve.context import value_of
 from evsite.sitefile.resolve.descriptions import load_description
+from evsite.sitefile.resolve.group_ports import GroupPorts
 from evsite.sitefile.resolve.measured import READING_KEYS, measured_load, reading_options
-from evsite.sitefile.resolve.member_ports import member_ports
 from evsite.sitefile.resolve.schedules import resolve_charging, resolve_profile, resolve_schedule
+from evsite.sitefile.value_types import MAX_NESTED
 from evsite.sitefile.wording import header_of, name_to_paste, shown
 from evsite.toml_text import value_text
 
@@ -35,7 +36,7 @@ def resolve_groups(context: ResolveContext) -> None:
             context.node(raw["on"], ("groups", name), "on")
     if not context.tables.groups:
         return
-    below = _Below(context)
+    holds = GroupPorts(context)
     for name, table in context.tables.groups.items():
         path = ("groups", name)
         if _said_twice(context, path, table):
@@ -48,13 +49,22 @@ def resolve_groups(context: ResolveContext) -> None:
             )
             context.report(problems.CONFLICT, message, (*path, "members"), anchor="key", remedy=ways)
         elif table.on is not None:
-            _on_node(context, path, table, table.on, below)
+            _on_node(context, path, table, table.on, holds)
         elif table.members is not None:
-            _of_members(context, path, table, table.members, below)
+            _of_members(context, path, table, table.members, holds)
         else:
             message = f"{header_of(path)} does not say whose ports it holds"
             ways = _whose_ports(context, path, name)
             context.report(problems.MISSING_KEY, message, path, anchor="header", remedy=ways)
+        if holds.crowded is not None:
+            message = (
+                f"{header_of(path)} is group {MAX_NESTED + 1} of port '{shown(holds.crowded)}', expected at most "
+                f"{MAX_NESTED}; groups below it are not looked at"
+            )
+            context.report(
+                problems.TOO_MANY, message, path, anchor="header", remedy="keep the groups that hold the lowest limits"
+            )
+            return
 
 
 def _said_twice(context: ResolveContext, path: Path, table: GroupTable) -> bool:
@@ -85,28 +95,11 @@ def _whose_ports(context: ResolveContext, path: Path, name: str) -> Remedy:
     return remedy(added(on, "for instance"), f"members = {value_text(list(context.stations)[:2])}")
 
 
-class _Below:
-    """Which ports hang below a node."""
-
-    def __init__(self, context: ResolveContext) -> None:
-        self._children = children_of(context.supplies, context.panels, context.circuits)
-        self._ports: dict[str, list[str]] = {}
-        self.order = {name: number for number, name in enumerate(context.ports)}
-        for port in context.ports.values():
-            if port.circuit is not None:
-                self._ports.setdefault(port.circuit, []).append(port.name)
-
-    def ports(self, node: str) -> list[str]:
-        """Ports below a node, in the order of the file."""
-        found = (port for name in way_down(self._children, node) for port in self._ports.get(name, ()))
-        return sorted(found, key=self.order.__getitem__)
-
-
-def _on_node(context: ResolveContext, path: Path, table: GroupTable, on: str, below: _Below) -> None:
+def _on_node(context: ResolveContext, path: Path, table: GroupTable, on: str, holds: GroupPorts) -> None:
     node = context.node(on, path, "on")
     if node is None:
         return
-    ports = below.ports(node)
+    ports = holds.below(node)
     if not ports:
         if not context.broken["stations"] and not context.broken["nodes"] and "stations" not in context.tables.unread:
             message = f"no port hangs below '{shown(node)}'"
@@ -129,18 +122,13 @@ def _on_node(context: ResolveContext, path: Path, table: GroupTable, on: str, be
 
 
 def _of_members(
-    context: ResolveContext, path: Path, table: GroupTable, members: tuple[str, ...], below: _Below
+    context: ResolveContext, path: Path, table: GroupTable, members: tuple[str, ...], holds: GroupPorts
 ) -> None:
-    found: dict[str, None] = {}
-    good = True
-    for number, name in enumerate(members):
-        ports = member_ports(context, (*path, "members", number) if len(members) > 1 else (*path, "members"), name)
-        good = good and ports is not None
-        found.update(dict.fromkeys(ports or ()))
+    ports, good = holds.of_members(path, members)
     limit_a, limit_kw = _limit(table)
     if table.stated_limit is None:
         message = f"{header_of(path)} holds free members and has no limit"
-        supplies = _supplies_of(context, list(found))
+        supplies = _supplies_of(context, ports)
         equal = len(supplies) == 1 and None not in supplies
         values = ["64 A", "20 kW"] if equal else ["20 kW"]
         ways = one_of((*path, "limit"), values, "added")
@@ -148,7 +136,6 @@ def _of_members(
         return
     if not good:
         return
-    ports = sorted(found, key=below.order.__getitem__)
     if limit_a is not None and not _share_a_system(context, path, table, ports):
         return
     _add(context, path, table, None, ports, (limit_a, limit_kw))

@@ -21,6 +21,7 @@ from evsite.codebook.equipment_sizes import (
 from evsite.codebook.formulas import CONTINUOUS_FACTOR
 from evsite.codebook.ocpd import largest_usual_kva, next_standard_a, next_usual_kva, standard_ratings_a
 from evsite.codebook.sizing import does
+from evsite.model.finding import SiteFileError
 from evsite.network.limits import line_rating_a, rating_kva
 from evsite.rounding import ceil_to, fits
 from evsite.sitefile.loading import loads
@@ -41,6 +42,10 @@ if TYPE_CHECKING:
     from evsite.studies.load_calculation_results import NodeCalculation
 
 _MOST_ROUNDS = 12
+
+
+class NoRegularSiteError(ValueError):
+    """Equipment of a regular installation would be larger than a site file can say."""
 
 
 @dataclass(slots=True)
@@ -69,7 +74,21 @@ def regular_site(site: Site, data: Mapping[str, Any], filename: str) -> RegularS
     -------
     RegularSite
         The installation, as a site that was read from the text of its tables.
+
+    Raises
+    ------
+    NoRegularSiteError
+        A rating of it is more than a site file can say.
     """
+    try:
+        return _regular_site(site, data, filename)
+    except SiteFileError as error:
+        if any(finding.code != "EV013" for finding in error.findings):
+            raise
+        raise NoRegularSiteError(f"no regular installation can be rated: {error.findings[0].message}") from None
+
+
+def _regular_site(site: Site, data: Mapping[str, Any], filename: str) -> RegularSite:
     tables, sizes, too_large = RegularTables(site, data), Sizes(), []
     for panel in site.panels:
         sizes.parts[panel] = _fewest_parts(tables, panel)
