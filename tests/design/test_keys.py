@@ -15,15 +15,17 @@ from test_problems import findings_of as found_in
 
 import evsite
 from effort import hold_for_each
+from evsite.model.remedy import REMOVE
 from evsite.rules import all_rules
 from evsite.rules.rule_list import known_rules
 from evsite.sitefile.edits import apply_edits
+from evsite.sitefile.error_place import takes
 from evsite.sitefile.keys import all_keys, find_keys, names_of_keys
 from evsite.sitefile.quantities import read_quantity
-from evsite.sitefile.refusals import takes
 from evsite.sitefile.table_models import SECTIONS
 from evsite.sitefile.tables.places import ANY, header_with, placed_keys
 from evsite.sitefile.trade_keys import key_meant
+from evsite.toml_text import header
 
 BY_PLACE = {place: key for key in all_keys() for place in key.places}
 NAMES = {
@@ -326,8 +328,21 @@ def test_a_key_in_the_wrong_table_is_sent_to_its_own(placed):
         if trade is not None:
             assert found.remedy == f"did you mean '{trade}'?"
             continue
+        if found.fix.edits:
+            # it goes into a table that the thing holds already
+            ((new, old),) = found.fix.edits
+            assert (old.path, old.value) == ((section, name, place[-1]), REMOVE)
+            assert new.path[:3] in {(section, name, held) for held in holding(section, place[-1])}
+            continue
         assert f"`{place[-1]}` belongs in [" in str(found.remedy)
-        assert header_with(place[:-1], "NAME") in str(found.remedy)
+        own = [header(section, name, held) for held in holding(section, place[-1])]
+        assert any(each in str(found.remedy) for each in [*own, header_with(place[:-1], "NAME")])
+
+
+def holding(section, key):
+    """The tables that a thing of a section holds, and that have a key."""
+    places = [each.place for each in PLACES if len(each.place) == 4]
+    return [held for of_section, name, held, last in places if (of_section, name, last) == (section, ANY, key)]
 
 
 def example_at(placed):

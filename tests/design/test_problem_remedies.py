@@ -42,6 +42,10 @@ MORE = {
     "no feeder": BASE.replace('fed_from = "T1"\n', ""),
     "no node": BASE + '[loads.L]\ncurrent = "20 A"\n',
     "key in a table of a table": BASE.replace('"100 A"', '"100 A"\nconductor = { size = "3 AWG", lenght = "9 ft" }'),
+    "key of a table that is a text": BASE.replace("count = 4", 'count = 4\nconductor = "8 AWG"\nlength = "90 ft"'),
+    "key of a table beside it": BASE.replace(
+        "count = 4", 'count = 4\nconductor = { size = "8 AWG" }\nlength = "90 ft"'
+    ),
     "list under a wrong key": BASE.replace("count = 4", "spcaes = [1, 3]"),
     "window without a limit": BASE + '[[groups.EV1.schedule]]\ndays = "Mon"\n',
     "key of a window": BASE + '[[groups.EV1.schedule]]\ndays = "Mon"\nfrm = "08:00"\nlimit = "20 kW"\n',

@@ -296,8 +296,8 @@ def test_what_the_guide_calls_a_key_leads_to_it(table, key, meant):
 
 
 def test_every_key_that_stands_for_what_the_guide_calls_something_is_one():
-    from evsite.sitefile.refusals import _OTHER_WORDS
     from evsite.sitefile.tables.base import keys_of
+    from evsite.sitefile.unknown_keys import _OTHER_WORDS
 
     for (table, word), remedy in _OTHER_WORDS.items():
         assert word not in keys_of(table)

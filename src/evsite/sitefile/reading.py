@@ -9,14 +9,16 @@ from pydantic import ValidationError
 
 from evsite.sitefile import problems
 from evsite.sitefile.contradictions import contradictions
+from evsite.sitefile.error_place import wrong_keys
 from evsite.sitefile.lost import Lost
-from evsite.sitefile.refusals import belongs, findings_of, homes_of, wrong_keys
+from evsite.sitefile.refusals import findings_of
 from evsite.sitefile.table_models import SECTIONS, example_name, usable_name, wrong_in_name
 from evsite.sitefile.tables.base import Table, keys_of
 from evsite.sitefile.tables.dwelling import DwellingTable
 from evsite.sitefile.tables.places import SINGLE_TABLES
 from evsite.sitefile.tables.project import ProjectTable
 from evsite.sitefile.tables.site import IgnoreTable, JurisdictionTable, SiteTable
+from evsite.sitefile.unknown_keys import belongs, homes_of
 from evsite.sitefile.value_types import MAX_COUNT
 from evsite.sitefile.wording import found, header_of, shown
 from evsite.words import listed
