@@ -221,6 +221,19 @@ def test_named_columns_that_the_file_does_not_have(problems):
     assert problems("a,b\n1,2\n", columns="leave=a")[0][2] == "no column is named for the arrival"
 
 
+@pytest.mark.parametrize(
+    "named", ["port=Station Name", "port=Station Name,leave=End", "arrival=Start,port=Station Name"]
+)
+def test_what_is_not_named_of_an_export_is_found_by_its_title(read, named):
+    head = "EVSE ID,Station Name,Start,End,Energy (kWh)\n"
+    found = read(f"{head}US*X*E1,S1.2,2019-06-01 08:00Z,2019-06-01 10:00Z,12.5\n", columns=named)
+    (session,) = found.sessions
+    assert session.port == "S1.2"
+    assert (session.leave_s is None) == ("arrival" in named)
+    (note,) = [note for note in found.notes if "read" in note]
+    assert note.endswith("not read: EVSE ID, End, Energy (kWh)" if "arrival" in named else "not read: EVSE ID")
+
+
 def test_other_names_of_ports(read, tmp_path):
     text = "port,time\nAG-1F12,2019-06-01 08:00Z\nWest,2019-06-01 08:00Z\n"
     (tmp_path / "names.toml").write_text('[ports]\n"AG-1F12" = "S1.2"\nWest = "One"\n')

@@ -26,6 +26,8 @@ _SAID: dict[str, str] = {
     "delivered": "the energy delivered",
 }
 """What roles are called in messages."""
+_MOST_UNREAD = 12
+"""Titles of columns that are not read, of which a note tells at most."""
 _ANY_PORT = "; or --ports N, where every vehicle takes any free one of N ports"
 
 
@@ -55,9 +57,13 @@ def plan_columns(
         placed = place_named(table, named, SESSION_TITLES, findings)
         plan.places, plan.units = placed.places, placed.units
     export = preset
-    if named is None and preset is None and not all(SESSION_TITLES.read(title) or not title for title in table.titles):
+    needed: list[Role] = ["time"] if pool else ["time", "port"]
+    by_titles = named is None or any(role not in plan.places for role in needed)
+    if by_titles and preset is None and not all(SESSION_TITLES.read(title) or not title for title in table.titles):
         kinds: list[Preset] = ["acn", "cdr"]
-        export = plan.preset = next((kind for kind in kinds if not _missing(_exported(table, kind), kind, pool)), None)
+        export = plan.preset = next(
+            (kind for kind in kinds if plan.places.keys() >= set(_missing(_exported(table, kind), kind, pool))), None
+        )
     if export is not None:
         filled = _exported(table, export)
         for role, places in filled.places.items():
@@ -72,7 +78,6 @@ def plan_columns(
     elif named is None:
         _place_own(plan, table, findings, pool=pool)
     if named is not None:
-        needed: list[Role] = ["time"] if pool else ["time", "port"]
         for role in needed:
             if role not in plan.places:
                 name = "arrival" if role == "time" else role
@@ -140,14 +145,17 @@ def _place_own(plan: ColumnPlan, table: CsvTable, findings: list[Finding], *, po
 
 def described(plan: ColumnPlan, table: CsvTable) -> list[str]:
     """Notes on how the columns of a table were understood."""
-    if plan.own or plan.preset is None:
+    titles = ", ".join(map(shown, plan.unread[:_MOST_UNREAD]))
+    if plan.own:
         return []
+    if plan.preset is None:
+        return [f"columns that are not read: {titles}"] if titles else []
     names = {"time": "arrival", "leave": "departure", "name": "session"}
     told = [
         f"{names.get(role, role)} from '{shown(' '.join(table.titles[place] for place in places))}'"
         for role, places in plan.places.items()
     ]
-    unread = f"; not read: {', '.join(shown(title) for title in plan.unread[:12])}" if plan.unread else ""
+    unread = f"; not read: {titles}" if titles else ""
     notes = [f"read as {PRESETS[plan.preset]} (preset {plan.preset}): {enumeration(told)}{unread}"]
     if plan.preset == "acn":
         notes.append(
