@@ -17,17 +17,27 @@ _VOWEL_SOUND = re.compile(r"8|1[18](?![0-9])|[aeio]", re.IGNORECASE)
 
 NOTICE = "evsite helps a licensed electrician or engineer and does not replace one."
 """Said once in every output for people, and on every sheet."""
-_CONTROL = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
-)
+_BEYOND_ASCII = r"\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff"
+_CONTROL = re.compile(rf"[\x00-\x1f{_BEYOND_ASCII}]")
 """What steers a terminal or the direction of a text, and what no XML file may hold."""
+_STEERING = re.compile(rf"(\x1b\[[0-9;]*m|\r\n)|[\x00-\x08\x0b-\x1f{_BEYOND_ASCII}]")
+"""The same where texts have lines, tabs and colours."""
 
 
 def printable(text: str) -> str:
     """`text` with control characters spelled out: a name in a file must not steer the terminal."""
     if text.isascii() and text.isprintable():
         return text
-    return _CONTROL.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+    return _CONTROL.sub(_spelled_out, text)
+
+
+def without_steering(text: str) -> str:
+    """`text` with control characters spelled out but for ends of lines, tabs and colours."""
+    return _STEERING.sub(lambda match: match[1] or _spelled_out(match), text)
+
+
+def _spelled_out(match: re.Match[str]) -> str:
+    return f"\\u{ord(match.group()):04x}"
 
 
 def trimmed(value: float, digits: int) -> str:

@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from test_streams import READERS
 
+from evsite.cli.console import write
 from evsite.cli.export import EXPORTS
 
 pytestmark = pytest.mark.slow
@@ -188,6 +189,63 @@ def test_what_an_export_writes_is_tame(evsite, folder, form):
     assert made
     for path in made:
         assert_tame(path.name, path.read_bytes())
+
+
+HOSTILE = r"=1+1 \u001b[31m\u001b]0;x\u0007\n::error::pwned\u202e<img src=x onerror=alert(7)>"
+HOURS = [[0] * 24] * 12
+PRICES = {"energyratestructure": [[{"rate": 0.2, "unit": "kWh"}]], "energyweekdayschedule": HOURS}
+PRICES["energyweekendschedule"] = HOURS
+PLAIN = """
+[site]
+nec = 2023
+[supplies.U]
+kind = "service"
+rating = "100 A"
+system = "208Y/120"
+[circuits.C]
+panel = "U"
+phases = "AB"
+breaker = "40 A"
+[stations.S]
+max_current = "32 A"
+circuit = "C"
+[groups.U]
+on = "U"
+limit = "32 A"
+[fleets.F]
+rank = 1
+ports = "S"
+"""
+BESIDE = [
+    ("simulate", "plain.toml", "--sessions", "s.csv", "--tariff", "t.json"),
+    ("compare", "plain.toml", "plain.toml", "--sessions", "s.csv", "--tariff", "t.json"),
+    ("fleet", "plain.toml", "--trips", "v.csv", "--tariff", "t.json"),
+    ("html", "plain.toml", "--sessions", "s.csv", "--tariff", "t.json"),
+]
+
+
+@pytest.mark.parametrize("words", BESIDE, ids=lambda words: words[0])
+def test_what_stands_in_files_beside_the_site_is_printed_as_plain_text(evsite, folder, words):
+    text = json.loads(f'"{HOSTILE}"').replace("\n", " ")
+    (folder / "plain.toml").write_text(PLAIN)
+    tariff = dict.fromkeys(["name", "utility", "sector", "description", "source"], text) | PRICES
+    (folder / "t.json").write_text(json.dumps(tariff), encoding="utf-8")
+    moments = "2026-03-02 08:00-05:00,2026-03-02 12:00-05:00"
+    (folder / "s.csv").write_text(f"time,leave,energy_kwh,port,name\n{moments},9,S,{text}\n", encoding="utf-8")
+    (folder / "v.csv").write_text(f"vehicle,port,arrive,depart,energy_kwh\n{text},S,{moments},9\n", encoding="utf-8")
+    done = evsite(*words)
+    assert done.exit_code == 0, done.stderr
+    assert "1+1" in done.stdout
+    if words[0] == "html":
+        assert_tame("a.html", done.stdout.encode())
+    else:
+        assert_plain(done.stdout)
+    assert_plain(done.stderr)
+
+
+def test_whatever_a_renderer_lets_pass_steers_no_terminal(capsys):
+    write(["\x1b[1mbold\x1b[0m\ta\r\n", "\x1b]0;x\x07\x1b[2J\u202e\x9b1m\rb\n"])
+    assert capsys.readouterr().out == "\x1b[1mbold\x1b[0m\ta\r\n\\u001b]0;x\\u0007\\u001b[2J\\u202e\\u009b1m\\u000db\n"
 
 
 NAME = "x\x1b[31m\n::error::pwned\u202e ##[error]y"

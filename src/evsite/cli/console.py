@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, NoReturn, TextIO
 from evsite.cli.exits import Exit
 from evsite.cli.streams import reader_is_gone
 from evsite.output.text.terminal_style import TerminalStyle, printable
+from evsite.words import without_steering
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -50,11 +51,12 @@ def colored(choice: ColorChoice, stream: TextIO) -> bool:
     return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
-def write(pieces: Iterable[str], *, commands: bool = False) -> None:
+def write(pieces: Iterable[str], *, commands: bool = False, escaped: bool = False) -> None:
     """Write results. A reader that went away (`| head`) is no error: the rest is left out, the exit code stays.
 
     A job of GitHub obeys lines of its log like "::error::text" and "##[error]text", and a site's names may be made like
-    that: unless such lines are meant (`commands`), a character of each is spelled with an escape.
+    that: unless such lines are meant (`commands`), a character of each is spelled with an escape. What steers a
+    terminal is spelled out in any case; it is not looked for where it is `escaped`, as in JSON.
 
     Raises
     ------
@@ -65,7 +67,8 @@ def write(pieces: Iterable[str], *, commands: bool = False) -> None:
     for piece in pieces:
         if reader_is_gone():
             return
-        sys.stdout.write(piece if commands else without_commands(piece, begins=begins))
+        shown = piece if escaped else without_steering(piece)
+        sys.stdout.write(shown if commands else without_commands(shown, begins=begins))
         begins = piece.endswith("\n") if piece else begins
     sys.stdout.flush()
 
@@ -81,7 +84,7 @@ def write_json(document: Mapping[str, Any]) -> None:
     """Write a JSON document; raises as `write` does."""
     from evsite.output.json.writer import pieces
 
-    write(pieces(document))
+    write(pieces(document), escaped=True)
 
 
 def refuse(problems: Sequence[str]) -> NoReturn:

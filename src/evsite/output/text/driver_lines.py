@@ -130,7 +130,7 @@ def _waits(before: ServiceLevel, after: ServiceLevel) -> Iterator[str]:
 def _costs(found: DriversComparison, bills: Sequence[Bill]) -> Iterator[str]:
     """The sum of several months, what is in no total, and each month."""
     months = found.months
-    title = bills[0].tariff.title
+    title = printable(bills[0].tariff.title)
     if len(months) > 1 and found.saved_usd is not None:
         sums = [sum(each) for each in zip(*((month.before_usd, month.after_usd) for month in months), strict=True)]
         change = _difference(-found.saved_usd, 2, "USD")

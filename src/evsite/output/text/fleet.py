@@ -201,8 +201,8 @@ def _bill(report: FleetReport, tariff: Tariff, terminal: TerminalStyle) -> str:
             figures = (each.energy_usd or 0.0, each.demand_usd or 0.0, each.cost_usd)
             table.add(words, *(f"{usd:,.2f}" for usd in figures))
     rules = (
-        f"by {tariff.title}: energy of the vehicles, and demand charges of the months in full, of vehicles and of "
-        "other load that is known together; without fixed charges, taxes and riders"
+        f"by {printable(tariff.title)}: energy of the vehicles, and demand charges of the months in full, of vehicles "
+        "and of other load that is known together; without fixed charges, taxes and riders"
     )
     return f"{table.render(terminal)}\n{terminal.prose(rules)}"
 

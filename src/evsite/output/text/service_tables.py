@@ -10,7 +10,7 @@ from evsite.output.text.figures import share
 from evsite.output.text.group_rows import group_rows
 from evsite.output.text.names import limit_shape, summarize_names
 from evsite.output.text.tables import Column, Table
-from evsite.output.text.terminal_style import noted
+from evsite.output.text.terminal_style import noted, printable
 from evsite.rounding import first_least
 from evsite.words import count
 
@@ -326,7 +326,7 @@ def bills_by_policy(report: ServiceReport, terminal: TerminalStyle) -> str:
         )
     first = next(iter(report.bills.values()))
     months = count(len(first.months), "calendar month")
-    words = f"by {first.tariff.title} for {months}, as if the chargers had a meter of their own"
+    words = f"by {printable(first.tariff.title)} for {months}, as if the chargers had a meter of their own"
     lines = [table.render(terminal), terminal.prose(words)]
     notes = dict.fromkeys(note for found in report.bills.values() for note in (*found.missing, *found.notes))
     return "\n".join([*lines, *noted(notes, terminal)])
