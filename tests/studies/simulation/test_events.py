@@ -272,10 +272,12 @@ def test_hours_in_which_a_limit_stops_somebody():
 
 @pytest.mark.parametrize("policy", SIMULATED_NAMES)
 @pytest.mark.parametrize("third_leaves_h", [4, 3])
-def test_a_limit_that_is_full_counts_also_where_another_one_stops_everybody_who_is_short(policy, third_leaves_h):
+@pytest.mark.parametrize("steps", ["", 'current_step = "1 A"\n'])
+def test_a_limit_that_is_full_counts_also_where_another_one_stops_everybody_who_is_short(policy, third_leaves_h, steps):
     # 40 A for the first two, 32 A for the third: that of all is full then, and would hold the two if theirs did not
     below = '[groups.H]\nmembers = ["S1", "S2"]\nlimit = "40 A"\n'
-    found = run(site(3, 72, below), [car(1, 0, 4), car(2, 0, 4), car(3, 0, third_leaves_h)], policy)
+    at = evsite.loads(SITE.format(ports=3, limit_a=72).replace("ports = 1\n", f"ports = 1\n{steps}") + below)
+    found = run(at, [car(1, 0, 4), car(2, 0, 4), car(3, 0, third_leaves_h)], policy)
     hours = {each.limit.owner: each.bound_h for each in found.bound}
     assert hours == {"H": pytest.approx(4), "G": pytest.approx(third_leaves_h)}
 

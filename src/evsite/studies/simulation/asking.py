@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np  # noqa: TID253 - this module is imported where sessions are played
 
+from evsite.allocation.arrays import sum_by
 from evsite.allocation.moment import Moment
 from evsite.allocation.part_sharing import PartSharing
+from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,7 +35,8 @@ class Answer(NamedTuple):
 
     `offered_a` is what counts on limits, `drawn_a` what vehicles take of it, `unpowered` the part of the time without
     power: averages where vehicles take turns, as in `cycle`. `wait_s` is the longest wait between two turns,
-    `stopped_by` the number of the limit that keeps each from more (-1: none).
+    `stopped_by` the number of the limit that keeps each from more (-1: none). `also_full` are the numbers of limits
+    that are full besides, with somebody below whom others stop; none are told of averages.
     """
 
     offered_a: tuple[float, ...]
@@ -42,6 +45,7 @@ class Answer(NamedTuple):
     wait_s: tuple[float, ...]
     stopped_by: tuple[int, ...]
     cycle: Rotation | None
+    also_full: tuple[int, ...] = ()
 
 
 def moment_at(sharing: Sharing, offline_a: Floats, ports: Sequence[int], accept_a: Sequence[float]) -> Moment:
@@ -80,6 +84,7 @@ class PartAsk:
     def __init__(self, allocator: Allocator, part: Component, offline_a: Floats, delivered: Ask) -> None:
         """Prepare; `offline_a` is by port of the site, `delivered` asks the allocator of the whole site."""
         self._part = PartSharing(allocator, part)
+        self._arrays = part.arrays
         self._offline_a = offline_a[part.ports]
         self._position = {port: index for index, port in enumerate(part.ports.tolist())}
         self._whole = delivered
@@ -110,7 +115,27 @@ class PartAsk:
         ports = [self._position[vehicle.port] for vehicle in vehicles]
         moment = moment_at(self._part, self._offline_a, ports, [each.accept_a for each in vehicles])
         shares = self._part.shares(moment)
-        return None if shares.turns.any() else _answer(self._part.at_once(moment, shares), ports)
+        if shares.turns.any():
+            return None
+        found = self._part.at_once(moment, shares)
+        return _answer(found, ports)._replace(also_full=self._also_full(found))
+
+    def _also_full(self, found: Delivered) -> tuple[int, ...]:
+        arrays = self._arrays
+        if not arrays.rows:
+            return ()
+        offered_a = found.current_a if found.offered_a is None else found.offered_a
+        drawn_a = sum_by(
+            arrays.port_atom, np.where(np.isnan(self._offline_a), offered_a, self._offline_a), arrays.atoms
+        )
+        load = np.add.reduceat(drawn_a[arrays.row_atom] * arrays.coefficient, arrays.row_start)
+        full = np.abs(load) >= arrays.limit * (1 - TOLERANCE)
+        if not full.any():
+            return ()
+        stopped = sum_by(arrays.port_atom, (found.limit >= 0).astype(np.float64), arrays.atoms) > 0
+        away = (load[arrays.entry_row].conj() * arrays.coefficient).real > 0
+        rows = arrays.entry_row[away & full[arrays.entry_row] & stopped[arrays.row_atom]]
+        return tuple(np.unique(arrays.row_limit[rows]).tolist())
 
 
 def _answer(found: Delivered, ports: list[int]) -> Answer:

@@ -192,6 +192,7 @@ class AllocatorSharer:
         for vehicle, offered_a, drawn_a, unpowered, wait_s, limit in zip(here, *answer[:5], strict=True):
             self._give(now_s, vehicle, offered_a, drawn_a, unpowered, wait_s)
             self.log.stop(now_s, vehicle.number, limit)
+        self.log.bind(now_s, answer.also_full)
         self._waiting = any(limit >= 0 for limit in answer.stopped_by)
         return [vehicle.group for vehicle in here if vehicle.group is not None]
 

@@ -207,6 +207,7 @@ class WholeTurnsSharer(AllocatorSharer):
             return self._given(now_s, here, answer)
         for vehicle, limit in zip(here, answer.stopped_by, strict=True):
             self.log.stop(now_s, vehicle.number, limit)
+        self.log.bind(now_s, ())
         self._begin(now_s, first_slot(answer.cycle, here, now_s))
         return [vehicle.group for vehicle in here if vehicle.group is not None]
 
