@@ -222,11 +222,18 @@ def test_a_terminal_is_asked_and_an_interrupt_writes_nothing(tmp_path, typed, co
         env={**os.environ, "TERM": "xterm-256color", "COLUMNS": "80", "LANG": "C.UTF-8", "NO_COLOR": "1"},
     )
     os.close(child)
-    shown, left = "", list(typed)
+    shown, left, quiet = "", list(typed), 0
     while True:
-        if not select.select([parent], [], [], 60)[0]:
-            process.kill()
-            pytest.fail(f"nothing more in 60 s after {shown!r}")
+        if not select.select([parent], [], [], 2)[0]:
+            quiet += 1
+            if quiet == 30:
+                process.kill()
+                process.wait(timeout=60)
+                pytest.fail(f"nothing more in 60 s after {shown!r}")
+            if code and not left:
+                # Python sees no interrupt that comes just before it begins to wait for a line: a person types it again
+                os.write(parent, typed[-1])
+            continue
         try:
             piece = os.read(parent, 65536)
         except OSError:
