@@ -211,15 +211,17 @@ class BindingRows:
         """
         load = self.load
         for row in rows:
-            if row in self.binding:
-                continue
-            away = load[row].conjugate()
             if any(
-                each == row and (away * coefficient).real > 0 and stopped(atom)
+                each == row and loads_more(load[row], coefficient) and stopped(atom)
                 for atom in self.under[row]
                 for each, coefficient in self.over[atom]
             ):
                 self.also_full.add(row)
+
+
+def loads_more(load: complex, coefficient: complex) -> bool:
+    """Whether a row would carry more if an atom with this coefficient drew more; one that carries nothing does."""
+    return not load or (load.conjugate() * coefficient).real > 0
 
 
 def only_grow(arrays: NetworkArrays) -> list[bool]:

@@ -201,7 +201,10 @@ class ClassShares:
         self._last.update((share.number, share) for share in shares)
         # what is next is worked out for all of them again
         binding = {row for atom in atoms for row, _ in self._rows.over[atom]}
-        self._rows.settled(atoms, binding, self._rows.loads(changes))
+        load = self._rows.loads(changes)
+        self._rows.settled(atoms, binding, load)
+        if not any(share.wait_h for share in shares):
+            self._rows.add_full(self._rows.full(load, binding), self._is_stopped)
         return shares
 
 

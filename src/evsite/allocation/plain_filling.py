@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from evsite.allocation.binding_rows import BindingRows, CountingRows
     from evsite.allocation.vehicle_classes import VehicleClass
 
+_SAME = 1e-12
+"""Levels that differ by less than this part differ from rounding alone."""
 Stopped = tuple[float, int]
 """Amperes of each vehicle of a class, and the row that stops them (-1: none does)."""
 
@@ -99,7 +101,7 @@ class PlainFilling:
         while left:
             level, full = full_at[0]
             before = left
-            while first < len(rising) and rising[first][0] <= level:
+            while first < len(rising) and rising[first][0] <= level * (1 + _SAME):
                 if level_of[first] is None:
                     level_of[first], place, ceiling_a, _ = rising[first]
                     found[place] = ceiling_a, -1

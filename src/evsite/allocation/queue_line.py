@@ -116,7 +116,7 @@ class QueueLine:
         if binding:
             full += rows.full(load, over_them - binding)
             if full:
-                stopped = {place.atom for place in self._line if place.row >= 0}
+                stopped = {place.atom for place in self._line if place.granted_a < place.ceiling_a * _ENOUGH}
                 rows.add_full(full, stopped.__contains__)
         return changed
 
@@ -150,6 +150,8 @@ class QueueLine:
             for row, coefficient in over:
                 if abs(load[row] + ceiling_a * coefficient) > limit[row]:
                     most_a, place.row = self._most(place, load, over, waits=kind in left_out)
+                    if most_a >= ceiling_a * (1 - _SAME):
+                        place.row = -1
                     break
             else:
                 most_a, place.row = ceiling_a, -1

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from evsite.allocation.arrays import rows_by_atom
-from evsite.allocation.binding_rows import only_grow
+from evsite.allocation.binding_rows import loads_more, only_grow
 from evsite.network.phasors import crossing
 from evsite.rounding import TOLERANCE
 
@@ -225,11 +225,10 @@ class QueuePass:
         for row in self._counting - binding:
             if abs(load[row]) < self._limit[row] * _ENOUGH:
                 continue
-            away = load[row].conjugate()
             for number, amps in zip(kinds, granted_a, strict=True):
                 kind = known[number]
                 if amps < kind.ceiling_a * (1 - _WITHIN) and any(
-                    each == row and (away * coefficient).real > 0 for each, _, coefficient, _ in kind.over
+                    each == row and loads_more(load[row], coefficient) for each, _, coefficient, _ in kind.over
                 ):
                     binding.add(row)
                     break

@@ -283,9 +283,33 @@ def test_a_limit_that_is_full_counts_also_where_another_one_stops_everybody_who_
 
 
 @pytest.mark.parametrize("policy", SIMULATED_NAMES)
-def test_a_limit_that_is_full_counts_only_where_somebody_below_is_short(policy):
-    found = run(site(3, 96), [car(1, 0, 4), car(2, 0, 4), car(3, 0, 3)], policy)
+@pytest.mark.parametrize(("limit_a", "accept_a"), [(96, 32.0), (72, 24.0), (30, 10.0)])
+@pytest.mark.parametrize("steps", ["", 'current_step = "1 A"\n'])
+def test_a_limit_that_is_full_counts_only_where_somebody_below_is_short(policy, limit_a, accept_a, steps):
+    at = evsite.loads(SITE.format(ports=3, limit_a=limit_a).replace("ports = 1\n", f"ports = 1\n{steps}"))
+    found = run(at, [car(number, 0, 4, accept_a=accept_a) for number in (1, 2, 3)], policy)
     assert found.bound == ()
+
+
+@pytest.mark.parametrize("policy", SIMULATED_NAMES)
+@pytest.mark.parametrize("steps", ["", 'current_step = "1 A"\n'])
+def test_every_limit_of_nothing_counts(policy, steps):
+    text = SITE.format(ports=3, limit_a=72).replace("ports = 1\n", f"ports = 1\n{steps}")
+    for name, members in (("H", ["S1", "S2"]), ("K", ["S2", "S3"])):
+        text += f'[groups.{name}]\nmembers = {members}\nlimit = "40 A"\n'
+        text += f'[[groups.{name}.schedule]]\ndays = "Mon-Sun"\nlimit = "0 A"\n'
+    found = run(evsite.loads(text), [car(2, 0, 4)], policy)
+    assert {each.limit.owner: each.bound_h for each in found.bound} == {"H": pytest.approx(4), "K": pytest.approx(4)}
+
+
+@pytest.mark.parametrize("policy", ["equal", "proportional", "round-robin"])
+def test_every_line_that_is_full_counts_where_a_minimum_holds_a_share_up(policy):
+    text = SITE.format(ports=1, limit_a=16).replace('phases = "AB"', 'phases = "BC"')
+    third = '[circuits.D]\npanel = "U"\nbreaker = "40 A"\nphases = "ABC"\n'
+    third += '[stations.T]\nmax_current = "32 A"\ncircuit = "D"\n'
+    found = run(evsite.loads(text + third), [car(1, 0, 4), car(2, 0, 4, port="T.1", accept_a=10.0)], policy)
+    full = {each.limit.leg: each.bound_h for each in found.limits if each.limit.owner == "G"}
+    assert full == {"B": pytest.approx(4), "C": pytest.approx(4)}
 
 
 @pytest.mark.parametrize("low_kw", [10.6, 11.4, 13.4, 15.0])

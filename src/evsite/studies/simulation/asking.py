@@ -118,9 +118,12 @@ class PartAsk:
         if shares.turns.any():
             return None
         found = self._part.at_once(moment, shares)
-        return _answer(found, ports)._replace(also_full=self._also_full(found))
+        takes_a = moment.ceiling_a if moment.accepted_a is None else np.minimum(moment.ceiling_a, moment.accepted_a)
+        limit = np.where(found.current_a < takes_a * (1 - TOLERANCE), found.limit, -1)
+        answer = _answer(found, ports)
+        return answer._replace(stopped_by=tuple(limit[ports].tolist()), also_full=self._also_full(found, limit >= 0))
 
-    def _also_full(self, found: Delivered) -> tuple[int, ...]:
+    def _also_full(self, found: Delivered, stopped: NDArray[np.bool_]) -> tuple[int, ...]:
         arrays = self._arrays
         if not arrays.rows:
             return ()
@@ -132,9 +135,10 @@ class PartAsk:
         full = np.abs(load) >= arrays.limit * (1 - TOLERANCE)
         if not full.any():
             return ()
-        stopped = sum_by(arrays.port_atom, (found.limit >= 0).astype(np.float64), arrays.atoms) > 0
-        away = (load[arrays.entry_row].conj() * arrays.coefficient).real > 0
-        rows = arrays.entry_row[away & full[arrays.entry_row] & stopped[arrays.row_atom]]
+        stopped_at = sum_by(arrays.port_atom, stopped.astype(np.float64), arrays.atoms) > 0
+        carried = load[arrays.entry_row]
+        more = (carried == 0) | ((carried.conj() * arrays.coefficient).real > 0)
+        rows = arrays.entry_row[more & full[arrays.entry_row] & stopped_at[arrays.row_atom]]
         return tuple(np.unique(arrays.row_limit[rows]).tolist())
 
 
