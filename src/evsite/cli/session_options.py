@@ -184,7 +184,12 @@ class SessionOptions:
             return [f"{option} does not go with --sessions" for option, is_given in made_up.items() if is_given]
         if self.drivers is None:
             return ["--sessions PATH is missing, a file of vehicles that come; or --drivers N makes them up"]
-        of_files = {
+        given = [option for option, is_given in self._of_files().items() if is_given]
+        return [f"{option} is about files; it goes with --sessions, not with --drivers" for option in given]
+
+    def _of_files(self) -> dict[str, bool]:
+        """Options that are about files of sessions, and whether they are given."""
+        return {
             "--columns": self.columns is not None,
             "--preset": self.preset is not None,
             "--date-order": self.date_order is not None,
@@ -195,8 +200,6 @@ class SessionOptions:
             "--since": self.since is not None,
             "--until": self.until is not None,
         }
-        given = [option for option, is_given in of_files.items() if is_given]
-        return [f"{option} is about files; it goes with --sessions, not with --drivers" for option in given]
 
     def problems_if_any(self, others: Mapping[str, bool]) -> list[str]:
         """What does not go together where sessions may be left out.
@@ -209,16 +212,8 @@ class SessionOptions:
         if self.given:
             return self.problems()
         about = {
-            "--columns": self.columns is not None,
-            "--preset": self.preset is not None,
+            **self._of_files(),
             "--zone": self.zone is not None,
-            "--date-order": self.date_order is not None,
-            "--overlaps": self.overlaps != _REFUSE,
-            "--unknown": self.unknown != _REFUSE,
-            "--bad-rows": self.bad_rows != _REFUSE,
-            "--port-names": self.port_names is not None,
-            "--since": self.since is not None,
-            "--until": self.until is not None,
             "--profile": self.profile is not None,
             "--days": self.days != _DAYS,
             "--seed": self.seed != _SEED,
