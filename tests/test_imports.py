@@ -10,6 +10,7 @@ import evsite
 
 SRC = Path(evsite.__file__).parent
 HEAVY = {
+    "clarabel",
     "openpyxl",
     "distributed",
     "highspy",
@@ -17,6 +18,7 @@ HEAVY = {
     "pint",
     "resvg_py",
     "rich",
+    "scipy",
     "typst",
     "xlsxwriter",
     "evsite.metering",

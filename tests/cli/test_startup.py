@@ -76,7 +76,7 @@ except SystemExit:
 """
 
 
-HEAVY = {"highspy", "lsprotocol", "numpy", "pint", "pygls", "rich"}
+HEAVY = {"clarabel", "highspy", "lsprotocol", "numpy", "pint", "pygls", "rich", "scipy"}
 
 
 def test_the_version_is_one_line_and_needs_no_library_but_typer():

@@ -19,9 +19,11 @@ from evsite.model.calendar import Calendar
 from evsite.model.moments import changes, site_at
 from evsite.model.sessions import Session, SessionSet
 from evsite.model.taper import Taper
+from evsite.studies.simulation import clairvoyant as foresight
 from evsite.studies.simulation import clairvoyant_solver as solver
-from evsite.studies.simulation import growing_programme as programme
+from evsite.studies.simulation import conic_programme as conic
 from evsite.studies.simulation.clairvoyant import Stay, clairvoyant_bound, stays_of
+from evsite.studies.simulation.clairvoyant_limits import limits_by_state
 from evsite.studies.simulation.results import PolicyRun, PowerCurve, SessionOutcome
 from evsite.studies.simulation.simulate import simulate
 from evsite.studies.simulation.week_states import states_between
@@ -383,9 +385,9 @@ def test_a_tree_of_power_limits_is_a_flow(seed):
 GARAGE = "examples/caltech-garage.toml"
 
 
-def garage_sessions(seed, count):
-    """Vehicles of a few hours at the ports of the garage, more than it can serve at once."""
-    site = evsite.load(GARAGE)
+def garage_sessions(seed, count, garage=GARAGE):
+    """Vehicles of a few hours at the ports of a garage, more than it can serve at once."""
+    site = evsite.load(garage)
     rng = np.random.default_rng(seed)
     free_min = dict.fromkeys(site.ports, 0)
     sessions = []
@@ -408,16 +410,74 @@ def test_a_garage_within_one_millionth():
     assert run.energy_kwh < found.energy_kwh
 
 
-@pytest.mark.parametrize(("module", "name", "value"), [(solver, "_MOST_CELLS", 200), (programme, "_MOST_WORK", 1)])
-def test_what_is_too_much_work_is_bounded_in_parts(module, name, value, monkeypatch):
+def close_to_the_solver(kwh):
+    """A number of kWh within the tolerance of the convex solver."""
+    return pytest.approx(kwh, rel=1e-8)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_the_solver_finds_is_a_bound_and_a_plan(seed, monkeypatch):
+    """Multipliers and a plan that are far off only widen the gap between the two."""
+    site, sessions = garage_sessions(2, 60)
+    exact = bound_of(site, sessions)
+    solved = conic._solved
+    rng = np.random.default_rng(seed)
+
+    def wrong(*given):
+        plan, multiplier = solved(*given)
+        amiss = rng.normal(0, 0.3, len(multiplier)) + rng.uniform(0.5, 1.5, len(multiplier)) * multiplier
+        return plan * rng.uniform(0.2, 1.8, len(plan)), {0: amiss, 1: -multiplier, 2: 0 * multiplier}.get(
+            seed, 3 * amiss
+        )
+
+    monkeypatch.setattr(conic, "_solved", wrong)
+    found = bound_of(site, sessions)
+    assert found.energy_kwh > exact.energy_kwh * (1 + 1e-6)
+    assert found.energy_kwh * (1 - found.gap) < exact.energy_kwh * (1 - 1e-6)
+    wanted = [energy for _, _, _, energy, _ in sorted(sessions, key=lambda each: each[1])]
+    assert all(got <= energy * (1 + EXACT) for got, energy in zip(found.by_session, wanted, strict=True))
+    # what each gets in the plan is possible for all of them together
+    monkeypatch.undo()
+    kept = [
+        (port, start, end, got, None) for (port, start, end, _, _), got in zip(sessions, found.by_session, strict=True)
+    ]
+    assert bound_of(site, kept).energy_kwh == close_to_the_solver(sum(found.by_session))
+
+
+def test_a_day_in_processes_is_the_same():
+    site, sessions = garage_sessions(1, 60)
+    days = [
+        (port, start + 1440 * day, end + 1440 * day, energy, None)
+        for day in range(3)
+        for port, start, end, energy, _ in sessions
+    ]
+    alone, shared = (bound_of(site, days, jobs=jobs) for jobs in (1, 2))
+    assert alone == shared
+    assert alone.energy_kwh == close_to_the_solver(3 * bound_of(site, sessions).energy_kwh)
+
+
+def test_limits_that_others_imply_change_nothing(monkeypatch):
+    site, sessions = garage_sessions(3, 90, "examples/jpl-garage.toml")
+    alone = sum(min(energy, (leave - arrive) / 60 * 32 * 0.208) for _, arrive, leave, energy, _ in sessions)
+    every, needed = (limits_by_state(site, [None], offline_a={}, loads=None, every=every) for every in (True, False))
+    assert len(needed.row) < len(every.row)
+    # the transformers are parts of their own where the service can never be full
+    assert len(set(needed.part.tolist())) > len(set(every.part.tolist()))
+    fewer = bound_of(site, sessions)
+    monkeypatch.setattr(foresight, "MOST_SPLIT", 0)
+    assert fewer.energy_kwh == close_to_the_solver(bound_of(site, sessions).energy_kwh)
+    assert fewer.energy_kwh < alone * 0.999
+
+
+def test_too_many_cells_are_bounded_with_intervals_joined(monkeypatch):
     site, sessions = garage_sessions(2, 60)
     whole = bound_of(site, sessions)
-    monkeypatch.setattr(module, name, value)
-    parts = bound_of(site, sessions)
-    assert parts.energy_kwh >= whole.energy_kwh * (1 - whole.gap)
-    assert parts.energy_kwh * (1 - parts.gap) <= whole.energy_kwh
-    assert parts.gap > whole.gap
-    for (_, _, _, energy, _), got in zip(sorted(sessions, key=lambda each: each[1]), parts.by_session, strict=True):
+    monkeypatch.setattr(solver, "_MOST_CELLS", 200)
+    joined = bound_of(site, sessions)
+    assert joined.energy_kwh >= whole.energy_kwh * (1 - whole.gap)
+    assert joined.energy_kwh * (1 - joined.gap) <= whole.energy_kwh
+    assert whole.gap < joined.gap < 0.2
+    for (_, _, _, energy, _), got in zip(sorted(sessions, key=lambda each: each[1]), joined.by_session, strict=True):
         assert got <= energy * (1 + EXACT)
 
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from evsite.tariffs.bill_results import Bill
     from evsite.tariffs.model import Tariff
 
-_MANY = 5_000
-"""So many sessions are worth processes of their own."""
+_MANY, _MANY_BOUNDED = 5_000, 500
+"""So many sessions are worth processes of their own where they are played, and where perfect foresight is bounded."""
 
 
 def read_once(names: Iterable[str | None]) -> list[str]:
@@ -95,6 +95,9 @@ def pool_of(
     return tuple(site.ports)[:ports]
 
 
-def usual_jobs(played: SessionSet) -> int:
-    """How many processes play sessions where nobody says: one for few, which are played before another has begun."""
-    return (os.cpu_count() or 1) if len(played.sessions) >= _MANY else 1
+def usual_jobs(played: SessionSet, *, bounded: bool = False) -> int:
+    """How many processes play sessions where nobody says: one for few, which are played before another has begun.
+
+    `bounded` sessions are not played: what they could have had is worked out.
+    """
+    return (os.cpu_count() or 1) if len(played.sessions) >= (_MANY_BOUNDED if bounded else _MANY) else 1

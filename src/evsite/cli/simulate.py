@@ -134,7 +134,9 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
         result,
         bills=None if prices is None else bills_of(result, prices),
         interval=interval_over_days,
-        clairvoyant_kwh=_bound_kwh(site, played, result, how) if bound else None,
+        clairvoyant_kwh=_bound_kwh(site, played, result, how, jobs or usual_jobs(played, bounded=True))
+        if bound
+        else None,
         lifted=_lifted(site, played, result, lift, how) if lift else (),
     )
     if csv is not None:
@@ -151,14 +153,18 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     write([render_simulation(site, report, terminal_of(sys.stdout, color), every=every)])
 
 
-def _bound_kwh(site: "Site", played: "SessionSet", result: "SimulationResult", how: "dict[str, Any]") -> float | None:
+def _bound_kwh(
+    site: "Site", played: "SessionSet", result: "SimulationResult", how: "dict[str, Any]", jobs: int | None
+) -> float | None:
     """What perfect foresight could have delivered; None where vehicles stand elsewhere under another policy."""
+    from evsite.cli.playing import usual_jobs
     from evsite.studies.simulation.clairvoyant import clairvoyant_bound, stays_of
 
     stays = [stays_of(run) for run in result.runs]
     if any(other != stays[0] for other in stays[1:]):
         return None
-    return clairvoyant_bound(site, played, stays[0], offline=how["offline"], loads=how["loads"]).energy_kwh
+    given = {"offline": how["offline"], "loads": how["loads"], "jobs": jobs or usual_jobs(played, bounded=True)}
+    return clairvoyant_bound(site, played, stays[0], **given).energy_kwh
 
 
 def _lifted(

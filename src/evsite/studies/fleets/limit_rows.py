@@ -115,6 +115,7 @@ def limit_rows(limits: StateLimits, steps: Steps, vehicles: Vehicles, cells: Cel
         atom=vehicles.atom[vehicle, state],
         most_kwh=cells.cap_kw[cell],
         a_per_kwh=1 / vehicles.kw_per_a[vehicle],
+        hours=steps.hours[step],
     )
     chosen, of_cell = together(expanded)
     table = entries_of(limits, expanded.chosen(chosen))

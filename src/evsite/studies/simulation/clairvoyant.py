@@ -10,19 +10,20 @@ offered, and beside the fallback of ports that cannot be reached.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np  # noqa: TID253 - this module is imported where sessions are simulated
 
 from evsite.allocation.api import LOAD_UNITS
 from evsite.allocation.fallback import fallbacks_of
 from evsite.network.fallback import within_jumpers
+from evsite.processes import in_processes
 from evsite.sitefile.quantities import read_quantity
 from evsite.studies.simulation.acceptance import acceptance, alone, most_a
 from evsite.studies.simulation.clairvoyant_cells import Cells, join_intervals, settle
 from evsite.studies.simulation.clairvoyant_limits import limits_by_state
 from evsite.studies.simulation.clairvoyant_solver import most_energy
-from evsite.studies.simulation.week_states import states_between
+from evsite.studies.simulation.week_states import MOST_SPLIT, states_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -78,6 +79,7 @@ def clairvoyant_bound(
     *,
     offline: Iterable[str] = (),
     loads: Mapping[str, str] | None = None,
+    jobs: int = 1,
 ) -> ClairvoyantBound:
     """Bound the energy that any policy could have delivered, even one that knows all arrivals beforehand.
 
@@ -97,6 +99,9 @@ def clairvoyant_bound(
         Ports that cannot be reached all the while; the fallback of each is reserved first.
     loads
         Uncontrolled load by node all the while, like {"T1": "200 kW"}.
+    jobs
+        How many processes to work in, where the site is empty now and then; results are the same. Processes begin as
+        forks of this one, on Linux, and while no other thread runs.
 
     Returns
     -------
@@ -109,6 +114,8 @@ def clairvoyant_bound(
         For a port or node that the site does not have.
     QuantityError
         For a load that cannot be read.
+    ChildProcessError
+        For a process that ended before its work.
     """
     measured = {node: read_quantity(text, LOAD_UNITS) for node, text in (loads or {}).items()}
     offline_a = fallbacks_of(site, offline)
@@ -124,13 +131,16 @@ def clairvoyant_bound(
     first_s, last_s = reached[0].from_s, max(stay.to_s for stay in reached)
     changes = states_between(site, sessions.calendar, first_s, last_s)
     minutes = sorted({minute for _, minute in changes}, key=lambda minute: minute or 0)
-    limits = limits_by_state(site, minutes, offline_a=offline_a, loads=measured)
+    limits = limits_by_state(site, minutes, offline_a=offline_a, loads=measured, every=len(minutes) > MOST_SPLIT)
     change_s = np.array([at_s for at_s, _ in changes])
     state = np.array([minutes.index(minute) for _, minute in changes])
     demand = _Demand(site, sessions, limits, change_s, state, alone_kwh, np.array(list(port_a.values())))
+    busy = list(_busy_times(reached))
+    found = in_processes(lambda number: demand.deliver(busy[number], energy_kwh), len(busy), jobs)
     most_kwh = fixed_kwh
-    for busy in _busy_times(reached):
-        most_kwh += demand.deliver(busy, energy_kwh)
+    for delivered_kwh in found:
+        most_kwh += delivered_kwh.most_kwh
+        energy_kwh[delivered_kwh.sessions] += delivered_kwh.energy_kwh
     delivered = float(energy_kwh.sum())
     gap = max(0.0, 1 - delivered / most_kwh) if most_kwh else 0.0
     return ClairvoyantBound(most_kwh, tuple(energy_kwh.tolist()), gap)
@@ -188,6 +198,14 @@ def _busy_times(stays: Sequence[Stay]) -> Iterator[list[Stay]]:
     yield busy
 
 
+class _Delivered(NamedTuple):
+    """What some sessions get in a plan, and what they do not exceed together in any [kWh]."""
+
+    sessions: Ints
+    energy_kwh: Floats
+    most_kwh: float
+
+
 class _Demand:
     """What sessions want of a site."""
 
@@ -209,14 +227,13 @@ class _Demand:
         self._port_a = port_a
         self._accept_a: Floats = np.array([_or_inf(each.accept_a) for each in sessions.sessions])
 
-    def deliver(self, stays: Sequence[Stay], energy_kwh: Floats) -> float:
-        """Add the plan of some stays to what sessions have [kWh]; the bound of it."""
+    def deliver(self, stays: Sequence[Stay], energy_kwh: Floats) -> _Delivered:
+        """Plan some stays of sessions that have so much already [kWh]."""
         numbers = np.array([stay.number for stay in stays])
         sessions, session = np.unique(numbers, return_inverse=True)
         wanted_kwh = self._wanted_kwh[sessions] - energy_kwh[sessions]
         cells = self._cells(stays, session)
         given, held = settle(self._limits, cells, wanted_kwh)
-        energy_kwh[sessions] += given
         most_kwh = float(given.sum())
         left_kwh = wanted_kwh - given
         joined = join_intervals(self._limits, held, left_kwh)
@@ -224,8 +241,8 @@ class _Demand:
             some = joined.chosen(which)
             found = most_energy(self._limits, some, left_kwh)
             most_kwh += found.most_kwh
-            energy_kwh[sessions] += np.bincount(some.session, found.energy_kwh, minlength=len(sessions))
-        return most_kwh
+            given = given + np.bincount(some.session, found.energy_kwh, minlength=len(sessions))
+        return _Delivered(sessions, given, most_kwh)
 
     def _cells(self, stays: Sequence[Stay], session: Ints) -> Cells:
         accept_a = self._accept_a[[stay.number for stay in stays]]
@@ -244,7 +261,12 @@ class _Demand:
         amps = np.minimum.reduce([self._limits.cap_a[state[interval], at_port], accept_a[stay], self._port_a[at_port]])
         kwh_per_a = self._kw_per_a[at_port] * hours[interval]
         cells = Cells(
-            session[stay], interval, self._limits.atom[state[interval], at_port], amps * kwh_per_a, 1 / kwh_per_a
+            session[stay],
+            interval,
+            self._limits.atom[state[interval], at_port],
+            amps * kwh_per_a,
+            1 / kwh_per_a,
+            hours[interval],
         )
         return cells.chosen(amps > 0)
 

@@ -34,13 +34,17 @@ _ROUNDING = 1e-12
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """Cells: the session, the interval and the atom of each, the most it can take [kWh], and A for a kWh in it."""
+    """Cells: the session, the interval and the atom of each, the most it can take [kWh], and A for a kWh in it.
+
+    `hours` is how long the interval of each cell is.
+    """
 
     session: Ints
     interval: Ints
     atom: Ints
     most_kwh: Floats
     a_per_kwh: Floats
+    hours: Floats
 
     def chosen(self, which: Mask | Ints) -> Cells:
         """Some of the cells."""
@@ -50,6 +54,7 @@ class Cells:
             self.atom[which],
             self.most_kwh[which],
             self.a_per_kwh[which],
+            self.hours[which],
         )
 
 
@@ -166,12 +171,64 @@ def join_intervals(limits: StateLimits, cells: Cells, left_kwh: Floats) -> Cells
     keys = of_cell * (session.max(initial=0) + 1) + session
     _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
     ordered = cells.chosen(order)
-    hours = np.bincount(inverse, 1 / ordered.a_per_kwh)
-    most = np.bincount(inverse, ordered.most_kwh)
+    most = _sums(inverse, ordered.most_kwh)
     return Cells(
         session=session[first],
         interval=of_cell[first],
         atom=ordered.atom[first],
         most_kwh=np.minimum(most, left_kwh[session[first]]),
-        a_per_kwh=1 / hours,
+        a_per_kwh=1 / _sums(inverse, 1 / ordered.a_per_kwh),
+        hours=_sums(inverse, ordered.hours),
     )
+
+
+def join_neighbours(limits: StateLimits, cells: Cells, most: int) -> tuple[Cells, Ints]:
+    """Join so many neighbouring intervals of one part of the network that few cells are left.
+
+    Parameters
+    ----------
+    limits
+        The limits.
+    cells
+        The cells.
+    most
+        How many cells there may be, where joining intervals can make them so few.
+
+    Returns
+    -------
+    tuple[Cells, Ints]
+        The cells in joined intervals, and by cell the one that it is part of.
+    """
+    if len(cells.session) <= most:
+        return cells, np.arange(len(cells.session))
+    # in order of part and interval; parts of different states have different numbers
+    keys = limits.part[cells.atom] * (int(cells.interval.max()) + 1) + cells.interval
+    _, first, place = np.unique(keys, return_index=True, return_inverse=True)
+    part = np.unique(limits.part[cells.atom[first]], return_inverse=True)[1]
+    starts = np.searchsorted(part, np.arange(part[-1] + 1))
+    within = np.arange(len(part)) - starts[part]
+    at_once = 1
+    while True:
+        at_once *= 2
+        joint = np.unique(part * len(part) + within // at_once, return_inverse=True)[1]
+        keys = joint[place] * (int(cells.session.max()) + 1) + cells.session
+        # a session that changes its port within a part is another cell there
+        keys = np.unique(keys, return_inverse=True)[1] * (int(cells.atom.max()) + 1) + cells.atom
+        _, head, of_cell = np.unique(keys, return_index=True, return_inverse=True)
+        if len(head) <= most or at_once >= len(part):
+            break
+    hours = _sums(joint, cells.hours[first])[joint[place]]
+    joined = Cells(
+        session=cells.session[head],
+        interval=joint[place][head],
+        atom=cells.atom[head],
+        most_kwh=_sums(of_cell, cells.most_kwh),
+        a_per_kwh=(cells.a_per_kwh * cells.hours / hours)[head],
+        hours=hours[head],
+    )
+    return joined, of_cell
+
+
+def _sums(index: Ints, values: Floats) -> Floats:
+    """Sums of values that share an index."""
+    return np.asarray(np.bincount(index, values), dtype=np.float64)

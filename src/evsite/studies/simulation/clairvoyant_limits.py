@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np  # noqa: TID253 - this module is imported where sessions are simulated
 
 from evsite.allocation.arrays import drawn_by_atom, network_arrays
+from evsite.allocation.implied_rows import needed_rows
 from evsite.model.moments import site_at
 from evsite.network.compile import compile_network
 from evsite.network.fallback import within_jumpers
@@ -57,8 +58,12 @@ def limits_by_state(
     *,
     offline_a: Mapping[str, float],
     loads: Mapping[str, Quantity] | None,
+    every: bool = True,
 ) -> StateLimits:
-    """Compile the limits of a site in each of some states, given by a minute of the week."""
+    """Compile the limits of a site in each of some states, given by a minute of the week.
+
+    Without `every`, rows that others imply are over no atom.
+    """
     reserved_a = np.zeros(len(site.ports))
     numbers = {name: number for number, name in enumerate(site.ports)}
     for name, amps in within_jumpers(site, offline_a).items():
@@ -70,7 +75,10 @@ def limits_by_state(
         network = compile_network(site_at(site, minute, loads, by_record=True), offline=bool(offline_a))
         arrays = network_arrays(network)
         networks.append(network)
-        order = np.argsort(arrays.row_atom, kind="stable")
+        # an offline port draws what it was set to, whatever its cap is
+        needed = np.ones(arrays.rows, dtype=np.bool_) if every or offline_a else needed_rows(arrays)
+        kept = np.flatnonzero(needed[arrays.entry_row])
+        order = kept[np.argsort(arrays.row_atom[kept], kind="stable")]
         drawn_a = drawn_by_atom(arrays, reserved_a)[arrays.row_atom] * arrays.coefficient
         reserved = _by_row(arrays, drawn_a)
         # loads of a row add up: where what is reserved fills it, nobody under it gets anything
@@ -79,13 +87,13 @@ def limits_by_state(
         shut[arrays.row_atom[full[arrays.entry_row]]] = True
         caps.append(np.where(shut[arrays.port_atom], 0.0, arrays.cap_a))
         atoms.append(first_atom + arrays.port_atom)
-        counts.append(np.bincount(arrays.row_atom, minlength=arrays.atoms))
+        counts.append(np.bincount(arrays.row_atom[kept], minlength=arrays.atoms))
         rows.append(first_row + arrays.entry_row[order])
         coefficients.append(arrays.coefficient[order])
         reserves.append(reserved)
         limits.append(arrays.limit)
         row_limits.append(arrays.row_limit)
-        parts.append(first_atom + _parts(arrays))
+        parts.append(first_atom + _parts(arrays, kept))
         first_atom += arrays.atoms
         first_row += arrays.rows
     return StateLimits(
@@ -108,14 +116,15 @@ def _by_row(arrays: NetworkArrays, entries: Phasors) -> Phasors:
     return np.asarray(sums[0] + 1j * sums[1], dtype=np.complex128)
 
 
-def _parts(arrays: NetworkArrays) -> Ints:
-    """The least atom of each atom's part of the network."""
+def _parts(arrays: NetworkArrays, kept: Ints) -> Ints:
+    """The least atom of each atom's part of the network, where only the entries `kept` count."""
+    row, atom = arrays.entry_row[kept], arrays.row_atom[kept]
     part = np.arange(arrays.atoms)
     while True:
         least = np.full(arrays.rows, arrays.atoms)
-        np.minimum.at(least, arrays.entry_row, part[arrays.row_atom])
+        np.minimum.at(least, row, part[atom])
         following = part.copy()
-        np.minimum.at(following, arrays.row_atom, least[arrays.entry_row])
+        np.minimum.at(following, atom, least[row])
         if (following == part).all():
             return part
         part = following

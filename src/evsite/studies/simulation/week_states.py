@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from evsite.network.limits import LimitKey
 
 _QUARTER_MIN = 15
-_MOST_SPLIT = 16
+MOST_SPLIT = 16
 """In so many states it is looked for rows that others imply: beyond, each holds too shortly to be worth it."""
 _LIFTED = 1e9
 """What a limit counts with that is lifted, in its unit: no site comes near it."""
@@ -129,7 +129,7 @@ class WeekStates:
         queued = allocator.in_order.all()
         if self._offline or allocator.network.pools or allocator.steps is not None:
             return None
-        if len(self._by_limits) >= _MOST_SPLIT:
+        if len(self._by_limits) >= MOST_SPLIT:
             return None
         if not queued and (allocator.in_order.any() or not minimums_fit(allocator.arrays, allocator.minimum_a)):
             return None
