@@ -83,6 +83,6 @@ def most_energy_kwh(site, sessions):
         held.append(cp.SOC(np.ones(len(limits)), cp.vstack([real @ x, imaginary @ x]), axis=0))
     scale = float((gain * most).sum())
     problem = cp.Problem(cp.Maximize((gain * most / scale) @ x), held)
-    problem.solve(solver=cp.CLARABEL, tol_gap_abs=1e-10, tol_gap_rel=1e-10, tol_feas=1e-10)
+    problem.solve(solver=cp.SCS, eps_abs=1e-9, eps_rel=1e-9, max_iters=200_000)
     assert problem.status == "optimal", problem.status
     return float(problem.value) * scale
