@@ -6,7 +6,8 @@
    in `--patience` seconds it is ended.
 2. A year of 100 ports under each policy, beside what every command imports: below a transformer that is often full, and
    below one that never is.
-3. A day of 100, 400 and 1,600 ports with as many sessions a port: the time of an event should stay.
+3. Four weeks of 100 ports below either transformer: the bound of perfect foresight, and a day of 400 ports.
+4. A day of 100, 400 and 1,600 ports with as many sessions a port: the time of an event should stay.
 
 Seconds are processor time, without reading; beside that of a year stands how long it takes by the clock in as many
 processes as there are cores, which means something where nothing else runs on the machine. Each policy of a year runs
@@ -23,6 +24,7 @@ import resource
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -236,6 +238,30 @@ def growth(policies: tuple[str, ...]) -> None:
     table("A day: time of an event (events), compiling the site included", head, rows)
 
 
+def bounded(ports: int, transformer_kva: int, days: int) -> list[str]:
+    """What perfect foresight could deliver in some days: a row of the table."""
+    from evsite.sitefile.loading import loads
+    from evsite.studies.arrivals.sessions import synthetic_sessions
+    from evsite.studies.simulation.clairvoyant import clairvoyant_bound, stays_of
+
+    site = loads(shared_garage_site(ports, transformer_kva))
+    sessions = synthetic_sessions(site, "workplace", drivers=round(DRIVERS_A_PORT * ports), days=days, seed=1)
+    run, took = play(site, sessions, "fcfs")
+    start = time.process_time()
+    found = clairvoyant_bound(site, sessions, stays_of(run))
+    bound_s = time.process_time() - start
+    what = f"{ports:,} ports, {days} {'day' if days == 1 else 'days'}, transformers of {transformer_kva} kVA"
+    cells = [f"{len(sessions.sessions):,}", f"{run.energy_kwh:,.3f}", f"{found.energy_kwh:,.3f}", f"{found.gap:.1e}"]
+    return [what, *cells, shown(bound_s), times(bound_s, took)]
+
+
+def foresight() -> None:
+    """The bound of perfect foresight, beside one policy played."""
+    rows = [bounded(100, 300, 28), bounded(100, 500, 28), bounded(400, 300, 1)]
+    head = ["what", "sessions", "kWh, fcfs", "kWh, perfect foresight", "gap", "time", "to fcfs played"]
+    table("The bound of perfect foresight", head, rows)
+
+
 def main() -> None:
     """Print all tables."""
     parser = argparse.ArgumentParser(description="sessions of real drivers played through")
@@ -246,7 +272,7 @@ def main() -> None:
     parser.add_argument("--patience", type=float, default=None, help="seconds for acnportal (default 300, or 3,000)")
     parser.add_argument("--acn", type=Path, help="folder with CSV files of ACN-Data, named SITE_FIRST_LAST.csv[.gz]")
     parser.add_argument("--garage", choices=("jpl", "caltech"), help="one garage beside acnportal")
-    parser.add_argument("--only", choices=("acnportal", "year", "growth"), help="one table")
+    parser.add_argument("--only", choices=("acnportal", "year", "foresight", "growth"), help="one table")
     options = parser.parse_args()
     options.alone = options.alone or options.quick
     options.patience = options.patience or (3000 if options.whole else 300)
@@ -263,6 +289,8 @@ def main() -> None:
         years("A year of 100 ports below a transformer that never is", [], policies, 500)
         if options.acn:
             years("JPL, May to December 2019", acn_files(options.acn, "jpl", 2019), policies)
+    if options.only in {None, "foresight"}:
+        foresight()
     if options.only in {None, "growth"}:
         growth(policies)
     print(f"\nload average at the end {os.getloadavg()[0]:.1f}")

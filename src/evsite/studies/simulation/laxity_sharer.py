@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, insort
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -25,23 +26,25 @@ if TYPE_CHECKING:
 
 _CLOSE_S = 1e-3
 """So long before laxities meet they are compared: less than that may be rounding."""
-_KEY, _KIND, _FULL_S = attrgetter("key"), attrgetter("kind"), attrgetter("full_s")
+_KIND, _FULL_S, _NUMBER = attrgetter("kind"), attrgetter("full_s"), attrgetter("number")
 _SAME = 1e-12
 """A current that differs by this share of what a vehicle takes differs from rounding alone."""
 
 
 class _ByLaxity(SingleRate):
-    """A vehicle in the queue, first in it who has the least `key`.
+    """A vehicle in the queue, first in it who has the least laxity.
 
-    Its laxity is counted as the moment at which it has to begin to charge at full speed [s]. That stays while it waits,
-    and moves on with the clock while it charges at full speed. Who has no deadline comes last, who has one and no known
-    need first, as in `sharers.queue_key`. `full_s` is when it has all that it takes, as it charges now.
+    Its laxity is counted as the moment at which it has to begin to charge at full speed [s]: `lax_s + speed * now`.
+    That stays while it waits, and moves on with the clock while it charges at full speed. Who has no deadline comes
+    last, who has one and no known need first, as in `sharers.queue_key`. `full_s` is when it has all that it takes, as
+    it charges now.
     """
 
-    __slots__ = ("at_once_s", "full_s", "key", "kind", "own", "s_per_kwh")
+    __slots__ = ("at_once_s", "full_s", "kind", "lax_s", "number", "own", "s_per_kwh", "speed")
 
     def __init__(self, vehicle: Vehicle, own: VehicleClass, kind: int, now_s: float) -> None:
         super().__init__(vehicle, now_s)
+        self.number = vehicle.number
         self.own = own
         self.kind = kind
         self.full_s = math.inf
@@ -55,14 +58,10 @@ class _ByLaxity(SingleRate):
             else:
                 self.s_per_kwh = 3600 / most_kw
                 deadline_s -= (session.energy_kwh - vehicle.energy_kwh) * self.s_per_kwh
-        self.at_once_s = deadline_s
+        self.at_once_s = self.lax_s = deadline_s
         """Its laxity when it joins."""
-        self.key = deadline_s, vehicle.number
-
-    @property
-    def speed(self) -> float:
+        self.speed = 0.0
         """By how much its laxity rises a second."""
-        return self.current_a / self.own.accept_a if self.s_per_kwh else 0.0
 
 
 class LaxitySharer:
@@ -80,8 +79,8 @@ class LaxitySharer:
         self.log = ChangeLog(owner_of)
         self._queue = QueuePass(component.arrays, base_a)
         self._row_limit = component.arrays.row_limit.tolist()
-        self._line: list[_ByLaxity] = []
-        self._charging: list[_ByLaxity] = []
+        self._here: list[_ByLaxity] = []
+        """In the order of their numbers, in which those of one laxity are served."""
         self._drawn_a: dict[int, float] = {}
         """By how much the vehicles of each class draw more since the last time."""
         self._limited = False
@@ -91,7 +90,8 @@ class LaxitySharer:
     def take_in(self, vehicle: Vehicle, now_s: float) -> None:
         """Let a vehicle join the queue."""
         own = self.classes.of(vehicle.port, vehicle.accept_a)
-        self._line.append(_ByLaxity(vehicle, own, self._queue.kind(own.atom, own.ceiling_a, own.enough_a), now_s))
+        rate = _ByLaxity(vehicle, own, self._queue.kind(own.atom, own.ceiling_a, own.enough_a), now_s)
+        insort(self._here, rate, key=_NUMBER)
 
     def let_go(self, vehicle: Vehicle, now_s: float) -> None:
         """Let a vehicle leave the queue."""
@@ -99,20 +99,14 @@ class LaxitySharer:
         assert isinstance(rate, _ByLaxity)
         rate.stamp += 1
         rate.part(vehicle, now_s)
-        self._line.remove(rate)
+        del self._here[bisect_left(self._here, rate.number, key=_NUMBER)]
         if rate.current_a:
-            self._charging.remove(rate)
             number = rate.own.number
             self._drawn_a[number] = self._drawn_a.get(number, 0.0) - rate.current_a
 
     def settle(self, now_s: float) -> list[RateGroup]:
         """Serve all in the order that they now have; the groups whose next event is the first."""
-        for rate in self._charging:
-            # what it has gained is added up only where its current changes, as under the other policies
-            gained_kwh = rate.gained_kwh + rate.rate_kw * (now_s - rate.since_s) / 3600
-            rate.key = rate.at_once_s + gained_kwh * rate.s_per_kwh, rate.key[1]
-        line = self._line
-        line.sort(key=_KEY)
+        line = sorted(self._here, key=lambda rate: rate.lax_s + rate.speed * now_s)
         granted_a, binding = self._queue.serve(list(map(_KIND, line)))
         drawn_a, self._drawn_a = self._drawn_a, {}
         for rate, amps in zip(line, granted_a, strict=True):
@@ -121,13 +115,15 @@ class LaxitySharer:
                 own = rate.own
                 drawn_a[own.number] = drawn_a.get(own.number, 0.0) + (amps - before_a)
                 rate.full_s = rate.give(now_s, amps, amps * own.output_kw_per_a)
-        self._charging = charging = [rate for rate in line if rate.current_a]
+                if rate.s_per_kwh:
+                    rate.speed = speed = amps / own.accept_a
+                    rate.lax_s = rate.at_once_s + rate.gained_kwh * rate.s_per_kwh - speed * now_s
         self.log.draw_each(now_s, drawn_a)
         self.log.bind(now_s, map(self._row_limit.__getitem__, binding))
         self._limited = bool(binding)
         self._meet_s = _first_meeting_s(now_s, line) if binding else math.inf
-        soonest_s = min(map(_FULL_S, charging), default=math.inf)
-        return [rate for rate in charging if rate.full_s == soonest_s] if soonest_s < math.inf else []
+        soonest_s = min(map(_FULL_S, line), default=math.inf)
+        return [rate for rate in line if rate.full_s == soonest_s] if soonest_s < math.inf else []
 
     def next_look_s(self, now_s: float) -> float:
         """Where somebody has less than it takes, the first comparison that may find another order."""
@@ -140,11 +136,12 @@ def _first_meeting_s(now_s: float, line: Sequence[_ByLaxity]) -> float:
     """When the first two that stand one behind the other have the same laxity; now where that is soon."""
     soonest_s, before_s, before_speed = math.inf, math.nan, 0.0
     for rate in line:
-        lax_s, speed = rate.key[0], rate.speed
-        gap_s, closing = lax_s - before_s, before_speed - speed
+        speed = rate.speed
+        at_s = rate.lax_s + speed * now_s
+        gap_s, closing = at_s - before_s, before_speed - speed
         if gap_s <= _CLOSE_S or gap_s < LAXITY_STEP_S * closing:
             return now_s
         if closing > 0 and gap_s < (soonest_s - now_s) * closing:
             soonest_s = now_s + gap_s / closing
-        before_s, before_speed = lax_s, speed
+        before_s, before_speed = at_s, speed
     return soonest_s
