@@ -13,7 +13,7 @@ from multiprocessing import active_children, get_context
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     T = TypeVar("T")
 
@@ -26,7 +26,9 @@ def can_fork() -> bool:
     return sys.platform == "linux" and threading.active_count() == 1
 
 
-def in_processes(work: Callable[[int], T], count: int, jobs: int) -> list[T]:
+def in_processes(
+    work: Callable[[int], T], count: int, jobs: int, on_progress: Callable[[float], None] | None = None
+) -> list[T]:
     """Do numbered pieces of work in some processes, or in this one where they cannot begin with what it has.
 
     Parameters
@@ -37,6 +39,8 @@ def in_processes(work: Callable[[int], T], count: int, jobs: int) -> list[T]:
         How many pieces there are.
     jobs
         How many processes.
+    on_progress
+        Hears the share of the pieces that are done, in this process.
 
     Returns
     -------
@@ -49,13 +53,13 @@ def in_processes(work: Callable[[int], T], count: int, jobs: int) -> list[T]:
         For a process that ended before its work.
     """
     if min(jobs, count) < 2 or not can_fork():
-        return [work(number) for number in range(count)]
+        return list(_told((work(number) for number in range(count)), count, on_progress))
     others = set(active_children())
     executor = ProcessPoolExecutor(min(jobs, count), get_context("fork"), initializer=_begin, initargs=(work,))
     try:
         with interrupts_held():
             futures = [executor.submit(_do, number) for number in range(count)]
-        return [future.result() for future in futures]
+        return list(_told((future.result() for future in futures), count, on_progress))
     except BaseException as error:
         for process in set(active_children()) - others:
             process.kill()
@@ -65,6 +69,14 @@ def in_processes(work: Callable[[int], T], count: int, jobs: int) -> list[T]:
         raise
     finally:
         executor.shutdown(cancel_futures=True)
+
+
+def _told(results: Iterable[T], count: int, on_progress: Callable[[float], None] | None) -> Iterator[T]:
+    """Results as they come, each told of."""
+    for number, result in enumerate(results, start=1):
+        if on_progress is not None:
+            on_progress(number / count)
+        yield result
 
 
 def _begin(work: Callable[[int], Any]) -> None:

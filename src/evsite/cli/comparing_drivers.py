@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evsite.cli.console import refuse
-from evsite.cli.playing import pool_options, read_once, tariff_of, undated_words
+from evsite.cli.playing import pool_options, read_once, tariff_of, undated_words, usual_jobs
 from evsite.cli.progress import progress
 from evsite.cli.session_options import sessions_of_both
 
@@ -73,6 +73,13 @@ def played_in_both(before: Site, after: Site, options: PlayedOptions, color: Col
     shared = SharedPorts(options.ports, options.waitlist, options.move_when_full) if shares else None
     try:
         with progress("playing the sessions") as on_progress:
-            return compare_drivers((before, after), sessions, shared=shared, tariff=tariff, on_progress=on_progress)
+            return compare_drivers(
+                (before, after),
+                sessions,
+                shared=shared,
+                tariff=tariff,
+                jobs=usual_jobs(sessions[0]),
+                on_progress=on_progress,
+            )
     except UndatedError as error:
         refuse([undated_words(error)])

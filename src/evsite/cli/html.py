@@ -113,7 +113,8 @@ def _service(
 ) -> "ServiceReport":
     """The service level of the sessions that are meant, as `evsite simulate` has it."""
     from evsite.cli.console import refuse
-    from evsite.cli.playing import bills_of, policies_of, pool_of, tariff_of
+    from evsite.cli.playing import bills_of, policies_of, pool_of, tariff_of, usual_jobs
+    from evsite.cli.progress import progress
     from evsite.cli.selection import Selection
     from evsite.studies.service.service_level import interval_over_days, service_report
     from evsite.studies.simulation.simulate import simulate
@@ -126,6 +127,16 @@ def _service(
         refuse(selection.problems)
     prices = None if tariff is None else tariff_of(tariff, color)
     played = given.sessions_of(options, site, color, pool=pool)
-    result = simulate(site, played, policies=policies, pool=pool, wait_by=waitlist, move_when_full=move_when_full)
+    with progress("playing the sessions") as on_progress:
+        result = simulate(
+            site,
+            played,
+            policies=policies,
+            pool=pool,
+            wait_by=waitlist,
+            move_when_full=move_when_full,
+            jobs=usual_jobs(played),
+            on_progress=on_progress,
+        )
     bills = None if prices is None else bills_of(result, prices)
     return service_report(result, bills=bills, interval=interval_over_days)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress
 
-_PATIENCE_S = 1.0
+_PATIENCE_S, _REDRAWN_S = 1.0, 0.1
 
 
 @contextmanager
@@ -22,21 +22,25 @@ def progress(what: str) -> Iterator[Callable[[float], None]]:
     Nothing is shown, and rich is not imported, before a second has passed or where standard error is no terminal.
     """
     bar: Progress | None = None
-    started = time.monotonic()
+    started = drawn = time.monotonic()
     watched = sys.stderr.isatty()
 
     def on_progress(done: float) -> None:
-        nonlocal bar
+        nonlocal bar, drawn
         if not watched or (bar is None and time.monotonic() - started < _PATIENCE_S):
             return
         if bar is None:
             from rich.console import Console
             from rich.progress import Progress
 
-            bar = Progress(console=Console(stderr=True), transient=True)
+            # without a thread that draws: processes begin only where no other thread runs
+            bar = Progress(console=Console(stderr=True), transient=True, auto_refresh=False)
             bar.add_task(what, total=1.0)
             bar.start()
-        bar.update(bar.task_ids[0], completed=done)
+        due = time.monotonic() - drawn >= _REDRAWN_S
+        bar.update(bar.task_ids[0], completed=done, refresh=due)
+        if due:
+            drawn = time.monotonic()
 
     try:
         yield on_progress

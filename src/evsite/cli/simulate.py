@@ -80,6 +80,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     from evsite.cli.files import read_loaded, spare
     from evsite.cli.inputs import Inputs
     from evsite.cli.playing import bills_of, policies_of, pool_of, read_once, tariff_of, usual_jobs
+    from evsite.cli.progress import progress
     from evsite.cli.selection import Selection
 
     options = given.SessionOptions(
@@ -129,7 +130,8 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     from evsite.studies.service.service_level import interval_over_days, service_report
     from evsite.studies.simulation.simulate import simulate
 
-    result = simulate(site, played, policies=policies, **how)
+    with progress("playing the sessions") as on_progress:
+        result = simulate(site, played, policies=policies, on_progress=on_progress, **how)
     report = service_report(
         result,
         bills=None if prices is None else bills_of(result, prices),
@@ -158,23 +160,27 @@ def _bound_kwh(
 ) -> float | None:
     """What perfect foresight could have delivered; None where vehicles stand elsewhere under another policy."""
     from evsite.cli.playing import usual_jobs
+    from evsite.cli.progress import progress
     from evsite.studies.simulation.clairvoyant import clairvoyant_bound, stays_of
 
     stays = [stays_of(run) for run in result.runs]
     if any(other != stays[0] for other in stays[1:]):
         return None
     given = {"offline": how["offline"], "loads": how["loads"], "jobs": jobs or usual_jobs(played, bounded=True)}
-    return clairvoyant_bound(site, played, stays[0], **given).energy_kwh
+    with progress("bounding perfect foresight") as on_progress:
+        return clairvoyant_bound(site, played, stays[0], on_progress=on_progress, **given).energy_kwh
 
 
 def _lifted(
     site: "Site", played: "SessionSet", result: "SimulationResult", most: int, how: "dict[str, Any]"
 ) -> "tuple[Lifted, ...]":
     """What drivers would gain without the limits that bind longest, under the policy that is drawn."""
+    from evsite.cli.progress import progress
     from evsite.output.text.simulation import shown_policy
     from evsite.studies.service.service_level import lifted_under
     from evsite.studies.simulation.lifting import lift_limits
 
     name = shown_policy(site, [run.policy for run in result.runs])
     run = next(run for run in result.runs if run.policy == name)
-    return lifted_under(name, lift_limits(site, played, run, most=most, **how))
+    with progress("playing without limits") as on_progress:
+        return lifted_under(name, lift_limits(site, played, run, most=most, on_progress=on_progress, **how))

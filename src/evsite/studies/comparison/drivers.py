@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from evsite.model.policy import POLICY_NAMES
 from evsite.studies.comparison.driver_results import DesignDrivers, DriversComparison, DriversNote, MonthCosts
@@ -101,6 +101,7 @@ def compare_drivers(
     *,
     shared: SharedPorts | None = None,
     tariff: Tariff | None = None,
+    jobs: int = 1,
     on_progress: Callable[[float], None] | None = None,
 ) -> DriversComparison:
     """Play the same sessions in two designs, each as it is designed.
@@ -115,6 +116,8 @@ def compare_drivers(
         How ports are shared; None where each session comes to its own, or to any where it names none.
     tariff
         What power costs.
+    jobs
+        How many processes to play in, as for `simulate`.
     on_progress
         Hears the share of the work that is done.
 
@@ -128,12 +131,15 @@ def compare_drivers(
     UndatedError
         There is a tariff, and the sessions have no dates.
     """
-    sides = []
-    for number, (site, played) in enumerate(zip(sites, sessions, strict=True), start=1):
-        sides.append(_played(site, played, shared, tariff))
-        if on_progress is not None:
-            on_progress(number / len(sites))
-    before, after = sides
+
+    def side(number: int) -> DesignDrivers:
+        def tell(share: float) -> None:
+            if on_progress is not None:
+                on_progress((number + share) / 2)
+
+        return _played(sites[number], sessions[number], shared, tariff, jobs=jobs, on_progress=tell)
+
+    before, after = side(0), side(1)
     return DriversComparison(
         before=before,
         after=after,
@@ -145,11 +151,23 @@ def compare_drivers(
     )
 
 
-def _played(site: Site, sessions: SessionSet, shared: SharedPorts | None, tariff: Tariff | None) -> DesignDrivers:
+def _played(
+    site: Site,
+    sessions: SessionSet,
+    shared: SharedPorts | None,
+    tariff: Tariff | None,
+    **work: Any,  # noqa: ANN401 - how simulate works
+) -> DesignDrivers:
     pool = None if shared is None else tuple(site.ports)[: shared.number]
     how = SharedPorts() if shared is None else shared
     result = simulate(
-        site, sessions, policies=[AS_DESIGNED], pool=pool, wait_by=how.wait_by, move_when_full=how.move_when_full
+        site,
+        sessions,
+        policies=[AS_DESIGNED],
+        pool=pool,
+        wait_by=how.wait_by,
+        move_when_full=how.move_when_full,
+        **work,
     )
     costs = None if tariff is None else bills(result, tariff)
     used = {group.policy for group in site.groups.values()}

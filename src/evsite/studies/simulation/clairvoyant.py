@@ -26,7 +26,7 @@ from evsite.studies.simulation.clairvoyant_solver import most_energy
 from evsite.studies.simulation.week_states import MOST_SPLIT, states_between
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -80,6 +80,7 @@ def clairvoyant_bound(
     offline: Iterable[str] = (),
     loads: Mapping[str, str] | None = None,
     jobs: int = 1,
+    on_progress: Callable[[float], None] | None = None,
 ) -> ClairvoyantBound:
     """Bound the energy that any policy could have delivered, even one that knows all arrivals beforehand.
 
@@ -102,6 +103,8 @@ def clairvoyant_bound(
     jobs
         How many processes to work in, where the site is empty now and then; results are the same. Processes begin as
         forks of this one, on Linux, and while no other thread runs.
+    on_progress
+        Hears the share of the work that is done.
 
     Returns
     -------
@@ -136,7 +139,7 @@ def clairvoyant_bound(
     state = np.array([minutes.index(minute) for _, minute in changes])
     demand = _Demand(site, sessions, limits, change_s, state, alone_kwh, np.array(list(port_a.values())))
     busy = list(_busy_times(reached))
-    found = in_processes(lambda number: demand.deliver(busy[number], energy_kwh), len(busy), jobs)
+    found = in_processes(lambda number: demand.deliver(busy[number], energy_kwh), len(busy), jobs, on_progress)
     most_kwh = fixed_kwh
     for delivered_kwh in found:
         most_kwh += delivered_kwh.most_kwh

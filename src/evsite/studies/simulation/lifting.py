@@ -10,6 +10,8 @@ from evsite.rounding import TOLERANCE
 from evsite.studies.simulation.simulate import simulate
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from evsite.model.limit_id import LimitId
     from evsite.model.sessions import SessionSet
     from evsite.model.site import Site
@@ -42,6 +44,7 @@ def lift_limits(
     run: PolicyRun,
     *,
     most: int = MOST_LIFTED,
+    on_progress: Callable[[float], None] | None = None,
     **options: Any,  # noqa: ANN401 - those of simulate
 ) -> tuple[LiftedLimit, ...]:
     """Play the sessions again without each of the limits that bind longest.
@@ -56,6 +59,8 @@ def lift_limits(
         What they got with every limit.
     most
         How many limits to lift.
+    on_progress
+        Hears the share of the work that is done.
     options
         The other arguments of `simulate` that `run` was made with.
 
@@ -74,6 +79,8 @@ def lift_limits(
             break
         if any(bound.limit in each.limits for each in found):
             continue
+        if on_progress is not None:
+            on_progress(len(found) / most)
         owners, keys = alike[bound.limit]
         (other,) = simulate(site, sessions, policies=[run.policy], lifted=frozenset(keys), **options).runs
         found.append(

@@ -31,7 +31,7 @@ from evsite.studies.simulation.stretches import stretches
 from evsite.studies.simulation.week_states import WeekClock, WeekStates, record_notes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from evsite.allocation.policies import Policy
     from evsite.model.limit_id import LimitId
@@ -61,6 +61,7 @@ def simulate(
     move_when_full: bool = False,
     lifted: frozenset[LimitKey] = frozenset(),
     jobs: int = 1,
+    on_progress: Callable[[float], None] | None = None,
 ) -> SimulationResult:
     """Play sessions through under every policy, each in place of what the groups of the file say.
 
@@ -94,6 +95,8 @@ def simulate(
     jobs
         How many processes to play in, where the site is empty now and then whatever the policy does; results are the
         same. Processes begin as forks of this one, on Linux, and while no other thread runs.
+    on_progress
+        Hears the share of the work that is done.
 
     Returns
     -------
@@ -127,7 +130,7 @@ def simulate(
     parts = stretches(sessions, _STRETCHES_A_JOB * jobs if jobs > 1 else 1, waits=pooled and wait_by is not None)
     first_s = sessions.sessions[0].arrive_s if sessions.sessions else 0.0
 
-    def run(policy: Policy | None) -> PolicyRun:
+    def run(place: int, policy: Policy | None) -> PolicyRun:
         states = WeekStates(site, policy, measured, offline=bool(offline_a), slot_h=given_h, lifted=lifted)
         clock = WeekClock(sessions.calendar, states.edges, _last_s(sessions))
         if len(parts) > 1:
@@ -148,11 +151,15 @@ def simulate(
             engine.run()
             return stretch_run(engine)
 
-        played = in_processes(play, len(parts), jobs)
+        def tell(share: float) -> None:
+            if on_progress is not None:
+                on_progress((place + share) / len(chosen))
+
+        played = in_processes(play, len(parts), jobs, tell)
         name = AS_DESIGNED if policy is None else policy.name
         return policy_run(name, site, states, played, offline_a=offline_a, from_s=first_s)
 
-    runs = [run(policy) for policy in chosen]
+    runs = [run(place, policy) for place, policy in enumerate(chosen)]
     length_h = given_h or min(slots_h(site), default=USUAL_SLOT_H)
     notes = (*_exceeded(site, runs), *_notes(site, sessions, chosen, length_h))
     if len(names) < len(site.ports):
