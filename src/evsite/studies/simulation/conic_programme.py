@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Phasors = NDArray[np.complex128]
 
+
 @dataclass(frozen=True, slots=True)
 class Discs:
     """Phasor sums as parts of their limits: `|base + sum of value * amount| <= 1`, entries sorted by disc.
