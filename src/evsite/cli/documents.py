@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from evsite.cli.console import refuse, remark, stop, terminal_of, write, write_json
+from evsite.cli.console import file_pieces, refuse, remark, stop, terminal_of, write, write_json
 from evsite.cli.exits import Exit
 from evsite.cli.files import read_loaded
 from evsite.cli.inputs import Inputs
@@ -345,7 +345,8 @@ class Target(NamedTuple):
 def _text(target: Target) -> Files:
     from evsite.output.documents.text import PAGE_WIDTH, render_document
 
-    return [(str(target.path), render_document(target.document, TerminalStyle(PAGE_WIDTH)))]
+    text = render_document(target.document, TerminalStyle(PAGE_WIDTH))
+    return [(str(target.path), file_pieces("text", text))]
 
 
 def _csv(target: Target) -> Files:
