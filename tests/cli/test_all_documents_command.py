@@ -1,5 +1,6 @@
 """`evsite all-documents`: every document in every format, as the other commands write them."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -63,3 +64,54 @@ def test_a_site_of_dc_and_ac_makes_all_of_its_documents(evsite, project, tmp_pat
     assert all(path.stat().st_size for path in tmp_path.iterdir())
     stems = {path.name.partition(".")[0] for path in tmp_path.iterdir()}
     assert stems >= {*COMMANDS, "site"}
+
+
+LIBRARIES = {"pdf": "typst", "png": "resvg_py", "xlsx": "xlsxwriter"}
+
+
+@pytest.mark.parametrize("missing", [["xlsx"], ["pdf", "xlsx"], ["pdf", "png", "xlsx"]])
+def test_libraries_that_are_missing_are_named_together_before_anything_is_done(
+    evsite, project, tmp_path, monkeypatch, missing
+):
+    monkeypatch.setattr("evsite.cli.files.read_loaded", None)
+    for extra in missing:
+        monkeypatch.setitem(sys.modules, LIBRARIES[extra], None)
+    ended = evsite("all-documents", OFFICE, "-o", tmp_path / "out")
+    assert (ended.exit_code, ended.stdout, list(tmp_path.iterdir())) == (2, "", [])
+    assert f"pip install 'evsite[{','.join(missing)}]'" in ended.stderr
+    assert ended.stderr.endswith(f"out: {' '.join(f'--without {extra}' for extra in missing)}\n")
+    for extra in missing:
+        assert extra.upper() in ended.stderr
+
+
+def test_a_format_that_is_left_out_needs_no_library_and_is_not_written(evsite, project, tmp_path, monkeypatch):
+    for library in LIBRARIES.values():
+        monkeypatch.setitem(sys.modules, library, None)
+    left_out = [*LIBRARIES, "HTML", "txt", "json"]
+    ended = evsite("all-documents", OFFICE, "-o", tmp_path, *(f"--without={each}" for each in left_out))
+    names = {path.name for path in tmp_path.iterdir()}
+    assert (ended.exit_code, ended.stderr) == (0, f"evsite: wrote {len(names)} files to {tmp_path}\n")
+    assert {name.rpartition(".")[2] for name in names} == {"csv", "svg"}
+    assert {name.partition(".")[0] for name in names if name.endswith(".svg")} >= {"one-line"}
+
+
+def test_formats_that_are_not_known_or_all_of_them_cannot_be_left_out(evsite, project, tmp_path):
+    ended = evsite("all-documents", OFFICE, "-o", tmp_path / "out", "--without", "docx")
+    assert ended.exit_code == 2
+    assert "--without: no format 'docx'" in ended.stderr
+    every = [f"--without={each}" for each in ("txt", "csv", "json", "xlsx", "pdf", "html", "svg", "png")]
+    ended = evsite("all-documents", OFFICE, "-o", tmp_path / "out", *every)
+    assert (ended.exit_code, ended.stderr) == (2, "evsite: --without leaves no format to write\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("extra", LIBRARIES)
+def test_a_document_that_needs_a_missing_library_is_refused_before_the_site_is_read(
+    evsite, project, tmp_path, monkeypatch, extra
+):
+    monkeypatch.setitem(sys.modules, LIBRARIES[extra], None)
+    command = "draw" if extra == "png" else "package"
+    ended = evsite(command, "no-such-site.toml", "-o", tmp_path / f"x.{extra}")
+    assert ended.exit_code == 2
+    library = f"{extra.upper()} is written by a library that is not installed: pip install 'evsite[{extra}]'"
+    assert ended.stderr == f"evsite: --output: {library}\n"

@@ -2,6 +2,7 @@
 
 import os
 import pty
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from evsite.cli.app import PANELS, module_of
+from evsite.output.text.terminal_style import cells
 
 pytestmark = pytest.mark.slow
 
@@ -164,6 +166,51 @@ def test_no_line_is_wider_than_the_terminal(on_terminal, command, columns):
     code, text = on_terminal(command, OFFICE, columns=columns, env={"NO_COLOR": "1"})
     assert code == 0
     assert max(map(len, text.splitlines())) <= columns
+
+
+FLEET = "--trips examples/data/depot-trips.csv --tariff sce-tou-ev-9-2025"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("columns", [40, 57])
+@pytest.mark.parametrize(
+    "call",
+    [
+        "diagnose examples/office.toml",
+        "diagnose examples/broken/too-thin.toml",
+        "compare examples/office.toml",
+        "load-calc examples/office.toml",
+        "load-calc examples/load-study.toml",
+        "load-calc examples/designs/house.toml",
+        "bom examples/dc-and-ac.toml",
+        "schedule examples/campus.toml",
+        "labels examples/office.toml",
+        "as-built examples/office.toml",
+        "package examples/office.toml --draft",
+        f"fleet examples/fleet-depot.toml {FLEET}",
+    ],
+)
+def test_a_narrow_terminal_has_every_line_and_every_number_whole(on_terminal, evsite, project, call, columns):
+    code, text = on_terminal(*call.split(), columns=columns, env={"NO_COLOR": "1"})
+    assert code == 0
+    assert [line for line in text.splitlines() if cells(line) > columns] == []
+    there = set(re.findall(r"[0-9][0-9.,]*", text))
+    piped = evsite(*call.split()).stdout
+    decimals = set(re.findall(r"(?<![0-9A-Za-z.,-])[0-9][0-9,]*\.[0-9]+(?![0-9A-Za-z.,-])", piped))
+    if not call.startswith(("diagnose", "fleet", "compare")):  # these leave columns out, and say so
+        assert decimals
+        assert decimals <= there
+
+
+@pytest.mark.parametrize("command", ["report", "allocate", "table", "diagnose", "compare", "bom"])
+def test_a_long_name_of_a_site_wraps(on_terminal, tmp_path, command):
+    name = "Harbor Office and the parking structure across the street, levels P1 to P4"
+    path = tmp_path / "site.toml"
+    path.write_text(Path(OFFICE).read_text(encoding="utf-8").replace('"Harbor Office"', f'"{name}"'), encoding="utf-8")
+    code, text = on_terminal(command, str(path), columns=40, env={"NO_COLOR": "1"})
+    assert code == 0
+    assert [line for line in text.splitlines() if cells(line) > 40] == []
+    assert name in " ".join(text.split())
 
 
 def test_colour_can_be_forced_on_a_pipe(evsite):

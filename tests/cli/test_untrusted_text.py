@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from test_streams import READERS
 
-from evsite.cli.console import write
+from evsite.cli.console import file_pieces, write
 from evsite.cli.export import EXPORTS
 
 pytestmark = pytest.mark.slow
@@ -61,7 +61,7 @@ reason = "=1+1 \u001b[2J\n::error::pwned\u202e <img src=x onerror=alert(7)>"
 BROKEN = SITE + '[loads."x\\u001b[31m\\n::error::pwned"]\non = "\\u001b]0;x\\u0007\\n::error::pwned\\u202e"\n'
 CHECKS = ("full", "concise", "json", "jsonl", "sarif", "junit", "github", "gitlab", "markdown")
 FORMATS = ("text", "json")
-FILES = ("csv", "html", "svg", "xlsx")
+FILES = ("csv", "html", "svg", "xlsx", "txt")
 OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 COMMAND = re.compile(r"^\s*::|##\[", re.MULTILINE)
 OWN_COMMAND = re.compile(r"^::(error|warning|notice|group|endgroup)[ :]", re.MULTILINE)
@@ -115,6 +115,8 @@ def assert_tame(name, content):
         json.loads(text)
     if name.endswith((".json", ".txt")):
         assert not OBEYED.search(text), ascii(OBEYED.search(text)[0])
+    if name.endswith(".txt"):
+        assert not COMMAND.search(text)
 
 
 def formats(command):
@@ -246,6 +248,53 @@ def test_what_stands_in_files_beside_the_site_is_printed_as_plain_text(evsite, f
 def test_whatever_a_renderer_lets_pass_steers_no_terminal(capsys):
     write(["\x1b[1mbold\x1b[0m\ta\r\n", "\x1b]0;x\x07\x1b[2J\u202e\x9b1m\rb\n"])
     assert capsys.readouterr().out == "\x1b[1mbold\x1b[0m\ta\r\n\\u001b]0;x\\u0007\\u001b[2J\\u202e\\u009b1m\\u000db\n"
+
+
+STEERING = "\x1b[1mbold\x1b[0m\u200f\x1b[2J\n::error::pwned ##[error]x\n"
+SHOWN = "\x1b[1mbold\x1b[0m\\u200f\\u001b[2J\n\\u003a:error::pwned #\\u0023[error]x\n"
+
+
+@pytest.mark.parametrize("form", ["text", "full", "concise", "markdown"])
+def test_a_text_for_people_is_in_a_file_what_it_is_on_standard_output(capsys, form):
+    write([STEERING])
+    assert "".join(file_pieces(form, [STEERING])) == SHOWN == capsys.readouterr().out
+
+
+def test_a_file_for_a_job_has_its_commands_and_nothing_that_steers():
+    spelled = STEERING.replace("\u200f", r"\u200f").replace("\x1b[2", r"\u001b[2")
+    assert "".join(file_pieces("github", [STEERING])) == spelled
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl", "sarif", "junit", "gitlab"])
+def test_a_file_of_data_is_kept_to_the_letter(form):
+    assert "".join(file_pieces(form, [STEERING])) == STEERING
+
+
+@pytest.mark.parametrize("file", ["a.toml", "broken.toml"])
+@pytest.mark.parametrize("form", ["full", "concise", "markdown", "github"])
+def test_a_check_writes_to_a_file_what_it_prints(evsite, folder, file, form):
+    printed = evsite("check", file, "--format", form)
+    written = evsite("check", file, "--format", f"{form}=out/a")
+    assert written.exit_code == printed.exit_code
+    assert (folder / "out" / "a").read_text(encoding="utf-8") == printed.stdout
+    assert_plain(printed.stdout, github=form == "github", markdown=form == "markdown")
+
+
+@pytest.mark.parametrize("files", [["a.toml"], ["a.toml", "b.toml"]], ids=len)
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_a_comparison_writes_to_a_file_what_it_prints(evsite, folder, files, form):
+    (folder / "b.toml").write_text(SITE.replace('"40 A"', '"32 A"'), encoding="utf-8")
+    printed = evsite("compare", *files, "--format", form)
+    assert evsite("compare", *files, "--format", f"{form}=out/a").exit_code == printed.exit_code == 0
+    assert (folder / "out" / "a").read_text(encoding="utf-8") == printed.stdout
+    assert_plain(printed.stdout)
+
+
+def test_a_name_is_in_files_of_data_as_the_site_has_it(evsite, folder):
+    name = "Caf\u00e9 \u200f::x ##[y]"
+    (folder / "c.toml").write_text(f"[site]\nname = '{name}'\n{SITE.partition('[project]')[2].join(['[project]', ''])}")
+    assert evsite("compare", "c.toml", "--format", "json=out/a.json").exit_code == 0
+    assert json.loads((folder / "out" / "a.json").read_text(encoding="utf-8"))["site"] == name
 
 
 NAME = "x\x1b[31m\n::error::pwned\u202e ##[error]y"

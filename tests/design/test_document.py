@@ -9,8 +9,9 @@ import sys
 import pytest
 
 from evsite.model.finding import Finding, Severity, SiteFileError, Span
-from evsite.sitefile.document import MAX_BYTES, MAX_DEPTH, Document
+from evsite.sitefile.document import MAX_BYTES, Document
 from evsite.sitefile.loading import read
+from evsite.sitefile.parsed_text import MAX_DEPTH
 
 TEXT = """\
 # a yard

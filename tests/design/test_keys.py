@@ -332,10 +332,15 @@ def test_a_key_in_the_wrong_table_is_sent_to_its_own(placed):
             # it goes into a table that the thing holds already
             ((new, old),) = found.fix.edits
             assert (old.path, old.value) == ((section, name, place[-1]), REMOVE)
+            if section == "groups" and place[:1] == ("stations",):
+                assert (new.path, new.value) == (("stations", "S", place[-1]), example_at(placed))
+                continue
             assert new.path[:3] in {(section, name, held) for held in holding(section, place[-1])}
             continue
         assert f"`{place[-1]}` belongs in [" in str(found.remedy)
         own = [header(section, name, held) for held in holding(section, place[-1])]
+        if section == "groups" and place[:2] == ("stations", ANY):
+            own.append(header("stations", "S", *place[2:-1]))
         assert any(each in str(found.remedy) for each in [*own, header_with(place[:-1], "NAME")])
 
 
@@ -356,7 +361,9 @@ def example_at(placed):
 @pytest.mark.parametrize(
     ("table", "line", "reported"),
     [
-        ("[groups.EV1]", 'disconnect = true', "`disconnect` belongs in [stations.NAME]"),
+        ("[groups.EV1]", 'disconnect = 8', "`disconnect` belongs in [stations.S]"),
+        ("[groups.EV1]", 'disconnect = true', "remove disconnect and add disconnect = true in [stations.S]"),
+        ("[groups.EV1]", 'fallback = "8 A"', '= "8 A" in [stations.S], where that is for each port'),
         ("[stations.S]", 'connectivity = "good"', "`connectivity` belongs in [groups.NAME]"),
         ("[stations.S]", 'connectivity = "great"', "`connectivity` belongs in [groups.NAME]"),
         ("[stations.S]", 'settings = "32 A"', "did you mean 'setting'?"),

@@ -147,6 +147,35 @@ def test_a_table_that_is_too_wide_is_divided_and_loses_nothing(width):
     assert table.count("name  column") == max(parts, 1)
 
 
+@pytest.mark.parametrize("width", [36, 40, 60])
+def test_on_a_narrow_page_headings_and_names_wrap_and_no_number_does(width):
+    columns = (
+        Column("at", "what it stands at", label=True),
+        Column("against", "what it is compared with", label=True, wrap=True),
+        Column("load", "load in all", "kVA", "right"),
+        Column("why", "why it is not among the items", wrap=True),
+    )
+    rows = [
+        (f"transformer {row}", "primary conductors", f"{row}1,234.56", f"with {row}2,345.67 A of {row}3,456.78 A")
+        for row in range(1, 4)
+    ]
+    text = text_of(made(*rows, columns=columns), width)
+    assert max(map(cells, text.splitlines())) <= width
+    for row in rows:
+        for number in re.findall(r"[0-9.,]{4,}", " ".join(row)):
+            assert number in text
+    assert all(word in text for column in columns for word in column.title.split())
+
+
+def test_values_of_a_form_stand_below_their_titles_where_there_is_no_room_beside_them():
+    columns = (Column("name", "contractor's license and class"), Column("n", "rated current", "A", "right"))
+    wide, narrow = (
+        text_of(made(("C-10 1043215 018-0405-003", "416.36 A"), form=True, columns=columns), n) for n in (80, 40)
+    )
+    assert "contractor's license and class  C-10 1043215 018-0405-003\n" in wide
+    assert "contractor's license and class\n    C-10 1043215 018-0405-003\nrated current\n    416.36 A\n" in narrow
+
+
 def test_nothing_is_wrapped_on_a_pipe():
     document = made(("S1", "", "", "word " * 100))
     assert ("word " * 100).strip() in "".join(render_document(document, PLAIN))

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent.parent
 def in_loop(scenario):
     async def limited():
         async with asyncio.timeout(30):
-            await scenario(Background())
+            await scenario(Background("test"))
 
     asyncio.run(limited())
 

@@ -3,6 +3,8 @@
 import gc
 import io
 import json
+import os
+import signal
 import subprocess
 import sys
 import threading
@@ -209,3 +211,66 @@ def test_a_server_ends_when_nobody_reads_it_though_it_may_still_be_written_to():
             assert server.stderr.read() == b""
         finally:
             server.kill()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="no signal of this kind can be sent to a process there")
+def test_an_interrupt_ends_the_server_though_the_editor_may_write_yet():
+    program = [sys.executable, "-m", "evsite", "lsp"]
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    with subprocess.Popen(program, **pipes) as server:
+        try:
+            server.stdin.write(message(INITIALIZE))
+            server.stdin.flush()
+            assert server.stdout.readline().startswith(b"Content-Length")
+            server.send_signal(signal.SIGINT)
+            assert server.wait(10) == 130
+            assert server.stderr.read() == b"evsite: interrupted\n"
+        finally:
+            server.kill()
+
+
+def test_a_write_that_fails_ends_the_server_though_the_editor_may_write_yet():
+    class FullLater(io.BytesIO):
+        def write(self, data):
+            if b"publishDiagnostics" in data:
+                raise OSError(28, "No space left on device")
+            return len(data)
+
+    document = {"uri": "file:///nowhere/site.toml", "languageId": "toml", "version": 1, "text": "[site]\n"}
+    opened = {"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": {"textDocument": document}}
+    reading, writing = os.pipe()
+    os.write(writing, message(INITIALIZE) + message(json.dumps(opened)))
+    went = []
+
+    def go():
+        went.append(True)
+        os.close(writing)
+
+    editor = threading.Timer(20, go)  # who still serves then is only ended by this
+    editor.start()
+    try:
+        with os.fdopen(reading, "rb", buffering=0) as stream, pytest.raises(OSError, match="No space left"):
+            serve(stream, FullLater(), outside=False, not_checked=False)
+        assert not went
+    finally:
+        editor.cancel()
+        if not went:
+            os.close(writing)
+
+
+def test_a_message_that_comes_in_parts_is_read_whole():
+    text = HOVER % PLACE
+    whole = message(text.replace('"uri":"a"', '"uri":"%s"' % ("a" * 200_000)))
+    reading, writing = os.pipe()
+
+    def write():
+        with os.fdopen(writing, "wb") as stream:
+            stream.write(message(INITIALIZE) + whole + message(SHUTDOWN))
+
+    editor, written = threading.Thread(target=write), io.BytesIO()
+    editor.start()
+    with os.fdopen(reading, "rb", buffering=0) as stream:
+        assert serve(stream, written, outside=False, not_checked=False)
+    editor.join()
+    assert b'"id": 3' in written.getvalue()

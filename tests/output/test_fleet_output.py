@@ -60,7 +60,7 @@ def test_the_answer_comes_first(short):
     assert lines[6].split()[:10] == ["Vans", "rank", "2,", "as", "soon", "as", "possible:", "0", "of", "2"]
 
 
-@pytest.mark.parametrize("columns", [60, 100, 160])
+@pytest.mark.parametrize("columns", [40, 60, 100, 160])
 def test_other_terminals_have_room_for_every_line_too(short, columns):
     text = text_of(short, TerminalStyle(columns, color=False, unicode=True))
     told = [line for line in text.splitlines() if not re.match(r" *(\d+ [|+-]|-->)", line)]

@@ -17,17 +17,24 @@ def command(
         bool, typer.Option("--draft", help="Write them also with errors open; the permit set is marked as a draft.")
     ] = False,
     sheet: Annotated[PageSize, typer.Option("--sheet", help="The size of the sheets of drawings.")] = "11x17",
+    without: Annotated[
+        list[str] | None,
+        typer.Option("--without", metavar="FORMAT", help="A format to leave out, such as xlsx; may be repeated."),
+    ] = None,
     color: Color = "auto",
 ) -> None:
-    """Every document in every format, and the page: what the other commands write, with their defaults, in a folder.
+    r"""Every document in every format, and the page: what the other commands write, with their defaults, in a folder.
 
     While a check finds errors nothing is written, unless they are to be drafts.
 
+    PDF, PNG and XLSX need libraries: pip install 'evsite\[documents]'.
+
     Exit codes: 0 done, 1 errors found or not a site file, 2 wrong usage, 3 a file that cannot be read or written.
     """
-    from evsite.cli.documents import checked_of, hand_over_all, remark_size
+    from evsite.cli.documents import checked_of, formats_to_write, hand_over_all, remark_size
     from evsite.cli.files import read_loaded
 
+    formats = formats_to_write(without)
     loaded = read_loaded(file, color)
     from evsite.documents.package.every import every_document
     from evsite.documents.site_page import site_page
@@ -36,5 +43,5 @@ def command(
 
     found = check_loaded(loaded)
     documents = every_document(loaded.site, checked_of(loaded, found, draft=draft), sheet, draft=draft)
-    hand_over_all(loaded, documents, output, {"site.html": page_pieces(site_page(loaded, found))})
+    hand_over_all(loaded, documents, output, formats, {"site.html": page_pieces(site_page(loaded, found))})
     remark_size(documents.values(), sheet, "")

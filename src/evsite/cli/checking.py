@@ -8,7 +8,18 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, cast
 
 from evsite._version import __version__
-from evsite.cli.console import ColorChoice, Threshold, on_terminal, refuse, remark, stop, terminal_of, write
+from evsite.cli.console import (
+    GITHUB,
+    ColorChoice,
+    Threshold,
+    file_pieces,
+    on_terminal,
+    refuse,
+    remark,
+    stop,
+    terminal_of,
+    write,
+)
 from evsite.cli.exits import Exit
 from evsite.cli.files import site_files, working_folder
 from evsite.cli.format_options import wanted_formats
@@ -145,10 +156,10 @@ def _render(
         try:
             if file is None:
                 write(
-                    _pieces(name, checked, terminal_of(sys.stdout, color), *format_arguments), commands=name == "github"
+                    _pieces(name, checked, terminal_of(sys.stdout, color), *format_arguments), commands=name == GITHUB
                 )
             else:
-                outputs.write(file, _pieces(name, checked, PLAIN, *format_arguments), inputs)
+                outputs.write(file, file_pieces(name, _pieces(name, checked, PLAIN, *format_arguments)), inputs)
         except UnwritableError as error:
             failures.append(str(error))
     if failures:

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Literal
 
 from evsite.cli.comparing_drivers import played_in_both
-from evsite.cli.console import refuse, stop, terminal_of, write
+from evsite.cli.console import file_pieces, refuse, stop, terminal_of, write
 from evsite.cli.exits import Exit
 from evsite.cli.files import read_loaded
 from evsite.cli.format_options import COMPARE_FORMATS, wanted_formats
@@ -84,7 +84,7 @@ def run_compare(
             if file is None:
                 write(compared.pieces(name, terminal_of(sys.stdout, color)))
             else:
-                outputs.write(file, compared.pieces(name, PLAIN), inputs)
+                outputs.write(file, file_pieces(name, compared.pieces(name, PLAIN)), inputs)
         except UnwritableError as error:
             failures.append(str(error))
     if failures:

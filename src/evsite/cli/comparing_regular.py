@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Literal
 
 from evsite.cli.comparing_drivers import played_in_both
-from evsite.cli.console import refuse, remark, stop, terminal_of, write
+from evsite.cli.console import file_pieces, refuse, remark, stop, terminal_of, write
 from evsite.cli.exits import Exit
 from evsite.cli.files import give_up, read_loaded
 from evsite.cli.format_options import COMPARE_FORMATS, wanted_formats
@@ -108,18 +108,19 @@ def run_regular(
     targets: list[tuple[str | None, Iterable[str]]] = []
     for name, target in wanted:
         terminal = PLAIN if target else terminal_of(sys.stdout, color)
-        targets.append((target, _pieces(loaded, compared, name, terminal, session_files)))
+        pieces = _pieces(loaded, compared, name, terminal, session_files)
+        targets.append((target, file_pieces(name, pieces) if target else pieces))
     if options.write_regular:
         from evsite.studies.comparison.regular_file import text_for
 
         targets.append((options.write_regular, [text_for(compared.regular, loaded.document, options.write_regular)]))
     failures = []
-    for target, pieces in targets:
+    for target, content in targets:
         try:
             if target is None:
-                write(pieces)
+                write(content)
             else:
-                outputs.write(target, pieces, inputs)
+                outputs.write(target, content, inputs)
         except UnwritableError as error:
             failures.append(str(error))
     if failures:

@@ -14,12 +14,16 @@ from evsite.output.text.terminal_style import TerminalStyle, printable
 from evsite.words import without_steering
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
 ColorChoice = Literal["auto", "always", "never"]
 Threshold = Literal["error", "warning", "info", "never"]
 """The mildest severity that `check` fails for."""
+GITHUB = "github"
+"""The format whose lines a job of GitHub is to obey."""
+_FOR_PEOPLE = frozenset({"text", "full", "concise", "markdown", GITHUB})
+"""Formats that people read as they are; all others are data."""
 _COMMAND = re.compile(r"((?:\A|\n)[^\S\n]*):(?=:)")
 _LATER_COMMAND = re.compile(r"(\n[^\S\n]*):(?=:)")
 
@@ -54,23 +58,48 @@ def colored(choice: ColorChoice, stream: TextIO) -> bool:
 def write(pieces: Iterable[str], *, commands: bool = False, escaped: bool = False) -> None:
     """Write results. A reader that went away (`| head`) is no error: the rest is left out, the exit code stays.
 
-    A job of GitHub obeys lines of its log like "::error::text" and "##[error]text", and a site's names may be made like
-    that: unless such lines are meant (`commands`), a character of each is spelled with an escape. What steers a
-    terminal is spelled out in any case; it is not looked for where it is `escaped`, as in JSON.
+    They are written as `for_people` has them.
 
     Raises
     ------
     UnwritableError
         They cannot be written (a full disk, a closed stream).
     """
-    begins = True
-    for piece in pieces:
+    for shown in for_people(pieces, commands=commands, escaped=escaped):
         if reader_is_gone():
             return
-        shown = piece if escaped else without_steering(piece)
-        sys.stdout.write(shown if commands else without_commands(shown, begins=begins))
-        begins = piece.endswith("\n") if piece else begins
+        sys.stdout.write(shown)
     sys.stdout.flush()
+
+
+def for_people(pieces: Iterable[str], *, commands: bool = False, escaped: bool = False) -> Iterator[str]:
+    """A text in pieces as people may see it on a terminal, or in the log of a job.
+
+    A job of GitHub obeys lines of its log like "::error::text" and "##[error]text", and a site's names may be made like
+    that: unless such lines are meant (`commands`), a character of each is spelled with an escape. What steers a
+    terminal is spelled out in any case; it is not looked for where it is `escaped`, as in JSON.
+    """
+    begins = True
+    for piece in pieces:
+        shown = piece if escaped else without_steering(piece)
+        yield shown if commands else without_commands(shown, begins=begins)
+        begins = piece.endswith("\n") if piece else begins
+
+
+def file_pieces(name: str, pieces: Iterable[str]) -> Iterable[str]:
+    """What goes into a file of a format.
+
+    A text for people is in a file what it is on standard output, for it is shown on terminals and in logs from there.
+    Data is kept to the letter: its format says how it is read, and no terminal shows it.
+
+    Parameters
+    ----------
+    name
+        The format, as `--format` calls it.
+    pieces
+        What was made in that format.
+    """
+    return for_people(pieces, commands=name == GITHUB) if name in _FOR_PEOPLE else pieces
 
 
 def without_commands(piece: str, *, begins: bool) -> str:

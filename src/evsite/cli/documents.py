@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from evsite.cli.console import refuse, remark, stop, terminal_of, write, write_json
+from evsite.cli.console import file_pieces, refuse, remark, stop, terminal_of, write, write_json
 from evsite.cli.exits import Exit
 from evsite.cli.files import read_loaded
 from evsite.cli.inputs import Inputs
@@ -15,12 +15,12 @@ from evsite.cli.outputs import Outputs, make_folder
 from evsite.cli.streams import UnwritableError
 from evsite.documents.flat import flat_tables, table_keys
 from evsite.model.project import NO_PROJECT
-from evsite.output.documents.extras import MissingExtraError
+from evsite.output.documents.extras import MissingExtraError, missing_extras, missing_text
 from evsite.output.text.terminal_style import TerminalStyle
 from evsite.words import count, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
     from evsite.cli.console import ColorChoice
     from evsite.documents.drawing import Drawing, PageSize
@@ -54,7 +54,8 @@ def problems_of_target(output: str | None, format_given: str, *, drawn: bool = F
         return [f"--output: {output} {found}; this document is written to a file that ends in {listed(endings)}"]
     if format_given == "json" and ending != ".json":
         return [f"--format json is for the screen; {output} is written as its name ends"]
-    return []
+    missing = missing_extras([ending.removeprefix(".")])
+    return [f"--output: {missing_text(missing)}"] if missing else []
 
 
 def read_for_document(
@@ -67,12 +68,33 @@ def read_for_document(
     return read_loaded(file, color)
 
 
+def formats_to_write(left_out: Iterable[str] | None) -> frozenset[str]:
+    """The formats of all documents, without some; one that needs a library which is not there ends the command.
+
+    Parameters
+    ----------
+    left_out
+        What `--without` names.
+    """
+    known = [ending.removeprefix(".") for ending in WRITERS]
+    without = only_of("--without", None if left_out is None else map(str.lower, left_out), known, "format")
+    formats = frozenset(known) - (without or frozenset())
+    if not formats:
+        refuse(["--without leaves no format to write"])
+    missing = missing_extras(formats)
+    if missing:
+        ways = " ".join(f"--without {extra}" for extra in missing)
+        refuse([f"{missing_text(missing)}; or leave {'it' if len(missing) == 1 else 'them'} out: {ways}"])
+    return formats
+
+
 def only_of(option: str, names: Iterable[str] | None, known: Iterable[str], kind: str) -> frozenset[str] | None:
     """What an option limits a document to, None for all; a name that is not known ends the command."""
     from evsite.cli.selection import unknown_name
 
     if names is None:
         return None
+    names = list(names)
     there = dict.fromkeys(known)
     problems = [unknown_name(option, name, there, kind) for name in names if name not in there]
     if problems:
@@ -141,9 +163,13 @@ def hand_over(
 
 
 def hand_over_all(
-    loaded: LoadedSite, documents: Mapping[str, Document], folder: str, beside: Mapping[str, Iterable[str]]
+    loaded: LoadedSite,
+    documents: Mapping[str, Document],
+    folder: str,
+    formats: Container[str],
+    beside: Mapping[str, Iterable[str]],
 ) -> None:
-    """Write documents to a folder, each in every format that it has.
+    """Write documents to a folder, each in every one of some formats that it has.
 
     Parameters
     ----------
@@ -153,13 +179,16 @@ def hand_over_all(
         The documents by the names of their files.
     folder
         The folder, which is made where there is none.
+    formats
+        The formats: "pdf" and the like.
     beside
-        What else is written there, by the names of the files.
+        What else is written there in these formats, by the names of the files.
     """
     files = [
         each
         for name, document in documents.items()
         for ending in WRITERS
+        if ending.removeprefix(".") in formats
         if ending not in PICTURES or any(sheet.drawing is not None for sheet in document.sheets)
         for each in document_files(
             loaded.document.filename,
@@ -168,14 +197,19 @@ def hand_over_all(
             str(PurePath(folder) / f"{name}{ending}"),
         )
     ]
-    files += [(str(PurePath(folder) / name), pieces) for name, pieces in beside.items()]
+    files += [
+        (str(PurePath(folder) / name), pieces)
+        for name, pieces in beside.items()
+        if PurePath(name).suffix.removeprefix(".") in formats
+    ]
     try:
         make_folder(folder)
     except UnwritableError as error:
         stop([str(error)], Exit.UNWRITABLE)
     write_files(loaded, files, ())
     remark(f"wrote {count(len(files), 'file')} to {folder}")
-    _remark_letters(documents.values())
+    if any(ending.removeprefix(".") in formats for ending in WITH_OUR_FONTS):
+        _remark_letters(documents.values())
 
 
 def _remark_letters(documents: Iterable[Document]) -> None:
@@ -311,7 +345,8 @@ class Target(NamedTuple):
 def _text(target: Target) -> Files:
     from evsite.output.documents.text import PAGE_WIDTH, render_document
 
-    return [(str(target.path), render_document(target.document, TerminalStyle(PAGE_WIDTH)))]
+    text = render_document(target.document, TerminalStyle(PAGE_WIDTH))
+    return [(str(target.path), file_pieces("text", text))]
 
 
 def _csv(target: Target) -> Files:

@@ -1,26 +1,12 @@
 """`evsite explain`: what a rule asks, and why; what a key of the site file means."""
 
-import re
 import sys
-from difflib import get_close_matches
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from evsite.cli import completion
 from evsite.cli.options import Color, TextOrJson
-
-if TYPE_CHECKING:
-    from evsite.codebook.profiles import Profile
-    from evsite.output.topics import KeyTopic, Topic
-
-    Found = tuple[Topic | None, tuple[KeyTopic, ...], Profile | None]
-
-_SECTION = re.compile(r"\b\d{2,3}\.\d+(?:\([A-Z0-9]+\))*", re.IGNORECASE)
-"""A section of the NEC: "625.42", "240.21(C)"."""
-
-_LEAST_STEM = 4
-"""Letters of a word that is looked for in what rules ask."""
 
 
 def command(
@@ -44,6 +30,7 @@ def command(
     from evsite.cli.console import refuse, terminal_of, write, write_json
     from evsite.output.text.explain import render_explained, unknown_topic
     from evsite.output.text.profiles import render_profiles
+    from evsite.output.topic_search import citing, look_up, naming, near_topics
 
     # "groups limit" is asked for as groups.limit
     word = next((each for each in (".".join(words), "-".join(words)) if look_up(each)), " ".join(words))
@@ -63,61 +50,3 @@ def command(
         write([render_profiles([profile], terminal_of(sys.stdout, color))])
         return
     write([render_explained(topic, keys, terminal_of(sys.stdout, color))])
-
-
-def look_up(word: str) -> "Found | None":
-    """The rule, the keys and the profile that a word names; None where it names nothing.
-
-    `panels.House` is the table of a panel, unless its last part is nearly the name of a key.
-    """
-    from evsite.codebook.profiles import profiles
-    from evsite.output.topics import all_topics, key_topics
-    from evsite.sitefile.keys import find_keys
-
-    name = word.strip().lower()
-    topic = next((each for code, each in all_topics().items() if name in {code.lower(), each.name}), None)
-    keys, profile = key_topics(word), profiles().get(name)
-    table, _, last = name.strip("[]").rpartition(".")
-    if topic is None and not keys and table and profile is None:
-        inner = [key for found in find_keys(table) for key in found.keys]
-        if inner and not get_close_matches(last, inner, 1, 0.6):
-            keys = key_topics(f"[{name.strip('[]')}]")
-    return (topic, keys, profile) if topic is not None or keys or profile is not None else None
-
-
-def citing(word: str) -> list[str]:
-    """The codes of the rules that cite a section, in any edition: 625.42 for "NEC 625.42"."""
-    from evsite.output.topics import all_topics
-
-    section = _SECTION.search(word)
-    if section is None:
-        return []
-    requested = re.compile(rf"(?<![\d.]){re.escape(section[0])}(?![\d.])")
-    return [
-        topic.code for topic in all_topics().values() if any(requested.search(source) for _, source in topic.sources)
-    ]
-
-
-def naming(word: str) -> list[str]:
-    """The codes of the rules that have a word in what they ask, in this or another ending: overloaded, overload."""
-    from evsite.output.topics import all_topics
-
-    stem = re.sub(r"(ed|ing|s)$", "", word.strip().lower()[:100])
-    if len(stem) < _LEAST_STEM or not stem.isalpha():
-        return []
-    begins = re.compile(rf"\b{stem}", re.IGNORECASE)
-    rules = [topic for topic in all_topics().values() if topic.is_rule]
-    by_title = [topic.code for topic in rules if begins.search(f"{topic.name} {topic.title}")]
-    return by_title or [topic.code for topic in rules if begins.search(topic.asks)]
-
-
-def near_topics(word: str) -> list[str]:
-    """Up to three codes, names of rules, keys and profiles that are nearly called so."""
-    from evsite.codebook.profiles import profiles
-    from evsite.output.topics import all_topics
-    from evsite.sitefile.keys import names_of_keys
-
-    topics = all_topics()
-    known = {topic.name: topic.name for topic in topics.values()} | {code.lower(): code for code in topics}
-    known |= {each: each for each in (*names_of_keys(), *profiles())}
-    return [known[each] for each in get_close_matches(word.strip().lower()[:100], known, 3, 0.6)]

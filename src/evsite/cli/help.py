@@ -25,7 +25,7 @@ def command(
         command_line()(args=[name, "--help"] if name else ["--help"], prog_name="evsite", standalone_mode=False)
         return
     from evsite.cli.explain import command as explain
-    from evsite.cli.explain import look_up
+    from evsite.output.topic_search import look_up
 
     if word is not None and look_up(word):
         explain([word])

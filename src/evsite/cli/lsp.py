@@ -40,7 +40,8 @@ def command(
         refuse(["evsite lsp is started by an editor, and speaks with it on standard input and output"])
     try:
         with standard_output_alone() as protocol:
-            ended = serve(sys.stdin.buffer, protocol, outside=outside_allowed(), not_checked=show_not_checked)
+            written = getattr(sys.stdin.buffer, "raw", sys.stdin.buffer)
+            ended = serve(written, protocol, outside=outside_allowed(), not_checked=show_not_checked)
     except BrokenPipeError:
         raise typer.Exit(1) from None
     except OSError as error:

@@ -143,7 +143,7 @@ def reader_is_gone() -> bool:
 def discard_results() -> None:
     """Let what is still to be written to standard output go nowhere: after an interrupt nobody waits for it."""
     sink = getattr(getattr(sys.stdout, "buffer", None), "raw", None)
-    if isinstance(sink, _Sink):
+    if isinstance(sink, _Results):  # no more is standard output where remarks are printed in its place
         sink.over = True
 
 

@@ -64,9 +64,16 @@ class Job(Generic[Result]):
 
 
 class Background:
-    """A thread that works jobs off in their order; it holds up neither the loop nor the end of the process."""
+    """A thread that works jobs off in their order; it holds up neither the loop nor the end of the process.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    name
+        What the thread is called where threads are listed.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
         self._jobs: SimpleQueue[Job[object]] = SimpleQueue()
         self._thread: threading.Thread | None = None
 
@@ -74,7 +81,7 @@ class Background:
         """Have something worked out; call it in the loop."""
         job = Job(work)
         if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="evsite checks", daemon=True)
+            self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
             self._thread.start()
         self._jobs.put(job)  # type: ignore[arg-type]
         return job

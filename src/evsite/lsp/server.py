@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-import os
+import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 from pygls.exceptions import FeatureRequestError
+from pygls.io_ import run_async
 from pygls.lsp.server import LanguageServer
 
 from evsite._version import __version__
@@ -23,12 +25,14 @@ from evsite.lsp.markup import content
 from evsite.lsp.open_site import OpenSite, Version
 from evsite.lsp.outline import outline
 from evsite.lsp.parent_process import is_there, wait_for_end
+from evsite.lsp.protocol_streams import Input, Output
 from evsite.lsp.quick_fixes import quick_fixes
 from evsite.lsp.site_files import file_path, site_path
 from evsite.sitefile.file_names import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from io import RawIOBase
     from typing import BinaryIO
 
     from evsite.lsp.open_site import Known
@@ -66,7 +70,7 @@ class SiteServer(LanguageServer):
         """Whether the editor has asked for the end, as the protocol wants it before it lets the process go."""
         self._outside = outside
         self._not_checked = not_checked
-        self._background = Background()
+        self._background = Background("evsite checks")
         self._gone = gone
         self._parent: asyncio.Task[None] | None = None
 
@@ -282,38 +286,13 @@ def make_server(*, outside: bool, not_checked: bool, gone: Callable[[], None]) -
     return server
 
 
-class _Output:
-    """What the protocol is written to; the first failure ends the server, and is kept unless nobody reads any more."""
-
-    def __init__(self, stream: BinaryIO, gone: Callable[[], None]) -> None:
-        self._stream = stream
-        self._gone = gone
-        self.failure: OSError | None = None
-
-    def write(self, data: bytes) -> None:
-        try:
-            self._stream.write(data)
-            self._stream.flush()
-        except OSError as error:
-            if isinstance(error, BrokenPipeError):
-                self._gone()
-            self.failure = error
-            raise SystemExit from None
-
-    def flush(self) -> None:
-        """Nothing: every message has been flushed."""
-
-    def close(self) -> None:
-        """Nothing: whoever opened it closes it."""
-
-
-def serve(stdin: BinaryIO, stdout: BinaryIO, *, outside: bool, not_checked: bool) -> bool:
+def serve(stdin: BinaryIO | RawIOBase, stdout: BinaryIO, *, outside: bool, not_checked: bool) -> bool:
     """Serve an editor until it goes.
 
     Parameters
     ----------
     stdin
-        What the editor writes.
+        What the editor writes, without a buffer.
     stdout
         What it reads: nothing else may be written there.
     outside
@@ -330,17 +309,30 @@ def serve(stdin: BinaryIO, stdout: BinaryIO, *, outside: bool, not_checked: bool
     ------
     OSError
         Nothing can be written to the editor.
+    KeyboardInterrupt
+        Somebody interrupted it, though the editor may write yet.
     """
-    logging.getLogger("pygls").setLevel(logging.CRITICAL)
+    log = logging.getLogger("pygls")
+    log.setLevel(logging.CRITICAL)
     gc.set_threshold(*COLLECT_AFTER)
 
     def gone() -> None:
-        # a thread that waits for what an editor writes holds up every other end
-        os._exit(1)
+        raise SystemExit
 
     server = make_server(outside=outside, not_checked=not_checked, gone=gone)
-    output = _Output(stdout, gone)
-    server.start_io(stdin, output)  # type: ignore[arg-type]
+    output = Output(stdout)
+    server.protocol.set_writer(output)
+    with suppress(SystemExit):  # the editor asked for the end, or is gone
+        # start_io of pygls waits for what the editor writes next, whatever ended the conversation
+        asyncio.run(
+            run_async(
+                stop_event=threading.Event(),
+                reader=Input(stdin),
+                protocol=server.protocol,
+                logger=log,
+                error_handler=server.report_server_error,
+            )
+        )
     if output.failure is not None:
         raise output.failure
     return server.ended

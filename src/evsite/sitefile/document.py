@@ -5,14 +5,10 @@ Reading a file costs no more than tomli does; lines and columns are worked out o
 
 from __future__ import annotations
 
-import re
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
-import tomli
-
-from evsite.model.finding import Anchor, Finding, Path, SiteFileError, Span
-from evsite.model.remedy import Replacement, rewritten
+from evsite.model.finding import SiteFileError
 from evsite.sitefile import problems
 from evsite.sitefile.file_bytes import (
     UnreadableError,
@@ -21,33 +17,18 @@ from evsite.sitefile.file_bytes import (
     in_another_encoding,
 )
 from evsite.sitefile.file_names import file_name
-from evsite.sitefile.lost import Lost
-from evsite.sitefile.misnamed import TableNames, are_named_well
-from evsite.sitefile.other_forms import other_form
-from evsite.sitefile.recovery import Slip, in_original, original, recover
-from evsite.sitefile.rewriting import Rewriting
-from evsite.sitefile.spans import Place, scan
-from evsite.sitefile.text_places import TextPlaces
+from evsite.sitefile.parsed_text import ParsedText
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable
 
-    from evsite.model.remedy import Remedy, Way
     from evsite.model.site import Site, Source
-    from evsite.sitefile.misnamed import Misnamed
-    from evsite.sitefile.problem import Problem
 
 MAX_BYTES = 16 * 1024 * 1024
 """Larger inputs are refused: no site is described by hand in so much text, and a device never ends."""
-MAX_DEPTH = 100
-"""Deepest nesting of tables and lists; a site needs five levels."""
-
-_START = Span(1, 1, 1, 1)
-_OF_NAMES = {"name": problems.UNKNOWN_KEY, "place": problems.UNKNOWN_KEY, "shape": problems.WRONG_TYPE}
 
 
-class Document:
+class Document(ParsedText):
     """The text of a site file, what it says, and where.
 
     `text` is the text as it was read (without a byte order mark), `filename` its name as shown to people, `source` the
@@ -59,36 +40,7 @@ class Document:
     be read, and `meant` is the text that `data` was read from. Places are those of `text` in any case.
     """
 
-    __slots__ = (
-        "_places",
-        "_rewritings",
-        "_sound",
-        "_text_places",
-        "byte_order_mark",
-        "data",
-        "filename",
-        "folder",
-        "lost",
-        "outside",
-        "slips",
-        "source",
-        "text",
-    )
-
-    def __init__(self, text: str, filename: str, data: dict[str, Any], folder: FilePath | None = None) -> None:
-        self.text = text
-        self.byte_order_mark = False
-        self.filename = filename
-        self.data = data
-        self.folder = _folder_of(filename) if folder is None else folder
-        self.outside = False
-        self.source = filename
-        self.slips: list[Finding] = []
-        self.lost = Lost()
-        self._rewritings: list[Rewriting] = []
-        self._text_places: TextPlaces | None = None
-        self._places: dict[Path, Place] | None = None
-        self._sound = False
+    __slots__ = ()
 
     @classmethod
     def parse(
@@ -108,23 +60,6 @@ class Document:
         document.byte_order_mark = text.startswith("\ufeff")
         document._parse(site=site)
         return document
-
-    def _parse(self, *, site: bool) -> None:
-        self._refuse_what_is_no_text()
-        try:
-            self.data = tomli.loads(self.text)
-            self._sound = True
-        except RecursionError:
-            self._refuse_endless_depth()
-        except ValueError:
-            # TOMLDecodeError, or a number of thousands of digits, which Python does not convert
-            self._recover(site=site)
-        deepest = _too_deep(self.data)
-        if deepest is not None:
-            span = self.span(deepest, "key")
-            self._refuse_depth(self._lines.offset(span.line, span.column))
-        if site and not are_named_well(self.data, self.lost):
-            self._read_misnamed()
 
     @classmethod
     def of_source(cls, source: Source) -> Self:
@@ -193,7 +128,7 @@ class Document:
         """
         if len(content) > MAX_BYTES:
             message = f"the file is larger than {MAX_BYTES // 2**20} MiB, too large for a site file"
-            _refuse(cls("", filename, {}), problems.UNREADABLE_FILE, message)
+            cls("", filename, {}).refuse(problems.UNREADABLE_FILE, message)
         try:
             text = content.decode("utf-8")
         except UnicodeDecodeError as error:
@@ -208,157 +143,6 @@ class Document:
             document._parse(site=True)
             return document
         return cls.parse(text, filename, folder, site=site) if toml else cls.plain(text, filename)
-
-    def span(self, path: Path, anchor: Anchor = "value") -> Span:
-        """Where the value, key or table header at a route stands.
-
-        What a route has not (a header for a plain value, say) falls back to the next best: its header, key or
-        value. A route that the file has not falls back to the nearest parent that it has, at last to the header
-        of the site table or the first line.
-        """
-        for length in range(len(path), 0, -1):
-            place = self.places.get(path[:length])
-            if place is not None:
-                # for something missing, its table is what to look at: by header or name, not all that it holds
-                wanted = anchor if length == len(path) else "header"
-                orders = {"value": ("value", "header", "key"), "key": ("key", "header", "value")}
-                order = orders.get(wanted, ("header", "key", "value"))
-                found = next((place_range for name in order if (place_range := getattr(place, name)) is not None), None)
-                if found is not None:
-                    return self.between(*found)
-        site = self.places.get(("site",)) if path != ("site",) else None
-        if site is not None and site.header is not None:
-            return self.between(*site.header)
-        return self._lines.first_line()
-
-    def locate(self, finding: Finding) -> Span:
-        """Where a finding points."""
-        return finding.span or self.span(finding.path, finding.anchor)
-
-    def line(self, number: int) -> str:
-        """A line of the text without its end; lines count from 1, and beyond the last there is nothing."""
-        return self._lines.line(number)
-
-    @property
-    def _lines(self) -> TextPlaces:
-        if self._text_places is None or self._text_places.text is not self.text:
-            self._text_places = TextPlaces(self.text)
-        return self._text_places
-
-    @property
-    def places(self) -> dict[Path, Place]:
-        """Where everything stands in the text, by its route; nothing of a text that was refused."""
-        if self._places is None:
-            # the text of a document that was refused cannot be scanned
-            self._places = scan(self.meant) if self._sound else {}
-            if self._rewritings:
-                self._places = {path: self._back(place) for path, place in self._places.items()}
-        return self._places
-
-    @property
-    def meant(self) -> str:
-        """The text that the data was read from: `text`, with what is no TOML written as it was probably meant."""
-        return self._rewritings[-1].text if self._rewritings else self.text
-
-    def in_text(self, edit: Replacement) -> Replacement | None:
-        """A replacement in `meant` as one in `text`; None where it meets what was not read as it stands."""
-        return in_original(self._rewritings, edit)
-
-    def _back(self, place: Place) -> Place:
-        ranges = (place.key, place.value, place.header)
-        return Place(*(None if each is None else original(self._rewritings, each) for each in ranges))
-
-    def between(self, start: int, end: int) -> Span:
-        """The place of a stretch of the text, by offsets."""
-        return self._lines.between(start, end)
-
-    def _refuse_what_is_no_text(self) -> None:
-        nul = self.text.find("\0")
-        if nul >= 0:
-            ways = [Replacement(found.start(), found.end(), "") for found in re.finditer("\0", self.text)]
-            _refuse(
-                self,
-                problems.NOT_TEXT,
-                "a NUL character: this is not a text file",
-                self.between(nul, nul + 1),
-                rewritten("save the file as text, or remove what is no text", *ways),
-            )
-        if not self.text.isascii():
-            try:
-                self.text.encode("utf-8")
-            except UnicodeEncodeError as error:
-                span = self.between(error.start, error.start + 1)
-                message = f"U+{ord(self.text[error.start]):04X} is half of a character"
-                self.text = self.text.encode("utf-8", "replace").decode("utf-8")
-                _refuse(self, problems.NOT_TEXT, message, span)
-
-    def _recover(self, *, site: bool) -> None:
-        """Read what can be read of a text that is no TOML."""
-        form = other_form(self.text)
-        if form is not None:
-            way: Way | Remedy = "write it as TOML: [site], then name = ..., nec = ... and so on"
-            if form.toml is not None:
-                way = rewritten("write it as TOML: the fix holds all of it", Replacement(0, len(self.text), form.toml))
-            span = self._lines.first_line(least_columns=1)
-            self._give_up([*self.slips, self._syntax(f"this is {form.name}, expected TOML", span, way)])
-        try:
-            recovered = recover(self.text)
-        except RecursionError:
-            self._refuse_endless_depth()
-        self._add_slips(recovered.slips)
-        if not site or not recovered.whole:
-            self._give_up(self.slips)
-        self.data, self._rewritings, self.lost = recovered.data, recovered.rewritings, recovered.lost
-        self._sound = True
-
-    def _add_slips(self, slips: Iterable[Slip]) -> None:
-        for slip in slips:
-            self.slips.append(self._syntax(slip.message, self._lines.of_slip(slip.at), slip.remedy))
-
-    def _syntax(self, message: str, span: Span, remedy: Way | Remedy) -> Finding:
-        return problems.TOML_SYNTAX.finding(message, remedy=remedy, span=span)
-
-    def _give_up(self, findings: list[Finding]) -> NoReturn:
-        findings = sorted(findings, key=lambda finding: self.locate(finding)[:2])
-        raise SiteFileError(self, findings, unreadable=True)
-
-    def _read_misnamed(self) -> None:
-        """Read tables under misspelt names as those that were meant."""
-        names = TableNames(self.meant, self.data, self.lost)
-        if not names.edits:
-            return
-        before = [*self._rewritings]
-        rewriting = Rewriting(self.meant, names.edits)
-        try:
-            self.data = tomli.loads(rewriting.text)
-            after: list[Rewriting] = []
-        except ValueError:
-            again = recover(rewriting.text)
-            if not again.whole:
-                return
-            self.data, after = again.data, again.rewritings
-            self.lost.add(again.lost)
-            below = [*before, rewriting]
-            self._add_slips(Slip(original(below, slip.at), slip.message, slip.remedy) for slip in again.slips)
-        self._rewritings = [*before, rewriting, *after]
-        self.slips += [self._misnamed(each, before) for each in names.found]
-
-    def _misnamed(self, found: Misnamed, before: list[Rewriting]) -> Finding:
-        edits = [in_original(before, edit) for edit in found.ways]
-        ways = [edit for edit in edits if edit is not None]
-        way = rewritten(found.words, *(ways if len(ways) == len(edits) else ()))
-        span = self.between(*original(before, found.at))
-        return _OF_NAMES[found.kind].finding(found.message, found.path, anchor="key", remedy=way, span=span)
-
-    def _refuse_endless_depth(self) -> NoReturn:
-        found = re.search(r"(?:[\[{][^\[{\n]*){50}|(?:\.[^.\n]*){50}", self.text)
-        self._refuse_depth(0 if found is None else found.start())
-
-    def _refuse_depth(self, offset: int) -> NoReturn:
-        line, column = self._lines.position(offset)
-        message = f"nested deeper than {MAX_DEPTH} levels"
-        self.data, self._sound = {}, False
-        _refuse(self, problems.TOML_SYNTAX, message, Span(line, column, line, column + 1))
 
 
 class LoadedSite(NamedTuple):
@@ -396,7 +180,7 @@ def content_of(path: FilePath, filename: str, *, most_bytes: int = MAX_BYTES, if
         return bytes_of_file(path, most_bytes)
     except UnreadableError as error:
         words = if_missing if error.missing else ""
-        _refuse(Document("", filename, {}), problems.UNREADABLE_FILE, str(error), words=words)
+        Document("", filename, {}).refuse(problems.UNREADABLE_FILE, str(error), words=words)
 
 
 def standard_input(most_bytes: int = MAX_BYTES) -> bytes:
@@ -410,30 +194,4 @@ def standard_input(most_bytes: int = MAX_BYTES) -> bytes:
     try:
         return bytes_of_standard_input(most_bytes)
     except UnreadableError as error:
-        _refuse(Document("", "<stdin>", {}), problems.UNREADABLE_FILE, str(error))
-
-
-def _refuse(
-    document: Document, problem: Problem, message: str, span: Span = _START, words: Way | Remedy = ""
-) -> NoReturn:
-    raise SiteFileError(document, [problem.finding(message, remedy=words, span=span)], unreadable=True)
-
-
-def _folder_of(filename: str) -> FilePath:
-    """The folder of a file; the working folder for a text that is in none, whose name is like "<string>"."""
-    return FilePath() if filename.startswith("<") else FilePath(filename).parent
-
-
-def _too_deep(data: dict[str, Any]) -> Path | None:
-    """A route of MAX_DEPTH + 1 keys, if the data has one; walked level by level, so that no depth is too much."""
-    level: list[tuple[Path, Any]] = [((), data)]
-    for _ in range(MAX_DEPTH + 1):
-        level = [
-            ((*path, key), value)
-            for path, table in level
-            for key, value in (table.items() if isinstance(table, dict) else enumerate(table))
-            if isinstance(value, (dict, list))
-        ]
-        if not level:
-            return None
-    return level[0][0]
+        Document("", "<stdin>", {}).refuse(problems.UNREADABLE_FILE, str(error))

@@ -56,8 +56,13 @@ def wrong_keys(error: ValidationError) -> set[str]:
 
 def takes(table: type[Table], key: str, value: object) -> bool:
     """Whether a value would do for a key of a table, whatever else stands there."""
+    return takes_beside(table, key, value, {})
+
+
+def takes_beside(table: type[Table], key: str, value: object, raw: Mapping[str, Any]) -> bool:
+    """Whether a value would do for a key of a table beside what stands there."""
     try:
-        table.model_validate({key: value})
+        table.model_validate({**raw, key: value})
     except ValidationError as error:
         return key not in wrong_keys(error)
     return True

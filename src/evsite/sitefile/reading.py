@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from evsite.sitefile import problems
 from evsite.sitefile.contradictions import contradictions
 from evsite.sitefile.error_place import wrong_keys
+from evsite.sitefile.group_stations import NO_STATIONS, GroupStations
 from evsite.sitefile.lost import Lost
 from evsite.sitefile.refusals import findings_of
 from evsite.sitefile.table_models import SECTIONS, example_name, usable_name, wrong_in_name
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from evsite.model.finding import Finding, Path
+    from evsite.sitefile.group_stations import HeldStations
     from evsite.sitefile.nearest import Nearest
     from evsite.sitefile.tables.equipment import CircuitTable, PanelTable, SupplyTable
     from evsite.sitefile.tables.fleets import FleetTable
@@ -77,7 +79,7 @@ def read_tables(data: Mapping[str, Any], findings: list[Finding], nearest: Neare
     project = _single(ProjectTable, "project", data, findings, nearest) if "project" in data else None
     tables = Tables(site=site, project=project)
     tables.unread |= lost.sections
-    names = _names_to_give(data)
+    names, stations = _names_to_give(data), GroupStations(data)
     for key, value in data.items():
         if key == "dwelling":
             tables.dwelling = _dwelling(value, findings, nearest, lost)
@@ -107,7 +109,7 @@ def read_tables(data: Mapping[str, Any], findings: list[Finding], nearest: Neare
                 tables.unread.add(meant)
             continue
         if _is_section(key, value, findings):
-            _read_section(tables, key, value, findings, nearest, names, lost)
+            _read_section(tables, key, value, findings, nearest, names, lost, stations)
         else:
             tables.unread.add(key)
     return tables
@@ -119,7 +121,7 @@ def read_catalog_tables(
     """The `[catalog.ID]` tables of a catalogue file, and the ids of those that could not be read."""
     tables = Tables(site=SiteTable())
     if _is_section("catalog", section, findings):
-        _read_section(tables, "catalog", section, findings, nearest, {}, Lost())
+        _read_section(tables, "catalog", section, findings, nearest, {}, Lost(), GroupStations({}))
     return tables.catalog, set(tables.broken["catalog"])
 
 
@@ -183,6 +185,7 @@ def _read_section(
     nearest: Nearest,
     names: Mapping[str, str],
     lost: Lost,
+    stations: GroupStations,
 ) -> None:
     model = SECTIONS[section]
     unnamed = [key for key, raw in value.items() if not isinstance(raw, dict) and key in keys_of(model)]
@@ -210,7 +213,8 @@ def _read_section(
             tables.broken[section][name] = raw
             continue
         named = section == "catalog" or _check_name(name, path, findings)
-        table = read_table(model, raw, path, findings, nearest, names=names, lost=lost)
+        held = stations.of(raw) if section == "groups" and raw.keys() - keys_of(model).keys() else NO_STATIONS
+        table = read_table(model, raw, path, findings, nearest, names=names, lost=lost, held=held)
         if table is None or not named or lost.touches(path):
             tables.broken[section][name] = raw
         else:
@@ -237,6 +241,7 @@ def read_table(
     title: str = "",
     names: Mapping[str, str] | None = None,
     lost: Lost | None = None,
+    held: HeldStations = NO_STATIONS,
 ) -> _T | None:
     """A table as it is meant; None where something is wrong with it, which goes to `findings`.
 
@@ -258,13 +263,15 @@ def read_table(
         Things of the file that keys which are missing may name, by key.
     lost
         What could not be read; a key that is missing for that is not told.
+    held
+        The stations of the group that the table is.
     """
     differing = list(contradictions(model, raw, path))
     findings.extend(differing)
     try:
         table = model.model_validate(raw)
     except ValidationError as error:
-        findings.extend(findings_of(error, model, raw, path, nearest, title=title, names=names, lost=lost))
+        findings.extend(findings_of(error, model, raw, path, nearest, title=title, names=names, lost=lost, held=held))
         return None
     return None if differing else table
 

@@ -11,6 +11,7 @@ from pydantic import ValidationError, WithJsonSchema
 from evsite.model.remedy import NOTHING, REMOVE, Alternative, Edit, added, meant, one_of, remedy
 from evsite.sitefile import problems
 from evsite.sitefile.error_place import ErrorPlace, is_plain, place_of, takes
+from evsite.sitefile.group_stations import NO_STATIONS
 from evsite.sitefile.quantity_errors import NoBreakerError, QuantityError
 from evsite.sitefile.refused import RefusalError
 from evsite.sitefile.tables.base import Table, keys_of, parts_of
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from evsite.model.finding import Finding, Path
     from evsite.model.remedy import Remedy
+    from evsite.sitefile.group_stations import HeldStations
     from evsite.sitefile.lost import Lost
     from evsite.sitefile.nearest import Nearest
     from evsite.sitefile.problem import Problem
@@ -66,6 +68,7 @@ def findings_of(
     title: str = "",
     names: Mapping[str, str] | None = None,
     lost: Lost | None = None,
+    held: HeldStations = NO_STATIONS,
 ) -> list[Finding]:
     """Everything that is wrong with a table, put at the keys that it is about.
 
@@ -87,6 +90,8 @@ def findings_of(
         Things of the file that keys may name, by key.
     lost
         What could not be read of the file.
+    held
+        The stations of the group that the table is.
 
     Returns
     -------
@@ -103,7 +108,7 @@ def findings_of(
                 near_keys[place.where] = near
     misspelt = {(*where[:-1], near) for where, near in near_keys.items()}
     full_message = [
-        _finding(each, place, near_keys.get(place.where), title, nearest, names or {})
+        _finding(each, place, near_keys.get(place.where), title, nearest, names or {}, held)
         for each, place in errors
         if each["type"] != "missing" or not (place.where in misspelt or (lost is not None and lost.misses(place.where)))
     ]
@@ -114,12 +119,18 @@ def findings_of(
 
 
 def _finding(
-    error: ErrorDetails, place: ErrorPlace, near: str | None, title: str, nearest: Nearest, names: Mapping[str, str]
+    error: ErrorDetails,
+    place: ErrorPlace,
+    near: str | None,
+    title: str,
+    nearest: Nearest,
+    names: Mapping[str, str],
+    held: HeldStations,
 ) -> Finding:
     header, key = title or header_of(place.path), place.key
     if error["type"] == "extra_forbidden":
         message = f"unknown key '{shown(key)}' in {header}"
-        unknown = of_unknown_key(place, near, header)
+        unknown = of_unknown_key(place, near, header, held)
         return problems.UNKNOWN_KEY.finding(message, place.where, anchor="key", remedy=unknown)
     description = keys_of(place.table)[key].description or ""
     if error["type"] == "missing":

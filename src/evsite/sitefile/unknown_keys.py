@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.remedy import REMOVE, Edit, added, remedy, renamed
-from evsite.sitefile.error_place import is_plain, takes
+from evsite.sitefile.error_place import is_plain, takes, takes_beside
 from evsite.sitefile.tables.base import CompoundTextTable, Table, keys_of
-from evsite.sitefile.tables.places import header_with, placed_keys, table_in
+from evsite.sitefile.tables.places import ANY, header_with, placed_keys, table_in
 from evsite.sitefile.tables.sharing import GroupTable
 from evsite.sitefile.tables.site import SiteTable
 from evsite.sitefile.tables.stations import StationTable
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from evsite.model.remedy import Remedy
     from evsite.sitefile.error_place import ErrorPlace
+    from evsite.sitefile.group_stations import HeldStations
     from evsite.sitefile.nearest import Nearest
 
 _JUMPER = "jumper = true says that both ports of a station share one feed"
@@ -41,10 +42,28 @@ _OTHER_WORDS: dict[tuple[type[Table], str], str] = {
     (SiteTable, "vertical"): 'application = "workplace" says what the cars do here',
 }
 """What the vendor guide calls keys, and what to write instead."""
+_STATION = header_with(("stations", ANY), "NAME")
+_MOST_STATIONS = 4
+"""How many tables of stations of a group are named at most."""
+_EACH_PORT = "where that is for each port"
+_OF_EACH_PORT = {"fallback": _EACH_PORT, "setting": _EACH_PORT}
+"""Keys of stations for a current of each port, which a group may have been given for all of its ports together."""
 
 
-def of_unknown_key(place: ErrorPlace, near: str | None, header: str) -> Remedy:
-    """What to do about a key; `near` is that of its table which was meant, `header` what messages call the table."""
+def of_unknown_key(place: ErrorPlace, near: str | None, header: str, held: HeldStations) -> Remedy:
+    """What to do about a key.
+
+    Parameters
+    ----------
+    place
+        Where it stands.
+    near
+        The key of its table which was meant.
+    header
+        What messages call the table.
+    held
+        The stations of the group that the table is.
+    """
     guides = _OTHER_WORDS.get((place.table, place.key))
     if guides is not None:
         return remedy(guides)
@@ -54,7 +73,10 @@ def of_unknown_key(place: ErrorPlace, near: str | None, header: str) -> Remedy:
         takers = []
     elif (within := _in_table_within(place)) is not None:
         return within
+    if takers == [_STATION] and near is None and (moved := _in_stations(place, held)) is not None:
+        return moved
     if takers or (homes and near is None):
+        takers, homes = (_with_stations(headers, held) for headers in (takers, homes))
         return remedy(belongs(place.key, takers or homes), None if near is None else f"did you mean '{near}'?")
     if near is None:
         others = listed([name for name in keys_of(place.table) if name not in place.raw], "and")
@@ -80,6 +102,24 @@ def _in_table_within(place: ErrorPlace) -> Remedy | None:
             return remedy(added([Edit(path, table | {key: value}), Edit(place.where, REMOVE)]))
         return remedy(belongs(key, [header_of(path), *_whole_things_with(place)]))
     return None
+
+
+def _with_stations(headers: Sequence[str], held: HeldStations) -> list[str]:
+    """Headers with those of the stations of a group in place of that of any station."""
+    own = [header_of(("stations", name)) for name in held.tables]
+    few = 0 < len(own) <= _MOST_STATIONS
+    return [each for header in headers for each in (own if few and header == _STATION else [header])]
+
+
+def _in_stations(place: ErrorPlace, held: HeldStations) -> Remedy | None:
+    """The key of a group put into the tables of all its stations, where it can be meant for each of them."""
+    key, value = place.key, place.raw[place.key]
+    if not held.whole or not (isinstance(value, bool) or key in _OF_EACH_PORT):
+        return None
+    if any(key in raw or not takes_beside(StationTable, key, value, raw) for raw in held.tables.values()):
+        return None
+    edits = [Edit(("stations", name, key), value) for name in held.tables]
+    return remedy(added([*edits, Edit(place.where, REMOVE)], _OF_EACH_PORT.get(key, "")))
 
 
 def _whole_things_with(place: ErrorPlace) -> list[str]:

@@ -55,7 +55,7 @@ def pdf_bytes(document: Document) -> bytes:
     try:
         import typst
     except ImportError as error:
-        raise MissingExtraError("pdf", "PDF") from error
+        raise MissingExtraError("pdf") from error
     return bytes(
         typst.compile(
             _TEMPLATE,

@@ -37,7 +37,7 @@ def png_bytes(drawing: Drawing, dpi: int = PRINT_DPI) -> bytes:
     try:
         import resvg_py
     except ImportError as error:
-        raise MissingExtraError("png", "PNG") from error
+        raise MissingExtraError("png") from error
     # without fonts resvg draws no text and says nothing; without dpi it takes no measure but px
     return resvg_py.svg_to_bytes(
         svg_string=svg_text(drawing),

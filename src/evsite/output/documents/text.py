@@ -10,7 +10,7 @@ from evsite.output.documents.columns import divided, widened
 from evsite.output.text.terminal_style import cells, notice, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from evsite.documents.model import Column, Document, Sheet, Table, ToVerify
     from evsite.output.text.terminal_style import TerminalStyle
@@ -20,13 +20,19 @@ PAGE_WIDTH = 80
 _GAP = "  "
 _LEAST = (34, 24, 12)
 """A column of words is wrapped to no less than the first of these with which every part of a table fits."""
+_LEAST_OF_ALL = (12, 8)
+"""So is one of any kind, with its heading, where that is not enough."""
+_LEAST_VALUE = 16
+"""The values of a form stand below their titles where they need more room than there is beside them, which is less."""
+_LONGEST_NUMBER = 16
+"""What is longer is no number that is read at a glance, and may be broken."""
 
 
 def render_document(document: Document, terminal: TerminalStyle) -> Iterator[str]:
     """A document as text, sheet by sheet."""
-    head = [terminal.styled(printable(document.site), "bold"), f"{document.title}, NEC {document.nec}"]
+    head = [terminal.title(printable(document.site)), terminal.prose(f"{document.title}, NEC {document.nec}")]
     if document.draft_words:
-        head.append(terminal.styled(terminal.prose(document.draft_words), "bold"))
+        head.append(terminal.title(document.draft_words))
     yield "\n".join(head) + "\n"
     if not document.sheets:
         yield f"\nno {document.about} to show\n"
@@ -38,14 +44,13 @@ def render_document(document: Document, terminal: TerminalStyle) -> Iterator[str
 
 
 def _sheet(sheet: Sheet, terminal: TerminalStyle) -> str:
-    title = terminal.prose(f"{sheet.number}  {printable(sheet.title)}", "    ")
-    parts = [terminal.styled_lines(title, "bold")]
+    parts = [terminal.title(f"{sheet.number}  {printable(sheet.title)}", "    ")]
     for table in sheet.tables:
         if not table.rows:
-            parts.append(f"no {table.title}")
+            parts.append(terminal.prose(f"no {table.title}", "  "))
             continue
         text = _form(table, terminal) if table.form else "\n\n".join(_parts(table, terminal))
-        title = terminal.styled_lines(terminal.prose(printable(table.title), "    "), "bold")
+        title = terminal.title(printable(table.title), "    ")
         parts.append(f"{title}\n{text}" if table.titled else text)
     if sheet.notes:
         parts.append("\n".join(terminal.prose(printable(note), "  ") for note in sheet.notes))
@@ -63,10 +68,16 @@ def _missing(each: ToVerify, terminal: TerminalStyle) -> str:
 def _form(table: Table, terminal: TerminalStyle) -> str:
     side = max(cells(column.title) for column in table.columns)
     lines = []
-    for row in table.rows:
-        for column, cell in zip(table.columns, row, strict=True):
+    rows = [[people_text(cell, with_unit=True) for cell in row] for row in table.rows]
+    room = None if terminal.width is None else terminal.width - side - len(_GAP)
+    below = room is not None and room < min(_LEAST_VALUE, _widest(value for row in rows for value in row))
+    for row in rows:
+        for column, value in zip(table.columns, row, strict=True):
+            if below:
+                lines += [terminal.prose(column.title, "  "), terminal.prose(f"    {value}", "    ")]
+                continue
             title = column.title + " " * (side - cells(column.title))
-            lines.append(terminal.prose(f"{title}  {people_text(cell, with_unit=True)}", " " * (side + 2)))
+            lines.append(terminal.prose(f"{title}{_GAP}{value}", " " * (side + len(_GAP))))
     return "\n".join(lines)
 
 
@@ -78,7 +89,7 @@ def _parts(table: Table, terminal: TerminalStyle) -> Iterator[str]:
     if terminal.width is None:
         yield _lines(table.columns, headings, rows, natural, terminal)
         return
-    for least, parts in _divisions(table.columns, headings, natural, terminal.width):
+    for least, parts in _divisions(table.columns, headings, rows, natural, terminal.width):
         if all(sum(least[place] for place in part) + len(_GAP) * (len(part) - 1) <= terminal.width for part in parts):
             break
     for places in parts:
@@ -90,15 +101,40 @@ def _parts(table: Table, terminal: TerminalStyle) -> Iterator[str]:
 
 
 def _divisions(
-    columns: Sequence[Column], headings: Sequence[str], natural: Sequence[int], width: int
+    columns: Sequence[Column],
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    natural: Sequence[int],
+    width: int,
 ) -> Iterator[tuple[list[int], list[list[int]]]]:
-    """Least widths with the parts that they lead to, from the most comfortable on; names of any kind wrap at last."""
-    for room, names in (*((room, False) for room in _LEAST), (_LEAST[-1], True)):
+    """Least widths with the parts that they lead to, from the most comfortable on.
+
+    Names of any kind wrap at last, and headings. A number goes on in no further line.
+    """
+    texts = list(zip(*rows, strict=True))
+    numbers = [_widest(word for text in each for word in text.split() if _is_number(word)) for each in texts]
+    for room in _LEAST:
         least = [
-            min(wanted, max(room, cells(heading))) if column.wrap or (names and column.align != "right") else wanted
-            for wanted, heading, column in zip(natural, headings, columns, strict=True)
+            min(wanted, max(room, cells(heading), number)) if column.wrap else wanted
+            for wanted, heading, number, column in zip(natural, headings, numbers, columns, strict=True)
         ]
         yield least, divided(columns, least, len(_GAP), width)
+    for room in _LEAST_OF_ALL:
+        least = [
+            _widest([*heading.split(" "), *each])
+            if column.align == "right"
+            else min(wanted, max(room, number, _widest(heading.split(" "))))
+            for wanted, heading, number, each, column in zip(natural, headings, numbers, texts, columns, strict=True)
+        ]
+        yield least, divided(columns, least, len(_GAP), width)
+
+
+def _is_number(word: str) -> bool:
+    return len(word) <= _LONGEST_NUMBER and any(map(str.isdecimal, word)) and not any(map(str.isalpha, word))
+
+
+def _widest(texts: Iterable[str]) -> int:
+    return max(map(cells, texts), default=0)
 
 
 def _without_repeats(columns: Sequence[Column], rows: list[list[str]]) -> list[list[str]]:

@@ -48,7 +48,7 @@ def workbook_bytes(document: Document) -> bytes:
     try:
         import xlsxwriter
     except ImportError as error:
-        raise MissingExtraError("xlsx", "XLSX") from error
+        raise MissingExtraError("xlsx") from error
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(stream, options) as book:

@@ -48,7 +48,7 @@ def _header(site: Site, allocation: Allocation, terminal: TerminalStyle) -> str:
         f"{in_use:,} of {count(len(allocation.shares), 'port')} in use, policy {allocation.policy}{rotating}, "
         f"{kw(power, digits=2)} to the vehicles{' on average over the cycle' if allocation.slots else ''}"
     )
-    return f"{terminal.styled(printable(site.name), 'bold')}\n{terminal.prose(sentence)}"
+    return f"{terminal.title(printable(site.name))}\n{terminal.prose(sentence)}"
 
 
 class _Delivered(NamedTuple):

@@ -25,7 +25,7 @@ def render_conductors(
     site: Site, proposals: Sequence[ConductorProposal], terminal: TerminalStyle, *, verdict: str = ""
 ) -> str:
     """The proposals as text, a row for each material, below the verdict."""
-    head = terminal.styled(printable(site.name), "bold") + (f"\n{verdict}\n" if verdict else "")
+    head = terminal.title(printable(site.name)) + (f"\n{verdict}\n" if verdict else "")
     if not proposals:
         return f"{head}\n\nno circuits and no feeders\n\n{notice(terminal)}\n"
     words = f"smallest conductors that pass by NEC {site.nec}; a place to start from, not a design"

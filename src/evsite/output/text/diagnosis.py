@@ -102,7 +102,7 @@ def render_diagnosis(site: Site, found: Diagnosis, terminal: TerminalStyle, *, e
 
 
 def _lead(site: Site, found: Diagnosis, terminal: TerminalStyle) -> str:
-    lines = [terminal.styled(printable(site.name), "bold")]
+    lines = [terminal.title(printable(site.name))]
     if len(found.ports) < len(site.ports):
         about = summarize_names(found.ports, positions(site.ports))
         lines.append(terminal.prose(f"about {about}, {len(found.ports):,} of {count(len(site.ports), 'port')}"))
@@ -153,7 +153,7 @@ def _sure(site: Site, found: Headline) -> str:
 def _symptom(
     site: Site, found: SymptomCauses, reported: set[FoundRemedy], terminal: TerminalStyle, *, every: bool
 ) -> str:
-    lines = [terminal.styled(f"{found.symptom}: {SYMPTOM_TITLES[found.symptom]}", "bold")]
+    lines = [terminal.title(f"{found.symptom}: {SYMPTOM_TITLES[found.symptom]}", "  ")]
     for cause in (*found.having("yes"), *found.having("check-on-site")):
         lines += _cause(site, found.symptom, cause, reported, terminal, every=every)
     absent = found.having("no")
@@ -207,7 +207,7 @@ def _some(lines: Sequence[str], terminal: TerminalStyle, *, every: bool, indent:
 def _case(site: Site, found: Case, terminal: TerminalStyle, *, every: bool) -> str:
     """What ports get at the moment that is asked about."""
     when = f" at {printable(found.at)}" if found.at is not None else ""
-    title = terminal.styled(f"the moment: {found.in_use:,} of {count(len(site.ports), 'port')} in use{when}", "bold")
+    title = terminal.title(f"the moment: {found.in_use:,} of {count(len(site.ports), 'port')} in use{when}", "  ")
     order = positions(site.ports)
     reported: dict[str, list[str]] = {}
     for share in found.shares:

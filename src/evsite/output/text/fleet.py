@@ -61,7 +61,7 @@ def fleet_figures(
 
 def _head(site: Site, plan: FleetPlan, terminal: TerminalStyle) -> Iterator[str]:
     show = plan.trips.calendar.show
-    yield terminal.styled(printable(site.name), "bold")
+    yield terminal.title(printable(site.name))
     sentence = f"{count(len(plan.trips.trips), 'trip')} at {count(len(site.ports), 'port')}"
     if len(plan.edge_s) > 1:
         minutes = round(float(plan.edge_s[1] - plan.edge_s[0]) / 60)

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 _LEVELS = "▁▂▃▄▅▆▇█"
 _ASCII_LEVELS = ":-=+*%#@"
 _IDLE, _ASCII_IDLE = "·", "."
-_LABEL, _FEWEST_COLUMNS = 20, 24
+_LABEL, _LEAST_LABEL, _FEWEST_COLUMNS = 20, 12, 24
+"""Columns of the names of rows and, on a narrow terminal, of these at least; columns of time at least."""
 _HOUR_S = 3600.0
 _LONG_S = 48 * _HOUR_S
 """The axis of a longer plan has days."""
@@ -37,12 +38,17 @@ MOST_ROWS = 40
 _MOST_LIMITS = 6
 
 
+def label_width(terminal: TerminalStyle) -> int:
+    """How many columns the names of rows take."""
+    return max(_LEAST_LABEL, min(_LABEL, chart_width(terminal) - 1 - _FEWEST_COLUMNS))
+
+
 class Columns:
     """Columns of characters over the time of a plan."""
 
     def __init__(self, plan: FleetPlan, terminal: TerminalStyle, beside: int) -> None:
         steps = len(plan.edge_s) - 1
-        room = max(chart_width(terminal) - _LABEL - 1 - beside, _FEWEST_COLUMNS)
+        room = max(chart_width(terminal) - label_width(terminal) - 1 - beside, _FEWEST_COLUMNS)
         self.steps_each = -(-steps // room)
         self.number = -(-steps // self.steps_each)
         self.begins = np.arange(self.number) * self.steps_each
@@ -102,7 +108,7 @@ def level(fullness: float, terminal: TerminalStyle) -> str:
 def render_gantt(site: Site, report: FleetReport, terminal: TerminalStyle, *, every: bool) -> Iterator[str]:
     """A row for each vehicle: when it is there, and how much of what its port gives it draws; above them the price."""
     plan = report.plan
-    columns = Columns(plan, terminal, 0)
+    columns, side = Columns(plan, terminal, 0), label_width(terminal)
     idle = _IDLE if terminal.unicode else _ASCII_IDLE
     title = (
         f"plan by vehicle: {idle} plugged in, {levels(terminal)} power up to all that port and vehicle take, "
@@ -114,7 +120,9 @@ def render_gantt(site: Site, report: FleetReport, terminal: TerminalStyle, *, ev
         dearest = float(prices.max())
         shares = columns.greatest(np.maximum(prices, 0.0)) / (dearest if dearest > 0 else 1.0)
         row = "".join(level(each, terminal) for each in shares.tolist())
-        yield f"{f'price up to ${dearest:.2f}':<{_LABEL}} {terminal.styled(row, 'dim')}"
+        stated = f"price up to ${dearest:.2f}"
+        stated = stated if len(stated) <= side else stated.removeprefix("price ")
+        yield f"{stated:<{side}} {terminal.styled(row, 'dim')}"
     shown = range(len(plan.trips.trips)) if every else range(min(len(plan.trips.trips), MOST_ROWS))
     for number in shown:
         trip, port = plan.trips.trips[number], plan.ports[number]
@@ -126,8 +134,8 @@ def render_gantt(site: Site, report: FleetReport, terminal: TerminalStyle, *, ev
             level(kw / most_kw, terminal) if kw > _DRAWS_KW and most_kw else idle if here else " "
             for kw, here in zip(power.tolist(), there.tolist(), strict=True)
         ]
-        yield f"{fitted(trip.vehicle, _LABEL, terminal)} {_colored(signs, terminal)}".rstrip()
-    yield f"{'':<{_LABEL}} {columns.axis(plan.trips.calendar)}".rstrip()
+        yield f"{fitted(trip.vehicle, side, terminal)} {_colored(signs, terminal)}".rstrip()
+    yield f"{'':<{side}} {columns.axis(plan.trips.calendar)}".rstrip()
     if len(shown) < len(plan.trips.trips):
         yield f"{len(plan.trips.trips) - len(shown):,} more vehicles: --all draws them"
 
@@ -154,8 +162,9 @@ def render_limits(site: Site, plan: FleetPlan, terminal: TerminalStyle, *, every
     ranked = sorted(used, key=lambda use: (-_worth(use), -_fullest(use)))
     shown = ranked if every else _one_line_each(ranked)[:_MOST_LIMITS]
     rows = [(use, _numbers(site, use)) for use in shown]
+    side = label_width(terminal)
     beside = max(len(numbers) for _, numbers in rows) + 2
-    below = chart_width(terminal) - _LABEL - 1 - beside < _FEWEST_COLUMNS
+    below = chart_width(terminal) - side - 1 - beside < _FEWEST_COLUMNS
     columns = Columns(plan, terminal, 0 if below else beside)
     title = (
         f"load of limits: {levels(terminal)} up to full; the most and of what, "
@@ -165,14 +174,14 @@ def render_limits(site: Site, plan: FleetPlan, terminal: TerminalStyle, *, every
     for use, numbers in rows:
         fullness = np.divide(use.load, use.limit, out=np.ones_like(use.load), where=use.limit > 0)
         signs = [level(value, terminal) if value > TOLERANCE else " " for value in columns.greatest(fullness).tolist()]
-        name = fitted(limit_title(site, use.id), _LABEL, terminal)
+        name = fitted(limit_title(site, use.id), side, terminal)
         bar = f"{name} {terminal.styled(''.join(signs), 'cyan')}"
         if below:
             yield bar.rstrip()
             yield terminal.prose(f"    {numbers}", "    ")
         else:
             yield f"{bar}  {numbers}"
-    yield f"{'':<{_LABEL}} {columns.axis(plan.trips.calendar)}".rstrip()
+    yield f"{'':<{side}} {columns.axis(plan.trips.calendar)}".rstrip()
     if len(shown) < len(ranked):
         yield f"{len(ranked) - len(shown):,} more limits: --all lists them"
 

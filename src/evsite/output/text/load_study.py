@@ -27,7 +27,7 @@ _BASIS = {
 def render_load_study(study: LoadStudy, terminal: TerminalStyle) -> str:
     """The study as text: what is left, the record, the sum line by line, the notes, and the table to paste."""
     source = cite(("existing-load",), study.nec)
-    title = terminal.styled(f"load study on {printable(study.node)}", "bold")
+    title = terminal.title(f"load study on {printable(study.node)}")
     rating = f"{amps(study.rating_a, digits=2)}, {study.system}"
     head = [title, *([_answer(study, terminal)] if study.lines else [])]
     parts = ["\n".join([*head, terminal.prose(f"{rating}; {source}, {_BASIS[study.basis]}")]), _record(study, terminal)]

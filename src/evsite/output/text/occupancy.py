@@ -94,7 +94,7 @@ def render_occupancy(
     )
     if unsure:
         explained += " at least: no placement has less, and the worst shown is the worst that was found."
-    name = terminal.styled(printable(site.name), "bold") + ("" if at is None else f" at {printable(at)}")
+    name = terminal.title(printable(site.name)) + ("" if at is None else f" at {printable(at)}")
     head = f"{name}\n{terminal.prose(explained)}"
     paragraphs = [terminal.prose(sentence) for sentence in (*_left_out(found), *_full(rows))]
     paragraphs += [] if vehicles is None else [terminal.prose(listed_sentence(vehicles))]

@@ -43,7 +43,7 @@ def _parts(site: Site, export: OcppExport, terminal: TerminalStyle, *, every: bo
         f"{count(len(export.profiles), 'SetChargingProfile message')} of OCPP {export.version} for "
         f"{count(stations, 'station')}, from {instant_text(export.from_s)}{clock}"
     )
-    yield f"{terminal.styled(printable(site.name), 'bold')}\n{terminal.prose(printable(told))}"
+    yield f"{terminal.title(printable(site.name))}\n{terminal.prose(printable(told))}"
     if export.profiles:
         table = Table(
             [

@@ -22,7 +22,7 @@ def render_policies(site: Site, comparison: PolicyComparison, terminal: Terminal
     """One moment under every policy."""
     shares = comparison.outcomes[0].shares
     sentence = f"{len(shares):,} of {count(len(site.ports), 'port')} in use, one moment under each policy"
-    parts = [f"{terminal.styled(printable(site.name), 'bold')}\n{terminal.prose(sentence)}"]
+    parts = [f"{terminal.title(printable(site.name))}\n{terminal.prose(sentence)}"]
     if shares:
         parts.append(_moment_ports(comparison, terminal, every=every))
         parts.append(_moment_policies(comparison, terminal))

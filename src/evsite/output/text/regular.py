@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def render_regular(site: Site, compared: RegularComparison, terminal: TerminalStyle) -> str:
     """The comparison as text: its sum in a sentence, quantities side by side, drivers, and what was compared with."""
     title = f"{printable(compared.site)}: a regular installation and power sharing"
-    parts = [f"{terminal.styled(title, 'bold')}\n{terminal.prose(headline(compared))}"]
+    parts = [f"{terminal.title(title)}\n{terminal.prose(headline(compared))}"]
     parts += [terminal.prose(line, "  ") for line in reservations(compared)]
     parts.append(_quantities(compared, terminal))
     parts.append(_drivers(site, compared, terminal))

@@ -87,7 +87,7 @@ def render_report(
 
 def _title(report: SiteReport, terminal: TerminalStyle, at: str | None) -> str:
     """The name of the site, and the moment of the week that the figures are of."""
-    title = terminal.styled(printable(report.site), "bold")
+    title = terminal.title(printable(report.site))
     if at is None:
         return title
     return f"{title}\n{terminal.prose(f'at {printable(at)}; findings are those of the whole week')}"

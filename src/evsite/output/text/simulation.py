@@ -82,7 +82,7 @@ def _head(site: Site, report: ServiceReport, terminal: TerminalStyle) -> str:
     if sessions and report.end_s is not None:
         first_s = min(session.arrive_s for session in sessions)
         sentence += f", {show(first_s)} to {show(report.end_s)}"
-    return f"{terminal.styled(printable(site.name), 'bold')}\n{terminal.prose(sentence)}"
+    return f"{terminal.title(printable(site.name))}\n{terminal.prose(sentence)}"
 
 
 # --- the answer -------------------------------------------------------------------------------------------------------

@@ -70,7 +70,7 @@ def render_sizing(
 def _proposal(result: SizingResult, terminal: TerminalStyle, requested_ports: int | None) -> str:
     """The proposed design: what it is, and what every driver gets."""
     design = result.designs[0]
-    name = [terminal.styled(printable(result.request.name), "bold")] if result.request.name else []
+    name = [terminal.title(printable(result.request.name))] if result.request.name else []
     fewer = (
         f" of {requested_ports:,} asked for" if requested_ports is not None and design.ports < requested_ports else ""
     )

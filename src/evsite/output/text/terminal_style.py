@@ -46,6 +46,10 @@ class TerminalStyle:
         """Each line of a text in these styles."""
         return "\n".join(self.styled(line, *styles) for line in text.splitlines())
 
+    def title(self, text: str, indent: str = "") -> str:
+        """A title in bold, wrapped as prose is."""
+        return self.styled_lines(self.prose(text, indent), "bold")
+
     def drawn(self, renderable: RenderableType) -> list[str]:
         """The lines of something that rich draws."""
         console = _console(self)

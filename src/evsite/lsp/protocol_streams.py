@@ -1,0 +1,64 @@
+"""The two ends of a conversation as pygls takes them: neither holds up the end of the server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.lsp.background import Background
+
+if TYPE_CHECKING:
+    import asyncio
+    from io import RawIOBase
+    from typing import BinaryIO
+
+
+class Input:
+    """What the protocol is read from, in a thread that holds up neither the loop nor the end of the process.
+
+    Parameters
+    ----------
+    stream
+        Without a buffer: the lock of one that a thread waits in is an error where Python ends.
+    """
+
+    def __init__(self, stream: BinaryIO | RawIOBase) -> None:
+        self._stream = stream
+        self._background = Background("evsite reads")
+
+    def readline(self) -> asyncio.Future[bytes]:
+        """A line with its end; nothing where the editor has gone."""
+        return self._background.start(lambda _: self._stream.readline()).result
+
+    def readexactly(self, size: int) -> asyncio.Future[bytes]:
+        """So many bytes; fewer where the editor went before it had written them."""
+        return self._background.start(lambda _: self._exactly(size)).result
+
+    def _exactly(self, size: int) -> bytes:
+        parts: list[bytes] = []
+        while size and (part := self._stream.read(size)):
+            parts.append(part)
+            size -= len(part)
+        return b"".join(parts)
+
+
+class Output:
+    """What the protocol is written to; the first failure ends the server, and is kept."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.failure: OSError | None = None
+
+    def write(self, data: bytes) -> None:
+        """Write a message at once."""
+        try:
+            self._stream.write(data)
+            self._stream.flush()
+        except OSError as error:
+            self.failure = error
+            raise SystemExit from None
+
+    def flush(self) -> None:
+        """Nothing: every message has been flushed."""
+
+    def close(self) -> None:
+        """Nothing: whoever opened it closes it."""
