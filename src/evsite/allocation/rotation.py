@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 _BUNDLES_AT_ONCE, _MOST_BUNDLES = 64, 2_000
 """Ports of a large class take turns in bundles: so many can be served together, and there are no more of them."""
+_MOST_AMPERES = 200_000
+"""So many numbers of slots are tried at once."""
 _Class = tuple[tuple[tuple[int, complex], ...], tuple[float, ...]]
 """Ports that are alike: how they stand in the rows that count, and what they need, take and count for."""
 
@@ -303,10 +305,15 @@ def _exceeded(arrays: NetworkArrays, cycle: Cycle, drawn: Floats, counted: Mask)
         return over
     rows, start = np.unique(arrays.entry_row[entries], return_index=True)
     atom, coefficient = arrays.row_atom[entries], arrays.coefficient[entries]
-    for amps in cycle.slots:
-        total = drawn + sum_by(arrays.port_atom, amps, arrays.atoms)
-        load = np.abs(np.add.reduceat(total[atom] * coefficient, start))
-        over[rows] |= load > arrays.limit[rows] * (1 + TOLERANCE)
+    order = np.argsort(arrays.port_atom, kind="stable")
+    atoms, first = np.unique(arrays.port_atom[order], return_index=True)
+    at_once = max(1, _MOST_AMPERES // max(len(order), len(entries)))
+    for slot in range(0, len(cycle.slots), at_once):
+        amps = cycle.slots.by_class[slot : slot + at_once, cycle.slots.of_port[order]]
+        total = np.tile(drawn, (len(amps), 1))
+        total[:, atoms] += np.add.reduceat(amps, first, axis=1)
+        load = np.abs(np.add.reduceat(total[:, atom] * coefficient, start, axis=1))
+        over[rows] |= (load > arrays.limit[rows] * (1 + TOLERANCE)).any(axis=0)
     return over
 
 

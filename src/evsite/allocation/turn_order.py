@@ -81,10 +81,13 @@ def take_turns(mix: Mix, members: Sequence[Ints], ports: int, slot_h: float) -> 
     of_port = np.zeros(ports, dtype=np.int64)
     for own, end in zip(members, ends, strict=True):
         of_port[own] = np.arange(end - len(own), end)[:, None]
-    for row, (_, _, kind, starts) in zip(amps, pieces, strict=True):
-        facts = zip(members, ends, kind.served.tolist(), kind.current_a, starts, strict=True)
-        for own, end, served, current_a, start in facts:
-            row[end - len(own) + (start + np.arange(served)) % len(own)] = current_a
+    first = np.array([starts for _, _, _, starts in pieces], dtype=np.int64).reshape(len(pieces), len(members))
+    served = np.array([kind.served for _, _, kind, _ in pieces], dtype=np.int64).reshape(first.shape)
+    current_a = np.array([kind.current_a for _, _, kind, _ in pieces]).reshape(first.shape)
+    for number, (own, end) in enumerate(zip(members, ends, strict=True)):
+        turn = (np.arange(len(own)) - first[:, number, None]) % len(own)
+        there = turn < served[:, number, None]
+        amps[:, end - len(own) : end] = np.where(there, current_a[:, number, None], 0.0)
     return Cycle(np.array([length for _, length, _, _ in pieces]), SlotCurrents(amps, of_port))
 
 
@@ -183,10 +186,8 @@ def _beside_each_other(
 def longest_waits_h(cycle: Cycle) -> Floats:
     """The longest time that each port is without current, the cycle being repeated [h]; inf if it never has any."""
     served = cycle.slots.by_class > 0
-    waits = np.zeros(served.shape[1])
-    run = np.zeros(served.shape[1])
-    for _ in range(2):
-        for length, there in zip(cycle.length_h.tolist(), served, strict=True):
-            run = np.where(there, 0.0, run + length)
-            np.maximum(waits, run, out=waits)
+    twice = np.concatenate((served, served))
+    end_h = np.cumsum(np.tile(cycle.length_h, 2))[:, None]
+    since_h = np.maximum.accumulate(np.where(twice, end_h, 0.0), axis=0)
+    waits = (end_h - since_h).max(axis=0, initial=0.0)
     return np.asarray(np.where(served.any(axis=0), waits, np.inf)[cycle.slots.of_port])
