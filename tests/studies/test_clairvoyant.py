@@ -65,6 +65,11 @@ def bound_of(site, sessions, **options):
     return clairvoyant_bound(site, *session_set(sessions), **options)
 
 
+def close_to_the_solver(kwh):
+    """A number of kWh within the tolerance of the convex solver."""
+    return pytest.approx(kwh, rel=1e-8)
+
+
 # --- worked out by hand ---
 
 
@@ -195,6 +200,103 @@ def test_a_session_that_moves_wants_its_energy_once(moving):
     found = clairvoyant_bound(site_of("80 A"), sessions, stays)
     assert found.energy_kwh == pytest.approx(160 * 0.208, rel=EXACT)
     assert found.by_session == pytest.approx(wants, rel=1e-6)
+
+
+TWO_PANELS = """
+[site]
+nec = 2023
+[supplies.U]
+kind = "service"
+rating = "1000 A"
+system = "208Y/120"
+[panels.Narrow]
+fed_from = "U"
+main = "50 A"
+[panels.Wide]
+fed_from = "U"
+main = "800 A"
+[circuits.N]
+panel = "Narrow"
+count = 2
+breaker = "100 A"
+phases = "AB"
+[circuits.W]
+panel = "Wide"
+count = 3
+breaker = "100 A"
+phases = "AB"
+[stations.N]
+ports = 1
+count = 2
+max_current = "80 A"
+circuits = "N"
+[stations.W]
+ports = 1
+count = 2
+max_current = "80 A"
+circuits = "W"
+[stations.Slow]
+ports = 1
+max_current = "10 A"
+circuits = "W"
+[groups.G]
+on = "U"
+limit = "{limit}"
+"""
+
+
+@pytest.mark.parametrize("most_cells", [40_000, 2])
+@pytest.mark.parametrize("back", [False, True])
+@pytest.mark.parametrize(
+    ("limit", "ports", "accept_a", "wanted_ah", "most_ah"),
+    [
+        # 1 h of 40 A behind the narrow panel beside 30 A, then 2 h of the 100 A that hold for both
+        ("100 A", ("N1.1", "W1.1"), 30.0, 1000.0, 270),
+        # 1 h of the 60 A that hold for both, then 2 h of 10 A, and all that the other vehicle wants
+        ("60 A", ("W1.1", "Slow.1"), None, 55.0, 135),
+    ],
+)
+def test_a_session_that_moves_keeps_to_the_limits_of_each_port(
+    limit, ports, accept_a, wanted_ah, most_ah, back, most_cells, monkeypatch
+):
+    """The same two vehicles are there all the while, and one changes its port."""
+    monkeypatch.setattr(solver, "_MOST_CELLS", most_cells)
+    wants = ((None, 1000.0), (accept_a, wanted_ah))
+    sessions = SessionSet(
+        tuple(Session(str(n), 0.0, None, energy_kwh=ah * 0.208, accept_a=amps) for n, (amps, ah) in enumerate(wants)),
+        MONDAY,
+    )
+    hours = [ports[0], ports[1], ports[1]]
+    moves = [Stay(0, port, 3600.0 * n, 3600.0 * (n + 1)) for n, port in enumerate(reversed(hours) if back else hours)]
+    stays = [*moves, Stay(1, "W2.1", 0.0, 10_800.0)]
+    found = clairvoyant_bound(evsite.loads(TWO_PANELS.format(limit=limit)), sessions, stays)
+    assert found.energy_kwh >= most_ah * 0.208 * (1 - 1e-9)
+    assert sum(found.by_session) <= most_ah * 0.208 * (1 + 1e-9)
+    if most_cells > len(stays):
+        assert found.gap <= 1e-8
+
+
+@pytest.mark.parametrize("limit", ["100 A", "20 kW", "0.001 A", "0.5 W"])
+@pytest.mark.parametrize("minute", [1e-5, 1.0, 1e5])
+def test_the_bound_is_as_close_for_a_millisecond_as_for_a_year(minute, limit):
+    """A session wants the more the longer it stays: all energies are in proportion, and so is the bound."""
+    sessions = [
+        ("S1.1", 0, 5, None, None),
+        ("S2.1", 1, 6, 0.3, 40),
+        ("S3.1", 2, 9, 0.7, None),
+        ("S1.1", 7, 10, 0.2, None),
+        ("S4.1", 0, 10, 1.2, 30),
+    ]
+    less = 1.0 if limit.startswith(("1", "2")) else 1e-5
+    timed = [
+        (port, start * minute, end * minute, None if energy is None else energy * minute * less, accept)
+        for port, start, end, energy, accept in sessions
+    ]
+    site = site_of(limit, 4, phases="poles = 2")
+    found = bound_of(site, timed)
+    assert found.gap <= 1e-8
+    whole = bound_of(site, [(*each[:3], each[3] and each[3] * less, each[4]) for each in sessions])
+    assert found.energy_kwh == pytest.approx(whole.energy_kwh * minute, rel=1e-7)
 
 
 def test_stays_of_a_run_end_where_the_port_is_free():
@@ -408,11 +510,6 @@ def test_a_garage_within_one_millionth():
     assert found.energy_kwh < alone * 0.99
     (run,) = simulate(site, session_set(sessions)[0], policies=["equal"]).runs
     assert run.energy_kwh < found.energy_kwh
-
-
-def close_to_the_solver(kwh):
-    """A number of kWh within the tolerance of the convex solver."""
-    return pytest.approx(kwh, rel=1e-8)
 
 
 @pytest.mark.parametrize("seed", range(4))

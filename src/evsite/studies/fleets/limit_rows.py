@@ -111,6 +111,7 @@ def limit_rows(limits: StateLimits, steps: Steps, vehicles: Vehicles, cells: Cel
     vehicle, step = cells.vehicle[cell], cells.step[cell]
     expanded = AtomCells(
         session=vehicle,
+        port=vehicles.port[vehicle],
         interval=step,
         atom=vehicles.atom[vehicle, state],
         most_kwh=cells.cap_kw[cell],

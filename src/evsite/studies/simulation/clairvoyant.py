@@ -262,6 +262,7 @@ class _Demand:
         kwh_per_a = self._kw_per_a[at_port] * hours[interval]
         cells = Cells(
             session[stay],
+            at_port,
             interval,
             self._limits.atom[state[interval], at_port],
             amps * kwh_per_a,

@@ -8,8 +8,9 @@ as good as any, since limits are convex. Three steps make cells fewer and leave 
    its loads.
 2. A session that has all it wants by such cells takes part in no other interval, and one that lacks little can take no
    more than that anywhere. Rows of those intervals become empty, so this goes on until nothing changes.
-3. Intervals of one state with the same sessions left under the same part of the network are one interval, be they next
-   to each other or not: only the energies of sessions join intervals, and the mean of two plans fits where both do.
+3. Intervals of one state with the same sessions left at the same ports under the same part of the network are one
+   interval, be they next to each other or not: only the energies of sessions join intervals, and the mean of two plans
+   fits where both do.
 """
 
 from __future__ import annotations
@@ -34,12 +35,13 @@ _ROUNDING = 1e-12
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """Cells: the session, the interval and the atom of each, the most it can take [kWh], and A for a kWh in it.
+    """Cells: session, port, interval and atom of each, the most that it can take [kWh], and the amperes of a kWh in it.
 
     `hours` is how long the interval of each cell is.
     """
 
     session: Ints
+    port: Ints
     interval: Ints
     atom: Ints
     most_kwh: Floats
@@ -50,6 +52,7 @@ class Cells:
         """Some of the cells."""
         return Cells(
             self.session[which],
+            self.port[which],
             self.interval[which],
             self.atom[which],
             self.most_kwh[which],
@@ -140,7 +143,7 @@ def phasor_sums(index: Ints, values: NDArray[np.complex128], size: int) -> NDArr
 
 
 def join_intervals(limits: StateLimits, cells: Cells, left_kwh: Floats) -> Cells:
-    """Join intervals with the same sessions under one part of the network.
+    """Join intervals with the same sessions at the same ports under one part of the network.
 
     Parameters
     ----------
@@ -154,26 +157,27 @@ def join_intervals(limits: StateLimits, cells: Cells, left_kwh: Floats) -> Cells
     Returns
     -------
     Cells
-        Cells whose intervals are numbered anew, one for each set of sessions.
+        Cells whose intervals are numbered anew, one for each set of sessions at their ports.
     """
     part = limits.part[cells.atom]
-    order = np.lexsort((cells.session, part, cells.interval))
-    session, interval, part = cells.session[order], cells.interval[order], part[order]
+    order = np.lexsort((cells.port, cells.session, part, cells.interval))
+    ordered, part = cells.chosen(order), part[order]
+    session, port, interval = ordered.session, ordered.port, ordered.interval
     new = np.flatnonzero((np.diff(interval, prepend=-1) != 0) | (np.diff(part, prepend=-1) != 0))
     ends = np.append(new, len(order))[1:]
-    numbers: dict[tuple[int, bytes], int] = {}
+    numbers: dict[tuple[int, bytes, bytes], int] = {}
     joined = np.empty(len(new), dtype=np.int64)
     for group, (start, end) in enumerate(zip(new.tolist(), ends.tolist(), strict=True)):
         # parts of different states have different numbers
-        key = int(part[start]), session[start:end].tobytes()
+        key = int(part[start]), session[start:end].tobytes(), port[start:end].tobytes()
         joined[group] = numbers.setdefault(key, len(numbers))
     of_cell = np.repeat(joined, ends - new)
-    keys = of_cell * (session.max(initial=0) + 1) + session
-    _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
-    ordered = cells.chosen(order)
+    place = np.arange(len(order)) - np.repeat(new, ends - new)
+    _, first, inverse = np.unique(of_cell * len(order) + place, return_index=True, return_inverse=True)
     most = _sums(inverse, ordered.most_kwh)
     return Cells(
         session=session[first],
+        port=port[first],
         interval=of_cell[first],
         atom=ordered.atom[first],
         most_kwh=np.minimum(most, left_kwh[session[first]]),
@@ -213,13 +217,14 @@ def join_neighbours(limits: StateLimits, cells: Cells, most: int) -> tuple[Cells
         joint = np.unique(part * len(part) + within // at_once, return_inverse=True)[1]
         keys = joint[place] * (int(cells.session.max()) + 1) + cells.session
         # a session that changes its port within a part is another cell there
-        keys = np.unique(keys, return_inverse=True)[1] * (int(cells.atom.max()) + 1) + cells.atom
+        keys = np.unique(keys, return_inverse=True)[1] * (int(cells.port.max()) + 1) + cells.port
         _, head, of_cell = np.unique(keys, return_index=True, return_inverse=True)
         if len(head) <= most or at_once >= len(part):
             break
     hours = _sums(joint, cells.hours[first])[joint[place]]
     joined = Cells(
         session=cells.session[head],
+        port=cells.port[head],
         interval=joint[place][head],
         atom=cells.atom[head],
         most_kwh=_sums(of_cell, cells.most_kwh),
