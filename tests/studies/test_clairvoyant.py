@@ -20,13 +20,16 @@ from evsite.model.moments import changes, site_at
 from evsite.model.sessions import Session, SessionSet
 from evsite.model.taper import Taper
 from evsite.studies.simulation import clairvoyant as foresight
+from evsite.studies.simulation import clairvoyant_settling as settling
 from evsite.studies.simulation import clairvoyant_solver as solver
 from evsite.studies.simulation import conic_programme as conic
 from evsite.studies.simulation.clairvoyant import Stay, clairvoyant_bound, stays_of
+from evsite.studies.simulation.clairvoyant_cells import phasor_sums
 from evsite.studies.simulation.clairvoyant_limits import limits_by_state
 from evsite.studies.simulation.results import PolicyRun, PowerCurve, SessionOutcome
 from evsite.studies.simulation.simulate import simulate
 from evsite.studies.simulation.week_states import states_between
+from executed_lines import Lines
 
 EXACT = 1e-9
 SOLVER = 1e-6
@@ -576,6 +579,34 @@ def test_too_many_cells_are_bounded_with_intervals_joined(monkeypatch):
     assert whole.gap < joined.gap < 0.2
     for (_, _, _, energy, _), got in zip(sorted(sessions, key=lambda each: each[1]), joined.by_session, strict=True):
         assert got <= energy * (1 + EXACT)
+
+
+def chain(count, wanted_kwh):
+    """Vehicles that come one each hour to three ports in turn, so that nobody finds the site empty."""
+    return [(f"S{n % 3 + 1}.1", 60 * n, 60 * n + 132, wanted_kwh, None) for n in range(count)]
+
+
+@pytest.mark.parametrize("wanted_kwh", [14, 30])
+def test_work_is_in_proportion_to_sessions_that_hang_together(wanted_kwh, monkeypatch):
+    """Where each that is settled settles the next one, as with 14 kWh, and where they are one chain to the end."""
+    site = site_of("100 A", 3)
+    summed = []
+
+    def counted(index, values, size):
+        summed.append(len(values))
+        return phasor_sums(index, values, size)
+
+    monkeypatch.setattr(settling, "phasor_sums", counted)
+    work = []
+    for count in (60, 240):
+        summed.clear()
+        with Lines() as lines:
+            found = bound_of(site, chain(count, wanted_kwh))
+        assert found.gap <= 1e-8
+        work.append((sum(summed), lines["evsite.studies.simulation.clairvoyant._apart"]))
+    (few, few_rounds), (many, many_rounds) = work
+    assert many <= 5 * few
+    assert many_rounds <= max(2 * few_rounds, few_rounds + 40) or wanted_kwh == 14
 
 
 # --- when the week changes ---

@@ -20,8 +20,9 @@ from evsite.network.fallback import within_jumpers
 from evsite.processes import in_processes
 from evsite.sitefile.quantities import read_quantity
 from evsite.studies.simulation.acceptance import acceptance, alone, most_a
-from evsite.studies.simulation.clairvoyant_cells import Cells, join_intervals, settle
+from evsite.studies.simulation.clairvoyant_cells import Cells, join_intervals
 from evsite.studies.simulation.clairvoyant_limits import limits_by_state
+from evsite.studies.simulation.clairvoyant_settling import settle
 from evsite.studies.simulation.clairvoyant_solver import most_energy
 from evsite.studies.simulation.week_states import MOST_SPLIT, states_between
 
@@ -284,7 +285,8 @@ def _apart(cells: Cells) -> Iterator[Ints]:
         np.minimum.at(following, cells.session, least[cells.interval])
         if (following == label).all():
             break
-        label = following
+        # the label of a label as well, so that a chain of sessions takes few rounds
+        label = following[following]
     own = label[cells.session]
     order = np.argsort(own, kind="stable")
     for part in np.split(order, np.flatnonzero(np.diff(own[order])) + 1):

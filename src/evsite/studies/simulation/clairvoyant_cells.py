@@ -1,7 +1,8 @@
 """What is left to decide with perfect foresight once everything is settled that no limit can touch.
 
 A cell is a session in an interval in which nobody comes or goes and the week does not change: a constant power there is
-as good as any, since limits are convex. Three steps make cells fewer and leave the greatest energy as it is.
+as good as any, since limits are convex. Three steps make cells fewer and leave the greatest energy as it is; the first
+two are in `clairvoyant_settling.py`.
 
 1. A row that all its sessions together cannot fill is left out. A cell under no other row gets all that it can take:
    power that is taken from other cells of its session instead only lowers rows, and every row falls with each of
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
     Mask = NDArray[np.bool_]
-
-_ROUNDING = 1e-12
-"""Only rounding of 64-bit numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,55 +83,11 @@ def entries_of(limits: StateLimits, cells: Cells) -> Entries:
     return Entries(cell, row, slot, limits.coefficient[at], keys % rows if rows else keys)
 
 
-def settle(limits: StateLimits, cells: Cells, wanted_kwh: Floats) -> tuple[Floats, Cells]:
-    """Give sessions what no limit can keep from them.
-
-    Parameters
-    ----------
-    limits
-        The limits.
-    cells
-        The cells.
-    wanted_kwh
-        What each session wants; inf for as much as it gets.
-
-    Returns
-    -------
-    tuple[Floats, Cells]
-        What each session has by that [kWh], and the cells in which limits can bind, of sessions that want more.
-    """
-    first, pair = together(cells)
-    table = entries_of(limits, cells.chosen(first))
-    most = cells.most_kwh.copy()
-    while True:
-        drawn_a = np.bincount(pair, most * cells.a_per_kwh).astype(np.float64)
-        binding = _binding(limits, table, drawn_a)
-        held_pairs = np.zeros(len(drawn_a), dtype=np.bool_)
-        held_pairs[table.cell[binding[table.slot]]] = True
-        held = held_pairs[pair]
-        given = np.bincount(cells.session, np.where(held, 0.0, most), minlength=len(wanted_kwh))
-        left = np.where(given >= wanted_kwh * (1 - _ROUNDING), 0.0, wanted_kwh - given)
-        following = np.where(held, np.minimum(most, left[cells.session]), most)
-        if (following == most).all():
-            break
-        most = following
-    still = held & (most > 0)
-    return np.minimum(given, wanted_kwh), cells.chosen(still)
-
-
 def together(cells: Cells) -> tuple[Ints, Ints]:
     """One cell for each pair of an atom and an interval, and the number of each cell's pair."""
     keys = cells.interval * (cells.atom.max(initial=0) + 1) + cells.atom
     _, first, number = np.unique(keys, return_index=True, return_inverse=True)
     return first, number
-
-
-def _binding(limits: StateLimits, table: Entries, drawn_a: Floats) -> Mask:
-    """The slots that these amperes fill beyond their limits."""
-    load = limits.reserved[table.slot_row] + phasor_sums(
-        table.slot, table.coefficient * drawn_a[table.cell], len(table.slot_row)
-    )
-    return np.asarray(np.abs(load) > limits.limit[table.slot_row] * (1 + _ROUNDING), dtype=np.bool_)
 
 
 def phasor_sums(index: Ints, values: NDArray[np.complex128], size: int) -> NDArray[np.complex128]:
