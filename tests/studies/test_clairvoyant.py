@@ -581,6 +581,58 @@ def test_too_many_cells_are_bounded_with_intervals_joined(monkeypatch):
         assert got <= energy * (1 + EXACT)
 
 
+@pytest.mark.parametrize("most_met", [1000, 200, 1])
+def test_too_many_intervals_are_bounded_as_fewer_long_ones(most_met, monkeypatch):
+    """With vehicles that come, leave and move in the middle of intervals."""
+    site, sessions = garage_sessions(2, 60)
+    whole = bound_of(site, sessions)
+    monkeypatch.setattr(foresight, "_MOST_MET", most_met)
+    joined = bound_of(site, sessions)
+    assert joined.energy_kwh >= whole.energy_kwh * (1 - whole.gap)
+    assert sum(joined.by_session) <= whole.energy_kwh
+    assert whole.gap < joined.gap
+    monkeypatch.undo()
+    ordered = sorted(sessions, key=lambda each: each[1])
+    kept = [
+        (port, start, end, got, None) for (port, start, end, _, _), got in zip(ordered, joined.by_session, strict=True)
+    ]
+    assert bound_of(site, kept).energy_kwh == close_to_the_solver(sum(joined.by_session))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("most_met", [1, 20])
+def test_longer_intervals_never_lower_the_bound(most_met, monkeypatch):
+    @fixed(740 + most_met, 25)
+    @given(weeks())
+    def holds(week):
+        site, sessions = week
+        ordered = sorted(sessions, key=lambda each: each[1])
+        exact = bound_of(site, ordered)
+        with monkeypatch.context() as patched:
+            patched.setattr(foresight, "_MOST_MET", most_met)
+            found = bound_of(site, ordered)
+        assert found.energy_kwh >= exact.energy_kwh * (1 - exact.gap) * (1 - EXACT)
+        assert sum(found.by_session) <= exact.energy_kwh * (1 + EXACT)
+
+    holds()
+
+
+def test_long_stays_meet_a_bounded_number_of_intervals(monkeypatch):
+    """One that stays all the while would meet an interval for each that comes or goes beside it."""
+    met = []
+
+    def seen(limits, cells, wanted_kwh):
+        met.append(len(cells.session))
+        return settling.settle(limits, cells, wanted_kwh)
+
+    monkeypatch.setattr(foresight, "settle", seen)
+    monkeypatch.setattr(foresight, "_MOST_MET", 3000)
+    site = site_of("100 A", 4)
+    for count in (200, 2000):
+        assert bound_of(site, [*chain(count, 30), ("S4.1", 0, 60 * count + 100, None, None)]).energy_kwh > 0
+    assert 0 < min(met) < max(met) <= 3000
+
+
 def chain(count, wanted_kwh):
     """Vehicles that come one each hour to three ports in turn, so that nobody finds the site empty."""
     return [(f"S{n % 3 + 1}.1", 60 * n, 60 * n + 132, wanted_kwh, None) for n in range(count)]

@@ -117,6 +117,7 @@ def limit_rows(limits: StateLimits, steps: Steps, vehicles: Vehicles, cells: Cel
         most_kwh=cells.cap_kw[cell],
         a_per_kwh=1 / vehicles.kw_per_a[vehicle],
         hours=steps.hours[step],
+        there=np.ones(len(step)),
     )
     chosen, of_cell = together(expanded)
     table = entries_of(limits, expanded.chosen(chosen))

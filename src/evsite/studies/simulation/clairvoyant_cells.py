@@ -16,7 +16,7 @@ two are in `clairvoyant_settling.py`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np  # noqa: TID253 - this module is imported where sessions are simulated
@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 class Cells:
     """Cells: session, port, interval and atom of each, the most that it can take [kWh], and the amperes of a kWh in it.
 
-    `hours` is how long the interval of each cell is.
+    `hours` is how long the interval of each cell is, and `there` the part of it in which the session is at the port: 1
+    unless intervals are longer than they would have to be. A kWh counts with the amperes that it takes while the
+    session is there, as if all were there at once.
     """
 
     session: Ints
@@ -45,6 +47,7 @@ class Cells:
     most_kwh: Floats
     a_per_kwh: Floats
     hours: Floats
+    there: Floats
 
     def chosen(self, which: Mask | Ints) -> Cells:
         """Some of the cells."""
@@ -56,6 +59,7 @@ class Cells:
             self.most_kwh[which],
             self.a_per_kwh[which],
             self.hours[which],
+            self.there[which],
         )
 
 
@@ -128,7 +132,7 @@ def join_intervals(limits: StateLimits, cells: Cells, left_kwh: Floats) -> Cells
     of_cell = np.repeat(joined, ends - new)
     place = np.arange(len(order)) - np.repeat(new, ends - new)
     _, first, inverse = np.unique(of_cell * len(order) + place, return_index=True, return_inverse=True)
-    most = _sums(inverse, ordered.most_kwh)
+    most, hours = _sums(inverse, ordered.most_kwh), _sums(inverse, ordered.hours)
     return Cells(
         session=session[first],
         port=port[first],
@@ -136,12 +140,13 @@ def join_intervals(limits: StateLimits, cells: Cells, left_kwh: Floats) -> Cells
         atom=ordered.atom[first],
         most_kwh=np.minimum(most, left_kwh[session[first]]),
         a_per_kwh=1 / _sums(inverse, 1 / ordered.a_per_kwh),
-        hours=_sums(inverse, ordered.hours),
+        hours=hours,
+        there=_sums(inverse, ordered.there * ordered.hours) / hours,
     )
 
 
 def join_neighbours(limits: StateLimits, cells: Cells, most: int) -> tuple[Cells, Ints]:
-    """Join so many neighbouring intervals of one part of the network that few cells are left.
+    """Join so many neighbouring intervals of one part of the network that few cells are left, and count their means.
 
     Parameters
     ----------
@@ -155,10 +160,11 @@ def join_neighbours(limits: StateLimits, cells: Cells, most: int) -> tuple[Cells
     Returns
     -------
     tuple[Cells, Ints]
-        The cells in joined intervals, and by cell the one that it is part of.
+        The cells in joined intervals, where a kWh counts with its mean amperes, and by cell the one that it is part of.
     """
+    mean_a = cells.a_per_kwh * cells.there
     if len(cells.session) <= most:
-        return cells, np.arange(len(cells.session))
+        return replace(cells, a_per_kwh=mean_a, there=np.ones(len(mean_a))), np.arange(len(mean_a))
     # in order of part and interval; parts of different states have different numbers
     keys = limits.part[cells.atom] * (int(cells.interval.max()) + 1) + cells.interval
     _, first, place = np.unique(keys, return_index=True, return_inverse=True)
@@ -182,8 +188,9 @@ def join_neighbours(limits: StateLimits, cells: Cells, most: int) -> tuple[Cells
         interval=joint[place][head],
         atom=cells.atom[head],
         most_kwh=_sums(of_cell, cells.most_kwh),
-        a_per_kwh=(cells.a_per_kwh * cells.hours / hours)[head],
+        a_per_kwh=(mean_a * cells.hours / hours)[head],
         hours=hours[head],
+        there=np.ones(len(head)),
     )
     return joined, of_cell
 
