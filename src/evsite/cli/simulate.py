@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from evsite.model.sessions import SessionSet
     from evsite.model.site import Site
     from evsite.studies.service.results import Lifted
+    from evsite.studies.simulation.clairvoyant import ClairvoyantBound
     from evsite.studies.simulation.results import SimulationResult
 
 
@@ -130,13 +131,14 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     from evsite.studies.simulation.simulate import simulate
 
     result = simulate(site, played, policies=policies, **how)
+    bills = None if prices is None else bills_of(result, prices)
+    foresight = _bound(site, played, result, how, jobs or usual_jobs(played, bounded=True)) if bound else None
     report = service_report(
         result,
-        bills=None if prices is None else bills_of(result, prices),
+        bills=bills,
         interval=interval_over_days,
-        clairvoyant_kwh=_bound_kwh(site, played, result, how, jobs or usual_jobs(played, bounded=True))
-        if bound
-        else None,
+        clairvoyant_kwh=None if foresight is None else foresight.energy_kwh,
+        clairvoyant_gap=0.0 if foresight is None else foresight.gap,
         lifted=_lifted(site, played, result, lift, how) if lift else (),
     )
     if csv is not None:
@@ -153,18 +155,17 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     write([render_simulation(site, report, terminal_of(sys.stdout, color), every=every)])
 
 
-def _bound_kwh(
-    site: "Site", played: "SessionSet", result: "SimulationResult", how: "dict[str, Any]", jobs: int | None
-) -> float | None:
+def _bound(
+    site: "Site", played: "SessionSet", result: "SimulationResult", how: "dict[str, Any]", jobs: int
+) -> "ClairvoyantBound | None":
     """What perfect foresight could have delivered; None where vehicles stand elsewhere under another policy."""
-    from evsite.cli.playing import usual_jobs
     from evsite.studies.simulation.clairvoyant import clairvoyant_bound, stays_of
 
     stays = [stays_of(run) for run in result.runs]
     if any(other != stays[0] for other in stays[1:]):
         return None
-    given = {"offline": how["offline"], "loads": how["loads"], "jobs": jobs or usual_jobs(played, bounded=True)}
-    return clairvoyant_bound(site, played, stays[0], **given).energy_kwh
+    given = {"offline": how["offline"], "loads": how["loads"], "jobs": jobs}
+    return clairvoyant_bound(site, played, stays[0], **given)
 
 
 def _lifted(
