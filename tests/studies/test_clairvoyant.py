@@ -23,11 +23,12 @@ from evsite.studies.simulation import clairvoyant as foresight
 from evsite.studies.simulation import clairvoyant_settling as settling
 from evsite.studies.simulation import clairvoyant_solver as solver
 from evsite.studies.simulation import conic_programme as conic
-from evsite.studies.simulation.clairvoyant import Stay, clairvoyant_bound, stays_of
+from evsite.studies.simulation.clairvoyant import clairvoyant_bound
 from evsite.studies.simulation.clairvoyant_cells import phasor_sums
 from evsite.studies.simulation.clairvoyant_limits import limits_by_state
 from evsite.studies.simulation.results import PolicyRun, PowerCurve, SessionOutcome
 from evsite.studies.simulation.simulate import simulate
+from evsite.studies.simulation.stays import Stay, stays_notes, stays_of
 from evsite.studies.simulation.week_states import states_between
 from executed_lines import Lines
 
@@ -309,6 +310,23 @@ def test_stays_of_a_run_end_where_the_port_is_free():
     outcomes = (outcome(0, "S1.1", 5.0), outcome(1, None, None), outcome(2, "S2.1", 7.0, freed_s=50.0))
     run = PolicyRun("equal", outcomes, PowerCurve(np.zeros(0), np.zeros(0), 0.0), (), (), 0, 0)
     assert stays_of(run) == (Stay(0, "S1.1", 5.0, 100.0), Stay(2, "S2.1", 7.0, 50.0))
+
+
+def moving_run(policies, **how):
+    """Three vehicles for two ports of one narrow limit, under some policies."""
+    sessions = tuple(Session(f"v{n}", 600.0 * n, None, 36_000.0, energy_kwh=10.0 + 10 * n) for n in range(3))
+    pool = ("S1.1", "S2.1")
+    found = simulate(site_of("40 A"), SessionSet(sessions, MONDAY), policies=policies, pool=pool, wait_by="fifo", **how)
+    return found.runs
+
+
+def test_who_moves_when_full_is_elsewhere_under_another_policy():
+    (note,) = stays_notes(moving_run(["equal", "fcfs"], move_when_full=True))
+    assert note.startswith("perfect foresight is left out")
+    # nor is the bound under one policy one for another
+    (note,) = stays_notes(moving_run(["equal"], move_when_full=True))
+    assert "under another one they move at other times" in note
+    assert not list(stays_notes(moving_run(["equal", "fcfs"], move_when_full=False)))
 
 
 # --- against others ---

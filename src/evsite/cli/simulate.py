@@ -129,6 +129,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     }
     from evsite.studies.service.service_level import interval_over_days, service_report
     from evsite.studies.simulation.simulate import simulate
+    from evsite.studies.simulation.stays import stays_notes
 
     result = simulate(site, played, policies=policies, **how)
     bills = None if prices is None else bills_of(result, prices)
@@ -139,6 +140,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
         interval=interval_over_days,
         clairvoyant_kwh=None if foresight is None else foresight.energy_kwh,
         clairvoyant_gap=0.0 if foresight is None else foresight.gap,
+        notes=stays_notes(result.runs) if bound else (),
         lifted=_lifted(site, played, result, lift, how) if lift else (),
     )
     if csv is not None:
@@ -159,13 +161,13 @@ def _bound(
     site: "Site", played: "SessionSet", result: "SimulationResult", how: "dict[str, Any]", jobs: int
 ) -> "ClairvoyantBound | None":
     """What perfect foresight could have delivered; None where vehicles stand elsewhere under another policy."""
-    from evsite.studies.simulation.clairvoyant import clairvoyant_bound, stays_of
+    from evsite.studies.simulation.clairvoyant import clairvoyant_bound
+    from evsite.studies.simulation.stays import stays_alike
 
-    stays = [stays_of(run) for run in result.runs]
-    if any(other != stays[0] for other in stays[1:]):
+    stays = stays_alike(result.runs)
+    if stays is None:
         return None
-    given = {"offline": how["offline"], "loads": how["loads"], "jobs": jobs}
-    return clairvoyant_bound(site, played, stays[0], **given)
+    return clairvoyant_bound(site, played, stays, offline=how["offline"], loads=how["loads"], jobs=jobs)
 
 
 def _lifted(

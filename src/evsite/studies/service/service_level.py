@@ -54,6 +54,7 @@ def service_report(
     clairvoyant_gap: float = 0.0,
     lifted: Iterable[Lifted] = (),
     bills: Mapping[str, Bill] | None = None,
+    notes: Iterable[str] = (),
 ) -> ServiceReport:
     """The service level under every policy of a simulation.
 
@@ -71,6 +72,8 @@ def service_report(
         What drivers would gain where limits are lifted.
     bills
         What the power costs, by policy.
+    notes
+        What else has to be known, beside the notes of the simulation.
     """
     levels = tuple(service_level(run, result.sessions, interval=interval) for run in result.runs)
     return ServiceReport(
@@ -79,7 +82,7 @@ def service_report(
         slot_h=result.slot_h,
         end_s=max((run.power.end_s for run in result.runs), default=None),
         possible=_possible([level.tally for level in levels]),
-        notes=(*result.notes, *_foresight_notes(clairvoyant_kwh, clairvoyant_gap)),
+        notes=(*result.notes, *notes, *_foresight_notes(clairvoyant_kwh, clairvoyant_gap)),
         clairvoyant_kwh=clairvoyant_kwh,
         lifted=tuple(lifted),
         bills=bills or {},

@@ -34,23 +34,13 @@ if TYPE_CHECKING:
     from evsite.model.sessions import SessionSet
     from evsite.model.site import Site
     from evsite.studies.simulation.clairvoyant_limits import StateLimits
-    from evsite.studies.simulation.results import PolicyRun
+    from evsite.studies.simulation.stays import Stay
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
 _MOST_MET = 2_000_000
 """So many times stays may meet intervals, all in all, of sessions that are bounded together: some 500 MB."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stay:
-    """A session at its port: its position among the sessions, and from when to when it is plugged in [s]."""
-
-    number: int
-    port: str
-    from_s: float
-    to_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +55,6 @@ class ClairvoyantBound:
     energy_kwh: float
     by_session: tuple[float, ...]
     gap: float
-
-
-def stays_of(run: PolicyRun) -> tuple[Stay, ...]:
-    """Where and when the sessions of a simulation were plugged in: who had no port of its own has the one it got."""
-    return tuple(
-        Stay(each.number, each.port, each.plugged_s, each.end_s if each.freed_s is None else each.freed_s)
-        for each in run.outcomes
-        if each.port is not None and each.plugged_s is not None
-    )
 
 
 def clairvoyant_bound(
