@@ -127,7 +127,8 @@ def with_capacity(kind: str, capacity_kw: int):
 
 def by_capacity(capacities_kw: tuple[int, ...]) -> None:
     """What is delivered of what is wanted, by capacity and policy."""
-    from evsite.studies.simulation.clairvoyant import clairvoyant_bound, stays_of
+    from evsite.studies.simulation.clairvoyant import clairvoyant_bound
+    from evsite.studies.simulation.stays import stays_of
 
     sessions = delivered(june("caltech"))
     wanted_kwh = sum(each.energy_kwh for each in sessions.sessions)

@@ -242,7 +242,8 @@ def bounded(ports: int, transformer_kva: int, days: int) -> list[str]:
     """What perfect foresight could deliver in some days: a row of the table."""
     from evsite.sitefile.loading import loads
     from evsite.studies.arrivals.sessions import synthetic_sessions
-    from evsite.studies.simulation.clairvoyant import clairvoyant_bound, stays_of
+    from evsite.studies.simulation.clairvoyant import clairvoyant_bound
+    from evsite.studies.simulation.stays import stays_of
 
     site = loads(shared_garage_site(ports, transformer_kva))
     sessions = synthetic_sessions(site, "workplace", drivers=round(DRIVERS_A_PORT * ports), days=days, seed=1)

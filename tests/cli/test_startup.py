@@ -284,3 +284,24 @@ def test_a_stream_that_knows_only_ascii_ends_no_command():
     done = run("report", "-", stdin='[site]\nname = "Café 充電"\n', env={"PYTHONIOENCODING": "ascii", "LC_ALL": "C"})
     assert done.returncode in {0, 1}
     assert "Traceback" not in done.stderr
+
+
+def test_a_library_that_is_not_installed_is_no_bug():
+    script = f"""
+import sys
+import evsite.cli.checking as checking
+def broken(*arguments, **options):
+    raise ModuleNotFoundError("No module named 'heavy'", name="heavy.part")
+checking.run_check = broken
+from evsite.__main__ import main
+sys.argv = ["evsite", "check", {OFFICE!r}]
+main()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, env=BARE, timeout=60, check=False
+    )
+    assert done.returncode == 3
+    assert done.stderr == (
+        "evsite: the Python module heavy is not installed, and evsite cannot go on without it; "
+        "install evsite with pip again, which brings what it needs\n"
+    )

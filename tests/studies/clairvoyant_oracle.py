@@ -15,7 +15,7 @@ from weekday_sessions import MONDAY
 
 from evsite.model.moments import changes, site_at
 from evsite.model.sessions import Session, SessionSet
-from evsite.studies.simulation.clairvoyant import Stay
+from evsite.studies.simulation.stays import Stay
 
 
 def session_set(sessions, calendar=MONDAY):

@@ -47,6 +47,9 @@ def _ended(arguments: Sequence[str]) -> int:
     except OSError as error:
         name = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, (str, bytes)) else ""
         return _failed(error, f"cannot go on: {name}{reason(error)}")
+    except ModuleNotFoundError as error:
+        name = (error.name or "").partition(".")[0]
+        return _bug(error) if name in {"", "evsite"} else _failed(error, _incomplete(name))
     except Exception as error:
         return _interrupted() if _of_an_interrupt(error) else _bug(error)
     return code
@@ -114,6 +117,13 @@ def _failed(error: Exception, text: str) -> int:
     _traceback(error)
     _print_error(" ".join(text.split()))
     return Exit.UNWRITABLE
+
+
+def _incomplete(name: str) -> str:
+    return (
+        f"the Python module {name} is not installed, and evsite cannot go on without it; "
+        "install evsite with pip again, which brings what it needs"
+    )
 
 
 def _bug(error: Exception) -> int:

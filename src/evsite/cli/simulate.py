@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from evsite.model.sessions import SessionSet
     from evsite.model.site import Site
     from evsite.studies.service.results import Lifted
+    from evsite.studies.simulation.clairvoyant import ClairvoyantBound
     from evsite.studies.simulation.results import SimulationResult
 
 
@@ -129,16 +130,19 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     }
     from evsite.studies.service.service_level import interval_over_days, service_report
     from evsite.studies.simulation.simulate import simulate
+    from evsite.studies.simulation.stays import stays_notes
 
     with progress("playing the sessions") as on_progress:
         result = simulate(site, played, policies=policies, on_progress=on_progress, **how)
+    bills = None if prices is None else bills_of(result, prices)
+    foresight = _bound(site, played, result, how, jobs or usual_jobs(played, bounded=True)) if bound else None
     report = service_report(
         result,
-        bills=None if prices is None else bills_of(result, prices),
+        bills=bills,
         interval=interval_over_days,
-        clairvoyant_kwh=_bound_kwh(site, played, result, how, jobs or usual_jobs(played, bounded=True))
-        if bound
-        else None,
+        clairvoyant_kwh=None if foresight is None else foresight.energy_kwh,
+        clairvoyant_gap=0.0 if foresight is None else foresight.gap,
+        notes=stays_notes(result.runs) if bound else (),
         lifted=_lifted(site, played, result, lift, how) if lift else (),
     )
     if csv is not None:
@@ -155,20 +159,20 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     write([render_simulation(site, report, terminal_of(sys.stdout, color), every=every)])
 
 
-def _bound_kwh(
-    site: "Site", played: "SessionSet", result: "SimulationResult", how: "dict[str, Any]", jobs: int | None
-) -> float | None:
+def _bound(
+    site: "Site", played: "SessionSet", result: "SimulationResult", how: "dict[str, Any]", jobs: int
+) -> "ClairvoyantBound | None":
     """What perfect foresight could have delivered; None where vehicles stand elsewhere under another policy."""
-    from evsite.cli.playing import usual_jobs
     from evsite.cli.progress import progress
-    from evsite.studies.simulation.clairvoyant import clairvoyant_bound, stays_of
+    from evsite.studies.simulation.clairvoyant import clairvoyant_bound
+    from evsite.studies.simulation.stays import stays_alike
 
-    stays = [stays_of(run) for run in result.runs]
-    if any(other != stays[0] for other in stays[1:]):
+    stays = stays_alike(result.runs)
+    if stays is None:
         return None
-    given = {"offline": how["offline"], "loads": how["loads"], "jobs": jobs or usual_jobs(played, bounded=True)}
+    given = {"offline": how["offline"], "loads": how["loads"], "jobs": jobs}
     with progress("bounding perfect foresight") as on_progress:
-        return clairvoyant_bound(site, played, stays[0], on_progress=on_progress, **given).energy_kwh
+        return clairvoyant_bound(site, played, stays, on_progress=on_progress, **given)
 
 
 def _lifted(

@@ -111,11 +111,13 @@ def limit_rows(limits: StateLimits, steps: Steps, vehicles: Vehicles, cells: Cel
     vehicle, step = cells.vehicle[cell], cells.step[cell]
     expanded = AtomCells(
         session=vehicle,
+        port=vehicles.port[vehicle],
         interval=step,
         atom=vehicles.atom[vehicle, state],
         most_kwh=cells.cap_kw[cell],
         a_per_kwh=1 / vehicles.kw_per_a[vehicle],
         hours=steps.hours[step],
+        there=np.ones(len(step)),
     )
     chosen, of_cell = together(expanded)
     table = entries_of(limits, expanded.chosen(chosen))

@@ -25,7 +25,7 @@ from evsite.studies.service.session_service import session_service
 from evsite.studies.service.tallies import Tallies, ratios_by_day
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     IntervalOf = Callable[[Floats, Floats], tuple[float, float] | None]
 
 _BINS = 10
+_TOLD_GAP = 5e-4
+"""From this part of it a bound is said to be too much: a share of it in whole percent may be another one."""
 _WAITED_S = 1.0
 """Who plugs in within a second of arriving has found a port free."""
 
@@ -49,8 +51,10 @@ def service_report(
     *,
     interval: IntervalOf | None = None,
     clairvoyant_kwh: float | None = None,
+    clairvoyant_gap: float = 0.0,
     lifted: Iterable[Lifted] = (),
     bills: Mapping[str, Bill] | None = None,
+    notes: Iterable[str] = (),
 ) -> ServiceReport:
     """The service level under every policy of a simulation.
 
@@ -62,10 +66,14 @@ def service_report(
         Gives the confidence interval of a ratio of its numerators and denominators by day; None where it has none.
     clairvoyant_kwh
         The most that any policy could deliver within the limits.
+    clairvoyant_gap
+        The part of that by which it may be too much.
     lifted
         What drivers would gain where limits are lifted.
     bills
         What the power costs, by policy.
+    notes
+        What else has to be known, beside the notes of the simulation.
     """
     levels = tuple(service_level(run, result.sessions, interval=interval) for run in result.runs)
     return ServiceReport(
@@ -74,12 +82,21 @@ def service_report(
         slot_h=result.slot_h,
         end_s=max((run.power.end_s for run in result.runs), default=None),
         possible=_possible([level.tally for level in levels]),
-        notes=result.notes,
+        notes=(*result.notes, *notes, *_foresight_notes(clairvoyant_kwh, clairvoyant_gap)),
         clairvoyant_kwh=clairvoyant_kwh,
         lifted=tuple(lifted),
         bills=bills or {},
         shared_ports=result.shared_ports,
     )
+
+
+def _foresight_notes(most_kwh: float | None, gap: float) -> Iterator[str]:
+    if most_kwh is not None and gap >= _TOLD_GAP:
+        least_kwh = most_kwh * (1 - gap)
+        yield (
+            f"perfect foresight delivers between {least_kwh:,.1f} and {most_kwh:,.1f} kWh; the latter is the bound: "
+            "so many drivers at once are bounded with intervals between arrivals and departures joined"
+        )
 
 
 def interval_over_days(numerators: Floats, denominators: Floats) -> tuple[float, float] | None:

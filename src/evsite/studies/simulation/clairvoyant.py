@@ -20,8 +20,9 @@ from evsite.network.fallback import within_jumpers
 from evsite.processes import in_processes
 from evsite.sitefile.quantities import read_quantity
 from evsite.studies.simulation.acceptance import acceptance, alone, most_a
-from evsite.studies.simulation.clairvoyant_cells import Cells, join_intervals, settle
+from evsite.studies.simulation.clairvoyant_cells import Cells, join_intervals
 from evsite.studies.simulation.clairvoyant_limits import limits_by_state
+from evsite.studies.simulation.clairvoyant_settling import settle
 from evsite.studies.simulation.clairvoyant_solver import most_energy
 from evsite.studies.simulation.week_states import MOST_SPLIT, states_between
 
@@ -33,20 +34,13 @@ if TYPE_CHECKING:
     from evsite.model.sessions import SessionSet
     from evsite.model.site import Site
     from evsite.studies.simulation.clairvoyant_limits import StateLimits
-    from evsite.studies.simulation.results import PolicyRun
+    from evsite.studies.simulation.stays import Stay
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-
-@dataclass(frozen=True, slots=True)
-class Stay:
-    """A session at its port: its position among the sessions, and from when to when it is plugged in [s]."""
-
-    number: int
-    port: str
-    from_s: float
-    to_s: float
+_MOST_MET = 2_000_000
+"""So many times stays may meet intervals, all in all, of sessions that are bounded together: some 500 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +57,6 @@ class ClairvoyantBound:
     gap: float
 
 
-def stays_of(run: PolicyRun) -> tuple[Stay, ...]:
-    """Where and when the sessions of a simulation were plugged in: who had no port of its own has the one it got."""
-    return tuple(
-        Stay(each.number, each.port, each.plugged_s, each.end_s if each.freed_s is None else each.freed_s)
-        for each in run.outcomes
-        if each.port is not None and each.plugged_s is not None
-    )
-
-
 def clairvoyant_bound(
     site: Site,
     sessions: SessionSet,
@@ -85,7 +70,8 @@ def clairvoyant_bound(
     """Bound the energy that any policy could have delivered, even one that knows all arrivals beforehand.
 
     The convex programme of offline charging (Lee et al., Adaptive Charging Networks, IEEE Trans. Smart Grid 12(5),
-    2021) over intervals between arrivals, departures and changes of the week, so there is no error of time steps.
+    2021) over intervals between arrivals, departures and changes of the week, so there is no error of time steps. Where
+    these are too many, neighbouring ones are joined, which can only raise the bound, and `gap` says how much.
 
     Parameters
     ----------
@@ -253,25 +239,43 @@ class _Demand:
         to_s = np.array([stay.to_s for stay in stays])
         port = np.array([self._number[stay.port] for stay in stays])
         inside = (self._change_s > from_s.min()) & (self._change_s < to_s.max())
-        edge_s = np.unique(np.concatenate((from_s, to_s, self._change_s[inside])))
-        hours = np.diff(edge_s) / 3600
+        edge_s, first, counts = _intervals(from_s, to_s, self._change_s[inside])
         state = self._state[np.searchsorted(self._change_s, edge_s[:-1], side="right") - 1]
-        first, end = np.searchsorted(edge_s, from_s), np.searchsorted(edge_s, to_s)
-        counts = end - first
         stay = np.repeat(np.arange(len(stays)), counts)
         interval = np.arange(len(stay)) + np.repeat(first - (np.cumsum(counts) - counts), counts)
         at_port = port[stay]
         amps = np.minimum.reduce([self._limits.cap_a[state[interval], at_port], accept_a[stay], self._port_a[at_port]])
-        kwh_per_a = self._kw_per_a[at_port] * hours[interval]
+        hours = (edge_s[interval + 1] - edge_s[interval]) / 3600
+        there_h = (np.minimum(to_s[stay], edge_s[interval + 1]) - np.maximum(from_s[stay], edge_s[interval])) / 3600
+        kwh_per_a = self._kw_per_a[at_port] * there_h
         cells = Cells(
-            session[stay],
-            interval,
-            self._limits.atom[state[interval], at_port],
-            amps * kwh_per_a,
-            1 / kwh_per_a,
-            hours[interval],
+            session=session[stay],
+            port=at_port,
+            interval=interval,
+            atom=self._limits.atom[state[interval], at_port],
+            most_kwh=amps * kwh_per_a,
+            a_per_kwh=1 / kwh_per_a,
+            hours=hours,
+            there=there_h / hours,
         )
         return cells.chosen(amps > 0)
+
+
+def _intervals(from_s: Floats, to_s: Floats, change_s: Floats) -> tuple[Floats, Ints, Ints]:
+    """Edges of intervals; by stay the first interval that it meets, and how many.
+
+    They are edges wherever somebody comes or goes, and only at some of these where stays would meet too many intervals:
+    sessions that stay for long meet all that begin and end beside them.
+    """
+    moments = np.unique(np.concatenate((from_s, to_s)))
+    each = 1
+    while True:
+        edge_s = np.unique(np.concatenate((moments[::each], moments[-1:], change_s)))
+        first = np.searchsorted(edge_s, from_s, side="right") - 1
+        counts = np.searchsorted(edge_s, to_s) - first
+        if counts.sum() <= _MOST_MET or each >= len(moments):
+            return edge_s, first, counts
+        each *= 2
 
 
 def _apart(cells: Cells) -> Iterator[Ints]:
@@ -286,7 +290,8 @@ def _apart(cells: Cells) -> Iterator[Ints]:
         np.minimum.at(following, cells.session, least[cells.interval])
         if (following == label).all():
             break
-        label = following
+        # the label of a label as well, so that a chain of sessions takes few rounds
+        label = following[following]
     own = label[cells.session]
     order = np.argsort(own, kind="stable")
     for part in np.split(order, np.flatnonzero(np.diff(own[order])) + 1):

@@ -1,20 +1,22 @@
 """What is left to decide with perfect foresight once everything is settled that no limit can touch.
 
 A cell is a session in an interval in which nobody comes or goes and the week does not change: a constant power there is
-as good as any, since limits are convex. Three steps make cells fewer and leave the greatest energy as it is.
+as good as any, since limits are convex. Three steps make cells fewer and leave the greatest energy as it is; the first
+two are in `clairvoyant_settling.py`.
 
 1. A row that all its sessions together cannot fill is left out. A cell under no other row gets all that it can take:
    power that is taken from other cells of its session instead only lowers rows, and every row falls with each of
    its loads.
 2. A session that has all it wants by such cells takes part in no other interval, and one that lacks little can take no
    more than that anywhere. Rows of those intervals become empty, so this goes on until nothing changes.
-3. Intervals of one state with the same sessions left under the same part of the network are one interval, be they next
-   to each other or not: only the energies of sessions join intervals, and the mean of two plans fits where both do.
+3. Intervals of one state with the same sessions left at the same ports under the same part of the network are one
+   interval, be they next to each other or not: only the energies of sessions join intervals, and the mean of two plans
+   fits where both do.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np  # noqa: TID253 - this module is imported where sessions are simulated
@@ -28,33 +30,36 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Mask = NDArray[np.bool_]
 
-_ROUNDING = 1e-12
-"""Only rounding of 64-bit numbers."""
-
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """Cells: the session, the interval and the atom of each, the most it can take [kWh], and A for a kWh in it.
+    """Cells: session, port, interval and atom of each, the most that it can take [kWh], and the amperes of a kWh in it.
 
-    `hours` is how long the interval of each cell is.
+    `hours` is how long the interval of each cell is, and `there` the part of it in which the session is at the port: 1
+    unless intervals are longer than they would have to be. A kWh counts with the amperes that it takes while the
+    session is there, as if all were there at once.
     """
 
     session: Ints
+    port: Ints
     interval: Ints
     atom: Ints
     most_kwh: Floats
     a_per_kwh: Floats
     hours: Floats
+    there: Floats
 
     def chosen(self, which: Mask | Ints) -> Cells:
         """Some of the cells."""
         return Cells(
             self.session[which],
+            self.port[which],
             self.interval[which],
             self.atom[which],
             self.most_kwh[which],
             self.a_per_kwh[which],
             self.hours[which],
+            self.there[which],
         )
 
 
@@ -82,55 +87,11 @@ def entries_of(limits: StateLimits, cells: Cells) -> Entries:
     return Entries(cell, row, slot, limits.coefficient[at], keys % rows if rows else keys)
 
 
-def settle(limits: StateLimits, cells: Cells, wanted_kwh: Floats) -> tuple[Floats, Cells]:
-    """Give sessions what no limit can keep from them.
-
-    Parameters
-    ----------
-    limits
-        The limits.
-    cells
-        The cells.
-    wanted_kwh
-        What each session wants; inf for as much as it gets.
-
-    Returns
-    -------
-    tuple[Floats, Cells]
-        What each session has by that [kWh], and the cells in which limits can bind, of sessions that want more.
-    """
-    first, pair = together(cells)
-    table = entries_of(limits, cells.chosen(first))
-    most = cells.most_kwh.copy()
-    while True:
-        drawn_a = np.bincount(pair, most * cells.a_per_kwh).astype(np.float64)
-        binding = _binding(limits, table, drawn_a)
-        held_pairs = np.zeros(len(drawn_a), dtype=np.bool_)
-        held_pairs[table.cell[binding[table.slot]]] = True
-        held = held_pairs[pair]
-        given = np.bincount(cells.session, np.where(held, 0.0, most), minlength=len(wanted_kwh))
-        left = np.where(given >= wanted_kwh * (1 - _ROUNDING), 0.0, wanted_kwh - given)
-        following = np.where(held, np.minimum(most, left[cells.session]), most)
-        if (following == most).all():
-            break
-        most = following
-    still = held & (most > 0)
-    return np.minimum(given, wanted_kwh), cells.chosen(still)
-
-
 def together(cells: Cells) -> tuple[Ints, Ints]:
     """One cell for each pair of an atom and an interval, and the number of each cell's pair."""
     keys = cells.interval * (cells.atom.max(initial=0) + 1) + cells.atom
     _, first, number = np.unique(keys, return_index=True, return_inverse=True)
     return first, number
-
-
-def _binding(limits: StateLimits, table: Entries, drawn_a: Floats) -> Mask:
-    """The slots that these amperes fill beyond their limits."""
-    load = limits.reserved[table.slot_row] + phasor_sums(
-        table.slot, table.coefficient * drawn_a[table.cell], len(table.slot_row)
-    )
-    return np.asarray(np.abs(load) > limits.limit[table.slot_row] * (1 + _ROUNDING), dtype=np.bool_)
 
 
 def phasor_sums(index: Ints, values: NDArray[np.complex128], size: int) -> NDArray[np.complex128]:
@@ -140,7 +101,7 @@ def phasor_sums(index: Ints, values: NDArray[np.complex128], size: int) -> NDArr
 
 
 def join_intervals(limits: StateLimits, cells: Cells, left_kwh: Floats) -> Cells:
-    """Join intervals with the same sessions under one part of the network.
+    """Join intervals with the same sessions at the same ports under one part of the network.
 
     Parameters
     ----------
@@ -154,36 +115,38 @@ def join_intervals(limits: StateLimits, cells: Cells, left_kwh: Floats) -> Cells
     Returns
     -------
     Cells
-        Cells whose intervals are numbered anew, one for each set of sessions.
+        Cells whose intervals are numbered anew, one for each set of sessions at their ports.
     """
     part = limits.part[cells.atom]
-    order = np.lexsort((cells.session, part, cells.interval))
-    session, interval, part = cells.session[order], cells.interval[order], part[order]
+    order = np.lexsort((cells.port, cells.session, part, cells.interval))
+    ordered, part = cells.chosen(order), part[order]
+    session, port, interval = ordered.session, ordered.port, ordered.interval
     new = np.flatnonzero((np.diff(interval, prepend=-1) != 0) | (np.diff(part, prepend=-1) != 0))
     ends = np.append(new, len(order))[1:]
-    numbers: dict[tuple[int, bytes], int] = {}
+    numbers: dict[tuple[int, bytes, bytes], int] = {}
     joined = np.empty(len(new), dtype=np.int64)
     for group, (start, end) in enumerate(zip(new.tolist(), ends.tolist(), strict=True)):
         # parts of different states have different numbers
-        key = int(part[start]), session[start:end].tobytes()
+        key = int(part[start]), session[start:end].tobytes(), port[start:end].tobytes()
         joined[group] = numbers.setdefault(key, len(numbers))
     of_cell = np.repeat(joined, ends - new)
-    keys = of_cell * (session.max(initial=0) + 1) + session
-    _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
-    ordered = cells.chosen(order)
-    most = _sums(inverse, ordered.most_kwh)
+    place = np.arange(len(order)) - np.repeat(new, ends - new)
+    _, first, inverse = np.unique(of_cell * len(order) + place, return_index=True, return_inverse=True)
+    most, hours = _sums(inverse, ordered.most_kwh), _sums(inverse, ordered.hours)
     return Cells(
         session=session[first],
+        port=port[first],
         interval=of_cell[first],
         atom=ordered.atom[first],
         most_kwh=np.minimum(most, left_kwh[session[first]]),
         a_per_kwh=1 / _sums(inverse, 1 / ordered.a_per_kwh),
-        hours=_sums(inverse, ordered.hours),
+        hours=hours,
+        there=_sums(inverse, ordered.there * ordered.hours) / hours,
     )
 
 
 def join_neighbours(limits: StateLimits, cells: Cells, most: int) -> tuple[Cells, Ints]:
-    """Join so many neighbouring intervals of one part of the network that few cells are left.
+    """Join so many neighbouring intervals of one part of the network that few cells are left, and count their means.
 
     Parameters
     ----------
@@ -197,10 +160,11 @@ def join_neighbours(limits: StateLimits, cells: Cells, most: int) -> tuple[Cells
     Returns
     -------
     tuple[Cells, Ints]
-        The cells in joined intervals, and by cell the one that it is part of.
+        The cells in joined intervals, where a kWh counts with its mean amperes, and by cell the one that it is part of.
     """
+    mean_a = cells.a_per_kwh * cells.there
     if len(cells.session) <= most:
-        return cells, np.arange(len(cells.session))
+        return replace(cells, a_per_kwh=mean_a, there=np.ones(len(mean_a))), np.arange(len(mean_a))
     # in order of part and interval; parts of different states have different numbers
     keys = limits.part[cells.atom] * (int(cells.interval.max()) + 1) + cells.interval
     _, first, place = np.unique(keys, return_index=True, return_inverse=True)
@@ -213,18 +177,20 @@ def join_neighbours(limits: StateLimits, cells: Cells, most: int) -> tuple[Cells
         joint = np.unique(part * len(part) + within // at_once, return_inverse=True)[1]
         keys = joint[place] * (int(cells.session.max()) + 1) + cells.session
         # a session that changes its port within a part is another cell there
-        keys = np.unique(keys, return_inverse=True)[1] * (int(cells.atom.max()) + 1) + cells.atom
+        keys = np.unique(keys, return_inverse=True)[1] * (int(cells.port.max()) + 1) + cells.port
         _, head, of_cell = np.unique(keys, return_index=True, return_inverse=True)
         if len(head) <= most or at_once >= len(part):
             break
     hours = _sums(joint, cells.hours[first])[joint[place]]
     joined = Cells(
         session=cells.session[head],
+        port=cells.port[head],
         interval=joint[place][head],
         atom=cells.atom[head],
         most_kwh=_sums(of_cell, cells.most_kwh),
-        a_per_kwh=(cells.a_per_kwh * cells.hours / hours)[head],
+        a_per_kwh=(mean_a * cells.hours / hours)[head],
         hours=hours[head],
+        there=np.ones(len(head)),
     )
     return joined, of_cell
 

@@ -127,4 +127,4 @@ def _parts(arrays: NetworkArrays, kept: Ints) -> Ints:
         np.minimum.at(following, atom, least[row])
         if (following == part).all():
             return part
-        part = following
+        part = following[following]

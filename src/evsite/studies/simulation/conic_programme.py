@@ -12,7 +12,7 @@ multipliers; multipliers that are not the best ones only make it larger.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np  # noqa: TID253 - this module is imported where sessions are simulated
@@ -55,6 +55,12 @@ class Discs:
         """The phasor sum of each disc."""
         found = self.base + phasor_sums(self.disc, self.value * amount[self.of_pair], len(self.base))
         return np.asarray(found, dtype=np.complex128)
+
+    def most(self) -> Floats:
+        """What each cell does not exceed by itself in any disc [kWh]."""
+        amount = np.full(int(self.pair.max()) + 1, np.inf)
+        np.minimum.at(amount, self.of_pair, (1 + np.abs(self.base))[self.disc] / np.abs(self.value))
+        return np.asarray(amount[self.pair] / self.share, dtype=np.float64)
 
     def within(self, energy_kwh: Floats, interval: Ints) -> Floats:
         """A plan with each interval scaled down until it is within every limit; `interval` is by cell."""
@@ -103,6 +109,9 @@ def discs_of(limits: StateLimits, cells: Cells) -> Discs:
 def solve(discs: Discs, session: Ints, most_kwh: Floats, left_kwh: Floats) -> tuple[Floats, float]:
     """The most energy in cells between nothing and a most each.
 
+    It is solved in the mean of what cells can take, which the tolerances of the solver are parts of, be it a thousandth
+    of a watt-hour or a megawatt-hour.
+
     Parameters
     ----------
     discs
@@ -120,29 +129,39 @@ def solve(discs: Discs, session: Ints, most_kwh: Floats, left_kwh: Floats) -> tu
         What each cell gets [kWh], which may exceed limits by the tolerance of the solver; and what no plan within the
         limits exceeds [kWh].
     """
-    short = np.bincount(session, most_kwh, minlength=len(left_kwh)) > left_kwh
+    most = np.minimum(most_kwh, discs.most())
+    unit_kwh = float(most.mean())
+    solution, bound = _solve(
+        replace(discs, value=discs.value * unit_kwh), session, most / unit_kwh, left_kwh / unit_kwh
+    )
+    return np.minimum(solution * unit_kwh, most), bound * unit_kwh
+
+
+def _solve(discs: Discs, session: Ints, most: Floats, left: Floats) -> tuple[Floats, float]:
+    """The most energy, where amounts are in any unit."""
+    short = np.bincount(session, most, minlength=len(left)) > left
     held = short[session]
     # where a session wants no more than a cell can take, its own row says so
-    capped = np.flatnonzero(~held | (most_kwh < left_kwh[session]))
+    capped = np.flatnonzero(~held | (most < left[session]))
     number = np.cumsum(short) - 1
-    solution, multiplier = _solved(discs, number[session], held, capped, most_kwh, left_kwh[short])
-    pairs, sessions = len(discs.amounts(most_kwh)), int(short.sum())
+    solution, multiplier = _solved(discs, number[session], held, capped, most, left[short])
+    pairs, sessions = len(discs.amounts(most)), int(short.sum())
     price_of_session = np.zeros(len(short))
     price_of_session[short] = np.maximum(0.0, multiplier[pairs : pairs + sessions])
     cone = multiplier[len(multiplier) - 3 * len(discs.base) :].reshape(-1, 3)
     toward = -(cone[:, 1] + 1j * cone[:, 2])
     of_pair = np.bincount(discs.of_pair, (np.conj(toward)[discs.disc] * discs.value).real, minlength=pairs)
     price = price_of_session[session] + discs.share * of_pair[discs.pair]
-    bound_kwh = (
+    bound = (
         float((np.abs(toward) - (np.conj(toward) * discs.base).real).sum())
-        + float(price_of_session[short] @ left_kwh[short])
-        + float(most_kwh @ np.maximum(0.0, 1 - price))
+        + float(price_of_session[short] @ left[short])
+        + float(most @ np.maximum(0.0, 1 - price))
     )
-    return np.clip(solution, 0.0, most_kwh), bound_kwh
+    return np.clip(solution, 0.0, most), bound
 
 
 def _solved(
-    discs: Discs, row: Ints, held: NDArray[np.bool_], capped: Ints, most_kwh: Floats, left_kwh: Floats
+    discs: Discs, row: Ints, held: NDArray[np.bool_], capped: Ints, most: Floats, left: Floats
 ) -> tuple[Floats, Floats]:
     """What Clarabel finds: what each cell gets, and multipliers of amounts, sessions, bounds of cells and discs.
 
@@ -151,7 +170,7 @@ def _solved(
     import clarabel  # heavy: only where a bound is asked for
     from scipy import sparse
 
-    cells, pairs = len(most_kwh), len(discs.amounts(most_kwh))
+    cells, pairs = len(most), len(discs.amounts(most))
     columns = cells + pairs
 
     def block(values: Floats, rows: Ints, of_columns: Ints, height: int) -> Any:  # noqa: ANN401 - scipy has no types
@@ -166,7 +185,7 @@ def _solved(
             np.arange(columns),
             pairs,
         ),
-        block(np.ones(len(which)), row[which], which, len(left_kwh)),
+        block(np.ones(len(which)), row[which], which, len(left)),
         block(np.ones(len(capped)), np.arange(len(capped)), capped, len(capped)),
         block(-np.ones(cells), np.arange(cells), np.arange(cells), cells),
         block(
@@ -179,7 +198,7 @@ def _solved(
     within = np.stack((np.ones(len(discs.base)), discs.base.real, discs.base.imag), axis=1).ravel()
     cones = [
         clarabel.ZeroConeT(pairs),
-        clarabel.NonnegativeConeT(len(left_kwh) + len(capped) + cells),
+        clarabel.NonnegativeConeT(len(left) + len(capped) + cells),
         *[clarabel.SecondOrderConeT(3)] * len(discs.base),
     ]
     settings = clarabel.DefaultSettings()
@@ -190,7 +209,7 @@ def _solved(
         sparse.csc_matrix((columns, columns)),
         np.concatenate((-np.ones(cells), np.zeros(pairs))),
         sparse.vstack(blocks, format="csc"),
-        np.concatenate((np.zeros(pairs), left_kwh, most_kwh[capped], np.zeros(cells), within)),
+        np.concatenate((np.zeros(pairs), left, most[capped], np.zeros(cells), within)),
         cones,
         settings,
     ).solve()
