@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-_MOST_CELLS = 20_000
+_MOST_CELLS = 40_000
 """More cells are not solved at once."""
 
 
