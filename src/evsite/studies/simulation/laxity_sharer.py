@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _CLOSE_S = 1e-3
 """So long before laxities meet they are compared: less than that may be rounding."""
-_KIND, _FULL_S, _NUMBER = attrgetter("kind"), attrgetter("full_s"), attrgetter("number")
+_NUMBER = attrgetter("number")
 _SAME = 1e-12
 """A current that differs by this share of what a vehicle takes differs from rounding alone."""
 
@@ -107,7 +107,7 @@ class LaxitySharer:
     def settle(self, now_s: float) -> list[RateGroup]:
         """Serve all in the order that they now have; the groups whose next event is the first."""
         line = sorted(self._here, key=lambda rate: rate.lax_s + rate.speed * now_s)
-        granted_a, binding = self._queue.serve(list(map(_KIND, line)))
+        granted_a, binding = self._queue.serve([rate.kind for rate in line])
         drawn_a, self._drawn_a = self._drawn_a, {}
         for rate, amps in zip(line, granted_a, strict=True):
             before_a = rate.current_a
@@ -122,7 +122,7 @@ class LaxitySharer:
         self.log.bind(now_s, map(self._row_limit.__getitem__, binding))
         self._limited = bool(binding)
         self._meet_s = _first_meeting_s(now_s, line) if binding else math.inf
-        soonest_s = min(map(_FULL_S, line), default=math.inf)
+        soonest_s = min([rate.full_s for rate in line], default=math.inf)
         return [rate for rate in line if rate.full_s == soonest_s] if soonest_s < math.inf else []
 
     def next_look_s(self, now_s: float) -> float:
