@@ -1,6 +1,7 @@
 """A bar is for people who wait at a terminal."""
 
 import sys
+import threading
 
 from evsite.cli import progress as module
 from evsite.cli.progress import progress
@@ -36,6 +37,17 @@ def shown(monkeypatch, *, is_terminal, patience_s):
 
 def test_work_that_takes_long_shows_a_bar_on_a_terminal(monkeypatch):
     assert "working out the report" in shown(monkeypatch, is_terminal=True, patience_s=0.0)
+
+
+def test_processes_can_begin_beside_a_bar(monkeypatch):
+    """They begin only where no other thread runs, and a bar may draw itself in a thread."""
+    monkeypatch.setattr(sys, "stderr", Terminal(sys.stderr, is_terminal=True))
+    monkeypatch.setattr(module, "_PATIENCE_S", 0.0)
+    monkeypatch.setenv("TERM", "xterm")
+    before = threading.active_count()
+    with progress("playing the sessions") as on_progress:
+        on_progress(0.5)
+        assert threading.active_count() == before
 
 
 def test_nothing_is_shown_on_a_pipe(monkeypatch):

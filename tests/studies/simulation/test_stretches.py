@@ -16,8 +16,11 @@ from effort import examples
 from evsite.metering.zones import UTC_ZONE
 from evsite.model.calendar import Calendar
 from evsite.model.sessions import Session, SessionSet
+from evsite.studies.simulation.clairvoyant import clairvoyant_bound
+from evsite.studies.simulation.lifting import lift_limits
 from evsite.studies.simulation.results import AS_DESIGNED
 from evsite.studies.simulation.simulate import SIMULATED_NAMES, simulate
+from evsite.studies.simulation.stays import stays_of
 from evsite.studies.simulation.stretches import empty_before, stretches
 
 H = 3600.0
@@ -191,3 +194,27 @@ def test_stretches_have_about_as_many_sessions_each():
     assert stretches(sessions, 1, waits=False) == [range(30)]
     assert len(stretches(sessions, 99, waits=False)) == 10
     assert stretches(SessionSet((), WEEK), 4, waits=False) == [range(0)]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_work_is_told_of_as_it_is_done(jobs):
+    site = evsite.load("examples/caltech-garage.toml")
+    ports = list(site.ports)
+    sessions = SessionSet(
+        tuple(
+            Session(f"{day}-{place}", 86_400.0 * day, ports[place], 86_400.0 * day + 3600, energy_kwh=5.0)
+            for day in range(4)
+            for place in range(54)
+        ),
+        WEEK,
+    )
+    told = {"played": [], "bounded": [], "lifted": []}
+    (run, _) = simulate(site, sessions, policies=["fcfs", "equal"], jobs=jobs, on_progress=told["played"].append).runs
+    clairvoyant_bound(site, sessions, stays_of(run), jobs=jobs, on_progress=told["bounded"].append)
+    lift_limits(site, sessions, run, most=2, jobs=jobs, on_progress=told["lifted"].append)
+    for shares in told.values():
+        assert shares
+        assert shares == sorted(shares)
+        assert 0 <= shares[0] <= shares[-1] <= 1
+    assert told["played"][-1] == told["bounded"][-1] == 1
+    assert len(told["bounded"]) == 4
