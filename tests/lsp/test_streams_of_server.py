@@ -53,6 +53,14 @@ def test_what_is_no_message_ends_nothing(broken):
     assert b'"id": 7' in written
 
 
+@pytest.mark.parametrize("length", ["99999999999", "9" * 20, "9" * 5000])
+def test_a_message_longer_than_what_follows_ends_the_conversation(length):
+    ended, written = served(message(INITIALIZE), f"Content-Length: {length}\r\n\r\n{{}}".encode(), message(SHUTDOWN))
+    assert not ended
+    assert b'"id": 1' in written
+    assert b'"id": 7' not in written
+
+
 def test_a_reader_that_is_gone_ends_the_server():
     class Full(io.BytesIO):
         def write(self, _):
@@ -71,8 +79,8 @@ class Patient(io.BytesIO):
         self.read_by_editor = threading.Event()
         self.written = b""
 
-    def readline(self):
-        line = super().readline()
+    def readline(self, size=-1):
+        line = super().readline(size)
         if not line:
             assert self.read_by_editor.wait(60)
         return line

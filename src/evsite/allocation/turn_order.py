@@ -32,6 +32,8 @@ _NEARLY = 2e-5
 """Times that differ by no more than this part are the same: the parts of a mix are no more exact than that."""
 _LONGEST_CYCLE = 2
 """But a cycle is not made longer than so many times the shortest one."""
+_MOST_AT_ONCE = 200_000
+"""So many slots by classes are looked at together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +188,11 @@ def _beside_each_other(
 def longest_waits_h(cycle: Cycle) -> Floats:
     """The longest time that each port is without current, the cycle being repeated [h]; inf if it never has any."""
     served = cycle.slots.by_class > 0
-    twice = np.concatenate((served, served))
     end_h = np.cumsum(np.tile(cycle.length_h, 2))[:, None]
-    since_h = np.maximum.accumulate(np.where(twice, end_h, 0.0), axis=0)
-    waits = (end_h - since_h).max(axis=0, initial=0.0)
+    waits = np.zeros(served.shape[1])
+    at_once = max(1, _MOST_AT_ONCE // len(end_h))
+    for first in range(0, len(waits), at_once):
+        some = served[:, first : first + at_once]
+        since_h = np.maximum.accumulate(np.where(np.concatenate((some, some)), end_h, 0.0), axis=0)
+        waits[first : first + at_once] = (end_h - since_h).max(axis=0, initial=0.0)
     return np.asarray(np.where(served.any(axis=0), waits, np.inf)[cycle.slots.of_port])

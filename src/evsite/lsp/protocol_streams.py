@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 
+_LONGEST_HEADER, _AT_ONCE = 1024, 65536
+"""So many bytes are taken for a line of a header, and asked for at once of what follows it."""
+
+
 class Input:
     """What the protocol is read from, in a thread that holds up neither the loop nor the end of the process.
 
@@ -26,16 +30,20 @@ class Input:
         self._background = Background("evsite reads")
 
     def readline(self) -> asyncio.Future[bytes]:
-        """A line with its end; nothing where the editor has gone."""
-        return self._background.start(lambda _: self._stream.readline()).result
+        """A line with its end; nothing where the editor has gone, or writes what is no line of a header."""
+        return self._background.start(lambda _: self._line()).result
 
     def readexactly(self, size: int) -> asyncio.Future[bytes]:
         """So many bytes; fewer where the editor went before it had written them."""
         return self._background.start(lambda _: self._exactly(size)).result
 
+    def _line(self) -> bytes:
+        line = self._stream.readline(_LONGEST_HEADER)
+        return line if len(line) < _LONGEST_HEADER or line.endswith(b"\n") else b""
+
     def _exactly(self, size: int) -> bytes:
         parts: list[bytes] = []
-        while size and (part := self._stream.read(size)):
+        while size and (part := self._stream.read(min(size, _AT_ONCE))):
             parts.append(part)
             size -= len(part)
         return b"".join(parts)

@@ -94,8 +94,8 @@ def _foresight_notes(most_kwh: float | None, gap: float) -> Iterator[str]:
     if most_kwh is not None and gap >= _TOLD_GAP:
         least_kwh = most_kwh * (1 - gap)
         yield (
-            f"perfect foresight delivers between {least_kwh:,.1f} and {most_kwh:,.1f} kWh; the latter is the bound: "
-            "so many drivers at once are bounded with intervals between arrivals and departures joined"
+            f"perfect foresight delivers between {least_kwh:,.1f} and {most_kwh:,.1f} kWh: the latter is the bound, the"
+            " former a plan within every limit"
         )
 
 
