@@ -328,5 +328,5 @@ def test_sessions_that_are_left_out_are_told_with_their_number_the_first_rows_an
 def test_a_bound_that_may_be_too_much_says_between_what_it_is():
     told = service_report(result(), clairvoyant_kwh=200.0, clairvoyant_gap=0.015).notes
     (note,) = [each for each in told if "foresight" in each]
-    assert "between 197.0 and 200.0 kWh; the latter is the bound" in note
+    assert "between 197.0 and 200.0 kWh: the latter is the bound" in note
     assert service_report(result(), clairvoyant_kwh=200.0, clairvoyant_gap=1e-5).notes == result().notes
