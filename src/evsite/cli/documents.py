@@ -5,32 +5,31 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import PurePath
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING
 
-from evsite.cli.console import file_pieces, refuse, remark, stop, terminal_of, write, write_json
+from evsite.cli.console import refuse, remark, stop, terminal_of, write, write_json
+from evsite.cli.document_files import PICTURES, WITH_OUR_FONTS, WRITERS, document_files
 from evsite.cli.exits import Exit
+from evsite.cli.file_writing import write_files
 from evsite.cli.files import read_loaded
-from evsite.cli.inputs import Inputs
-from evsite.cli.outputs import Outputs, make_folder
+from evsite.cli.outputs import make_folder
 from evsite.cli.streams import UnwritableError
-from evsite.documents.flat import flat_tables, table_keys
+from evsite.documents.flat import table_keys
 from evsite.model.project import NO_PROJECT
-from evsite.output.documents.extras import MissingExtraError, missing_extras, missing_text
-from evsite.output.text.terminal_style import TerminalStyle
+from evsite.output.documents.extras import missing_extras, missing_text
 from evsite.words import count, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping
 
     from evsite.cli.console import ColorChoice
-    from evsite.documents.drawing import Drawing, PageSize
+    from evsite.documents.drawing import PageSize
     from evsite.documents.model import Document
     from evsite.documents.package.document import Checked
     from evsite.rules.checking import CheckResult
     from evsite.sitefile.document import LoadedSite
 
-Files: TypeAlias = "list[tuple[str, Iterable[str | bytes]]]"
-"""Names of files, and what goes into each."""
+_MOST_LETTERS = 20
 
 
 def problems_of_target(output: str | None, format_given: str, *, drawn: bool = False) -> list[str]:
@@ -230,7 +229,7 @@ def remark_size(documents: Iterable[Document], requested_size: PageSize, output:
     ----------
     documents
         What was written.
-    asked
+    requested_size
         The size of sheets that was asked for.
     output
         The file or the folder.
@@ -259,166 +258,3 @@ def checked_of(loaded: LoadedSite, result: CheckResult, *, draft: bool) -> Check
         found = f"{count(checked.errors, 'error')} in {loaded.document.filename}"
         stop([f"{found}, and nothing is written; see evsite check, or make a draft with --draft"], Exit.FINDINGS)
     return checked
-
-
-def checked_outputs(
-    loaded: LoadedSite, names: Sequence[str], read: Iterable[str] = (), *, option: str = "--output"
-) -> tuple[Inputs, Outputs]:
-    """What is read and what is to be written; names that cannot be written, or are read, end the command.
-
-    Parameters
-    ----------
-    loaded
-        The site file that files are made from.
-    names
-        Their names.
-    read
-        Names of other files that are read for them.
-    option
-        The option that names them.
-    """
-    inputs = Inputs([loaded.document.source, *read])
-    inputs.add_named_in([loaded.document])
-    outputs = Outputs(names, screen=False)
-    problems = [f"{option}: {problem}" for problem in (*outputs.problems, *outputs.over(inputs))]
-    if problems:
-        refuse(problems)
-    return inputs, outputs
-
-
-def write_files(loaded: LoadedSite, files: Files, read: Iterable[str] = (), *, option: str = "--output") -> None:
-    """Write files; one that would be written over what is read, or that cannot be written, ends the command.
-
-    Parameters
-    ----------
-    loaded
-        The site file that they are made from.
-    files
-        Their names and contents.
-    read
-        Names of other files that were read for them.
-    option
-        The option that names them.
-    """
-    inputs, outputs = checked_outputs(loaded, [name for name, _ in files], read, option=option)
-    try:
-        for name, pieces in files:
-            outputs.write(name, pieces, inputs)
-    except UnwritableError as error:
-        stop([str(error)], Exit.UNWRITABLE)
-
-
-def document_files(file: str, document: Document, table: str | None, output: str) -> Files:
-    """The files that a document is written to, and what goes into each; a missing library ends the command.
-
-    Parameters
-    ----------
-    file
-        The site file that it is made from.
-    document
-        The document.
-    table
-        The key of its one kind of table; None for all.
-    output
-        The name that was given.
-    """
-    path = PurePath(output)
-    try:
-        return WRITERS[path.suffix.lower()](Target(file, document, table, path))
-    except MissingExtraError as error:
-        refuse([f"--output: {error}"])
-
-
-class Target(NamedTuple):
-    """What is written where: a document of a site file, with all of its tables or one kind of them, to a path."""
-
-    file: str
-    document: Document
-    table: str | None
-    path: PurePath
-
-    def beside(self, part: str) -> str:
-        """The name of a file for a part of the document."""
-        return str(self.path.with_name(f"{self.path.stem}-{part}{self.path.suffix}"))
-
-
-def _text(target: Target) -> Files:
-    from evsite.output.documents.text import PAGE_WIDTH, render_document
-
-    text = render_document(target.document, TerminalStyle(PAGE_WIDTH))
-    return [(str(target.path), file_pieces("text", text))]
-
-
-def _csv(target: Target) -> Files:
-    """One file for each kind of table, or the one table."""
-    from evsite.output.documents.csv_files import csv_text
-
-    tables = flat_tables(target.document)
-    if target.table is not None:
-        return [(str(target.path), [csv_text(target.document, each)]) for each in tables if each.key == target.table]
-    return [(target.beside(each.key), [csv_text(target.document, each)]) for each in tables]
-
-
-def _json(target: Target) -> Files:
-    from evsite.output.json.sheets import sheets_document
-    from evsite.output.json.writer import pieces
-
-    return [(str(target.path), pieces(sheets_document(target.file, target.document)))]
-
-
-def _xlsx(target: Target) -> Files:
-    from evsite.output.documents.workbook import workbook_bytes
-
-    return [(str(target.path), [workbook_bytes(target.document)])]
-
-
-def _pdf(target: Target) -> Files:
-    from evsite.output.documents.pdf import pdf_bytes
-
-    return [(str(target.path), [pdf_bytes(target.document)])]
-
-
-def _html(target: Target) -> Files:
-    from evsite.output.documents.html import html_pieces
-
-    return [(str(target.path), html_pieces(target.document))]
-
-
-def _svg(target: Target) -> Files:
-    from evsite.output.documents.svg import svg_pieces
-
-    return [(name, svg_pieces(drawing)) for name, drawing in _drawings(target)]
-
-
-def _png(target: Target) -> Files:
-    from evsite.output.documents.png import png_bytes
-
-    return [(name, [png_bytes(drawing)]) for name, drawing in _drawings(target)]
-
-
-def _drawings(target: Target) -> list[tuple[str, Drawing]]:
-    """The drawings of a document, each with the name of its file; a document without any ends the command."""
-    found = [(sheet.number, sheet.drawing) for sheet in target.document.sheets if sheet.drawing is not None]
-    if not found:
-        refuse([f"--output: {target.path} would be a picture, and there is no drawing to show"])
-    if len(found) == 1:
-        return [(str(target.path), found[0][1])]
-    return [(target.beside(number), drawing) for number, drawing in found]
-
-
-WRITERS: dict[str, Callable[[Target], Files]] = {
-    ".txt": _text,
-    ".csv": _csv,
-    ".json": _json,
-    ".xlsx": _xlsx,
-    ".pdf": _pdf,
-    ".html": _html,
-    ".svg": _svg,
-    ".png": _png,
-}
-"""What a document is written as, by the end of the name of the file."""
-WITH_OUR_FONTS = frozenset({".pdf", ".png"})
-"""The endings of what is made with the fonts of evsite alone; what shows the others may have more letters."""
-_MOST_LETTERS = 20
-PICTURES = frozenset({".svg", ".png"})
-"""The endings that only documents with drawings are written to."""

@@ -10,14 +10,14 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, cast
 
 from evsite.cli.console import refuse, terminal_of, write, write_json
-from evsite.cli.documents import checked_outputs
 from evsite.cli.export_run import chosen_words, is_folder, write_export
+from evsite.cli.file_writing import checked_outputs
 from evsite.cli.files import read_loaded
 from evsite.cli.playing import read_once, tariff_of
 from evsite.cli.selection import Selection, unknown_name
 
 if TYPE_CHECKING:
-    from evsite.cli.documents import Files
+    from evsite.cli.file_writing import Files
     from evsite.cli.options import Color
     from evsite.metering.zones import NamedZone
     from evsite.model.site import Site

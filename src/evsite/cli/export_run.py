@@ -7,8 +7,8 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from evsite.cli.console import refuse, remark, stop, write
-from evsite.cli.documents import checked_outputs, write_files
 from evsite.cli.exits import Exit
+from evsite.cli.file_writing import checked_outputs, write_files
 from evsite.cli.files import at_moment, read_loaded
 from evsite.cli.outputs import make_folder
 from evsite.cli.streams import UnwritableError
@@ -17,7 +17,7 @@ from evsite.words import count, listed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from evsite.cli.documents import Files
+    from evsite.cli.file_writing import Files
     from evsite.cli.options import Color
     from evsite.model.site import Site
     from evsite.sitefile.document import LoadedSite

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from evsite.cli.console import refuse, terminal_of, write, write_json
-from evsite.cli.documents import checked_outputs, write_files
 from evsite.cli.exits import Exit
+from evsite.cli.file_writing import checked_outputs, write_files
 from evsite.cli.files import give_up_all, read_loaded, spare
 from evsite.cli.inputs import Inputs
 from evsite.cli.playing import read_once, tariff_of
@@ -17,7 +17,7 @@ from evsite.cli.session_options import option_words
 from evsite.model.finding import Severity
 
 if TYPE_CHECKING:
-    from evsite.cli.documents import Files
+    from evsite.cli.file_writing import Files
     from evsite.cli.options import Color
     from evsite.model.fleets import TripSet
     from evsite.model.site import Site

@@ -50,7 +50,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     Exit codes: 0 done, 1 not a site file or not sessions, 2 wrong usage, 3 a file that cannot be read or written.
     """
     from evsite.cli.console import refuse, write
-    from evsite.cli.documents import checked_outputs, write_files
+    from evsite.cli.file_writing import checked_outputs, write_files
     from evsite.cli.files import read_loaded, spare
     from evsite.cli.inputs import Inputs
     from evsite.cli.playing import pool_options, read_once

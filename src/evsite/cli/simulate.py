@@ -77,7 +77,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     Exit codes: 0 done, 1 not a site file or not sessions, 2 wrong usage, 3 a file that cannot be read or written.
     """
     from evsite.cli.console import refuse, terminal_of, write, write_json
-    from evsite.cli.documents import checked_outputs, write_files
+    from evsite.cli.file_writing import checked_outputs, write_files
     from evsite.cli.files import read_loaded, spare
     from evsite.cli.inputs import Inputs
     from evsite.cli.playing import bills_of, policies_of, pool_of, read_once, tariff_of, usual_jobs
