@@ -251,33 +251,30 @@ sys.stdin = io.TextIOWrapper(io.BufferedReader(Interrupting()))
     assert (done.returncode, done.stderr) == (130, "evsite: interrupted\n")
 
 
-def test_a_bug_exits_with_70_and_asks_for_a_report():
+def check_that_raises(error, **env):
+    """A check that ends in an error, made from its source."""
     script = f"""
 import sys
 import evsite.cli.checking as checking
 def broken(*arguments, **options):
-    raise ZeroDivisionError("made for the test")
+    raise {error}
 checking.run_check = broken
 from evsite.__main__ import main
 sys.argv = ["evsite", "check", {OFFICE!r}]
 main()
 """
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, env=BARE, timeout=60, check=False
-    )
+    program = [sys.executable, "-c", script]
+    return subprocess.run(program, capture_output=True, text=True, env=BARE | env, timeout=60, check=False)
+
+
+def test_a_bug_exits_with_70_and_asks_for_a_report():
+    bug = 'ZeroDivisionError("made for the test")'
+    done = check_that_raises(bug)
     assert done.returncode == 70
     assert "bug in evsite: ZeroDivisionError: made for the test" in done.stderr
     assert "evsite 0." in done.stderr
     assert "Traceback" not in done.stderr
-    debug = subprocess.run(
-        [sys.executable, "-c", script],
-        capture_output=True,
-        text=True,
-        env=BARE | {"EVSITE_DEBUG": "1"},
-        timeout=60,
-        check=False,
-    )
-    assert "Traceback" in debug.stderr
+    assert "Traceback" in check_that_raises(bug, EVSITE_DEBUG="1").stderr
 
 
 def test_a_stream_that_knows_only_ascii_ends_no_command():
@@ -287,19 +284,7 @@ def test_a_stream_that_knows_only_ascii_ends_no_command():
 
 
 def test_a_library_that_is_not_installed_is_no_bug():
-    script = f"""
-import sys
-import evsite.cli.checking as checking
-def broken(*arguments, **options):
-    raise ModuleNotFoundError("No module named 'heavy'", name="heavy.part")
-checking.run_check = broken
-from evsite.__main__ import main
-sys.argv = ["evsite", "check", {OFFICE!r}]
-main()
-"""
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, env=BARE, timeout=60, check=False
-    )
+    done = check_that_raises("""ModuleNotFoundError("No module named 'heavy'", name="heavy.part")""")
     assert done.returncode == 3
     assert done.stderr == (
         "evsite: the Python module heavy is not installed, and evsite cannot go on without it; "

@@ -20,6 +20,7 @@ from evsite.model.moments import changes, site_at
 from evsite.model.sessions import Session, SessionSet
 from evsite.model.taper import Taper
 from evsite.studies.simulation import clairvoyant as foresight
+from evsite.studies.simulation import clairvoyant_demand as demand
 from evsite.studies.simulation import clairvoyant_settling as settling
 from evsite.studies.simulation import clairvoyant_solver as solver
 from evsite.studies.simulation import conic_programme as conic
@@ -538,7 +539,7 @@ def test_whatever_the_solver_finds_is_a_bound_and_a_plan(seed, monkeypatch):
     """Multipliers and a plan that are far off only widen the gap between the two."""
     site, sessions = garage_sessions(2, 60)
     exact = bound_of(site, sessions)
-    solved = conic._solved
+    solved = conic._by_clarabel
     rng = np.random.default_rng(seed)
 
     def wrong(*given):
@@ -548,7 +549,7 @@ def test_whatever_the_solver_finds_is_a_bound_and_a_plan(seed, monkeypatch):
             seed, 3 * amiss
         )
 
-    monkeypatch.setattr(conic, "_solved", wrong)
+    monkeypatch.setattr(conic, "_by_clarabel", wrong)
     found = bound_of(site, sessions)
     assert found.energy_kwh > exact.energy_kwh * (1 + 1e-6)
     assert found.energy_kwh * (1 - found.gap) < exact.energy_kwh * (1 - 1e-6)
@@ -604,7 +605,7 @@ def test_too_many_intervals_are_bounded_as_fewer_long_ones(most_met, monkeypatch
     """With vehicles that come, leave and move in the middle of intervals."""
     site, sessions = garage_sessions(2, 60)
     whole = bound_of(site, sessions)
-    monkeypatch.setattr(foresight, "_MOST_MET", most_met)
+    monkeypatch.setattr(demand, "_MOST_MET", most_met)
     joined = bound_of(site, sessions)
     assert joined.energy_kwh >= whole.energy_kwh * (1 - whole.gap)
     assert sum(joined.by_session) <= whole.energy_kwh
@@ -627,7 +628,7 @@ def test_longer_intervals_never_lower_the_bound(most_met, monkeypatch):
         ordered = sorted(sessions, key=lambda each: each[1])
         exact = bound_of(site, ordered)
         with monkeypatch.context() as patched:
-            patched.setattr(foresight, "_MOST_MET", most_met)
+            patched.setattr(demand, "_MOST_MET", most_met)
             found = bound_of(site, ordered)
         assert found.energy_kwh >= exact.energy_kwh * (1 - exact.gap) * (1 - EXACT)
         assert sum(found.by_session) <= exact.energy_kwh * (1 + EXACT)
@@ -643,8 +644,8 @@ def test_long_stays_meet_a_bounded_number_of_intervals(monkeypatch):
         met.append(len(cells.session))
         return settling.settle(limits, cells, wanted_kwh)
 
-    monkeypatch.setattr(foresight, "settle", seen)
-    monkeypatch.setattr(foresight, "_MOST_MET", 3000)
+    monkeypatch.setattr(demand, "settle", seen)
+    monkeypatch.setattr(demand, "_MOST_MET", 3000)
     site = site_of("100 A", 4)
     for count in (200, 2000):
         assert bound_of(site, [*chain(count, 30), ("S4.1", 0, 60 * count + 100, None, None)]).energy_kwh > 0

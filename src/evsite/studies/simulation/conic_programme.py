@@ -131,20 +131,20 @@ def solve(discs: Discs, session: Ints, most_kwh: Floats, left_kwh: Floats) -> tu
     """
     most = np.minimum(most_kwh, discs.most())
     unit_kwh = float(most.mean())
-    solution, bound = _solve(
+    solution, bound = _bounded(
         replace(discs, value=discs.value * unit_kwh), session, most / unit_kwh, left_kwh / unit_kwh
     )
     return np.minimum(solution * unit_kwh, most), bound * unit_kwh
 
 
-def _solve(discs: Discs, session: Ints, most: Floats, left: Floats) -> tuple[Floats, float]:
+def _bounded(discs: Discs, session: Ints, most: Floats, left: Floats) -> tuple[Floats, float]:
     """The most energy, where amounts are in any unit."""
     short = np.bincount(session, most, minlength=len(left)) > left
     held = short[session]
     # where a session wants no more than a cell can take, its own row says so
     capped = np.flatnonzero(~held | (most < left[session]))
     number = np.cumsum(short) - 1
-    solution, multiplier = _solved(discs, number[session], held, capped, most, left[short])
+    solution, multiplier = _by_clarabel(discs, number[session], held, capped, most, left[short])
     pairs, sessions = len(discs.amounts(most)), int(short.sum())
     price_of_session = np.zeros(len(short))
     price_of_session[short] = np.maximum(0.0, multiplier[pairs : pairs + sessions])
@@ -160,7 +160,7 @@ def _solve(discs: Discs, session: Ints, most: Floats, left: Floats) -> tuple[Flo
     return np.clip(solution, 0.0, most), bound
 
 
-def _solved(
+def _by_clarabel(
     discs: Discs, row: Ints, held: NDArray[np.bool_], capped: Ints, most: Floats, left: Floats
 ) -> tuple[Floats, Floats]:
     """What Clarabel finds: what each cell gets, and multipliers of amounts, sessions, bounds of cells and discs.
