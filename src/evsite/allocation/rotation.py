@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 _BUNDLES_AT_ONCE, _MOST_BUNDLES = 64, 2_000
 """Ports of a large class take turns in bundles: so many can be served together, and there are no more of them."""
 _MOST_AMPERES = 200_000
-"""So many numbers of slots are tried at once."""
+"""So many amperes, by slot and port, are tried together: the memory for them stays small."""
 _Class = tuple[tuple[tuple[int, complex], ...], tuple[float, ...]]
 """Ports that are alike: how they stand in the rows that count, and what they need, take and count for."""
 

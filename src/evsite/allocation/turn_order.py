@@ -32,8 +32,8 @@ _NEARLY = 2e-5
 """Times that differ by no more than this part are the same: the parts of a mix are no more exact than that."""
 _LONGEST_CYCLE = 2
 """But a cycle is not made longer than so many times the shortest one."""
-_MOST_AT_ONCE = 200_000
-"""So many slots by classes are looked at together."""
+_MOST_TIMES = 200_000
+"""So many times, by slot and class, are looked at together: the memory for them stays small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,7 @@ def longest_waits_h(cycle: Cycle) -> Floats:
     served = cycle.slots.by_class > 0
     end_h = np.cumsum(np.tile(cycle.length_h, 2))[:, None]
     waits = np.zeros(served.shape[1])
-    at_once = max(1, _MOST_AT_ONCE // len(end_h))
+    at_once = max(1, _MOST_TIMES // len(end_h))
     for first in range(0, len(waits), at_once):
         some = served[:, first : first + at_once]
         since_h = np.maximum.accumulate(np.where(np.concatenate((some, some)), end_h, 0.0), axis=0)
