@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np  # noqa: TID253 - this module is imported where sessions are played
 
 from evsite.rounding import TOLERANCE
-from evsite.studies.simulation.limit_loads import StateLoads, limit_runs
+from evsite.studies.simulation.limit_loads import limit_runs, reserved_by_port
 from evsite.studies.simulation.results import PolicyRun, PowerCurve
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from evsite.model.site import Site
-    from evsite.studies.simulation.stretch_run import StateChanges, StretchRun
+    from evsite.studies.simulation.stretch_run import StateRun, StretchRun
     from evsite.studies.simulation.week_states import WeekState, WeekStates
 
 
@@ -44,15 +44,14 @@ def policy_run(
     from_s
         When the first vehicle comes [s].
     """
-    reserved = np.array([offline_a.get(port, 0.0) for port in site.ports])
+    reserved_a = reserved_by_port(site, offline_a)
     outcomes = tuple(outcome for stretch in played for outcome in stretch.outcomes)
-    held: dict[int, tuple[WeekState, list[StateChanges]]] = {}
-    for changes in (each for stretch in played for each in stretch.states):
-        state = states.at(changes.week_minute)
-        held.setdefault(id(state), (state, []))[1].append(changes)
-    loads = [StateLoads(state, changes, reserved, from_s=from_s) for state, changes in held.values()]
-    limits, bound = limit_runs(loads)
-    curves = [(each.at_s, each.steps_kw) for each in loads]
+    held: dict[int, tuple[WeekState, list[StateRun]]] = {}
+    for run in (each for stretch in played for each in stretch.states):
+        state = states.at(run.week_minute)
+        held.setdefault(id(state), (state, []))[1].append(run)
+    limits, bound = limit_runs(held.values(), reserved_a, from_s=from_s)
+    curves = [(run.at_s, run.drawn_kw) for _, runs in held.values() for run in runs]
     offline = np.array([change for stretch in played for change in stretch.offline]).reshape(-1, 2)
     curves.append((offline[:, 0], offline[:, 1]))
     return PolicyRun(
@@ -62,7 +61,7 @@ def policy_run(
         limits=limits,
         bound=bound,
         events=sum(stretch.events for stretch in played),
-        states=sum(changes.distinct for stretch in played for changes in stretch.states),
+        states=sum(run.distinct for stretch in played for run in stretch.states),
     )
 
 

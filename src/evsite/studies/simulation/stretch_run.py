@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np  # noqa: TID253 - this module is imported where sessions are played
 
 from evsite.studies.simulation.acceptance import acceptance, alone
+from evsite.studies.simulation.limit_loads import LoadSteps, limit_peaks, reserved_by_port
 from evsite.studies.simulation.results import SessionOutcome
 
 if TYPE_CHECKING:
@@ -16,25 +17,25 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from evsite.studies.simulation.engine import Engine, PlayedState
+    from evsite.studies.simulation.limit_loads import LimitPeak
     from evsite.studies.simulation.load_log import StoppedHours
 
     Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class StateChanges:
-    """What changed while one state of the week held, over all components.
+class StateRun:
+    """What happened while one state of the week held, over all components.
 
-    Instants are in order. At each all vehicles that stand under limits `terms` (by the number that the state gives
-    them) are offered `current_a` more together, and `drawn_kw` more is drawn from the supplies.
+    At the instants `at_s`, in order and each once, `drawn_kw` more is drawn from the supplies.
     """
 
     week_minute: float
     """A minute of the week at which it holds."""
     at_s: Floats
-    terms: NDArray[np.int64]
-    current_a: Floats
     drawn_kw: Floats
+    peaks: tuple[LimitPeak, ...]
+    """Of the limits under which something changed."""
     stopped_h: tuple[StoppedHours, ...]
     """By component."""
     distinct: int
@@ -46,7 +47,7 @@ class StretchRun:
     """A stretch under one policy."""
 
     outcomes: tuple[SessionOutcome, ...]
-    states: tuple[StateChanges, ...]
+    states: tuple[StateRun, ...]
     offline: tuple[tuple[float, float], ...]
     """When the power of ports that cannot be reached changes, and by how much [s, kW]."""
     events: int
@@ -54,15 +55,16 @@ class StretchRun:
 
 def stretch_run(engine: Engine) -> StretchRun:
     """What a stretch came to, once it is played."""
+    reserved_a = reserved_by_port(engine.site, engine.offline.current_a)
     return StretchRun(
         outcomes=tuple(_outcomes(engine)),
-        states=tuple(_changes(played) for played in engine.played.values()),
+        states=tuple(_state_run(played, reserved_a) for played in engine.played.values()),
         offline=tuple(engine.offline.changes),
         events=engine.events,
     )
 
 
-def _changes(played: PlayedState) -> StateChanges:
+def _state_run(played: PlayedState, reserved_a: Floats) -> StateRun:
     parts = []
     logs = [sharer.log for sharer in played.sharers]
     for log, own in zip(logs, (sharer.classes for sharer in played.sharers), strict=True):
@@ -74,12 +76,12 @@ def _changes(played: PlayedState) -> StateChanges:
     columns = [np.concatenate(each) for each in zip(*parts, strict=True)] if parts else [np.zeros(0)] * 4
     order = np.argsort(columns[0], kind="stable")
     at_s, terms, current_a, drawn_kw = (each[order] for each in columns)
-    return StateChanges(
+    begins = np.flatnonzero(np.diff(at_s, prepend=-np.inf))
+    return StateRun(
         week_minute=played.week_minute,
-        at_s=at_s,
-        terms=terms.astype(np.int64),
-        current_a=current_a,
-        drawn_kw=drawn_kw,
+        at_s=at_s[begins],
+        drawn_kw=np.add.reduceat(drawn_kw, begins) if len(begins) else drawn_kw,
+        peaks=limit_peaks(played.state, LoadSteps(at_s, terms.astype(np.int64), current_a), reserved_a),
         stopped_h=tuple(log.stopped_h() for log in logs),
         distinct=sum(log.distinct for log in logs),
     )
