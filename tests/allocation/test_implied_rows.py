@@ -14,7 +14,7 @@ from effort import examples
 from evsite.allocation.allocator import Allocator
 from evsite.allocation.arrays import sum_by
 from evsite.allocation.components import components
-from evsite.allocation.implied_rows import minimums_fit, needed_rows
+from evsite.allocation.implied_rows import needed_rows
 
 PANELS = """[site]
 nec = 2023
@@ -107,9 +107,3 @@ def test_shares_are_the_same_without_the_rows_that_are_left_out(case, data):
     # a limit without end is as none
     allocator.arrays = replace(allocator.arrays, limit=np.where(needed, allocator.arrays.limit, 1e9))
     assert allocator.unrounded(moment).current_a == pytest.approx(expected, rel=1e-9, abs=1e-9)
-
-
-def test_minimums_fit_where_every_line_carries_them_all():
-    allocator, _, _ = needed_of(four_panels(300))
-    assert minimums_fit(allocator.arrays, allocator.minimum_a)
-    assert not minimums_fit(allocator.arrays, allocator.minimum_a * 2)

@@ -91,13 +91,6 @@ def needed_rows(arrays: NetworkArrays) -> Mask:
     return needed
 
 
-def minimums_fit(arrays: NetworkArrays, minimum_a: Floats) -> bool:
-    """Whether all ports can always draw their minimum currents at once [A], by port: nobody ever has to take turns."""
-    least_a = sum_by(arrays.port_atom, minimum_a, arrays.atoms)
-    load = sum_by(arrays.entry_row, np.abs(arrays.coefficient) * least_a[arrays.row_atom], arrays.rows)
-    return bool((load <= arrays.limit * _BELOW).all())
-
-
 def _bound(wanted: Complexes, others: Complexes, limits: Floats, cap_a: Floats) -> float:
     """The least found of what a row can carry, from the limits of others over the same atoms and from caps."""
     found = float(np.abs(wanted) @ cap_a)

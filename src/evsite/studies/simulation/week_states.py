@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from evsite.allocation.allocator import Allocator
 from evsite.allocation.components import components
-from evsite.allocation.implied_rows import minimums_fit, needed_rows
+from evsite.allocation.implied_rows import needed_rows
 from evsite.model.moments import changes, profile_at, site_at, states, timed
 from evsite.model.week import WEEK_MIN
 from evsite.network.compile import compile_network
@@ -122,16 +122,11 @@ class WeekStates:
         return WeekState(allocator, components(network, allocator.arrays, self._needed(allocator)))
 
     def _needed(self, allocator: Allocator) -> NDArray[np.bool_] | None:
-        """The rows that can ever be full; None where leaving out the others might change who has which turn or step.
+        """The rows that can ever be full; None where that is not looked for.
 
-        An offline port draws what it was set to, whatever its cap is.
+        Offline ports draw what they were set to, whatever their caps and the limits over them are.
         """
-        queued = allocator.in_order.all()
-        if self._offline or allocator.network.pools or allocator.steps is not None:
-            return None
-        if len(self._by_limits) >= MOST_SPLIT:
-            return None
-        if not queued and (allocator.in_order.any() or not minimums_fit(allocator.arrays, allocator.minimum_a)):
+        if self._offline or len(self._by_limits) >= MOST_SPLIT:
             return None
         return needed_rows(allocator.arrays)
 
