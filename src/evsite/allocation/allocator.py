@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from evsite.allocation.averages import averages, mean_drawn_a
 from evsite.allocation.limit_use import limit_uses
 from evsite.allocation.modules import holdings
-from evsite.allocation.moment import Delivered, Moment, Shares
 from evsite.allocation.premises import PROMISED, control_notes
 from evsite.allocation.result import Allocation, Share, Slot, SlotShare, State
 from evsite.allocation.sharing import Sharing
@@ -23,6 +23,7 @@ from evsite.rounding import TOLERANCE
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from evsite.allocation.moment import Delivered, Moment, Shares
     from evsite.allocation.rotation import Rotation
     from evsite.model.site import Site
 
@@ -44,16 +45,16 @@ class Allocator(Sharing):
     ) -> None:
         """Compile the site; `policy` and `slot_h` [h] hold for every group in place of its own."""
         super().__init__(site, policy, network, offline=offline)
-        self._turn_taking = TurnTaking(self, slot_h)
+        self.turn_taking = TurnTaking(self, slot_h)
 
     @property
     def average_rate(self) -> Floats:
         """Amperes of each port for one unit of what averages are compared in: 1, or 1 / kW where voltages differ."""
-        return self._turn_taking.average_rate
+        return self.turn_taking.average_rate
 
     def rotation(self, moment: Moment, shares: Shares) -> Rotation | None:
         """The cycle of time slots where not all minimums fit; None where every port can charge at once."""
-        return self._turn_taking.rotation(moment, shares)
+        return self.turn_taking.rotation(moment, shares)
 
     def delivered(self, moment: Moment) -> Delivered:
         """What every port gets, on average over the cycle where ports take turns."""
@@ -61,23 +62,7 @@ class Allocator(Sharing):
         rotation = self.rotation(moment, shares)
         if rotation is None:
             return self.at_once(moment, shares)
-        waits = moment.occupied & (moment.wanted_a > 0)
-        turns = shares.turns | (moment.occupied & (rotation.wait_h > 0))
-        without = np.where(waits, rotation.slots.unpowered_h(rotation.length_h) / rotation.cycle_h, 0.0)
-        wait_h = np.where(turns, rotation.wait_h, np.where(without == 1, np.inf, 0.0))
-        drawn_a = self._mean_drawn_a(moment, rotation)
-        offered_a = None if moment.accepted_a is None else rotation.mean_a
-        return Delivered(drawn_a, shares.limit, turns, without, wait_h, rotation, offered_a=offered_a)
-
-    @staticmethod
-    def _mean_drawn_a(moment: Moment, rotation: Rotation) -> Floats:
-        """What vehicles draw on average over a cycle, by port [A]."""
-        if moment.accepted_a is None:
-            return rotation.mean_a
-        drawn_ah = np.zeros(len(rotation.mean_a))
-        for length_h, offered_a in zip(rotation.length_h.tolist(), rotation.slots, strict=True):
-            drawn_ah += length_h * moment.drawn_a(offered_a)
-        return drawn_ah / rotation.cycle_h
+        return averages(moment, shares, rotation)
 
     def allocate(self, moment: Moment) -> Allocation:
         """The full answer for one moment."""
@@ -85,7 +70,7 @@ class Allocator(Sharing):
         rotation = self.rotation(moment, shares)
         amps = shares.current_a if rotation is None else rotation.slots[0]
         drawn_a = moment.drawn_a(amps)
-        average_a = None if rotation is None else self._mean_drawn_a(moment, rotation)
+        average_a = None if rotation is None else mean_drawn_a(moment, rotation)
         managed = self.site.managed_ports()
         modules = holdings(self.network.pools, amps)
         waits = moment.occupied & (moment.wanted_a > 0)
@@ -124,7 +109,7 @@ class Allocator(Sharing):
             if rotation is None
             else tuple(map(self._slot, rotation.length_h.tolist(), map(moment.drawn_a, rotation.slots))),
             share_of_bound=None if rotation is None else rotation.share_of_bound,
-            slot_h=None if rotation is None else self._turn_taking.longest_slot_h(shares),
+            slot_h=None if rotation is None else self.turn_taking.longest_slot_h(shares),
             notes=(*control_notes(self.site), *([PROMISED] if rotation is not None and rotation.promised else [])),
         )
 

@@ -52,8 +52,8 @@ class ClassShares:
         base_a
             What offline ports draw, by atom [A].
         delivered
-            The answer of the whole allocator, by ports in use and what vehicles accept there [A]: for states in which
-            not all minimums fit.
+            The answer of the allocator, by ports in use and what vehicles accept there [A]: for states in which not all
+            minimums fit.
         """
         self._classes = classes
         self._delivered = delivered
@@ -171,7 +171,7 @@ class ClassShares:
         ]
 
     def _in_turns(self, atoms: set[int], members: Members) -> list[ClassShare]:
-        """Shares, and averages of turns, by the whole allocator; those of one class average the same."""
+        """Shares, and averages of turns, by the allocator; those of one class average the same."""
         present = self._present(atoms)
         key = tuple((own.number, count) for own, count in present)
         shares = self._known.get(key)

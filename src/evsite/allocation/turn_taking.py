@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -24,12 +24,38 @@ if TYPE_CHECKING:
     from evsite.allocation.sharing import Sharing
 
     Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
     Mask = NDArray[np.bool_]
 
 _MOST_MIXES = 2_000
 """So many mixes are kept for the next moments: who takes turns often differs from before in names only."""
 _KNOWN_MIXES: dict[tuple[bytes, ...], Mix] = {}
 """Mixes by all that they follow from: sites that differ elsewhere, as in the trials of remedies, have the same ones."""
+
+
+class AllInUse(NamedTuple):
+    """All ports in use; `small` are those that their limits leave less than their minimums, by port."""
+
+    moment: Moment
+    small: Mask
+
+    def is_same(self, moment: Moment, ports: Ints | slice) -> bool:
+        """Whether a moment of some ports is that in which all of them are in use."""
+        occupied = self.moment.occupied[ports]
+        equal = (occupied == moment.occupied) & (self.moment.ceiling_a[ports] == moment.ceiling_a)
+        return bool((equal | ~occupied).all())
+
+
+class FullCycle(NamedTuple):
+    """The cycle of all ports in use: its slots, their lengths, and the least that anybody averages in it.
+
+    `least` is in A, or in kW where voltages differ; what a port averages that its limits leave less than its minimum is
+    promised to no port, and does not count.
+    """
+
+    slots: SlotCurrents
+    length_h: Floats
+    least: float
 
 
 class TurnTaking:
@@ -42,8 +68,10 @@ class TurnTaking:
         self._arrays = sharing.arrays
         output_kw_per_a = np.array([port.output_kw_per_a for port in site.ports.values()])
         self.average_rate: Floats = 1 / output_kw_per_a if share_in_kilowatts(site) else np.ones(len(output_kw_per_a))
-        self._slot_h = np.array(slots_h(site)) if slot_h is None else np.full(len(output_kw_per_a), slot_h)
-        self._full: dict[bytes, tuple[Rotation, Mask] | None] = {}
+        self.slot_h = np.array(slots_h(site)) if slot_h is None else np.full(len(output_kw_per_a), slot_h)
+        self.queued = bool(sharing.in_order.any())
+        self._all: dict[bytes, AllInUse] = {}
+        self._full: dict[bytes, FullCycle | None] = {}
         self._mixes = _KNOWN_MIXES
 
     def rotation(self, moment: Moment, shares: Shares) -> Rotation | None:
@@ -64,10 +92,10 @@ class TurnTaking:
         if not shares.turns.any():
             return None
         best = self._cycle(moment, shares)
-        full = self._full_rotation(moment)
-        if full is None or self._sharing.in_order.any():
+        full = self._promising_cycle(moment)
+        if full is None or self.queued:
             return best
-        promise = self._promise(moment, shares, *full)
+        promise = self._promise(moment, shares, full)
         if _keeps(best, promise):
             return best
         keeping = self._cycle(moment, shares, promise)
@@ -75,7 +103,7 @@ class TurnTaking:
 
     def longest_slot_h(self, shares: Shares) -> float:
         """The longest that the groups let a slot last, where these ports take turns [h]."""
-        return float(self._slot_h[shares.turns].min())
+        return float(self.slot_h[shares.turns].min())
 
     def _cycle(self, moment: Moment, shares: Shares, promise: Promise | None = None) -> Rotation:
         """The best cycle, or the best of those that keep a promise if one is found."""
@@ -118,11 +146,8 @@ class TurnTaking:
         """The least average of those that take turns, in A (kW where voltages differ)."""
         return float((mean_a / self.average_rate)[shares.turns].min())
 
-    def _promise(self, moment: Moment, shares: Shares, full: Rotation, turning: Mask) -> Promise:
-        """What the cycle of all ports in use promises to those that take turns in this moment, and its slots.
-
-        `turning` are those whose averages are compared there: some of them may be served in all of its slots.
-        """
+    def _promise(self, moment: Moment, shares: Shares, full: FullCycle) -> Promise:
+        """What the cycle of all ports in use promises to those that take turns in this moment, and its slots."""
         most_a = np.where(moment.occupied, moment.ceiling_a, 0.0)
         enough_a = np.where(moment.occupied, self._sharing.enough_a(moment), 0.0)
         offline_a = np.where(moment.offline, moment.offline_a, 0.0)
@@ -133,9 +158,9 @@ class TurnTaking:
         in_slots_a[in_slots_a < enough_a[first] * (1 - TOLERANCE)] = 0.0
         drawn_a = SlotCurrents(np.where(moment.offline[first], offline_a[first], in_slots_a), classes.of_port)
         mean_a = drawn_a.mean_a(full.length_h)
-        least = float((full.mean_a / self.average_rate)[turning].min()) if turning.any() else 0.0
-        promised = shares.turns & (mean_a >= least * self.average_rate * (1 - TOLERANCE))
-        return Promise(drawn_a, full.length_h, np.where(promised, np.minimum(mean_a, least * self.average_rate), 0.0))
+        least_a = full.least * self.average_rate
+        promised = shares.turns & (mean_a >= least_a * (1 - TOLERANCE))
+        return Promise(drawn_a, full.length_h, np.where(promised, np.minimum(mean_a, least_a), 0.0))
 
     def _without_others(self, moment: Moment, shares: Shares, promise: Promise, bound: float) -> Rotation:
         """The cycle of all ports without those that are not there; what they leave is filled up."""
@@ -150,35 +175,54 @@ class TurnTaking:
         least = self._least(mean_a, shares)
         return Rotation(slots, length_h, mean_a, wait_h, least, max(least, bound), promised=True)
 
-    def _full_rotation(self, moment: Moment) -> tuple[Rotation, Mask] | None:
-        """The cycle of all ports in use beside the same offline ports, and who takes turns in it.
+    def _promising_cycle(self, moment: Moment) -> FullCycle | None:
+        """The cycle of all ports in use beside the same offline ports.
 
         None where that is this moment, or where there is no cycle.
-
-        A port that its limits leave less than its minimum is there with a vehicle that accepts no more than that, and
-        is not counted among those that take turns: what it averages is promised to no port.
         """
-        sharing, names = self._sharing, self._sharing.network.ports
-        offline_a = {names[port]: float(moment.offline_a[port]) for port in np.flatnonzero(moment.offline)}
-        all_occupied = sharing.moment(offline_a=offline_a)
-        reserved = np.where(all_occupied.offline, all_occupied.offline_a, 0.0)
-        most_a, _ = most_alone(self._arrays, drawn_by_atom(self._arrays, reserved))
-        left_a = np.minimum(self._arrays.cap_a, most_a[self._arrays.port_atom])
-        small = all_occupied.occupied & (left_a < sharing.enough_a(all_occupied) * (1 - TOLERANCE))
-        if small.any():
-            if sharing.steps is not None:
-                left_a = sharing.steps.round_down_a(left_a)
-            small_a = {names[port]: float(left_a[port]) for port in np.flatnonzero(small)}
-            all_occupied = sharing.moment(accept_a=small_a, offline_a=offline_a)
-        equal = (all_occupied.occupied == moment.occupied) & (all_occupied.ceiling_a == moment.ceiling_a)
-        if (equal | ~all_occupied.occupied).all():
-            return None
-        key = moment.offline_a.tobytes()
+        every = self.all_in_use(moment.offline_a)
+        return None if every.is_same(moment, slice(None)) else self.full_cycle(moment.offline_a)
+
+    def all_in_use(self, offline_a: Floats) -> AllInUse:
+        """All ports in use beside offline ports, which draw so much by port; nan for those that are not offline [A].
+
+        A port that its limits leave less than its minimum is there with a vehicle that accepts no more than that.
+        """
+        key = offline_a.tobytes()
+        if key not in self._all:
+            sharing, names = self._sharing, self._sharing.network.ports
+            by_name_a = {names[port]: float(offline_a[port]) for port in np.flatnonzero(~np.isnan(offline_a))}
+            moment = sharing.moment(offline_a=by_name_a)
+            reserved = np.where(moment.offline, moment.offline_a, 0.0)
+            most_a, _ = most_alone(self._arrays, drawn_by_atom(self._arrays, reserved))
+            left_a = np.minimum(self._arrays.cap_a, most_a[self._arrays.port_atom])
+            small = moment.occupied & (left_a < sharing.enough_a(moment) * (1 - TOLERANCE))
+            if small.any():
+                if sharing.steps is not None:
+                    left_a = sharing.steps.round_down_a(left_a)
+                small_a = {names[port]: float(left_a[port]) for port in np.flatnonzero(small)}
+                moment = sharing.moment(accept_a=small_a, offline_a=by_name_a)
+            self._all[key] = AllInUse(moment, small)
+        return self._all[key]
+
+    def full_cycle(self, offline_a: Floats) -> FullCycle | None:
+        """The cycle of all ports in use beside offline ports; None where nobody takes turns then."""
+        key = offline_a.tobytes()
         if key not in self._full:
-            shares = sharing.shares(all_occupied)
-            rotation = self.rotation(all_occupied, shares)
-            self._full[key] = None if rotation is None else (rotation, ~small & (shares.turns | (rotation.wait_h > 0)))
+            moment, small = self.all_in_use(offline_a)
+            shares = self._sharing.shares(moment)
+            rotation = self.rotation(moment, shares)
+            self._full[key] = None if rotation is None else self._full_cycle_of(rotation, shares, small)
         return self._full[key]
+
+    def _full_cycle_of(self, rotation: Rotation, shares: Shares, small: Mask) -> FullCycle:
+        """What those average who take turns; ports with less than their minimums are not counted among them.
+
+        Some of those whose averages are compared may be served in all slots.
+        """
+        turning = ~small & (shares.turns | (rotation.wait_h > 0))
+        least = float((rotation.mean_a / self.average_rate)[turning].min()) if turning.any() else 0.0
+        return FullCycle(rotation.slots, rotation.length_h, least)
 
     def _topped_up(self, moment: Moment, drawn_a: Floats) -> Floats:
         """A slot whose ports share what others leave, above what they have."""
@@ -212,6 +256,31 @@ class TurnTaking:
         amps = np.where(level < ceiling[first], risen_a, moment.ceiling_a[first])
         there_a = drawn_a.at(first) + fixed_a[first]
         return SlotCurrents(there_a + np.where(others[first], amps, 0.0), classes.of_port)
+
+
+class PartTurnTaking(TurnTaking):
+    """Rotations of a component of a site; what ports are promised is that of the whole site."""
+
+    def __init__(self, sharing: Sharing, whole: TurnTaking, ports: Ints, offline_a: Floats) -> None:
+        """Take over what the whole site knows of some of its ports; `offline_a` is by port of the site [A]."""
+        self._sharing = sharing
+        self._arrays = sharing.arrays
+        self.average_rate = whole.average_rate[ports]
+        self.slot_h = whole.slot_h[ports]
+        self.queued = whole.queued
+        self._mixes = _KNOWN_MIXES
+        self._whole, self._ports, self._offline_a = whole, ports, offline_a
+
+    def _promising_cycle(self, moment: Moment) -> FullCycle | None:
+        every = self._whole.all_in_use(self._offline_a)
+        outside = every.moment.occupied.copy()
+        outside[self._ports] = False
+        if not outside.any() and every.is_same(moment, self._ports):
+            return None
+        full = self._whole.full_cycle(self._offline_a)
+        if full is None:
+            return None
+        return full._replace(slots=SlotCurrents(full.slots.by_class, full.slots.of_port[self._ports]))
 
 
 def _keeps(rotation: Rotation, promise: Promise) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 
 import evsite
-from evsite.allocation.allocator import Allocator
+from evsite.allocation.part_allocator import PartAllocator
 from evsite.metering.zones import UTC_ZONE
 from evsite.model.calendar import Calendar
 from evsite.model.sessions import Session, SessionSet
@@ -77,13 +77,13 @@ def test_a_service_that_is_never_full_changes_nothing(policy, steps, policies):
 @pytest.mark.parametrize("policy", ["equal", "round-robin"])
 def test_turns_at_one_panel_are_worked_out_for_it_alone(monkeypatch, policy):
     asked = []
-    delivered = Allocator.delivered
+    ask = PartAllocator.__call__
 
-    def note(self, moment):
-        asked.append({port // PORTS for port in moment.order})
-        return delivered(self, moment)
+    def note(self, ports, accept_a):
+        asked.append({port // PORTS for port in ports})
+        return ask(self, ports, accept_a)
 
-    monkeypatch.setattr(Allocator, "delivered", note)
+    monkeypatch.setattr(PartAllocator, "__call__", note)
     at = site(125)
     simulate(at, drivers(list(at.ports)), policies=[policy])
     assert len(set().union(*asked)) > 1

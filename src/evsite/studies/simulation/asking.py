@@ -7,24 +7,18 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np  # noqa: TID253 - this module is imported where sessions are played
 
 from evsite.allocation.arrays import sum_by
-from evsite.allocation.moment import Moment
-from evsite.allocation.part_sharing import PartSharing
 from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from evsite.allocation.allocator import Allocator
-    from evsite.allocation.components import Component
     from evsite.allocation.moment import Delivered
+    from evsite.allocation.part_allocator import PartAllocator
     from evsite.allocation.rotation import Rotation
-    from evsite.allocation.sharing import Sharing
     from evsite.studies.simulation.rate_groups import Vehicle
 
-    Floats = NDArray[np.float64]
-    Ask = Callable[[Sequence[int], Sequence[float]], Delivered]
 
 _MOST_KNOWN = 5_000
 """So many answers are kept."""
@@ -48,46 +42,12 @@ class Answer(NamedTuple):
     also_full: tuple[int, ...] = ()
 
 
-def moment_at(sharing: Sharing, offline_a: Floats, ports: Sequence[int], accept_a: Sequence[float]) -> Moment:
-    """Describe a moment by numbers of ports.
-
-    Parameters
-    ----------
-    sharing
-        The site, or a part of it.
-    offline_a
-        By port what it draws that cannot be reached, nan for the others [A].
-    ports
-        The ports in use, first those that are served first.
-    accept_a
-        What the vehicle accepts at each of them [A].
-    """
-    accepted_a = np.zeros(len(offline_a))
-    accepted_a[list(ports)] = accept_a
-    accepted_a = np.minimum(sharing.built_a, accepted_a)
-    there = np.isnan(offline_a)
-    occupied = (accepted_a > 0) & there
-    wanted_a = sharing.offer_a(accepted_a)
-    return Moment(
-        occupied=occupied,
-        wanted_a=wanted_a,
-        ceiling_a=sharing.ceiling_a(wanted_a),
-        order=[port for port in ports if occupied[port]],
-        offline_a=offline_a,
-        accepted_a=None if sharing.steps is None else np.where(there, accepted_a, np.inf),
-    )
-
-
 class PartAsk:
-    """Asks for one component, with arrays of its size alone where nobody has to take turns; keeps its answers."""
+    """Asks for one component, and keeps its answers."""
 
-    def __init__(self, allocator: Allocator, part: Component, offline_a: Floats, delivered: Ask) -> None:
-        """Prepare; `offline_a` is by port of the site, `delivered` asks the allocator of the whole site."""
-        self._part = PartSharing(allocator, part)
-        self._arrays = part.arrays
-        self._offline_a = offline_a[part.ports]
-        self._position = {port: index for index, port in enumerate(part.ports.tolist())}
-        self._whole = delivered
+    def __init__(self, part: PartAllocator) -> None:
+        """Prepare."""
+        self._part = part
         self._known: dict[tuple[int, ...], Answer | None] = {}
         self._known_turns: dict[tuple[tuple[int, int], ...], Answer] = {}
 
@@ -107,30 +67,29 @@ class PartAsk:
         if at_ports not in self._known_turns:
             _make_room(self._known_turns)
             ports = [vehicle.port for vehicle in vehicles]
-            self._known_turns[at_ports] = _answer(self._whole(ports, [each.accept_a for each in vehicles]), ports)
+            self._known_turns[at_ports] = _answer(self._part(ports, [each.accept_a for each in vehicles]), ports)
         return self._known_turns[at_ports]
 
     def _at_once(self, vehicles: Sequence[Vehicle]) -> Answer | None:
         """What vehicles get where none has to take turns; None where some have to."""
-        ports = [self._position[vehicle.port] for vehicle in vehicles]
-        moment = moment_at(self._part, self._offline_a, ports, [each.accept_a for each in vehicles])
-        shares = self._part.shares(moment)
+        sharing = self._part.sharing
+        moment = sharing.moment_of([each.port for each in vehicles], [each.accept_a for each in vehicles])
+        shares = sharing.shares(moment)
         if shares.turns.any():
             return None
-        found = self._part.at_once(moment, shares)
+        found = sharing.at_once(moment, shares)
         takes_a = moment.ceiling_a if moment.accepted_a is None else np.minimum(moment.ceiling_a, moment.accepted_a)
         limit = np.where(found.current_a < takes_a * (1 - TOLERANCE), found.limit, -1)
+        ports = [sharing.position[each.port] for each in vehicles]
         answer = _answer(found, ports)
         return answer._replace(stopped_by=tuple(limit[ports].tolist()), also_full=self._also_full(found, limit >= 0))
 
     def _also_full(self, found: Delivered, stopped: NDArray[np.bool_]) -> tuple[int, ...]:
-        arrays = self._arrays
+        arrays, offline_a = self._part.sharing.arrays, self._part.sharing.offline_a
         if not arrays.rows:
             return ()
         offered_a = found.current_a if found.offered_a is None else found.offered_a
-        drawn_a = sum_by(
-            arrays.port_atom, np.where(np.isnan(self._offline_a), offered_a, self._offline_a), arrays.atoms
-        )
+        drawn_a = sum_by(arrays.port_atom, np.where(np.isnan(offline_a), offered_a, offline_a), arrays.atoms)
         load = np.add.reduceat(drawn_a[arrays.row_atom] * arrays.coefficient, arrays.row_start)
         full = np.abs(load) >= arrays.limit * (1 - TOLERANCE)
         if not full.any():

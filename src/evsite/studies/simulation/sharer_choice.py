@@ -8,9 +8,10 @@ import numpy as np  # noqa: TID253 - this module is imported where sessions are 
 
 from evsite.allocation.arrays import sum_by
 from evsite.allocation.class_shares import ClassShares
+from evsite.allocation.part_allocator import PartAllocator
 from evsite.allocation.policies import FIRST_COME
 from evsite.allocation.vehicle_classes import Classes
-from evsite.studies.simulation.asking import PartAsk, moment_at
+from evsite.studies.simulation.asking import PartAsk
 from evsite.studies.simulation.laxity_sharer import LaxitySharer
 from evsite.studies.simulation.queue_sharers import QueueSharer
 from evsite.studies.simulation.sharers import AllocatorSharer, TogetherSharer
@@ -22,10 +23,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from evsite.allocation.components import Component
-    from evsite.allocation.moment import Delivered
     from evsite.allocation.policies import Policy
     from evsite.studies.simulation.offline_ports import OfflinePorts
-    from evsite.studies.simulation.sharers import Ask, Sharer
+    from evsite.studies.simulation.sharers import Sharer
     from evsite.studies.simulation.week_states import WeekState
 
     Floats = NDArray[np.float64]
@@ -36,8 +36,7 @@ def _sharer_of(
     part: Component,
     classes: Classes,
     base_a: Floats,
-    delivered: Ask,
-    ask: PartAsk,
+    delivered: PartAllocator,
     policy: Policy | None,
     *,
     in_order: NDArray[np.bool_],
@@ -58,9 +57,7 @@ def _sharer_of(
     base_a
         What its offline ports draw, by atom [A].
     delivered
-        The answer of the allocator of the whole site, by ports in use and what vehicles accept there [A].
-    ask
-        The same of the component alone.
+        The answer of the allocator for the component, by ports in use and what vehicles accept there [A].
     policy
         The policy; None where each group keeps its own.
     in_order
@@ -77,9 +74,9 @@ def _sharer_of(
     # who of several alike has the next step, or module, is a matter of who plugged in first
     by_allocator = stepped or steered or (in_order.any() and not in_order.all())
     if by_allocator and turns:
-        return WholeTurnsSharer(number, classes, ask, queue_by, owner_of)
+        return WholeTurnsSharer(number, classes, PartAsk(delivered), queue_by, owner_of)
     if by_allocator:
-        return AllocatorSharer(number, classes, ask, queue_by, owner_of)
+        return AllocatorSharer(number, classes, PartAsk(delivered), queue_by, owner_of)
     if in_order.any():
         if queue_by == "laxity":
             return LaxitySharer(number, part, classes, base_a, owner_of)
@@ -106,9 +103,6 @@ def sharers_of(state: WeekState, offline: OfflinePorts, policy: Policy | None) -
     offline_a = allocator.moment(offline_a=offline.current_a).offline_a
     reserved = np.nan_to_num(offline_a)
 
-    def delivered(ports: Sequence[int], accept_a: Sequence[float]) -> Delivered:
-        return allocator.delivered(moment_at(allocator, offline_a, ports, accept_a))
-
     pooled = {port for pool in allocator.network.pools for port in pool.ports}
     found: list[Sharer] = []
     for number, part in enumerate(state.components):
@@ -122,8 +116,7 @@ def sharers_of(state: WeekState, offline: OfflinePorts, policy: Policy | None) -
                 part,
                 classes,
                 base_a,
-                delivered,
-                PartAsk(allocator, part, offline_a, delivered),
+                PartAllocator(allocator, part, offline_a),
                 policy,
                 in_order=in_order,
                 stepped=allocator.steps is not None and bool(allocator.steps.stepped[part.ports].any()),
