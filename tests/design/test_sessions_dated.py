@@ -56,6 +56,17 @@ def test_one_instant_in_many_spellings(read, text):
     assert ("fractions of a second are dropped" in found.notes) == ("." in text[-14:] and ":" in text)
 
 
+def test_rows_with_fewer_values_than_titles_are_told(read):
+    row = "S1.1,2019-06-01 08:05:00-07:00"
+    assert not any("fewer" in note for note in read(f"port,time,leave\n{row},\n").notes)
+    found = read(f"# drivers\nport,time,leave\n{row},2019-06-01 10:00:00-07:00\n{row.replace('08', '11')}\n")
+    told = "1 row has fewer values than there are titles, the first is line 4: the rest is empty"
+    assert told in found.notes
+    assert found.sessions[1].leave_s is None
+    told = "2 rows have fewer values than there are titles, the first is line 2: the rest is empty"
+    assert told in read(f"port,time,leave\n{row}\n{row.replace('08', '11')}\n").notes
+
+
 def test_the_first_day_begins_at_its_midnight(read):
     found = read(HEAD + "S1.1,2019-06-01 08:05:00-07:00,2019-06-02 07:00:00-07:00\n")
     assert found.calendar.show(0) == "2019-06-01 00:00"

@@ -225,6 +225,12 @@ def test_a_title_that_means_nothing_is_told_and_not_read(read):
     assert "columns that are not read: route" in read(text, site=PLAIN, zone=PACIFIC).notes
 
 
+def test_a_row_with_fewer_values_than_titles_is_told(read):
+    text = lines("vehicle,arrive,depart,energy_kwh,port", "A,2026-03-02 17:40,2026-03-03 05:30,12")
+    told = "1 row has fewer values than there are titles, the first is line 2: the rest is empty"
+    assert told in read(text, site=PLAIN, zone=PACIFIC).notes
+
+
 def test_several_files_and_packed_ones_are_one_list(tmp_path):
     when = "2026-03-02 17:40-08:00,2026-03-03 05:30-08:00,12"
     (tmp_path / "a.csv").write_text(f"vehicle,arrive,depart,energy_kwh\nA,{when}\n", encoding="utf-8")

@@ -65,6 +65,8 @@ class CsvTable:
         self.long_rows: dict[int, str] = {}
         self.rows: list[list[str]] = []
         self.lines: list[int] = []
+        self._short: list[int] = []
+        """The lines of rows with fewer cells than there are titles."""
         text = document.text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in document.text else document.text
         lines = text.split("\n")
         self.separator = separator_of([line for line in lines[:_FOR_SEPARATOR] if not line.startswith("#")])
@@ -113,6 +115,7 @@ class CsvTable:
                     self._too_long(line, number, findings)
                 del texts[width:]
             elif len(texts) < width:
+                self._short.append(number)
                 texts += [""] * (width - len(texts))
             self.rows.append(texts)
             self.lines.append(number)
@@ -130,6 +133,13 @@ class CsvTable:
             message = f"line {number} has {len(cells)} values, and there are {width} titles"
             way, span = "leave out what has no title, or quote a comma", place_in(cells[width], number, line)
             findings.append(problems.BAD_VALUE.finding(message, remedy=way, span=span))
+
+    def notes(self) -> list[str]:
+        """What is assumed of rows that have too few values."""
+        if not self._short:
+            return []
+        rows = "1 row has" if len(self._short) == 1 else f"{len(self._short):,} rows have"
+        return [f"{rows} fewer values than there are titles, the first is line {self._short[0]}: the rest is empty"]
 
     def title_span(self, place: int) -> Span:
         """Where a title stands."""

@@ -104,6 +104,7 @@ class FileReader:
                 problems.MISSING_KEY.finding(message, remedy="add one for each car", span=table.titles_span())
             )
             return file
+        file.notes += table.notes()
         first = plan.places["time"]
         texts = [" ".join(cells[place] for place in first) for cells in table.rows[:50]]
         if are_dated([text.strip() for text in texts if text.strip()]) or plan.preset is not None:

@@ -62,6 +62,7 @@ def open_table(
 
     file = TripFile(document, place_of, findings, notes)
     if placed is not None:
+        file.notes += table.notes()
         file.separator, file.columns = table.separator, {role: places[0] for role, places in by_role.items()}
         if placed.unread:
             unread = enumeration([shown(each) for each in placed.unread[:_MOST_UNREAD]])
