@@ -31,7 +31,7 @@ def test_shares_are_those_of_filling_anew_whoever_comes_and_leaves(case, data):
     for part in parts:
         classes = Classes(allocator, part, [0] * len(allocator.site.ports))
         base_a = np.zeros(part.arrays.atoms)
-        shares = ClassShares(part, classes, base_a, None)
+        shares = ClassShares(part, classes, base_a, None, range(len(allocator.network.limits)))
         here, known = {}, {}
         for port in data.draw(st.lists(st.sampled_from(part.ports.tolist()), min_size=1, max_size=25)):
             if port in here:

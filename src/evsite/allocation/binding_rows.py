@@ -86,6 +86,16 @@ class CountingRows:
         self._joined.update(dict.fromkeys(found, joined))
         return joined
 
+    def parts(self, atoms: Iterable[int]) -> list[Joined]:
+        """The parts that some atoms are in, each once."""
+        found: list[Joined] = []
+        known = set[int]()
+        for atom in atoms:
+            if atom not in known:
+                found.append(self.joined(atom))
+                known |= found[-1].atoms
+        return found
+
     def apart(self, atoms: set[int]) -> Joined:
         """Atoms over which no row counts."""
         return Joined(atoms, frozenset(), self._other(atoms))
@@ -119,9 +129,10 @@ class BindingRows:
         self.also_full: set[int] = set()
         self._touched: set[int] = set()
         self._known: dict[frozenset[int], CountingRows] = {}
-        self._bind(set())
+        self.bind(set())
 
-    def _bind(self, binding: set[int]) -> None:
+    def bind(self, binding: set[int]) -> None:
+        """Say which rows stop somebody."""
         self.binding = binding
         self.counting_now = self.counting(binding)
         """What is over each atom where only the rows count that stop somebody."""
@@ -153,7 +164,7 @@ class BindingRows:
     def restart(self, atoms: Iterable[int]) -> None:
         """Begin again where nobody draws anything yet and vehicles have come to these atoms."""
         self.load = list(self.base)
-        self._bind(set())
+        self.bind(set())
         self.also_full = set()
         self._touched = set(atoms)
 
@@ -192,7 +203,7 @@ class BindingRows:
         """Take over what rows carry, and say which of them stop somebody at the atoms that were concerned."""
         self.load = load
         if self.binding != binding:
-            self._bind({row for row in self.binding - binding if self.under[row].isdisjoint(concerned)} | binding)
+            self.bind({row for row in self.binding - binding if self.under[row].isdisjoint(concerned)} | binding)
         if self.also_full:
             self.also_full = {row for row in self.also_full if self.under[row].isdisjoint(concerned)}
         self._touched = set()

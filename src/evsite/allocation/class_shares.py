@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evsite.allocation.binding_rows import BindingRows
-from evsite.allocation.class_filling import ClassFilling, ClassShare
+from evsite.allocation.class_filling import ClassFilling, ClassShare, Present
 from evsite.allocation.filling import Cells, fill
 from evsite.allocation.known_states import KnownStates
+from evsite.allocation.turn_parts import TurnParts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -40,6 +41,7 @@ class ClassShares:
         classes: Classes,
         base_a: Floats,
         delivered: Callable[[Sequence[int], Sequence[float]], Delivered],
+        owner_of: Sequence[int],
     ) -> None:
         """Prepare.
 
@@ -54,11 +56,13 @@ class ClassShares:
         delivered
             The answer of the allocator, by ports in use and what vehicles accept there [A]: for states in which not all
             minimums fit.
+        owner_of
+            By limit of the site, the number of the equipment or group that it belongs to.
         """
         self._classes = classes
         self._delivered = delivered
         self._rows = BindingRows(component.arrays, base_a)
-        self._every_row = self._rows.counting(range(component.arrays.rows))
+        self._turns = TurnParts(component.arrays, self._rows, base_a, owner_of)
         self._vehicles = 0
         self._here: dict[int, dict[int, int]] = {}
         self._current_a: dict[int, float] = {}
@@ -116,6 +120,7 @@ class ClassShares:
             self._current_a = dict.fromkeys(self._counts, 0.0)
             self._last = {}
             self._rows.restart(atom for atom, own in self._here.items() if own)
+            self._turns.clear()
             known = self._anew(members), self._limits_also_full()
             states.keep(key, known)
             if not states.worthwhile:
@@ -130,6 +135,8 @@ class ClassShares:
         """Fill again those whom changes concern."""
         rows, here, before_a, last = self._rows, self._here, self._current_a, self._last
         every = self._classes.all
+        if self._turns.atoms:
+            self._turns.join(self._taken_a())
         counting = rows.counting_now
         while True:
             atoms, over_them, other = rows.concerned(counting)
@@ -148,7 +155,8 @@ class ClassShares:
                 break
             counting = rows.counting(counting.numbers.union(exceeded))
         if filled.too_little:
-            return self._in_turns(rows.concerned(self._every_row).atoms, members())
+            return self._in_turns(atoms, members)
+        self._turns.drop(atoms)
         rows.settled(atoms, filled.binding, load)
         anew = [share for share in filled.shares if last.get(share[0]) != share]
         for share in anew:
@@ -164,27 +172,66 @@ class ClassShares:
         """Whether a limit keeps somebody at an atom from more."""
         return any(self._last[number].stopped_by >= 0 for number in self._here.get(atom, ()))
 
-    def _present(self, atoms: Iterable[int]) -> list[tuple[VehicleClass, int]]:
-        every, here = self._classes.all, self._here
-        return [
-            (every[number], count) for atom in sorted(atoms) if atom in here for number, count in here[atom].items()
-        ]
+    def _taken_a(self) -> dict[int, float]:
+        """What all vehicles at each atom take together [A]."""
+        every = self._classes.all
+        return {
+            atom: sum(count * every[number].ceiling_a for number, count in own.items())
+            for atom, own in self._here.items()
+        }
 
-    def _in_turns(self, atoms: set[int], members: Members) -> list[ClassShare]:
+    def _in_turns(self, atoms: set[int], members: Callable[[], Members]) -> list[ClassShare]:
+        """Shares where some have to take turns: of each part that shares rows that can be full, apart from the others.
+
+        `atoms` are those whose vehicles changes concern.
+        """
+        counting = self._turns.counting(self._taken_a())
+        plain, turning = set[int](), set[int]()
+        shares: list[ClassShare] = []
+        binding: set[int] = set()
+        full_rows: set[int] = set()
+        for part in counting.parts(sorted(atoms)):
+            here = [self._here[atom] for atom in sorted(part.atoms) if atom in self._here]
+            present = tuple([each for own in here for each in own.items()])
+            filled = self._filling.shares(present, part.rows, counting)
+            if filled.too_little:
+                found = self._averages(present, members)
+                turning |= part.atoms
+                binding |= part.rows
+                if not any(share.wait_h for share in found):
+                    full_rows |= part.rows
+            else:
+                found = filled.shares
+                plain |= part.atoms
+                binding |= filled.binding
+                full_rows |= {row for atom in part.atoms for row, _ in self._rows.over[atom]} - filled.binding
+            shares += found
+        every = self._classes.all
+        load = self._rows.loads(
+            (every[share.number].atom, share.vehicles * (share.current_a - self._current_a[share.number]))
+            for share in shares
+        )
+        self._current_a.update((share.number, share.current_a) for share in shares)
+        self._last.update((share.number, share) for share in shares)
+        self._turns.drop(plain)
+        self._turns.take(turning, counting)
+        self._rows.settled(plain | turning, binding, load)
+        self._rows.add_full(self._rows.full(load, full_rows), self._is_stopped)
+        return shares
+
+    def _averages(self, present: Present, members: Callable[[], Members]) -> list[ClassShare]:
         """Shares, and averages of turns, by the allocator; those of one class average the same."""
-        present = self._present(atoms)
-        key = tuple((own.number, count) for own, count in present)
-        shares = self._known.get(key)
-        if shares is None:
-            here = [vehicle for own, _ in present for vehicle in members[own.number]]
+        if present not in self._known:
+            who = members()
+            here = [vehicle for number, _ in present for vehicle in who[number]]
             found = self._delivered([port for port, _ in here], [accept_a for _, accept_a in here])
-            shares = []
-            for own, count in present:
-                ports = [port for port, _ in members[own.number]]
+            shares = self._known[present] = []
+            for number, count in present:
+                ports = [port for port, _ in who[number]]
                 between = found.turns[ports] & (found.without[ports] < 1)
                 shares.append(
                     ClassShare(
-                        number=own.number,
+                        number=number,
                         vehicles=count,
                         current_a=float(found.current_a[ports].mean()),
                         unpowered=float(found.without[ports].mean()),
@@ -192,20 +239,7 @@ class ClassShares:
                         stopped_by=int(found.limit[ports].max()),
                     )
                 )
-            self._known[key] = shares
-        changes = [
-            (own.atom, count * (share.current_a - self._current_a[own.number]))
-            for (own, count), share in zip(present, shares, strict=True)
-        ]
-        self._current_a.update((share.number, share.current_a) for share in shares)
-        self._last.update((share.number, share) for share in shares)
-        # what is next is worked out for all of them again
-        binding = {row for atom in atoms for row, _ in self._rows.over[atom]}
-        load = self._rows.loads(changes)
-        self._rows.settled(atoms, binding, load)
-        if not any(share.wait_h for share in shares):
-            self._rows.add_full(self._rows.full(load, binding), self._is_stopped)
-        return shares
+        return self._known[present]
 
 
 def fill_classes(

@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Mask = NDArray[np.bool_]
 
-_BELOW = 1 - 1e-6
+BELOW = 1 - 1e-6
 """A row is left out only where it stays below its limit by this share: far more than rounding adds to any load."""
-_MOST_ROWS = 6
+MOST_ROWS = 6
 """So many rows of one set of atoms are tried together."""
 
 
@@ -61,7 +61,7 @@ def needed_rows(arrays: NetworkArrays) -> Mask:
     known: dict[tuple[bytes, ...], float] = {}
     sizes = np.array([len(atoms) for atoms in atoms_of[: arrays.rows]], dtype=np.int64)
     for row in np.lexsort((arrays.limit, sizes)).tolist():
-        atoms, values, most = atoms_of[row], values_of[row], float(arrays.limit[row]) * _BELOW
+        atoms, values, most = atoms_of[row], values_of[row], float(arrays.limit[row]) * BELOW
         part = joined.number[atoms]
         bound = 0.0
         for number in np.unique(part).tolist():
@@ -72,16 +72,16 @@ def needed_rows(arrays: NetworkArrays) -> Mask:
             else:
                 under.sort(key=lambda each: (-len(atoms_of[each]), arrays.limit[each]))
                 # rows over atoms that this one is not over are of use too
-                every = np.unique(np.concatenate([atoms[own], *(atoms_of[each] for each in under[:_MOST_ROWS])]))
+                every = np.unique(np.concatenate([atoms[own], *(atoms_of[each] for each in under[:MOST_ROWS])]))
                 wanted = np.zeros(len(every), dtype=np.complex128)
                 wanted[np.searchsorted(every, atoms[own])] = values[own]
-                others = np.zeros((len(under[:_MOST_ROWS]), len(every)), dtype=np.complex128)
-                for place, each in enumerate(under[:_MOST_ROWS]):
+                others = np.zeros((len(under[:MOST_ROWS]), len(every)), dtype=np.complex128)
+                for place, each in enumerate(under[:MOST_ROWS]):
                     others[place, np.searchsorted(every, atoms_of[each])] = values_of[each]
-                limits = arrays.limit[under[:_MOST_ROWS]]
+                limits = arrays.limit[under[:MOST_ROWS]]
                 key = tuple(each.tobytes() for each in (wanted, others, limits, cap_a[every]))
                 if key not in known:
-                    known[key] = _bound(wanted, others, limits, cap_a[every])
+                    known[key] = most_carried(wanted, others, limits, cap_a[every])
                 bound += known[key]
             if bound > most:
                 break
@@ -91,8 +91,25 @@ def needed_rows(arrays: NetworkArrays) -> Mask:
     return needed
 
 
-def _bound(wanted: Complexes, others: Complexes, limits: Floats, cap_a: Floats) -> float:
-    """The least found of what a row can carry, from the limits of others over the same atoms and from caps."""
+def most_carried(wanted: Complexes, others: Complexes, limits: Floats, cap_a: Floats) -> float:
+    """The least found of what a row can carry.
+
+    Parameters
+    ----------
+    wanted
+        What an ampere of each atom puts on it.
+    others
+        The same for other rows, by row and atom.
+    limits
+        The limits of these [A].
+    cap_a
+        The most that each atom can draw [A].
+
+    Returns
+    -------
+    float
+        No more than this, whatever atoms draw within their caps and the limits of the other rows [A].
+    """
     found = float(np.abs(wanted) @ cap_a)
     square = np.outer(wanted, wanted.conj()).real
     squares = (others[:, :, None] * others.conj()[:, None, :]).real

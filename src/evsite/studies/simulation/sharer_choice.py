@@ -81,7 +81,7 @@ def _sharer_of(
         if queue_by == "laxity":
             return LaxitySharer(number, part, classes, base_a, owner_of)
         return QueueSharer(number, part, classes, queue_by, base_a, owner_of)
-    shares = ClassShares(part, classes, base_a, delivered)
+    shares = ClassShares(part, classes, base_a, delivered, owner_of)
     if turns:
         return TurnsSharer(number, shares, classes, delivered, owner_of)
     return TogetherSharer(number, shares, classes, owner_of)
