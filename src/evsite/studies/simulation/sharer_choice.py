@@ -104,7 +104,7 @@ def sharers_of(state: WeekState, offline: OfflinePorts, policy: Policy | None, h
     offline_a = allocator.moment(offline_a=offline.current_a).offline_a
     reserved = np.nan_to_num(offline_a)
 
-    pooled = {port for pool in allocator.network.pools for port in pool.ports}
+    pooled = allocator.network.pool_of_port.keys()
     found: list[Sharer] = []
     for number, part in enumerate(state.components):
         classes = Classes(allocator, part, state.terms_of_port)
