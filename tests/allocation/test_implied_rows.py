@@ -107,3 +107,10 @@ def test_shares_are_the_same_without_the_rows_that_are_left_out(case, data):
     # a limit without end is as none
     allocator.arrays = replace(allocator.arrays, limit=np.where(needed, allocator.arrays.limit, 1e9))
     assert allocator.unrounded(moment).current_a == pytest.approx(expected, rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize("cap_a", [32.0, 0.0])
+def test_limits_of_nothing_are_full_from_the_beginning_where_somebody_would_draw(cap_a):
+    arrays = Allocator(four_panels(300), "equal").arrays
+    arrays = replace(arrays, limit=np.zeros(arrays.rows), cap_a=np.full(len(arrays.cap_a), cap_a))
+    assert (needed_rows(arrays) == (cap_a > 0)).all()

@@ -4,7 +4,8 @@ It knows nothing of classes, queues that change, or heaps. It goes by elapsed se
 a time, as `Simulation` does, and says what each session got.
 
 It asks for the whole site at once, but for one case: where somebody takes turns and stations offer only some currents,
-rounding differs from slot to slot everywhere, and what shares no limit with those who take turns is asked for alone.
+rounding differs from slot to slot everywhere, and what shares no limit that can be full with those who take turns is
+asked for alone.
 """
 
 import math
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from evsite.allocation.allocator import Allocator
+from evsite.allocation.implied_rows import needed_rows
 from evsite.allocation.policies import policy_named
 from evsite.model.moments import changes, site_at
 from evsite.model.week import WEEK_MIN
@@ -41,7 +43,8 @@ def play(site, sessions, policy, *, offline_a=None, rounded=None):
 
     def allocator_at(now_s):
         minute = sessions.calendar.week_minute(now_s)
-        edge = max(each for each in edges if each <= minute)
+        # the end of a step may come to the instant before an edge, by rounding
+        edge = max(each for each in edges if each <= minute + 1e-6)
         if edge not in allocators:
             at = site_at(site, edge if len(edges) > 1 else None)
             name = None if policy == AS_DESIGNED else policy_named(policy).shares_as
@@ -116,17 +119,22 @@ def _current_a(allocator, hungry, accept, order, offline_a):
     if found.cycle is None or allocator.steps is None:
         return found.current_a
     current_a = np.zeros(len(found.current_a))
-    for part in _parts(allocator.network):
+    counts = None if offline_a else needed_rows(allocator.arrays)
+    for part in _parts(allocator.network, counts):
         there = [port for port in order if allocator.number[port] in part]
         alone = allocator.delivered(allocator.moment(there, accept, there, offline_a))
         current_a[list(part)] = alone.current_a[list(part)]
     return current_a
 
 
-def _parts(network):
-    """Sets of ports, by number, that share no row and no power modules with each other."""
+def _parts(network, counts):
+    """Sets of ports, by number, that share no row that counts and no power modules with each other."""
     parts = [{port} for port in range(len(network.ports))]
-    together = [{port for atom in row.atoms for port in network.ports_of_atom[atom]} for row in network.rows]
+    together = [
+        {port for atom in row.atoms for port in network.ports_of_atom[atom]}
+        for number, row in enumerate(network.rows)
+        if counts is None or counts[number]
+    ]
     # ports of one atom stand under the same rows
     for ports in [*together, *network.ports_of_atom, *(set(pool.ports) for pool in network.pools)]:
         joined = [part for part in parts if part & set(ports)]

@@ -24,8 +24,9 @@ def averages(moment: Moment, shares: Shares, rotation: Rotation) -> Delivered:
     without = np.where(waits, rotation.slots.unpowered_h(rotation.length_h) / rotation.cycle_h, 0.0)
     wait_h = np.where(turns, rotation.wait_h, np.where(without == 1, np.inf, 0.0))
     drawn_a = mean_drawn_a(moment, rotation)
+    limit = moment.stopping(shares.limit, drawn_a)
     offered_a = None if moment.accepted_a is None else rotation.mean_a
-    return Delivered(drawn_a, shares.limit, turns, without, wait_h, rotation, offered_a=offered_a)
+    return Delivered(drawn_a, limit, turns, without, wait_h, rotation, offered_a=offered_a)
 
 
 def mean_drawn_a(moment: Moment, rotation: Rotation) -> Floats:

@@ -85,7 +85,8 @@ def needed_rows(arrays: NetworkArrays) -> Mask:
                 bound += known[key]
             if bound > most:
                 break
-        if bound > most:
+        # nothing is below a limit of 0, which is full from the beginning
+        if bound > most or (most <= 0 and cap_a[atoms].any()):
             needed[row] = True
             joined.join(row, atoms)
     return needed

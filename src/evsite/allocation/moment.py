@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from evsite.rounding import TOLERANCE
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -36,6 +38,14 @@ class Moment:
     def drawn_a(self, offered_a: Floats) -> Floats:
         """What vehicles draw of what they are offered, by port (the last axis) [A]."""
         return offered_a if self.accepted_a is None else np.minimum(offered_a, self.accepted_a)
+
+    def stopping(self, limit: NDArray[np.int64], drawn_a: Floats) -> NDArray[np.int64]:
+        """The limits that keep ports from more, of those that stopped them: -1 for who has all that it takes.
+
+        Where a limit is full as a vehicle comes to what it takes, rounding decides which of the two stopped it.
+        """
+        takes_a = self.drawn_a(self.ceiling_a)
+        return np.where(drawn_a < takes_a * (1 - TOLERANCE), limit, -1)
 
     @property
     def offline(self) -> NDArray[np.bool_]:

@@ -42,10 +42,11 @@ class PartSharing(Sharing):
         self.position = position
         """The positions of its ports by their numbers in the site."""
         self.offline_a = offline_a[part.ports]
+        pool_of_port = whole.network.pool_of_port
+        numbers = sorted({pool_of_port[port] for port in ports if port in pool_of_port})
         pools = [
             replace(pool, ports=tuple(position[port] for port in pool.ports))
-            for pool in whole.network.pools
-            if pool.ports[0] in position
+            for pool in (whole.network.pools[number] for number in numbers)
         ]
         self.site = whole.site
         self.network = replace(whole.network, ports=names, pools=pools)

@@ -143,9 +143,10 @@ class Sharing:
     def at_once(moment: Moment, shares: Shares) -> Delivered:
         """What every port gets where none has to take turns."""
         without = np.where(moment.occupied & (moment.wanted_a > 0) & (shares.current_a == 0), 1.0, 0.0)
+        drawn_a = moment.drawn_a(shares.current_a)
         return Delivered(
-            moment.drawn_a(shares.current_a),
-            shares.limit,
+            drawn_a,
+            moment.stopping(shares.limit, drawn_a),
             shares.turns,
             without,
             np.where(without > 0, np.inf, 0.0),

@@ -39,29 +39,23 @@ class Classes:
     def __init__(self, sharing: Sharing, component: Component, terms_of_port: Sequence[int]) -> None:
         """Prepare; `terms_of_port` says by port of the site which limits it stands under."""
         ports = component.ports.tolist()
-        all_ports = list(sharing.site.ports.values())
         self._index = {port: position for position, port in enumerate(ports)}
-        pooled = {port for pool in sharing.network.pools for port in pool.ports}
-        minimum_a, rate = sharing.minimum_a.tolist(), sharing.rate.tolist()
-        built_a, in_order = sharing.built_a.tolist(), sharing.in_order.tolist()
+        pooled = sharing.network.pool_of_port
+        named = [sharing.site.ports[sharing.network.ports[port]] for port in ports]
+        by_port = (sharing.built_a, sharing.minimum_a, sharing.rate, sharing.in_order)
+        columns = (component.arrays.port_atom, component.arrays.cap_a, *(each[component.ports] for each in by_port))
+        rows = zip(*(each.tolist() for each in columns), strict=True)
         self._kinds = [
             (
-                atom,
-                cap_a,
-                built_a[port],
-                minimum_a[port],
-                rate[port],
-                all_ports[port].output_kw_per_a,
-                all_ports[port].input_kw_per_a,
+                *numbers,
+                own.output_kw_per_a,
+                own.input_kw_per_a,
                 terms_of_port[port],
-                in_order[port],
-                all_ports[port].steps,
+                own.steps,
                 # ports that share power modules are alike in nothing
                 port if port in pooled else -1,
             )
-            for port, atom, cap_a in zip(
-                ports, component.arrays.port_atom.tolist(), component.arrays.cap_a.tolist(), strict=True
-            )
+            for port, own, numbers in zip(ports, named, rows, strict=True)
         ]
         self._found: dict[object, VehicleClass] = {}
         self._at_port: dict[tuple[int, float], VehicleClass] = {}
@@ -80,7 +74,7 @@ class Classes:
         key = (kind, accept_a)
         found = self._found.get(key)
         if found is None:
-            atom, cap_a, built_a, minimum_a, weight, output, drawn, terms, _, steps, _ = kind
+            atom, cap_a, built_a, minimum_a, weight, _, output, drawn, terms, steps, _ = kind
             accept_a = min(built_a, accept_a)
             wanted_a = accept_a if steps is None else steps.round_up_a(accept_a)
             ceiling_a, enough_a = min(cap_a, wanted_a), min(minimum_a, wanted_a)

@@ -104,6 +104,11 @@ class Network:
         return {name: index for index, name in enumerate(self.ports)}
 
     @cached_property
+    def pool_of_port(self) -> dict[int, int]:
+        """The number of the power modules of every port that shares some, by number of the port."""
+        return {port: number for number, pool in enumerate(self.pools) for port in pool.ports}
+
+    @cached_property
     def ports_of_atom(self) -> list[list[int]]:
         """The ports of every atom, by number."""
         found: list[list[int]] = [[] for _ in range(self.atoms)]

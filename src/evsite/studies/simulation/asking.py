@@ -78,11 +78,8 @@ class PartAsk:
         if shares.turns.any():
             return None
         found = sharing.at_once(moment, shares)
-        takes_a = moment.ceiling_a if moment.accepted_a is None else np.minimum(moment.ceiling_a, moment.accepted_a)
-        limit = np.where(found.current_a < takes_a * (1 - TOLERANCE), found.limit, -1)
         ports = [sharing.position[each.port] for each in vehicles]
-        answer = _answer(found, ports)
-        return answer._replace(stopped_by=tuple(limit[ports].tolist()), also_full=self._also_full(found, limit >= 0))
+        return _answer(found, ports)._replace(also_full=self._also_full(found, found.limit >= 0))
 
     def _also_full(self, found: Delivered, stopped: NDArray[np.bool_]) -> tuple[int, ...]:
         arrays, offline_a = self._part.sharing.arrays, self._part.sharing.offline_a

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from evsite.model.week import WEEK_MIN
 from evsite.studies.simulation.acceptance import acceptance, most_a
+from evsite.studies.simulation.load_log import BindingHours
 from evsite.studies.simulation.offline_ports import OfflinePorts
 from evsite.studies.simulation.rate_groups import RateGroup, Vehicle, is_full
 from evsite.studies.simulation.sharer_choice import sharers_of
@@ -33,11 +34,15 @@ LONGEST_STAY_S = 24 * 3600.0
 
 
 class PlayedState(NamedTuple):
-    """A state of the week that held, with the sharers of its components, and the minute of the week when it began."""
+    """A state of the week that held, with the sharers of its components, and the minute of the week when it began.
+
+    `hours` are those in which its limits kept anybody from more.
+    """
 
     week_minute: float
     state: WeekState
     sharers: list[Sharer]
+    hours: BindingHours
 
 
 class Engine:
@@ -357,9 +362,9 @@ class Engine:
         self._touched.clear()
         self._state = following
         if id(following) not in self.played:
-            self.played[id(following)] = PlayedState(
-                week_minute, following, sharers_of(following, self.offline, self.policy)
-            )
+            hours = BindingHours(following.owner_of)
+            sharers = sharers_of(following, self.offline, self.policy, hours)
+            self.played[id(following)] = PlayedState(week_minute, following, sharers, hours)
         self._sharers = self.played[id(following)].sharers
         here = [vehicle for vehicle in self._at_port.values() if vehicle.group is None and vehicle.full_s is None]
         for vehicle in here:

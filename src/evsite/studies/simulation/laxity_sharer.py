@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from evsite.allocation.components import Component
     from evsite.allocation.vehicle_classes import Classes, VehicleClass
+    from evsite.studies.simulation.load_log import BindingHours
     from evsite.studies.simulation.rate_groups import RateGroup, Vehicle
 
     Floats = NDArray[np.float64]
@@ -72,11 +73,11 @@ class LaxitySharer:
     """
 
     def __init__(
-        self, number: int, component: Component, classes: Classes, base_a: Floats, owner_of: Sequence[int]
+        self, number: int, component: Component, classes: Classes, base_a: Floats, hours: BindingHours
     ) -> None:
         self.number, self.stamp = number, 0
         self.classes = classes
-        self.log = ChangeLog(owner_of)
+        self.log = ChangeLog(hours)
         self._queue = QueuePass(component.arrays, base_a)
         self._row_limit = component.arrays.row_limit.tolist()
         self._here: list[_ByLaxity] = []

@@ -38,12 +38,35 @@ class StoppedHours(NamedTuple):
     owners: dict[int, float]
 
 
-class ChangeLog:
-    """The changes of a component, one after the other."""
+class BindingHours:
+    """For how long limits and their owners have kept anybody from more: over all components of a state together.
+
+    The lines of one panel, and the ways in which one line is loaded, can lie in several components; hours in which
+    vehicles of two of them are kept from more are counted once.
+    """
 
     def __init__(self, owner_of: Sequence[int]) -> None:
         """Start; `owner_of` says by limit which owner it has, both by number."""
         self._owner_of = owner_of
+        self._limits = _Stopwatch()
+        self._owners = _Stopwatch()
+
+    def count(self, now_s: float, limit: int, change: int) -> None:
+        """Count one more whom a limit keeps from more, or one less; instants come in order."""
+        self._limits.count(now_s, limit, change)
+        self._owners.count(now_s, self._owner_of[limit], change)
+
+    def stopped_h(self) -> StoppedHours:
+        """How long each limit, and each owner, kept anybody from more."""
+        return StoppedHours(self._limits.hours, self._owners.hours)
+
+
+class ChangeLog:
+    """The changes of a component, one after the other."""
+
+    def __init__(self, hours: BindingHours) -> None:
+        """Start; `hours` are those of all components of the state."""
+        self._hours = hours
         self._rows = array("d")
         """One after the other what `Changes` has as columns."""
         self._instants = 0
@@ -51,8 +74,6 @@ class ChangeLog:
         self.stopping: dict[int, int] = {}
         """Who is kept from more, each with the limit that does."""
         self._binding: set[int] = set()
-        self._limits = _Stopwatch()
-        self._owners = _Stopwatch()
 
     def draw(self, now_s: float, own: VehicleClass, change_a: float, drawn_a: float | None = None) -> None:
         """Let the vehicles of a class draw so much more together.
@@ -84,7 +105,7 @@ class ChangeLog:
             del self.stopping[who]
         for known, number in ((before, -1), (limit, 1)):
             if known >= 0:
-                self._count(now_s, known, number)
+                self._hours.count(now_s, known, number)
 
     def bind(self, now_s: float, limits: Iterable[int]) -> None:
         """Say which limits keep anybody from more, besides those of which it is said for each (`stop`)."""
@@ -92,9 +113,9 @@ class ChangeLog:
         if binding != before:
             self._binding = binding
             for limit in binding - before:
-                self._count(now_s, limit, 1)
+                self._hours.count(now_s, limit, 1)
             for limit in before - binding:
-                self._count(now_s, limit, -1)
+                self._hours.count(now_s, limit, -1)
 
     @property
     def distinct(self) -> int:
@@ -112,17 +133,9 @@ class ChangeLog:
         at_s, number, current_a, drawn_a = np.array(self._rows).reshape(-1, 4).T.copy()
         return Changes(at_s, number.astype(np.int64), current_a, drawn_a)
 
-    def stopped_h(self) -> StoppedHours:
-        """How long each limit kept somebody from more."""
-        return StoppedHours(self._limits.hours, self._owners.hours)
-
     def _note(self, now_s: float) -> None:
         self._instants += 1
         self._last_s = now_s
-
-    def _count(self, now_s: float, limit: int, change: int) -> None:
-        self._limits.count(now_s, limit, change)
-        self._owners.count(now_s, self._owner_of[limit], change)
 
 
 class _Stopwatch:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np  # noqa: TID253 - this module is imported where sessions are played
 
 from evsite.rounding import TOLERANCE
-from evsite.studies.simulation.limit_loads import limit_runs, reserved_by_port
+from evsite.studies.simulation.limit_loads import reserved_by_port
+from evsite.studies.simulation.limit_runs import limit_runs
 from evsite.studies.simulation.results import PolicyRun, PowerCurve
 
 if TYPE_CHECKING:

@@ -11,14 +11,13 @@ from evsite.studies.simulation.rate_groups import SingleRate
 from evsite.studies.simulation.sharers import queue_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import numpy as np
     from numpy.typing import NDArray
 
     from evsite.allocation.components import Component
     from evsite.allocation.policies.policy import QueueBy
     from evsite.allocation.vehicle_classes import Classes, VehicleClass
+    from evsite.studies.simulation.load_log import BindingHours
     from evsite.studies.simulation.rate_groups import RateGroup, Vehicle
 
     Floats = NDArray[np.float64]
@@ -46,14 +45,14 @@ class QueueSharer:
         classes: Classes,
         queue_by: QueueBy,
         base_a: Floats,
-        owner_of: Sequence[int],
+        hours: BindingHours,
     ) -> None:
         self.number, self.stamp = number, 0
         self._line = QueueLine(component.arrays, base_a)
         self._row_limit = component.arrays.row_limit.tolist()
         self.classes = classes
         self._queue_by = queue_by
-        self.log = ChangeLog(owner_of)
+        self.log = ChangeLog(hours)
         self._served: dict[int, _Served] = {}
         self._drawn_a: dict[int, float] = {}
         """By how much the vehicles of each class draw more since the last time."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from evsite.allocation.components import Component
     from evsite.allocation.policies import Policy
+    from evsite.studies.simulation.load_log import BindingHours
     from evsite.studies.simulation.offline_ports import OfflinePorts
     from evsite.studies.simulation.sharers import Sharer
     from evsite.studies.simulation.week_states import WeekState
@@ -43,6 +44,7 @@ def _sharer_of(
     stepped: bool,
     steered: bool,
     owner_of: Sequence[int],
+    hours: BindingHours,
 ) -> Sharer:
     """The sharer of a component.
 
@@ -68,26 +70,28 @@ def _sharer_of(
         Whether more than filling or a queue decides: ports share power modules.
     owner_of
         By limit of the site, the number of its owner.
+    hours
+        How long limits bind, over all components.
     """
     queue_by = (policy or FIRST_COME).queue_by
     turns = policy is not None and policy.turns_of is not None
     # who of several alike has the next step, or module, is a matter of who plugged in first
     by_allocator = stepped or steered or (in_order.any() and not in_order.all())
     if by_allocator and turns:
-        return WholeTurnsSharer(number, classes, PartAsk(delivered), queue_by, owner_of)
+        return WholeTurnsSharer(number, classes, PartAsk(delivered), queue_by, hours)
     if by_allocator:
-        return AllocatorSharer(number, classes, PartAsk(delivered), queue_by, owner_of)
+        return AllocatorSharer(number, classes, PartAsk(delivered), queue_by, hours)
     if in_order.any():
         if queue_by == "laxity":
-            return LaxitySharer(number, part, classes, base_a, owner_of)
-        return QueueSharer(number, part, classes, queue_by, base_a, owner_of)
+            return LaxitySharer(number, part, classes, base_a, hours)
+        return QueueSharer(number, part, classes, queue_by, base_a, hours)
     shares = ClassShares(part, classes, base_a, delivered, owner_of)
     if turns:
-        return TurnsSharer(number, shares, classes, delivered, owner_of)
-    return TogetherSharer(number, shares, classes, owner_of)
+        return TurnsSharer(number, shares, classes, delivered, hours)
+    return TogetherSharer(number, shares, classes, hours)
 
 
-def sharers_of(state: WeekState, offline: OfflinePorts, policy: Policy | None) -> list[Sharer]:
+def sharers_of(state: WeekState, offline: OfflinePorts, policy: Policy | None, hours: BindingHours) -> list[Sharer]:
     """The sharers of all components in a state of the week, in the order of the components.
 
     Parameters
@@ -98,12 +102,14 @@ def sharers_of(state: WeekState, offline: OfflinePorts, policy: Policy | None) -
         The ports that cannot be reached.
     policy
         The policy; None where each group keeps its own.
+    hours
+        How long limits bind while it holds.
     """
     allocator = state.allocator
     offline_a = allocator.moment(offline_a=offline.current_a).offline_a
     reserved = np.nan_to_num(offline_a)
 
-    pooled = {port for pool in allocator.network.pools for port in pool.ports}
+    pooled = allocator.network.pool_of_port.keys()
     found: list[Sharer] = []
     for number, part in enumerate(state.components):
         classes = Classes(allocator, part, state.terms_of_port)
@@ -122,6 +128,7 @@ def sharers_of(state: WeekState, offline: OfflinePorts, policy: Policy | None) -
                 stepped=allocator.steps is not None and bool(allocator.steps.stepped[part.ports].any()),
                 steered=steered,
                 owner_of=state.owner_of,
+                hours=hours,
             )
         )
     return found

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from evsite.allocation.policies.policy import QueueBy
     from evsite.allocation.vehicle_classes import Classes, VehicleClass
     from evsite.studies.simulation.asking import Answer, PartAsk
+    from evsite.studies.simulation.load_log import BindingHours
     from evsite.studies.simulation.rate_groups import Vehicle
 
     Ask = Callable[[Sequence[int], Sequence[float]], Delivered]
@@ -55,11 +56,11 @@ class Sharer(Protocol):
 class TogetherSharer:
     """Vehicles that fill together: a group for each class, and averages where they take turns."""
 
-    def __init__(self, number: int, shares: ClassShares, classes: Classes, owner_of: Sequence[int]) -> None:
+    def __init__(self, number: int, shares: ClassShares, classes: Classes, hours: BindingHours) -> None:
         self.number, self.stamp = number, 0
         self._shares = shares
         self.classes = classes
-        self.log = ChangeLog(owner_of)
+        self.log = ChangeLog(hours)
         self._groups: dict[int, RateGroup] = {}
         self._class_of: dict[int, VehicleClass] = {}
         self._total_a: dict[int, float] = {}
@@ -139,11 +140,11 @@ class AllocatorSharer:
     group to group. What a station offers counts on limits, also where the vehicle takes less.
     """
 
-    def __init__(self, number: int, classes: Classes, ask: PartAsk, queue_by: QueueBy, owner_of: Sequence[int]) -> None:
+    def __init__(self, number: int, classes: Classes, ask: PartAsk, queue_by: QueueBy, hours: BindingHours) -> None:
         self.number, self.stamp = number, 0
         self.classes = classes
         self._queue_by = queue_by
-        self.log = ChangeLog(owner_of)
+        self.log = ChangeLog(hours)
         self._ask = ask
         self._vehicles: dict[int, Vehicle] = {}
         self._class_of: dict[int, VehicleClass] = {}

@@ -36,8 +36,7 @@ class StateRun:
     drawn_kw: Floats
     peaks: tuple[LimitPeak, ...]
     """Of the limits under which something changed."""
-    stopped_h: tuple[StoppedHours, ...]
-    """By component."""
+    stopped_h: StoppedHours
     distinct: int
     """At how many instants something changed, counted in each component."""
 
@@ -82,7 +81,7 @@ def _state_run(played: PlayedState, reserved_a: Floats) -> StateRun:
         at_s=at_s[begins],
         drawn_kw=np.add.reduceat(drawn_kw, begins) if len(begins) else drawn_kw,
         peaks=limit_peaks(played.state, LoadSteps(at_s, terms.astype(np.int64), current_a), reserved_a),
-        stopped_h=tuple(log.stopped_h() for log in logs),
+        stopped_h=played.hours.stopped_h(),
         distinct=sum(log.distinct for log in logs),
     )
 

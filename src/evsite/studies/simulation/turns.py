@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from evsite.allocation.rotation import Rotation
     from evsite.allocation.vehicle_classes import Classes
     from evsite.studies.simulation.asking import PartAsk
+    from evsite.studies.simulation.load_log import BindingHours
     from evsite.studies.simulation.rate_groups import Vehicle
     from evsite.studies.simulation.sharers import Ask
 
@@ -30,10 +31,8 @@ class TurnsSharer(TogetherSharer):
     waited longest, all together; then the cycle goes on in its order.
     """
 
-    def __init__(
-        self, number: int, shares: ClassShares, classes: Classes, delivered: Ask, owner_of: Sequence[int]
-    ) -> None:
-        super().__init__(number, shares, classes, owner_of)
+    def __init__(self, number: int, shares: ClassShares, classes: Classes, delivered: Ask, hours: BindingHours) -> None:
+        super().__init__(number, shares, classes, hours)
         self._delivered = delivered
         self._vehicles: dict[int, Vehicle] = {}
         self._rotation: Rotation | None = None
@@ -176,8 +175,8 @@ def _set_apart(vehicle: Vehicle, now_s: float) -> None:
 class WholeTurnsSharer(AllocatorSharer):
     """The same where shares are whole steps or modules: vehicles share as the allocator says, and take its slots."""
 
-    def __init__(self, number: int, classes: Classes, ask: PartAsk, queue_by: QueueBy, owner_of: Sequence[int]) -> None:
-        super().__init__(number, classes, ask, queue_by, owner_of)
+    def __init__(self, number: int, classes: Classes, ask: PartAsk, queue_by: QueueBy, hours: BindingHours) -> None:
+        super().__init__(number, classes, ask, queue_by, hours)
         self._rotation: Rotation | None = None
         self._slot = 0
         self._slot_end_s = math.inf
