@@ -690,3 +690,27 @@ def test_an_empty_name_is_no_folder_to_write_to(evsite, project, tmp_path, monke
     assert (result.exit_code, result.stdout) == (2, "")
     assert "the name is empty" in result.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ["check", ""],
+        ["check", "{site}", ""],
+        ["report", ""],
+        ["simulate", "", "--drivers", "5"],
+        ["compare", "{site}", ""],
+        ["simulate", "{site}", "--sessions", ""],
+        ["html", "{site}", "--sessions", ""],
+        ["simulate", "{site}", "--drivers", "5", "--tariff", ""],
+        ["simulate", "{site}", "--sessions", "{site}", "--port-names", ""],
+        ["fleet", "{site}", "--trips", ""],
+        ["bom", "{site}", "--prices", ""],
+        ["portfolio", ""],
+    ],
+    ids=" ".join,
+)
+def test_an_empty_name_is_no_file_to_read(evsite, project, call):
+    result = evsite(*(each.format(site=project / "examples/office.toml") for each in call))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "the name is empty" in result.stderr

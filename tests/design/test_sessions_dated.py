@@ -11,6 +11,7 @@ from session_sites import FILES, read_text, site_with
 
 from effort import examples
 from evsite.metering.zones import RecordedZone
+from evsite.model.finding import SiteFileError
 from evsite.model.sessions import LeftOut
 from evsite.sitefile.sessions.loading import load_sessions
 from evsite.sitefile.sessions.named_columns import SessionOptionError
@@ -365,3 +366,25 @@ def test_from_when_until_when(read):
         read("port,time\nS1.1,Mon 08:00\n", since="2019-06-01")
     with pytest.raises(SessionOptionError, match="go by no zone"):
         read("port,time\nS1.1,Mon 08:00\n", zone=LA)
+
+
+@pytest.mark.parametrize(
+    ("title", "unit"),
+    [("stay_min", "min"), ("stay_h", "h"), ("patience_min", "min"), ("energy_wh", "Wh"), ("accept_kw", "kW")],
+)
+@pytest.mark.parametrize("number", ["6", "6.5", "6.", ".5", "6e0", "+6", "1,000", "-6", "1e15"])
+def test_a_number_is_read_in_the_unit_of_its_title_however_it_is_written(problems, read, title, unit, number):
+    head = f'S1.1,2019-06-01 08:00Z,"{number}'
+    bare, said = f'port,time,{title}\n{head}"\n', f'port,time,{title}\n{head} {unit}"\n'
+    try:
+        expected = read(said).sessions
+    except SiteFileError:
+        told = problems(bare)
+        assert [message for _, _, message, _ in told] == [message for _, _, message, _ in problems(said)]
+        assert "needs a unit" not in told[0][2]
+    else:
+        assert read(bare).sessions == expected
+
+
+def test_a_row_that_is_refused_is_no_missing_row(problems):
+    assert [name for _, name, _, _ in problems("port,time\nS1.1," + "x" * 100_001 + "\n")] == ["too-many"]

@@ -280,3 +280,40 @@ def test_encodings_of_spreadsheets(read):
     assert read(packed, "a.csv.gz").sessions == read(text).sessions
     toml = gzip.compress(b'[[arrivals]]\nport = "S1.1"\ntime = "08:00"\n')
     assert read(toml, "a.toml.gz").sessions == read(toml, "a").sessions
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('[{"id": "1", "start_date_time": "2026-06-01T08:00:00Z"}]', "this is JSON, expected CSV"),
+        ('{"data": [\n]}', "this is JSON, expected CSV"),
+        ("<!DOCTYPE html>\n<html></html>", "this is a page or XML, expected CSV"),
+        ('<?xml version="1.0"?>\n<Workbook/>', "this is a page or XML, expected CSV"),
+    ],
+)
+def test_what_is_no_table_is_told_as_what_it_is(problems, text, words, mark):
+    assert [message for _, _, message, _ in problems(mark + text)] == [words]
+
+
+def test_ocpi_records_that_were_made_flat_are_read_as_they_are(read):
+    text = (
+        "country_code,id,start_date_time,end_date_time,cdr_location.evse_uid,cdr_location.connector_id,total_energy\n"
+        "US,7,2026-06-01T15:00:00Z,2026-06-01T17:00:00Z,S1,2,12.3\n"
+    )
+    (session,) = read(text).sessions
+    assert (session.port, session.energy_kwh, session.leave_s - session.arrive_s) == ("S1.2", 12.3, 2 * H)
+
+
+def test_another_column_may_hold_the_stations(problems, read):
+    text = (
+        "Station Name,EVSE ID,Start Date,End Date,Energy (kWh)\n"
+        "One,3,2026-06-01T08:00Z,2026-06-01T09:00Z,6\n"
+        "One,4,2026-06-02T08:00Z,2026-06-02T09:00Z,6\n"
+    )
+    remedies = [remedy for *_, remedy in problems(text)]
+    assert ["--columns port=TITLE where another column than 'EVSE ID' has" in each for each in remedies] == [
+        True,
+        False,
+    ]
+    assert [each.port for each in read(text, columns='port="Station Name"').sessions] == ["One.1", "One.1"]

@@ -220,6 +220,14 @@ def test_who_takes_turns_averages_the_equal_share_and_waits_for_the_rest():
         assert {round(one.longest_unpowered_h, 9) for one in outcomes} == {0.5}
 
 
+def test_a_short_time_in_turns_is_no_wait_for_a_whole_turn():
+    rows = ((f"S{number}.1", 0, None, None, 3) for number in range(1, 21))
+    found = runs(circuit(20), by_minutes(*rows, slot_h=0.5))
+    for policy in ("equal", "proportional"):
+        for one in found[policy].outcomes:
+            assert one.unpowered_h == one.longest_unpowered_h == pytest.approx(0.025)
+
+
 def test_who_can_never_have_the_minimum_waits_and_leaves_its_share():
     more = 'min_current = "8 A"\n[groups.Small]\nmembers = ["S1", "S2"]\nlimit = "7 A"\n'
     # S1 and S2 have 7 A between them, which is too little even for one
@@ -321,6 +329,7 @@ def test_energy_is_what_flowed_and_no_limit_is_ever_exceeded(data, number, polic
             assert outcome.energy_kwh <= one.energy_kwh * (1 + 1e-12)
             assert (outcome.full_s is not None) == (outcome.energy_kwh == one.energy_kwh)
         assert outcome.unpowered_h <= (outcome.end_s - one.arrive_s) / 3600 + 1e-9
+        assert outcome.longest_unpowered_h <= outcome.unpowered_h
         assert one.leave_s is None or outcome.end_s <= one.leave_s
 
 

@@ -65,6 +65,8 @@ _MODULES = {"import": "import_site"}
 """Modules of commands whose names are no names of Python."""
 _NAME_OUTPUTS = frozenset({"--output", "--out", "--write-regular"})
 """Options that name what is written; a variable of a script that is not set makes an empty name, which is no folder."""
+_CALLED_NAMES = frozenset({"FILE", "FILE [AFTER]", "FILE|FOLDER", "PATH", "TARIFF", "PRICES", "DIR|LIST"})
+"""What is called so names what is read, or written; an empty one would be the folder that one is in."""
 _VALUE_MAY_BE_LEFT_OUT = "--example"
 """An option that stands for a list of its values where it ends the line."""
 
@@ -82,9 +84,12 @@ class Command(TyperCommand):
         left_out = args[-1:] == [_VALUE_MAY_BE_LEFT_OUT] and not ctx.resilient_parsing
         rest = super().parse_args(ctx, [*args, ""] if left_out else args)
         for parameter in self.params:
-            named = next((option for option in parameter.opts if option in _NAME_OUTPUTS), None)
-            if named is not None and ctx.params.get(parameter.name) == "" and not ctx.resilient_parsing:
-                ctx.fail(f"{named}: the name is empty")
+            is_name = parameter.metavar in _CALLED_NAMES or not _NAME_OUTPUTS.isdisjoint(parameter.opts)
+            given = ctx.params.get(parameter.name)
+            names = given if isinstance(given, list | tuple) else [given]
+            if is_name and "" in names and not ctx.resilient_parsing:
+                option = f"{parameter.opts[0]}: " if parameter.opts[0].startswith("-") else ""
+                ctx.fail(f"{option}the name is empty{'' if option else ', expected a file'}")
         return rest
 
     def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - typer keeps these types to itself

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import TYPE_CHECKING
 
+from evsite.metering.errors import DataError
 from evsite.metering.text_rows import encoding_of, separator_of
 from evsite.model.finding import Span
 from evsite.sitefile import problems
@@ -21,6 +23,11 @@ _FOR_SEPARATOR = 80
 MOST_LINES = 2_000_000
 """Sessions of a hundred ports over a century are fewer."""
 _LONGEST_LINE = 100_000
+_OTHER_TEXT = {
+    re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*"[^",]*"\s*:|\[\s*\{)'): "JSON",
+    re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|\?xml)", re.IGNORECASE): "a page or XML",
+}
+"""How texts begin that are no tables, and what they are."""
 
 
 def decoded(content: bytes, filename: str) -> tuple[Document, str]:
@@ -33,6 +40,9 @@ def decoded(content: bytes, filename: str) -> tuple[Document, str]:
     DataError
         It is no text at all.
     """
+    for begin, what in _OTHER_TEXT.items():
+        if begin.match(content):
+            raise DataError(f"this is {what}, expected CSV")
     encoding = encoding_of(io.BytesIO(content), expected="CSV")
     text = content.decode(encoding, errors="replace" if encoding == "cp1252" else "strict")
     return Document.plain(text, filename), encoding

@@ -17,6 +17,7 @@ from evsite.sitefile.sessions.values import (
     EnergyCells,
     accepted_a,
     is_nothing,
+    with_unit,
     without_unit,
 )
 from evsite.sitefile.share_type import read_share
@@ -195,9 +196,8 @@ class DatedRows:
     def _accept_a(self, text: str, port: str | None, wrong: list[RowProblem]) -> float | None:
         key = (text, port)
         if key not in self._accepted:
-            unit = self._plan.units.get("accept", "")
             try:
-                read = read_accepted(f"{text} {unit}" if unit and text[-1].isdigit() else text)
+                read = read_accepted(with_unit(text, self._plan.units.get("accept")))
                 self._accepted[key] = accepted_a(read, port, self._site)
             except AcceptError as error:
                 wrong.append(RowProblem(problems.BAD_VALUE, "accept", str(error)))
@@ -235,6 +235,7 @@ class DatedRows:
 
     def _report_strangers(self) -> None:
         """Stations that the site does not have: each once, with how many come there."""
+        told = False
         for (name, connector), rows in self._strangers.items():
             whole = f"{name}.{connector}" if connector else name
             if self._unknown == "skip":
@@ -243,6 +244,10 @@ class DatedRows:
             known = self._ports.refusal(name)
             here = f" ({count(len(rows), 'session')})" if len(rows) > 1 else ""
             ways = known.remedy.alternatives if isinstance(known.remedy, Remedy) else [known.remedy]
+            if self._plan.preset is not None and not told:
+                title = self._table.titles[self._plan.places["port"][0]]
+                ways = [*ways, f"--columns port=TITLE where another column than '{shown(title)}' has the stations"]
+            told = True
             way = remedy("leave out sessions at stations that the site does not have: --unknown skip", *ways)
             self._file.report(known.problem, rows[0], "port", f"{known.message}{here}", way)
 

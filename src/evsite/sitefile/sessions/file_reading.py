@@ -14,6 +14,7 @@ from evsite.sitefile.sessions.moments import are_dated
 from evsite.sitefile.sessions.rows import SessionFile
 from evsite.sitefile.sessions.sources import read_source
 from evsite.sitefile.sessions.toml_tables import toml_tables
+from evsite.sitefile.sessions.values import with_unit
 from evsite.sitefile.sessions.written_rows import WrittenRows, as_text
 
 if TYPE_CHECKING:
@@ -99,10 +100,11 @@ class FileReader:
         if plan is None:
             return file
         if not table.rows:
-            message = "the file has no sessions under its titles"
-            findings.append(
-                problems.MISSING_KEY.finding(message, remedy="add one for each car", span=table.titles_span())
-            )
+            if not findings:
+                message = "the file has no sessions under its titles"
+                findings.append(
+                    problems.MISSING_KEY.finding(message, remedy="add one for each car", span=table.titles_span())
+                )
             return file
         file.notes += table.notes()
         first = plan.places["time"]
@@ -129,8 +131,7 @@ class FileReader:
     def _weekdays(self, table: CsvTable, plan: ColumnPlan, file: SessionFile, label: str) -> None:
         def cell(cells: list[str], role: Role) -> str:
             text = " ".join(cells[place] for place in plan.places[role] if cells[place])
-            unit = plan.units.get(role, "")
-            return f"{text} {unit}" if unit and role in _IN_CELLS and text[-1:].isdigit() else text
+            return with_unit(text, plan.units.get(role)) if role in _IN_CELLS else text
 
         tables: list[dict[str, object]] = [
             {role: text for role in plan.places if role != "connector" and (text := cell(cells, role))}

@@ -122,8 +122,9 @@ EXPORTS: Final[dict[Preset, ExportTitles]] = {
             "port": (
                 *("evse_uid", "evse_id", "evse", "charge_box_id", "chargebox_id", "charge_point_id", "charge_point"),
                 *("cp_id", "charger_id", "charger", "station_id", "station_name", "station", "port_id", "port"),
+                *("cdr_location_evse_uid", "cdr_location_evse_id", "charger_name", "charging_station"),
             ),
-            "connector": ("connector_id", "connector", "port_number", "port"),
+            "connector": ("connector_id", "connector", "port_number", "port", "cdr_location_connector_id"),
             "name": ("session_id", "cdr_id", "transaction_id", "id"),
         },
         (("time",), ("leave", "stay"), ("delivered",), ("port",)),

@@ -45,6 +45,11 @@ def without_unit(table: CsvTable, place: int, column: Sequence[str], role: str, 
     return problems.BAD_QUANTITY.finding(message, remedy=way, span=table.title_span(place))
 
 
+def with_unit(text: str, unit: str | None) -> str:
+    """A cell with the unit that its title says; as it is where it has one of its own, or is a clock."""
+    return text if not text or not unit or text[-1].isalpha() or ":" in text else f"{text} {unit}"
+
+
 class EnergyCells:
     """Energies of a column, in kWh."""
 
@@ -70,8 +75,7 @@ class EnergyCells:
         if self._unit is not None and _PLAIN.fullmatch(text):
             energy_kwh = float(text) / _PER_KWH[self._unit]
         else:
-            with_unit = self._unit is None or text[-1:].isalpha()
-            energy_kwh = read_quantity(text if with_unit else f"{text} {self._unit}", "energy").value
+            energy_kwh = read_quantity(with_unit(text, self._unit), "energy").value
         if not math.isfinite(energy_kwh) or energy_kwh > GREATEST_KWH:
             reason = f"'{shown(text)}' is more than {GREATEST_KWH:,.0f} kWh"
             raise QuantityError(f"{reason}, expected the energy of one vehicle", reason)
@@ -95,8 +99,7 @@ class DurationCells:
         """
         if text in self._known:
             return self._known[text]
-        bare = self._unit and _PLAIN.fullmatch(text)
-        duration_s = None if is_nothing(text) else read_duration_s(f"{text} {self._unit}" if bare else text)
+        duration_s = None if is_nothing(text) else read_duration_s(with_unit(text, self._unit))
         self._known[text] = duration_s
         return duration_s
 

@@ -108,6 +108,7 @@ def _outcomes(engine: Engine) -> Iterator[SessionOutcome]:
             full_s=vehicle.full_s,
             possible_full_s=None if full_after_s is None else session.arrive_s + full_after_s,
             unpowered_h=vehicle.unpowered_s / 3600,
-            longest_unpowered_h=vehicle.longest_unpowered_s / 3600,
+            # a wait for a turn is one of whole turns, and a time in turns may be shorter
+            longest_unpowered_h=min(vehicle.longest_unpowered_s, vehicle.unpowered_s) / 3600,
             freed_s=vehicle.freed_s,
         )
