@@ -40,3 +40,24 @@ def test_in_whatever_order_all_are_served_as_if_one_after_the_other(case, data):
             load = abs(arrays.coefficient[own] @ drawn[arrays.row_atom[own]])
             most = max((abs(each) for each in arrays.coefficient[own]), default=0.0) * max(enough_a[here])
             assert load >= arrays.limit[number] * (1 - 1e-9) - most
+
+
+@given(cases(max_ports=12), st.data())
+def test_a_queue_that_is_cleared_tells_what_a_new_one_does(case, data):
+    allocator = Allocator(evsite.loads(case.text), "fcfs")
+    arrays = allocator.arrays
+    ports = range(len(allocator.network.ports))
+    enough_a = np.minimum(allocator.minimum_a, arrays.cap_a)
+    before, new = (QueuePass(arrays, np.zeros(arrays.atoms)) for _ in range(2))
+
+    def kinds(queue, here):
+        return [
+            queue.kind(int(arrays.port_atom[port]), float(arrays.cap_a[port]), float(enough_a[port])) for port in here
+        ]
+
+    for _ in range(data.draw(st.integers(1, 3))):
+        before.serve(kinds(before, data.draw(st.permutations(ports))))
+    before.clear()
+    for _ in range(3):
+        here = data.draw(st.permutations(ports))
+        assert before.serve(kinds(before, here)) == new.serve(kinds(new, here))

@@ -90,6 +90,11 @@ class QueuePass:
                 self._under[row].append(number)
         return number
 
+    def clear(self) -> None:
+        """Forget which rows were full, where nobody is left: what comes then is as it was at the beginning."""
+        self._counting, self._full_lately, self._times = frozenset(), set(), 0
+        self._tried = None
+
     def serve(self, kinds: Sequence[int]) -> tuple[list[float], set[int]]:
         """Serve vehicles.
 

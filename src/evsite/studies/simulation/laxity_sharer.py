@@ -104,6 +104,8 @@ class LaxitySharer:
         if rate.current_a:
             number = rate.own.number
             self._drawn_a[number] = self._drawn_a.get(number, 0.0) - rate.current_a
+        if not self._here:
+            self._queue.clear()
 
     def settle(self, now_s: float) -> list[RateGroup]:
         """Serve all in the order that they now have; the groups whose next event is the first."""
