@@ -42,22 +42,58 @@ def test_in_whatever_order_all_are_served_as_if_one_after_the_other(case, data):
             assert load >= arrays.limit[number] * (1 - 1e-9) - most
 
 
-@given(cases(max_ports=12), st.data())
-def test_a_queue_that_is_cleared_tells_what_a_new_one_does(case, data):
-    allocator = Allocator(evsite.loads(case.text), "fcfs")
+PANEL_BELOW_SERVICE = """
+[site]
+nec = 2023
+[supplies.U]
+kind = "service"
+rating = "100 A"
+system = "208Y/120"
+[panels.P]
+fed_from = "U"
+main = "100 A"
+[circuits.C]
+panel = "P"
+count = 2
+breaker = "40 A"
+phases = "AB"
+[stations.S]
+count = 2
+ports = 1
+max_current = "32 A"
+circuits = "C"
+[circuits.D]
+panel = "U"
+count = 2
+breaker = "40 A"
+phases = "AB"
+[stations.T]
+count = 2
+ports = 1
+max_current = "32 A"
+circuits = "D"
+[groups.OfPanel]
+on = "P"
+limit = "35 A"
+[groups.All]
+on = "U"
+limit = "37 A"
+"""
+
+
+def test_which_limit_leaves_a_vehicle_too_little_does_not_depend_on_who_was_there_before_a_queue_was_empty():
+    allocator = Allocator(evsite.loads(PANEL_BELOW_SERVICE), "fcfs")
     arrays = allocator.arrays
-    ports = range(len(allocator.network.ports))
-    enough_a = np.minimum(allocator.minimum_a, arrays.cap_a)
     before, new = (QueuePass(arrays, np.zeros(arrays.atoms)) for _ in range(2))
 
-    def kinds(queue, here):
-        return [
-            queue.kind(int(arrays.port_atom[port]), float(arrays.cap_a[port]), float(enough_a[port])) for port in here
-        ]
+    def served(queue, first, second):
+        kinds = [queue.kind(int(arrays.port_atom[port]), 32.0, 6.0) for port in (first, second)]
+        granted_a, binding = queue.serve(kinds)
+        assert granted_a == [32.0, 0.0]
+        return {allocator.network.limits[int(arrays.row_limit[row])].id.owner for row in binding}
 
-    for _ in range(data.draw(st.integers(1, 3))):
-        before.serve(kinds(before, data.draw(st.permutations(ports))))
+    assert served(before, 2, 3) == {"All"}
+    # the panel leaves 3 A, all together 5 A
+    assert served(new, 0, 1) == {"OfPanel"}
     before.clear()
-    for _ in range(3):
-        here = data.draw(st.permutations(ports))
-        assert before.serve(kinds(before, here)) == new.serve(kinds(new, here))
+    assert served(before, 0, 1) == {"OfPanel"}
