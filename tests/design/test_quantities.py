@@ -305,3 +305,20 @@ def test_everyday_units_do_not_import_pint():
         "assert not {'pint', 'numpy', 'rich', 'pydantic'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("number", ["0", "-0", "-5", "−5", "0.0", "1,000", "-1,000", "5", 0, -5, -0.5, 5, 2.5])
+@pytest.mark.parametrize("dimension", ["time", "current", ("current", "power")])
+@pytest.mark.parametrize("positive", [False, True])
+def test_who_writes_what_is_said_of_a_number_without_a_unit_is_understood(number, dimension, positive):
+    with pytest.raises(QuantityError) as caught:
+        read_quantity(number, dimension, positive=positive)
+    shown = re.findall(r'"([^"]+)"', str(caught.value))
+    assert shown
+    for text in shown:
+        read_quantity(text, dimension, positive=positive)
+
+
+def test_a_temperature_without_a_unit_may_be_negative():
+    with pytest.raises(QuantityError, match='-5 needs a unit: write "-5 degC"'):
+        read_quantity("-5", "temperature")

@@ -80,7 +80,7 @@ def read_quantity(text: object, dimension: Dimension | Iterable[Dimension], *, p
     """
     wanted: tuple[Dimension, ...] = (dimension,) if isinstance(dimension, str) else tuple(dimension)
     if not isinstance(text, str):
-        raise not_text(text, wanted)
+        raise not_text(text, wanted, positive=positive)
     written = text.strip()
     if len(written) > MAX_LENGTH:
         raise unlike(f"a quantity of {len(written)} characters is too long", wanted)
@@ -103,7 +103,7 @@ def read_quantity(text: object, dimension: Dimension | Iterable[Dimension], *, p
         raise unlike(no_number(written), wanted, fits=texts_in(written, wanted))
     unit = shape["unit"]
     if not unit:
-        raise needs_unit(written, wanted)
+        raise needs_unit(written, wanted, positive=positive)
     if unit[0] in ",.0123456789":
         comma = _DECIMAL_COMMA.fullmatch(written)
         if comma is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from difflib import get_close_matches
@@ -71,8 +72,13 @@ def _examples(wanted: tuple[Dimension, ...]) -> str:
     return f"{nouns(wanted)} such as " + listed([f'"{KINDS[dimension].example}"' for dimension in wanted])
 
 
-def needs_unit(number: str, wanted: tuple[Dimension, ...]) -> QuantityError:
-    """What is said of a number without a unit."""
+def needs_unit(number: str, wanted: tuple[Dimension, ...], *, positive: bool = False) -> QuantityError:
+    """What is said of a number without a unit: first that no unit helps, where it is negative, or 0 is refused too."""
+    value = _value_of(number)
+    if value < 0 and "temperature" not in wanted:
+        return unlike(f"{number} is negative", wanted)
+    if value == 0 and positive:
+        return unlike(f"{number} is not more than zero", wanted)
     units = [KINDS[dimension].unit for dimension in wanted]
     if wanted == ("power",) and _is_of_watts(number):
         units.insert(0, "W")
@@ -83,10 +89,15 @@ def needs_unit(number: str, wanted: tuple[Dimension, ...]) -> QuantityError:
 
 def _is_of_watts(number: str) -> bool:
     """Whether a number of kW would be that of a power station, so that watts are meant: 3300."""
+    return _value_of(number) >= _MANY_KW
+
+
+def _value_of(number: str) -> float:
+    """A number as it was written; nan for one that has no such form."""
     try:
-        return float(number.replace(",", "")) >= _MANY_KW
+        return float(number.replace(",", "").replace("\N{MINUS SIGN}", "-"))
     except ValueError:
-        return False
+        return math.nan
 
 
 def no_number(written: str) -> str:
@@ -98,13 +109,14 @@ def no_number(written: str) -> str:
     return f"'{in_message(written)}' has no number"
 
 
-def not_text(found: object, wanted: tuple[Dimension, ...]) -> QuantityError:
-    """What is said of a value that is no text."""
+def not_text(found: object, wanted: tuple[Dimension, ...], *, positive: bool = False) -> QuantityError:
+    """What is said of a value that is no text; `positive` says whether 0 is refused."""
     if isinstance(found, bool):
         return unlike(f"found {str(found).lower()}", wanted)
     if isinstance(found, (int, float)):
         if abs(found) < 10**12:
-            return needs_unit(f"{found:.12g}" if isinstance(found, float) else str(found), wanted)
+            number = f"{found:.12g}" if isinstance(found, float) else str(found)
+            return needs_unit(number, wanted, positive=positive)
         return unlike("found a number without a unit", wanted)
     return unlike(f"found {kind_of(found)}", wanted)
 
