@@ -30,8 +30,24 @@ _OTHER_TEXT = {
 """How texts begin that are no tables, and what they are."""
 
 
+def decoded_table(content: bytes, filename: str) -> tuple[Document, str]:
+    """The same as `decoded` of what has to be a table.
+
+    Raises
+    ------
+    SiteFileError
+        It has characters that no text has.
+    DataError
+        It is no text at all, or one of another form.
+    """
+    for begin, what in _OTHER_TEXT.items():
+        if begin.match(content):
+            raise DataError(f"this is {what}, expected CSV")
+    return decoded(content, filename)
+
+
 def decoded(content: bytes, filename: str) -> tuple[Document, str]:
-    """A document of the bytes of a table, and the encoding that they are in.
+    """A document of bytes, and the encoding that they are in.
 
     Raises
     ------
@@ -40,9 +56,6 @@ def decoded(content: bytes, filename: str) -> tuple[Document, str]:
     DataError
         It is no text at all.
     """
-    for begin, what in _OTHER_TEXT.items():
-        if begin.match(content):
-            raise DataError(f"this is {what}, expected CSV")
     encoding = encoding_of(io.BytesIO(content), expected="CSV")
     text = content.decode(encoding, errors="replace" if encoding == "cp1252" else "strict")
     return Document.plain(text, filename), encoding

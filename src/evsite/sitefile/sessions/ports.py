@@ -12,7 +12,7 @@ from evsite.sitefile import problems
 from evsite.sitefile.document import Document, content_of
 from evsite.sitefile.file_names import file_name
 from evsite.sitefile.nearest import Nearest
-from evsite.sitefile.sessions.csv_table import CsvTable, decoded
+from evsite.sitefile.sessions.csv_table import CsvTable, decoded_table
 from evsite.sitefile.wording import found, shown
 from evsite.words import listed
 
@@ -106,7 +106,7 @@ def load_port_names(path: str | os.PathLike[str], site: Site) -> dict[str, str]:
         filename = file_name(path)
         content = content_of(FilePath(path), filename)
         try:
-            document, _ = decoded(content, filename)
+            document, _ = decoded_table(content, filename)
         except DataError as error:
             nothing = Document.plain("", filename)
             finding = problems.NOT_TEXT.finding(str(error), span=Span(1, 1, 1, 1))

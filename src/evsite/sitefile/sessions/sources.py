@@ -14,7 +14,7 @@ from evsite.model.finding import SiteFileError, Span
 from evsite.sitefile import problems
 from evsite.sitefile.document import Document, content_of, standard_input
 from evsite.sitefile.file_names import file_name
-from evsite.sitefile.sessions.csv_table import decoded
+from evsite.sitefile.sessions.csv_table import decoded_table
 
 if TYPE_CHECKING:
     import os
@@ -49,7 +49,7 @@ def read_source(path: str | os.PathLike[str]) -> tuple[Document, bool, list[str]
         document = Document.from_bytes(content, filename)
         return document, False, []
     try:
-        document, encoding = decoded(content, filename)
+        document, encoding = decoded_table(content, filename)
     except DataError as error:
         raise _refused(filename, str(error)) from None
     notes = ["the file is no UTF-8: read in the code page of Western Windows"] if encoding == "cp1252" else []
