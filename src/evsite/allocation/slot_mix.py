@@ -52,6 +52,10 @@ _FEW_CLASSES = 12
 _ROUNDS = 200
 _LATER_ROUNDS = 20
 """Slots that are looked for to raise the least average, and each one after it."""
+_LATER_WORK = 2_000
+"""And so many for each one after it, times the classes: each takes the longer, the more classes there are."""
+_MOST_BY_TURNS = 256
+"""Slots at most that are found by turns, before prices are."""
 _TANGENT_STEP = math.radians(7.5)
 _NEAR = 0.995
 """Where classes are many, this part of the bound is near enough to stop."""
@@ -161,8 +165,7 @@ class _Search:
                 counts = counts[np.argsort(-counts.sum(axis=1), kind="stable")[:_MOST_SLOTS]]
             yield from zip(counts, self._slots.fill(counts), strict=True)
         else:
-            served = self._greedy(np.ones(self._classes))
-            yield served, self._slots.fill(served[None, :])[0]
+            yield from self._by_turns()
             # every port has a turn in some slot
             for index in range(self._classes):
                 if not any(other[index] for other in self._served):
@@ -170,6 +173,20 @@ class _Search:
                     price[index] = 1.0
                     served = self._greedy(price)
                     yield served, self._slots.fill(served[None, :])[0]
+
+    def _by_turns(self) -> Iterator[tuple[Ints, Floats]]:
+        """Slots in which those come first that have had least so far, until their mean is near to the best there is."""
+        rotation_set = self._crowd
+        had = np.zeros(self._classes)
+        for slots in range(1, _MOST_BY_TURNS + 1):
+            served = self._greedy(
+                slots * self._fluid / rotation_set.rate - had if slots > 1 else np.ones(self._classes)
+            )
+            current_a = self._slots.fill(served[None, :])[0]
+            yield served, current_a
+            had += served * current_a / (rotation_set.count * rotation_set.rate)
+            if self._near(float(had.min()) / slots):
+                return
 
     def _add(self, served: Ints, current_a: Floats) -> bool:
         key = served.tobytes() + np.round(current_a, 9).tobytes()
@@ -185,7 +202,7 @@ class _Search:
 
     def _raise(self, fixed: Floats, *, first: bool) -> Solution:
         """The best mix for the classes that are not fixed, with new slots as long as they better it."""
-        for _ in range(_ROUNDS if first else _LATER_ROUNDS):
+        for _ in range(_ROUNDS if first else min(_LATER_ROUNDS, max(1, _LATER_WORK // self._classes))):
             solution = self._best(fixed)
             level = float(solution.value[0])
             if first and self._near(level):
