@@ -131,7 +131,7 @@ WRONG = {
     "existing": ("A=3 A, A=4 A, B=3 A", "line A is there twice"),
     "stalls": ("0", "found '0', expected a whole number from 1 to 10,000"),
     "application": ("ofice", 'did you mean "office"?'),
-    "miles": ("-4", '-4 needs a unit: write "-4 mi"'),
+    "miles": ("-4", "--miles: -4 is negative"),
     "hours": ("8 A", "'8 A' is a current, expected a time"),
     "miles_per_kwh": ("0", "is not more than zero"),
     "min_current": ("3 kW", "'3 kW' is a power, expected a current"),

@@ -175,10 +175,13 @@ class _Search:
                     yield served, self._slots.fill(served[None, :])[0]
 
     def _by_turns(self) -> Iterator[tuple[Ints, Floats]]:
-        """Slots in which those come first that have had least so far, until their mean is near to the best there is."""
+        """Slots in which those come first that have had least so far, until their mean is near to the best there is.
+
+        Of few classes the first one alone: programmes find better ones.
+        """
         rotation_set = self._crowd
         had = np.zeros(self._classes)
-        for slots in range(1, _MOST_BY_TURNS + 1):
+        for slots in range(1, (_MOST_BY_TURNS if self._classes > _FEW_CLASSES else 1) + 1):
             served = self._greedy(
                 slots * self._fluid / rotation_set.rate - had if slots > 1 else np.ones(self._classes)
             )
