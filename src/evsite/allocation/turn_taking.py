@@ -95,6 +95,10 @@ class TurnTaking:
         full = self._promising_cycle(moment)
         if full is None or self.queued:
             return best
+        most_a = np.where(shares.turns, full.least * self.average_rate, 0.0)
+        if (best.mean_a >= most_a * (1 - TOLERANCE)).all():
+            # no port is promised more
+            return best
         promise = self._promise(moment, shares, full)
         if _keeps(best, promise):
             return best
