@@ -53,7 +53,7 @@ _ROUNDS = 200
 _LATER_ROUNDS = 20
 """Slots that are looked for to raise the least average, and each one after it."""
 _LATER_WORK = 2_000
-"""And so many for each one after it, times the classes: each takes the longer, the more classes there are."""
+"""For each later average no more slots than this over the number of classes: with more of them each takes longer."""
 _MOST_BY_TURNS = 256
 """Slots at most that are found by turns, before prices are."""
 _TANGENT_STEP = math.radians(7.5)
