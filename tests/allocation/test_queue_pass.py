@@ -8,8 +8,12 @@ from sites import cases
 
 import evsite
 from evsite.allocation.allocator import Allocator
+from evsite.allocation.arrays import rows_by_atom
 from evsite.allocation.orders import serve_in_order
 from evsite.allocation.queue_pass import QueuePass
+from evsite.network.phasors import crossing
+
+TAKES = st.sampled_from([8.0, 11.5, 20.0, 100.0])
 
 
 @given(cases(max_ports=12), st.data())
@@ -19,30 +23,54 @@ def test_in_whatever_order_all_are_served_as_if_one_after_the_other(case, data):
     ports = len(allocator.network.ports)
     queue = QueuePass(arrays, np.zeros(arrays.atoms))
     enough_a = np.minimum(allocator.minimum_a, arrays.cap_a)
-    takes = st.sampled_from([8.0, 11.5, 20.0, 100.0])
     ceiling_a = np.zeros(ports)
     for _ in range(data.draw(st.integers(1, 6))):
         here = [port for port in data.draw(st.permutations(range(ports))) if data.draw(st.integers(0, 4))]
         for port in here:
-            ceiling_a[port] = min(float(arrays.cap_a[port]), data.draw(takes))
-        kinds = [
-            queue.kind(int(arrays.port_atom[port]), float(ceiling_a[port]), float(enough_a[port])) for port in here
-        ]
+            ceiling_a[port] = min(float(arrays.cap_a[port]), data.draw(TAKES))
+        alike = [(int(arrays.port_atom[port]), float(ceiling_a[port]), float(enough_a[port])) for port in here]
+        kinds = [queue.kind(*each) for each in alike]
+        for kind in kinds:
+            queue.join(kind)
+        may_wait = queue.may_wait
         granted_a, binding = queue.serve(kinds)
-        amps, row = serve_in_order(arrays, here, ceiling_a, enough_a)
+        for kind in kinds:
+            queue.part(kind)
+        amps, _ = serve_in_order(arrays, here, ceiling_a, enough_a)
         assert granted_a == pytest.approx([amps[port] for port in here], rel=1e-9, abs=1e-9)
-        less = [port for port in here if row[port] >= 0 and amps[port] < ceiling_a[port] * (1 - 1e-9)]
-        assert bool(binding) == bool(less)
+        less = [place for place, port in enumerate(here) if amps[port] < ceiling_a[port] * (1 - 1e-9)]
+        assert may_wait or not less
+        assert not queue.may_wait
+        # the tightest row over the first of each kind that gets less is named; others only if they are full
+        tightest = named(arrays, alike, granted_a)
+        assert all(any(row in binding for row in rows) for rows in tightest)
+        others = binding.difference(*tightest)
         drawn = np.zeros(arrays.atoms)
-        np.add.at(drawn, arrays.port_atom[here], [amps[port] for port in here])
-        for number in binding:
+        np.add.at(drawn, arrays.port_atom[here], granted_a)
+        for number in others:
             own = slice(arrays.row_start[number], None if number + 1 == arrays.rows else arrays.row_start[number + 1])
             load = abs(arrays.coefficient[own] @ drawn[arrays.row_atom[own]])
-            most = max((abs(each) for each in arrays.coefficient[own]), default=0.0) * max(enough_a[here])
-            assert load >= arrays.limit[number] * (1 - 1e-9) - most
+            assert load >= arrays.limit[number] * (1 - 2e-9)
 
 
-PANEL_BELOW_SERVICE = """
+def named(arrays, alike, granted_a):
+    """For the first vehicle of each kind that gets less than it takes, the rows that leave it least."""
+    load = np.zeros(arrays.rows, dtype=complex)
+    over = rows_by_atom(arrays)
+    found = {}
+    for kind, amps in zip(alike, granted_a, strict=True):
+        atom, ceiling_a, _ = kind
+        if amps < ceiling_a * (1 - 1e-9) and kind not in found:
+            left_a = {row: crossing(load[row], by, arrays.limit[row]) for row, by in over[atom]}
+            least_a = min(left_a.values(), default=np.inf)
+            if least_a < ceiling_a * (1 - 1e-9):
+                found[kind] = {row for row, each in left_a.items() if each <= least_a + 1e-6}
+        for row, by in over[atom]:
+            load[row] += amps * by
+    return list(found.values())
+
+
+PANELS_BELOW_SERVICE = """
 [site]
 nec = 2023
 [supplies.U]
@@ -62,8 +90,11 @@ count = 2
 ports = 1
 max_current = "32 A"
 circuits = "C"
+[panels.Q]
+fed_from = "U"
+main = "100 A"
 [circuits.D]
-panel = "U"
+panel = "Q"
 count = 2
 breaker = "40 A"
 phases = "AB"
@@ -75,25 +106,64 @@ circuits = "D"
 [groups.OfPanel]
 on = "P"
 limit = "35 A"
+[groups.OfOther]
+on = "Q"
+limit = "60 A"
 [groups.All]
 on = "U"
 limit = "37 A"
 """
 
 
-def test_which_limit_leaves_a_vehicle_too_little_does_not_depend_on_who_was_there_before_a_queue_was_empty():
-    allocator = Allocator(evsite.loads(PANEL_BELOW_SERVICE), "fcfs")
-    arrays = allocator.arrays
-    before, new = (QueuePass(arrays, np.zeros(arrays.atoms)) for _ in range(2))
+class Queue:
+    """A queue at two panels below one limit; ports 0 and 1 are at the first, 2 and 3 at the other."""
 
-    def served(queue, first, second):
-        kinds = [queue.kind(int(arrays.port_atom[port]), 32.0, 6.0) for port in (first, second)]
-        granted_a, binding = queue.serve(kinds)
-        assert granted_a == [32.0, 0.0]
-        return {allocator.network.limits[int(arrays.row_limit[row])].id.owner for row in binding}
+    def __init__(self, other="60 A"):
+        self.allocator = Allocator(evsite.loads(PANELS_BELOW_SERVICE.replace("60 A", other)), "fcfs")
+        self.arrays = self.allocator.arrays
+        self.queue = QueuePass(self.arrays, np.zeros(self.arrays.atoms))
 
-    assert served(before, 2, 3) == {"All"}
-    # the panel leaves 3 A, all together 5 A
-    assert served(new, 0, 1) == {"OfPanel"}
-    before.clear()
-    assert served(before, 0, 1) == {"OfPanel"}
+    def join(self, *who):
+        kinds = [self.queue.kind(int(self.arrays.port_atom[port]), takes_a, 2.0) for port, takes_a in who]
+        for kind in kinds:
+            self.queue.join(kind)
+        return kinds
+
+    def served(self, *who):
+        """What each gets, served in this order, and who keeps somebody from more."""
+        kinds = self.join(*who)
+        granted_a, binding = self.queue.serve(kinds)
+        for kind in kinds:
+            self.queue.part(kind)
+        limits = self.allocator.network.limits
+        return granted_a, {limits[int(self.arrays.row_limit[row])].id.owner for row in binding}
+
+
+def test_the_limit_that_leaves_a_vehicle_least_is_named_whoever_was_there_before():
+    before, new = Queue(), Queue()
+    assert before.served((2, 32.0), (3, 36.0)) == ([32.0, 5.0], {"All"})
+    # the panel leaves 1 A, all together 3 A
+    assert new.served((0, 34.0), (1, 34.0)) == ([34.0, 0.0], {"OfPanel"})
+    assert before.served((0, 34.0), (1, 34.0)) == ([34.0, 0.0], {"OfPanel"})
+
+
+@pytest.mark.parametrize("other", ["60 A", "80 A"])
+def test_a_limit_that_is_full_besides_is_named_too(other):
+    """At 80 A the other panel can never be full, so that all together are no longer above two panels that can."""
+    queue = Queue(other)
+    for who in ([(0, 32.0), (1, 32.0), (2, 2.0)], [(2, 2.0), (0, 32.0), (1, 32.0)]):
+        amps, binding = queue.served(*who)
+        assert sorted(amps) == pytest.approx([2, 3, 32])
+        assert binding == {"OfPanel", "All"}
+    # all together are not full
+    assert queue.served((0, 34.0), (1, 34.0), (2, 2.0)) == ([34.0, 0.0, 2.0], {"OfPanel"})
+
+
+@pytest.mark.parametrize(("second_a", "waits"), [(2.9, False), (3.1, True)])
+def test_somebody_may_wait_where_a_limit_could_be_full(second_a, waits):
+    queue = Queue()
+    queue.join((0, 32.0))
+    (kind,) = queue.join((1, second_a))
+    assert queue.queue.may_wait == waits
+    queue.queue.part(kind)
+    assert not queue.queue.may_wait

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evsite.allocation.arrays import NetworkArrays, coefficient_matrix
+from evsite.allocation.disjoint_sets import DisjointSets
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from evsite.network.compile import Network
@@ -48,7 +47,7 @@ def components(network: Network, arrays: NetworkArrays, needed: NDArray[np.bool_
     list[Component]
         Components in the order of their first ports.
     """
-    part = _Sets(arrays.atoms)
+    part = DisjointSets(arrays.atoms)
     counts = np.ones(arrays.rows, dtype=np.bool_) if needed is None else needed
     for row, atoms_of_row in enumerate(np.split(arrays.row_atom, arrays.row_start[1:])[: arrays.rows]):
         if counts[row]:
@@ -105,25 +104,3 @@ def _component(arrays: NetworkArrays, number: Ints, atoms: int, entries: Ints, p
         port_start=np.searchsorted(port_atom[order], np.arange(atoms)).astype(np.int64),
     )
     return Component(ports, part)
-
-
-class _Sets:
-    """Disjoint sets of the numbers below `size`."""
-
-    def __init__(self, size: int) -> None:
-        self._parent = list(range(size))
-
-    def find(self, member: int) -> int:
-        """The number that stands for a set."""
-        parent = self._parent
-        while parent[member] != member:
-            parent[member] = parent[parent[member]]
-            member = parent[member]
-        return member
-
-    def join(self, members: Sequence[int]) -> None:
-        """Make one set of those that these are in."""
-        if members:
-            root = self.find(members[0])
-            for member in members[1:]:
-                self._parent[self.find(member)] = root

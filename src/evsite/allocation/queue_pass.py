@@ -1,54 +1,38 @@
 """A whole queue served at once: for queues in which many change places from one time to the next.
 
-The same as `orders.serve_in_order` and `queue_line`, with less work for each vehicle: under a row of which nothing is
-left nobody is looked at any more, and only rows that were full lately are, until the others are tried with what comes
-of it.
+The same as `orders.serve_in_order` and `queue_line`, with less work for each vehicle. Rows lowest down are loaded in
+few ways, each of which is worked out once (`queue_states`). Rows above others are not looked at before those that are
+served could fill one of them, if all that they draw came together there. Under a row of which nothing is left nobody is
+looked at any more.
 """
 
 from __future__ import annotations
 
-from math import inf
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from evsite.allocation.arrays import rows_by_atom
-from evsite.allocation.binding_rows import loads_more, only_grow
-from evsite.network.phasors import crossing
+from evsite.allocation.binding_rows import loads_more
+from evsite.allocation.queue_above import LoadsAbove, RowAbove, RowsAbove
+from evsite.allocation.queue_states import WITHIN, BlockKind, QueueBlock
+from evsite.allocation.row_blocks import row_blocks
+from evsite.allocation.wanted_loads import WantedLoads
 from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from evsite.allocation.arrays import NetworkArrays
+    from evsite.allocation.queue_states import BlockState, Load, RowOver
 
     Floats = NDArray[np.float64]
 
 _ENOUGH = 1 - TOLERANCE
-_TRIED = 32
-"""So many times rows count that were full once; then those of the last times do."""
-_MOST_KNOWN = 256
-"""So many sets of rows that count are kept; then they are dropped."""
-
-_WITHIN = 1e-12
-"""Who takes a row beyond its limit by less than this share of it fits: that is rounding."""
-
-_OPEN, _SHUT, _FULL = range(3)
-"""Whether those of a kind may get something, too little is left for them to charge, or nothing is."""
-
-
-class _Kind(NamedTuple):
-    """Vehicles that are alike in a queue, where only some rows count."""
-
-    ceiling_a: float
-    enough_a: float
-    """What it takes to charge at all, rounding aside."""
-    over: tuple[tuple[int, complex, complex, float], ...]
-    """The rows over it that count: its number, what a vehicle puts on it, what an ampere does, and the most it has."""
-    other: tuple[tuple[int, complex], ...]
-    """The rows over it that do not count, with what an ampere puts on each."""
+_STATES_A_PORT = 16
+"""So many loads are known for each port of a component; then all are forgotten."""
 
 
 class QueuePass:
@@ -58,42 +42,71 @@ class QueuePass:
         """Prepare; `base_a` is what offline ports draw, by atom [A]."""
         self._over = rows_by_atom(arrays)
         self._limit: list[float] = arrays.limit.tolist()
-        self._base = [0j] * arrays.rows
+        base = [0j] * arrays.rows
         for atom, amps in enumerate(base_a.tolist()):
             for row, coefficient in self._over[atom]:
-                self._base[row] += amps * coefficient
-        self._grows = only_grow(arrays)
+                base[row] += amps * coefficient
         self._numbers: dict[tuple[int, float, float], int] = {}
-        self._under: list[list[int]] = [[] for _ in self._limit]
-        """By row the kinds under it."""
-        self._counting: frozenset[int] = frozenset()
-        self._full_lately: set[int] = set()
-        self._times = 0
-        self._known: dict[frozenset[int], list[_Kind]] = {}
+        self._kinds: list[tuple[int, int, float, tuple[tuple[int, int], ...]]] = []
+        """By kind the block lowest down over it and its number there, what a vehicle takes [A], the blocks above."""
+        self._own: list[tuple[int, BlockKind]] = []
+        """By kind its atom, and what it is in the block lowest down."""
+        self._rows: list[list[RowOver]] = []
+        """By kind the rows over it."""
+        self._wanted = WantedLoads(self._limit, base)
+        blocks = row_blocks(arrays)
+        self._rows_of = [*blocks.lowest, []]
+        """By block lowest down its rows; the last is of those who stand under none."""
+        self._lowest = {row: (block, at) for block, rows in enumerate(blocks.lowest) for at, row in enumerate(rows)}
+        """By row lowest down its block, and its place there."""
+        self._known: dict[Load, BlockState] = {}
+        alike: dict[tuple[tuple[float, complex], ...], QueueBlock] = {}
+        self._blocks = []
+        for rows in self._rows_of:
+            limits, loads = [self._limit[row] for row in rows], [base[row] for row in rows]
+            key = tuple(zip(limits, loads, strict=True))
+            self._blocks.append(alike.setdefault(key, QueueBlock(limits, loads, self._known)))
+        self._begin()
         parts = np.split(arrays.coefficient, arrays.row_start[1:])
-        self._most_by = [max(map(abs, each.tolist())) for each in parts[: arrays.rows]]
-        """By row, by how much more it carries at most where a vehicle draws an ampere more."""
-        self._tried: Sequence[_Kind] | None = None
-        """With which of them it was last worked out what rows carry that do not count, and what each kind drew."""
-        self._tried_a: Sequence[float] = ()
-        self._left_a = self._left_either_way_a = 0.0
-        """So many amperes more filled none of them that only grow; so many more and less, none of the others."""
+        most_by = [max(map(abs, each.tolist())) for each in parts[: arrays.rows]]
+        self._above = RowsAbove(
+            [[RowAbove(row, self._limit[row], base[row], most_by[row]) for row in rows] for rows in blocks.above]
+        )
+        self._most_states = _STATES_A_PORT * len(arrays.port_atom)
 
     def kind(self, atom: int, ceiling_a: float, enough_a: float) -> int:
         """The number of those at an atom that take so much at most, and need so much to charge at all [A]."""
         key = atom, ceiling_a, enough_a
         number = self._numbers.get(key)
-        if number is None:
-            number = self._numbers[key] = len(self._numbers)
-            self._known.clear()
-            for row, _ in self._over[atom] if ceiling_a > 0 else ():
-                self._under[row].append(number)
+        if number is not None:
+            return number
+        number = self._numbers[key] = len(self._numbers)
+        entries = self._over[atom] if ceiling_a > 0 else []
+        over = [(row, ceiling_a * by, by, self._limit[row] * (1 + WITHIN)) for row, by in entries]
+        lowest = [each for each in over if each[0] in self._lowest]
+        block = self._lowest[lowest[0][0]][0] if lowest else len(self._blocks) - 1
+        own = BlockKind(
+            ceiling_a,
+            enough_a * _ENOUGH,
+            tuple((self._lowest[row][1], takes, by, most) for row, takes, by, most in lowest),
+        )
+        self._kinds.append((block, self._blocks[block].kind(own), ceiling_a, self._above.add_kind(over)))
+        self._own.append((atom, own))
+        self._rows.append(over)
         return number
 
-    def clear(self) -> None:
-        """Forget which rows were full, where nobody is left: what comes then is as it was at the beginning."""
-        self._counting, self._full_lately, self._times = frozenset(), set(), 0
-        self._tried = None
+    @property
+    def may_wait(self) -> bool:
+        """Whether in some order anybody in the queue may get less than it takes."""
+        return bool(self._wanted.could_be_full)
+
+    def join(self, number: int) -> None:
+        """Let a vehicle of a kind join the queue; its place is said when it is served."""
+        self._wanted.join(self._rows[number])
+
+    def part(self, number: int) -> None:
+        """Let a vehicle of a kind leave the queue."""
+        self._wanted.part(self._rows[number])
 
     def serve(self, kinds: Sequence[int]) -> tuple[list[float], set[int]]:
         """Serve vehicles.
@@ -101,139 +114,65 @@ class QueuePass:
         Parameters
         ----------
         kinds
-            Their kinds, in the order in which they are served.
+            The kinds of all that are in the queue, in the order in which they are served.
 
         Returns
         -------
         tuple[list[float], set[int]]
             What each gets [A], and the rows that keep somebody from more, or would if others did not.
         """
-        self._times += 1
-        if self._times > _TRIED:
-            self._counting, self._full_lately, self._times = frozenset(self._full_lately), set(), 0
-        while True:
-            known = self._known.get(self._counting) or self._kinds()
-            granted_a, drawn_a, binding = self._serve(kinds, known)
-            full = self._full_rows(drawn_a, known)
-            if not full:
-                break
-            self._counting |= full
-        self._full_lately |= binding
+        if len(self._known) > self._most_states:
+            self._begin()
+        known, rows_of = self._kinds, self._rows_of
+        at = self._start.copy()
+        high = LoadsAbove(self._above)
+        drawn_a, drawn_alike_a, sure_a = high.drawn_a, high.drawn_alike_a, high.sure_a
+        granted_a = [0.0] * len(kinds)
+        binding: set[int] = set()
+        # what is left for a kind only shrinks: of whom one has less than it takes, those behind it get nothing
+        short: set[int] = set()
+        for place, number in enumerate(kinds):
+            if number in short:
+                continue
+            block, own, ceiling_a, above = known[number]
+            for each, _ in above:
+                if drawn_a[each] + ceiling_a > sure_a[each]:
+                    amps, following, row = high.step(number, own, at[block], rows_of[block])
+                    break
+            else:
+                _, amps, following, row = at[block][own]
+                if row >= 0:
+                    row = rows_of[block][row]
+            if row >= 0:
+                binding.add(row)
+                short.add(number)
+            if following is None:
+                short.add(number)
+                continue
+            at[block] = following
+            granted_a[place] = amps
+            for each, alike in above:
+                drawn_a[each] += amps
+                below_a = drawn_alike_a[each]
+                below_a[alike] = below_a.get(alike, 0.0) + amps
+        if binding:
+            full = high.full()
+            for rows, state in zip(rows_of, at, strict=True):
+                if state.full:
+                    full += [(rows[row], state.load[row]) for row in state.full]
+            binding |= set(self._also_full(dict(full), binding, short))
         return granted_a, binding
 
-    def _kinds(self) -> list[_Kind]:
-        """All kinds, by number, where the rows count that count now."""
-        if len(self._known) >= _MOST_KNOWN:
-            self._known.clear()
-        counting = self._counting
-        found = self._known[counting] = []
-        for atom, ceiling_a, enough_a in self._numbers:
-            entries = self._over[atom]
-            over = tuple(
-                (row, ceiling_a * by, by, self._limit[row] * (1 + _WITHIN)) for row, by in entries if row in counting
-            )
-            other = tuple(entry for entry in entries if entry[0] not in counting)
-            found.append(_Kind(ceiling_a, enough_a * _ENOUGH, over if ceiling_a > 0 else (), other))
-        return found
+    def _also_full(self, load: Mapping[int, complex], binding: Container[int], short: Iterable[int]) -> Iterator[int]:
+        """The rows that are full, with this `load`, and would stop somebody who is `short` if others did not."""
+        if any(row not in binding for row in load):
+            for number in short:
+                for row, _, coefficient, _ in self._rows[number]:
+                    if row in load and row not in binding and loads_more(load[row], coefficient):
+                        yield row
 
-    def _full_rows(self, drawn_a: Sequence[float], kinds: Sequence[_Kind]) -> set[int]:
-        """The rows that would be full, or carry too much, where each kind draws so much, of those that do not count."""
-        if self._tried is kinds:
-            # no row carries more than before by more amperes than have come or gone
-            come_a = gone_a = 0.0
-            for amps, before_a in zip(drawn_a, self._tried_a, strict=True):
-                if amps > before_a:
-                    come_a += amps - before_a
-                else:
-                    gone_a += before_a - amps
-            if come_a <= self._left_a and come_a + gone_a <= self._left_either_way_a:
-                return set()
-        load: dict[int, complex] = {}
-        for amps, kind in zip(drawn_a, kinds, strict=True):
-            for row, coefficient in kind.other:
-                load[row] = load.get(row, 0j) + amps * coefficient
-        base, limit, most_by, grows = self._base, self._limit, self._most_by, self._grows
-        left = {row: limit[row] * _ENOUGH - abs(each + base[row]) for row, each in load.items()}
-        self._tried, self._tried_a = kinds, drawn_a
-        self._left_a = self._left_either_way_a = inf
-        for row, each in left.items():
-            left_a = each / most_by[row]
-            if grows[row]:
-                self._left_a = min(self._left_a, left_a)
-            else:
-                self._left_either_way_a = min(self._left_either_way_a, left_a)
-        return {row for row, each in left.items() if each < 0}
-
-    def _serve(self, kinds: Sequence[int], known: Sequence[_Kind]) -> tuple[list[float], list[float], set[int]]:
-        """Serve vehicles within the rows that count: what each gets, what each kind draws, and the rows that stop."""
-        load, limit, grows = self._base.copy(), self._limit, self._grows
-        state, drawn_a = [_OPEN] * len(known), [0.0] * len(known)
-        binding: set[int] = set()
-        granted_a = [0.0] * len(kinds)
-        # who is like somebody that has to wait waits too; for the same row, as long as nobody draws more in between
-        waiting: set[int] = set()
-        for place, number in enumerate(kinds):
-            how = state[number]
-            if how == _FULL or number in waiting:
-                continue
-            ceiling_a, enough_a, over, _ = known[number]
-            for row, all_it_takes, _, most in over:
-                if abs(load[row] + all_it_takes) > most:
-                    break
-            else:
-                if ceiling_a >= enough_a:
-                    for row, all_it_takes, _, _ in over:
-                        load[row] += all_it_takes
-                    granted_a[place] = ceiling_a
-                    drawn_a[number] += ceiling_a
-                    if waiting:
-                        waiting.clear()
-                continue
-            full = [each for each in over if abs(load[each[0]] + each[1]) > each[3]]
-            if how == _SHUT and binding.issuperset([each[0] for each in full]):
-                waiting.add(number)
-                continue
-            most_a, stopped_by = ceiling_a, -1
-            for row, _, coefficient, _ in full:
-                up_to_a = crossing(load[row], coefficient, limit[row])
-                if up_to_a < most_a:
-                    most_a, stopped_by = up_to_a, row
-            if stopped_by >= 0:
-                binding.add(stopped_by)
-            if most_a < enough_a:
-                waiting.add(number)
-                if stopped_by >= 0 and grows[stopped_by]:
-                    state[number] = _SHUT
-                continue
-            for row, _, coefficient, _ in over:
-                load[row] += most_a * coefficient
-            granted_a[place] = most_a
-            drawn_a[number] += most_a
-            waiting.clear()
-            if stopped_by >= 0 and grows[stopped_by]:
-                # nothing is left under this row
-                for each in self._under[stopped_by]:
-                    state[each] = _FULL
-        if binding:
-            self._add_full(binding, load, kinds, granted_a, known)
-        return granted_a, drawn_a, binding
-
-    def _add_full(
-        self,
-        binding: set[int],
-        load: Sequence[complex],
-        kinds: Sequence[int],
-        granted_a: Sequence[float],
-        known: Sequence[_Kind],
-    ) -> None:
-        """Add rows that are full besides those that stop somebody, and would stop somebody if these did not."""
-        for row in self._counting - binding:
-            if abs(load[row]) < self._limit[row] * _ENOUGH:
-                continue
-            for number, amps in zip(kinds, granted_a, strict=True):
-                kind = known[number]
-                if amps < kind.ceiling_a * (1 - _WITHIN) and any(
-                    each == row and loads_more(load[row], coefficient) for each, _, coefficient, _ in kind.over
-                ):
-                    binding.add(row)
-                    break
+    def _begin(self) -> None:
+        """Begin with nothing known of what follows from a load."""
+        self._known.clear()
+        starts = {id(block): block.start() for block in self._blocks}
+        self._start = [starts[id(block)] for block in self._blocks]

@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from evsite.allocation.queue_pass import QueuePass
+from evsite.rounding import TOLERANCE
 from evsite.studies.simulation.load_log import ChangeLog
 from evsite.studies.simulation.rate_groups import SingleRate
 from evsite.studies.simulation.sharers import LAXITY_STEP_S
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _CLOSE_S = 1e-3
 """So long before laxities meet they are compared: less than that may be rounding."""
+_ENOUGH = 1 - TOLERANCE
 _NUMBER = attrgetter("number")
 _SAME = 1e-12
 """A current that differs by this share of what a vehicle takes differs from rounding alone."""
@@ -41,13 +43,14 @@ class _ByLaxity(SingleRate):
     it charges now.
     """
 
-    __slots__ = ("at_once_s", "full_s", "kind", "lax_s", "number", "own", "s_per_kwh", "speed")
+    __slots__ = ("alone_a", "at_once_s", "full_s", "kind", "lax_s", "number", "own", "s_per_kwh", "speed")
 
     def __init__(self, vehicle: Vehicle, own: VehicleClass, kind: int, now_s: float) -> None:
         super().__init__(vehicle, now_s)
         self.number = vehicle.number
         self.own = own
         self.kind = kind
+        self.alone_a = own.ceiling_a if own.ceiling_a >= own.enough_a * _ENOUGH else 0.0
         self.full_s = math.inf
         session = vehicle.session
         deadline_s = vehicle.leave_s if session.deadline_s is None else session.deadline_s
@@ -92,6 +95,7 @@ class LaxitySharer:
         """Let a vehicle join the queue."""
         own = self.classes.of(vehicle.port, vehicle.accept_a)
         rate = _ByLaxity(vehicle, own, self._queue.kind(own.atom, own.ceiling_a, own.enough_a), now_s)
+        self._queue.join(rate.kind)
         insort(self._here, rate, key=_NUMBER)
 
     def let_go(self, vehicle: Vehicle, now_s: float) -> None:
@@ -100,23 +104,27 @@ class LaxitySharer:
         assert isinstance(rate, _ByLaxity)
         rate.stamp += 1
         rate.part(vehicle, now_s)
+        self._queue.part(rate.kind)
         del self._here[bisect_left(self._here, rate.number, key=_NUMBER)]
         if rate.current_a:
             number = rate.own.number
             self._drawn_a[number] = self._drawn_a.get(number, 0.0) - rate.current_a
-        if not self._here:
-            self._queue.clear()
 
     def settle(self, now_s: float) -> list[RateGroup]:
         """Serve all in the order that they now have; the groups whose next event is the first."""
-        line = sorted(self._here, key=lambda rate: rate.lax_s + rate.speed * now_s)
-        granted_a, binding = self._queue.serve([rate.kind for rate in line])
+        if self._queue.may_wait:
+            line = sorted(self._here, key=lambda rate: rate.lax_s + rate.speed * now_s)
+            granted_a, binding = self._queue.serve([rate.kind for rate in line])
+        else:
+            line, binding = self._here, set()
+            granted_a = [rate.alone_a for rate in line]
         drawn_a, self._drawn_a = self._drawn_a, {}
         for rate, amps in zip(line, granted_a, strict=True):
             before_a = rate.current_a
             if amps != before_a and abs(amps - before_a) > _SAME * rate.own.ceiling_a:
                 own = rate.own
-                drawn_a[own.number] = drawn_a.get(own.number, 0.0) + (amps - before_a)
+                number = own.number
+                drawn_a[number] = drawn_a.get(number, 0.0) + (amps - before_a)
                 rate.full_s = rate.give(now_s, amps, amps * own.output_kw_per_a)
                 if rate.s_per_kwh:
                     rate.speed = speed = amps / own.accept_a
@@ -125,8 +133,13 @@ class LaxitySharer:
         self.log.bind(now_s, map(self._row_limit.__getitem__, binding))
         self._limited = bool(binding)
         self._meet_s = _first_meeting_s(now_s, line) if binding else math.inf
-        soonest_s = min([rate.full_s for rate in line], default=math.inf)
-        return [rate for rate in line if rate.full_s == soonest_s] if soonest_s < math.inf else []
+        full_s = [rate.full_s for rate in line]
+        soonest_s = min(full_s, default=math.inf)
+        if soonest_s == math.inf:
+            return []
+        if full_s.count(soonest_s) == 1:
+            return [line[full_s.index(soonest_s)]]
+        return [rate for rate in line if rate.full_s == soonest_s]
 
     def next_look_s(self, now_s: float) -> float:
         """Where somebody has less than it takes, the first comparison that may find another order."""

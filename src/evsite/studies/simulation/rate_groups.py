@@ -218,13 +218,17 @@ class SingleRate(RateGroup):
         """Give the vehicle another current from now on, 0 for none; when it then is full, as `next_full_s`."""
         since_s = self.since_s
         if now_s > since_s:
-            self.gained_kwh += self.rate_kw * (now_s - since_s) / 3600
-            self.unpowered_s += self.unpowered * (now_s - since_s)
+            if self.unpowered:
+                self.unpowered_s += now_s - since_s
+            else:
+                self.gained_kwh += self.rate_kw * (now_s - since_s) / 3600
             self.since_s = now_s
-        # what is known of its next event holds no longer
-        self.stamp += 1
-        self.due_s = math.inf
-        self.current_a, self.rate_kw = current_a, rate_kw
+        if self.due_s < math.inf:
+            # what is known of its next event holds no longer
+            self.stamp += 1
+            self.due_s = math.inf
+        self.current_a = current_a
+        self.rate_kw = rate_kw
         if not current_a:
             self.unpowered = 1.0
             if self.dark_since_s is None:
