@@ -12,11 +12,14 @@ from evsite.network.phasors import crossing
 from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from evsite.allocation.queue_states import BlockState, RowOver
 
 _LESS = 1 - TOLERANCE
+
+_Alike = tuple[tuple[int, complex], ...]
+"""Rows by their places in a block, and what an ampere puts on each."""
 
 
 class RowAbove(NamedTuple):
@@ -34,20 +37,36 @@ class RowAbove(NamedTuple):
         return (self.limit * _LESS - abs(load)) / self.most_by if self.most_by else float("inf")
 
 
+class BlockAbove:
+    """Rows above others that are loaded together, by their places in the block."""
+
+    def __init__(self, rows: Sequence[RowAbove]) -> None:
+        self.rows = rows
+        self.base = [each.base for each in rows]
+        self.left_a = [each.left_a(each.base) for each in rows]
+        """So many amperes fill no row when nobody draws yet, by row."""
+        self.alike: list[tuple[int, _Alike]] = []
+        """Those that load the block alike: their number, and what an ampere of theirs does."""
+
+
 class RowsAbove:
     """Blocks of rows above others, and what kinds of vehicles do to them."""
 
     def __init__(self, blocks: Sequence[Sequence[RowAbove]]) -> None:
-        self.blocks = blocks
-        self.block_of = {each.row: number for number, block in enumerate(blocks) for each in block}
-        self.sure_a = [min(each.left_a(each.base) for each in block) for block in blocks]
+        self.blocks = [BlockAbove(rows) for rows in blocks]
+        self.room_a = [min(block.left_a) for block in self.blocks]
         """By block, so many amperes fill none of its rows when nobody draws yet."""
-        self.limit = {each.row: each.limit for block in blocks for each in block}
         self.of_kind: list[list[tuple[int, list[RowOver]]]] = []
-        """By kind the blocks that it stands under, with the rows over it in each."""
-        self.alike: list[tuple[tuple[int, complex], ...]] = []
-        """What an ampere of those does that load a block alike, by their number: rows, each with its coefficient."""
-        self._numbers: dict[tuple[tuple[int, complex], ...], int] = {}
+        """By kind the blocks that it stands under, and the rows over it there, by their places."""
+        self._places = {
+            each.row: (number, place) for number, rows in enumerate(blocks) for place, each in enumerate(rows)
+        }
+        self._numbers: dict[tuple[int, _Alike], int] = {}
+
+    @property
+    def different(self) -> int:
+        """How many there are that load a block differently, over all blocks."""
+        return len(self._numbers)
 
     def add_kind(self, over: Sequence[RowOver]) -> tuple[tuple[int, int], ...]:
         """Let there be vehicles of another kind, with all rows over it.
@@ -58,39 +77,39 @@ class RowsAbove:
             The blocks that it stands under, each with the number of those that load it alike.
         """
         own: dict[int, list[RowOver]] = {}
-        for each in over:
-            block = self.block_of.get(each[0])
-            if block is not None:
-                own.setdefault(block, []).append(each)
+        for row, all_it_takes, coefficient, most in over:
+            if row in self._places:
+                block, place = self._places[row]
+                own.setdefault(block, []).append((place, all_it_takes, coefficient, most))
         self.of_kind.append(list(own.items()))
-        return tuple((block, self._alike(rows)) for block, rows in own.items())
+        return tuple((block, self._alike(block, rows)) for block, rows in own.items())
 
-    def _alike(self, over: Sequence[RowOver]) -> int:
-        key = tuple((row, coefficient) for row, _, coefficient, _ in over)
-        number = self._numbers.setdefault(key, len(self.alike))
-        if number == len(self.alike):
-            self.alike.append(key)
+    def _alike(self, block: int, over: Sequence[RowOver]) -> int:
+        alike = tuple((place, coefficient) for place, _, coefficient, _ in over)
+        number = self._numbers.get((block, alike))
+        if number is None:
+            number = self._numbers[block, alike] = len(self._numbers)
+            known = self.blocks[block].alike
+            known.append((number, alike))
+            # sums are the same to the last bit, whoever came first
+            known.sort(key=lambda each: [(place, by.real, by.imag) for place, by in each[1]])
         return number
 
 
 class LoadsAbove:
-    """What is drawn below each block while one queue is served, and the loads of those that had to be looked at."""
+    """What is drawn below each block while one queue is served, and how much more is sure to fit there."""
 
-    __slots__ = ("_load", "_rows", "_seen", "drawn_a", "drawn_alike_a", "sure_a")
+    __slots__ = ("_left_a", "_rows", "drawn_alike_a", "room_a")
 
     def __init__(self, rows: RowsAbove) -> None:
         """Begin with nobody."""
         self._rows = rows
-        self.drawn_a = [0.0] * len(rows.blocks)
-        """By block what is drawn below it."""
-        self.drawn_alike_a: list[dict[int, float]] = [{} for _ in rows.blocks]
-        """By block what is drawn by those that load it alike, by their number."""
-        self.sure_a = rows.sure_a.copy()
-        """By block, up to so many amperes everybody fits."""
-        self._load: dict[int, complex] = {}
-        """The loads of the rows in blocks that had to be looked at, when they last were."""
-        self._seen: dict[int, dict[int, float]] = {}
-        """By block that had to be looked at, what was drawn when it last was, as in `drawn_alike_a`."""
+        self.drawn_alike_a = [0.0] * rows.different
+        """What is drawn by those that load a block alike, by their number."""
+        self.room_a = rows.room_a.copy()
+        """By block, so many amperes more are sure to fit, whoever draws them."""
+        self._left_a = [block.left_a for block in rows.blocks]
+        """By block the same for each row, when it was last looked at."""
 
     def step(
         self, number: int, own: int, state: BlockState, rows: Sequence[int]
@@ -120,47 +139,45 @@ class LoadsAbove:
             row = rows[row]
         from_above = False
         for block, over in self._rows.of_kind[number]:
-            if self.drawn_a[block] + kind.ceiling_a <= self.sure_a[block]:
+            if kind.ceiling_a <= self.room_a[block]:
                 continue
-            load = self._looked_at(block)
-            fits = True
-            for each, all_it_takes, coefficient, most in over:
-                if abs(load[each] + all_it_takes) > most:
+            load, fits, own_rows = self._load(block), True, self._rows.blocks[block].rows
+            for place, all_it_takes, coefficient, most in over:
+                if abs(load[place] + all_it_takes) > most:
                     fits = False
-                    found_a = crossing(load[each], coefficient, self._rows.limit[each])
+                    found_a = crossing(load[place], coefficient, own_rows[place].limit)
                     # of rows that leave the same the first is named
-                    if found_a < up_to_a or (found_a == up_to_a and each < row):
-                        up_to_a, row, from_above = found_a, each, True
+                    if found_a < up_to_a or (found_a == up_to_a and own_rows[place].row < row):
+                        up_to_a, row, from_above = found_a, own_rows[place].row, True
             if fits:
-                left_a = min([each.left_a(load[each.row]) for each in self._rows.blocks[block]])
-                self.sure_a[block] = self.drawn_a[block] + left_a
+                left_a = [each.left_a(carried) for each, carried in zip(own_rows, load, strict=True)]
+                self._left_a[block] = left_a
+                self.room_a[block] = min(left_a)
         if not from_above:
             return granted_a, following, row
         if up_to_a < kind.enough_a:
             return 0.0, None, row
         return up_to_a, state.block.after(state, kind, up_to_a, kept=False), row
 
-    def full(self) -> list[tuple[int, complex]]:
-        """The rows of which nothing is left, each with its load."""
-        found = []
-        for block in self._seen:
-            if self.drawn_a[block] > self.sure_a[block]:
-                load = self._looked_at(block)
-                rows = self._rows.blocks[block]
-                found += [(each.row, load[each.row]) for each in rows if abs(load[each.row]) >= each.limit * _LESS]
-        return found
+    def full(self, known: Container[int]) -> Iterator[tuple[int, complex]]:
+        """The rows of which nothing is left, besides those that are known to be such, each with its load."""
+        for number, block in enumerate(self._rows.blocks):
+            if self.room_a[number] >= 0:
+                continue
+            left_a = self._left_a[number]
+            more_a = min(left_a) - self.room_a[number]
+            if any(each < more_a and own.row not in known for each, own in zip(left_a, block.rows, strict=True)):
+                for own, load in zip(block.rows, self._load(number), strict=True):
+                    if own.row not in known and abs(load) >= own.limit * _LESS:
+                        yield own.row, load
 
-    def _looked_at(self, block: int) -> dict[int, complex]:
-        """The loads, those of the rows of a block as they are now."""
-        load, seen, drawn_a = self._load, self._seen.get(block), self.drawn_alike_a[block]
-        if seen is None:
-            seen = {}
-            for each in self._rows.blocks[block]:
-                load[each.row] = each.base
-        for number, amps in drawn_a.items():
-            more_a = amps - seen.get(number, 0.0)
-            if more_a:
-                for row, coefficient in self._rows.alike[number]:
-                    load[row] += more_a * coefficient
-        self._seen[block] = drawn_a.copy()
+    def _load(self, number: int) -> list[complex]:
+        """What the rows of a block carry."""
+        block = self._rows.blocks[number]
+        load = block.base.copy()
+        for alike, entries in block.alike:
+            amps = self.drawn_alike_a[alike]
+            if amps:
+                for place, coefficient in entries:
+                    load[place] += amps * coefficient
         return load

@@ -21,7 +21,7 @@ from evsite.allocation.wanted_loads import WantedLoads
 from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -126,7 +126,7 @@ class QueuePass:
         known, rows_of = self._kinds, self._rows_of
         at = self._start.copy()
         high = LoadsAbove(self._above)
-        drawn_a, drawn_alike_a, sure_a = high.drawn_a, high.drawn_alike_a, high.sure_a
+        drawn_alike_a, room_a = high.drawn_alike_a, high.room_a
         granted_a = [0.0] * len(kinds)
         binding: set[int] = set()
         # what is left for a kind only shrinks: of whom one has less than it takes, those behind it get nothing
@@ -136,7 +136,7 @@ class QueuePass:
                 continue
             block, own, ceiling_a, above = known[number]
             for each, _ in above:
-                if drawn_a[each] + ceiling_a > sure_a[each]:
+                if ceiling_a > room_a[each]:
                     amps, following, row = high.step(number, own, at[block], rows_of[block])
                     break
             else:
@@ -152,24 +152,21 @@ class QueuePass:
             at[block] = following
             granted_a[place] = amps
             for each, alike in above:
-                drawn_a[each] += amps
-                below_a = drawn_alike_a[each]
-                below_a[alike] = below_a.get(alike, 0.0) + amps
+                room_a[each] -= amps
+                drawn_alike_a[alike] += amps
         if binding:
-            full = high.full()
+            full = dict(high.full(binding))
             for rows, state in zip(rows_of, at, strict=True):
-                if state.full:
-                    full += [(rows[row], state.load[row]) for row in state.full]
-            binding |= set(self._also_full(dict(full), binding, short))
+                for row in state.full:
+                    full[rows[row]] = state.load[row]
+            if not binding.issuperset(full):
+                binding.update(self._also_full(full, short))
         return granted_a, binding
 
-    def _also_full(self, load: Mapping[int, complex], binding: Container[int], short: Iterable[int]) -> Iterator[int]:
-        """The rows that are full, with this `load`, and would stop somebody who is `short` if others did not."""
-        if any(row not in binding for row in load):
-            for number in short:
-                for row, _, coefficient, _ in self._rows[number]:
-                    if row in load and row not in binding and loads_more(load[row], coefficient):
-                        yield row
+    def _also_full(self, load: Mapping[int, complex], short: Iterable[int]) -> list[int]:
+        """Of rows that are full, with this `load`, those that would stop somebody who is `short` if others did not."""
+        over = [entry for number in short for entry in self._rows[number]]
+        return [row for row, _, by, _ in over if row in load and loads_more(load[row], by)]
 
     def _begin(self) -> None:
         """Begin with nothing known of what follows from a load."""
