@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from evsite.allocation import rotation as rotation_module
-from evsite.allocation import slot_mix, turn_taking
+from evsite.allocation import slot_mix, turn_finder
 from evsite.allocation.allocator import Allocator
 from evsite.allocation.api import allocate
 from evsite.allocation.rotation_set import Mix, SlotKind
@@ -19,9 +19,9 @@ from evsite.sitefile.loading import loads
 @pytest.fixture(autouse=True)
 def _no_mix_is_known():
     """Tests that put another search in place find what it finds, and leave nothing of it behind."""
-    turn_taking._KNOWN_MIXES.clear()
+    turn_finder._KNOWN_MIXES.clear()
     yield
-    turn_taking._KNOWN_MIXES.clear()
+    turn_finder._KNOWN_MIXES.clear()
 
 
 EXACT = 1e-9
@@ -149,7 +149,7 @@ def test_a_poor_search_for_slots_makes_no_proof(monkeypatch, rounds):
     good = cycle(many_kinds())
     monkeypatch.setattr(slot_mix, "_ROUNDS", rounds)
     monkeypatch.setattr(slot_mix, "_MOST_BY_TURNS", 1)
-    turn_taking._KNOWN_MIXES.clear()
+    turn_finder._KNOWN_MIXES.clear()
     poor = cycle(many_kinds())
     assert poor.least < good.least * 0.99, "the search is not needed here: the site does not test what it is for"
     assert poor.bound >= good.least * (1 - EXACT)
@@ -172,7 +172,7 @@ def test_programmes_for_many_panels_are_few_and_the_slots_near_the_bound(monkeyp
     solved = []
     maximise = slot_mix.maximise
     monkeypatch.setattr(slot_mix, "maximise", lambda *given: solved.append(given) or maximise(*given))
-    turn_taking._KNOWN_MIXES.clear()
+    turn_finder._KNOWN_MIXES.clear()
     assert cycle(many_panels(panels)).share_of_bound >= 0.995
     assert len(solved) <= 100
 

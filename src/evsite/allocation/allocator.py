@@ -14,6 +14,7 @@ from evsite.allocation.limit_use import limit_uses
 from evsite.allocation.modules import holdings
 from evsite.allocation.premises import PROMISED, control_notes
 from evsite.allocation.result import Allocation, Share, Slot, SlotShare, State
+from evsite.allocation.shared_ports import ports_of_site
 from evsite.allocation.sharing import Sharing
 from evsite.allocation.turn_taking import TurnTaking
 from evsite.model.limit_id import FALLBACK, NO_VEHICLE, VEHICLE, LimitedBy, by_step
@@ -44,7 +45,7 @@ class Allocator(Sharing):
         slot_h: float | None = None,
     ) -> None:
         """Compile the site; `policy` and `slot_h` [h] hold for every group in place of its own."""
-        super().__init__(site, policy, network, offline=offline)
+        super().__init__(ports_of_site(site, policy, network, offline=offline))
         self.turn_taking = TurnTaking(self, slot_h)
 
     @property

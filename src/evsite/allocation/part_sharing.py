@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from evsite.allocation.moment import Moment
+from evsite.allocation.shared_ports import ports_of_part
 from evsite.allocation.sharing import Sharing
-from evsite.allocation.steps import PortSteps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,30 +35,10 @@ class PartSharing(Sharing):
         offline_a
             By port of the site what it draws that cannot be reached, nan for the others [A].
         """
-        ports = part.ports.tolist()
-        names = tuple(whole.network.ports[port] for port in ports)
-        position = {port: index for index, port in enumerate(ports)}
-        self.position = position
+        super().__init__(ports_of_part(whole.ports, part))
+        self.position = {port: index for index, port in enumerate(part.ports.tolist())}
         """The positions of its ports by their numbers in the site."""
         self.offline_a = offline_a[part.ports]
-        pool_of_port = whole.network.pool_of_port
-        numbers = sorted({pool_of_port[port] for port in ports if port in pool_of_port})
-        pools = [
-            replace(pool, ports=tuple(position[port] for port in pool.ports))
-            for pool in (whole.network.pools[number] for number in numbers)
-        ]
-        self.site = whole.site
-        self.network = replace(whole.network, ports=names, pools=pools)
-        self.arrays = part.arrays
-        self.steps = None
-        if whole.steps is not None:
-            self.steps = PortSteps.of_site(whole.steps.of_port[port] for port in ports)
-        self.policies = {name: whole.policies[name] for name in names}
-        self.rate = whole.rate[ports]
-        self.minimum_a = whole.minimum_a[ports]
-        self.number = {name: index for index, name in enumerate(names)}
-        self.built_a = whole.built_a[ports]
-        self.in_order = whole.in_order[ports]
 
     def moment_of(self, ports: Sequence[int], accept_a: Sequence[float]) -> Moment:
         """Describe a moment by numbers of ports in the site.

@@ -11,16 +11,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from evsite.allocation.arrays import drawn_by_atom, network_arrays
+from evsite.allocation.arrays import drawn_by_atom
 from evsite.allocation.filling import fill, port_cells
 from evsite.allocation.minimums import Minimums, minimums, most_alone
 from evsite.allocation.modules import Steering
 from evsite.allocation.moment import Delivered, Moment, Shares
 from evsite.allocation.orders import serve_in_order
-from evsite.allocation.rates import fair_share_weights, min_charging_current_a, port_policies
 from evsite.allocation.slot_currents import SlotCurrents
-from evsite.allocation.steps import PortSteps, in_steps, serve_again
-from evsite.network.compile import Network, compile_network
+from evsite.allocation.steps import in_steps, serve_again
 from evsite.network.fallback import within_jumpers
 from evsite.rounding import TOLERANCE
 
@@ -29,7 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from evsite.model.site import Site
+    from evsite.allocation.shared_ports import SharedPorts
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
@@ -46,30 +44,20 @@ class _Filled:
 
 
 class Sharing:
-    """The shares of one site; only one that is made with `offline` takes moments in which ports are offline."""
+    """The shares of a site or of a part of it; ports can be offline where its network was compiled for that."""
 
-    def __init__(
-        self,
-        site: Site,
-        policy: str | None = None,
-        network: Network | None = None,
-        *,
-        offline: bool = False,
-    ) -> None:
-        """Compile the site; `policy` holds for every group in place of its own."""
-        self.site = site
-        self.network = network if network is not None else compile_network(site, offline=offline)
-        self.arrays = network_arrays(self.network)
-        self.steps = PortSteps.of_site(port.steps for port in site.ports.values())
-        if self.steps is not None:
-            self.arrays = replace(self.arrays, cap_a=self.steps.round_down_a(self.arrays.cap_a))
-        self.policies = port_policies(site, policy)
-        self.rate: Floats = np.array(fair_share_weights(site, self.policies))
-        self.minimum_a: Floats = np.array(min_charging_current_a(site))
+    def __init__(self, ports: SharedPorts) -> None:
+        self.ports = ports
+        self.site = ports.site
+        self.network = ports.network
+        self.arrays = ports.arrays
+        self.steps = ports.steps
+        self.policies = ports.policies
+        self.rate = ports.rate
+        self.minimum_a = ports.minimum_a
+        self.built_a = ports.built_a
+        self.in_order = ports.in_order
         self.number = {name: index for index, name in enumerate(self.network.ports)}
-        # a port that shares power modules can draw more than its own station is built for
-        self.built_a: Floats = np.maximum([port.max_a for port in site.ports.values()], self.arrays.cap_a)
-        self.in_order = np.array([self.policies[name].in_order for name in self.network.ports], dtype=bool)
 
     @cached_property
     def _together(self) -> Mask:
