@@ -158,7 +158,7 @@ class DatedRows:
             patience_s = self._patience.read(patience_text)
         except QuantityError as error:
             wrong.append(RowProblem(problems.BAD_QUANTITY, role, f"{_SAID.get(role, role)}: {error}"))
-        if energy_kwh is None and "energy" not in self._plan.places:
+        if energy_kwh is None and ("energy" not in self._plan.places or self._plan.preset == "acn"):
             energy_kwh = delivered_kwh
         port = None
         if not self._pool:
