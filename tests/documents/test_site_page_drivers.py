@@ -15,7 +15,7 @@ from evsite.sitefile.tariffs.load import load_tariff
 from evsite.studies.service.bills import bills
 from evsite.studies.service.service_level import service_report
 from evsite.studies.simulation.results import AS_DESIGNED
-from service_samples import SESSIONS, result, run
+from service_samples import SESSIONS, fcfs_run, result, run
 
 NAME = "2#1 <b>x</b> & 🔌"
 
@@ -52,7 +52,9 @@ def test_its_figures_are_those_of_the_simulation(bare):
     cells = [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", rows[1], re.DOTALL)]
     assert cells == ["equal", "1", "33 %", "72.0", "71 %", "63 %", "1.83", "12.0", "2024-06-04"]
     assert "at most 12.0 kW, and 8.0 kW on average in the busiest hour, from 09:00 on" in body
-    assert "1 of 4 drivers leave full (25 %); 2 get less than half of what they wanted." in body
+    assert "1 of 4 drivers leaves full (25 %); 2 get less than half of what they wanted." in body
+    one = section(bare, service_report(result(fcfs_run()))).body
+    assert "1 of 4 drivers leaves full (25 %); 1 gets less than half of what it wanted." in one
     assert "kWh by day of the week: Mon 30, Tue 42" in body
 
 

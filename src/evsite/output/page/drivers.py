@@ -154,9 +154,12 @@ def _served_chart(level: ServiceLevel) -> str:
         chart.steps([float(c) for c in counts], "balanced"),
     ]
     half = sum(counts[: _TENTHS // 2])
+    less = (
+        "1 gets less than half of what it wanted" if half == 1 else f"{half:,} get less than half of what they wanted"
+    )
     about = (
-        f"{counts[-1]:,} of {count(sum(counts), 'driver')} leave full ({share(counts[-1] / sum(counts))}); "
-        f"{half:,} get less than half of what they wanted."
+        f"{counts[-1]:,} of {count(sum(counts), 'driver')} {'leaves' if counts[-1] == 1 else 'leave'} full "
+        f"({share(counts[-1] / sum(counts))}); {less}."
     )
     title = f"What drivers get of what they wanted, {policy_words(level.policy).title}"
     return (
