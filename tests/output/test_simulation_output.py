@@ -316,12 +316,14 @@ def test_another_order_of_policies_tells_the_same(site):
 
 
 def test_sessions_that_are_left_out_are_told_with_their_number_the_first_rows_and_the_file():
-    left = LeftOut("they come later", 1302, ("line 84", "line 85", "line 86"), ("a.csv",))
-    alone = LeftOut("they come before", 1, ("line 2",), ("a.csv", "b.csv"))
-    sessions = SessionSet((), weekday_calendar(), left_out=(left, alone))
+    left = LeftOut("later", 1302, ("line 84", "line 85", "line 86"), ("a.csv",))
+    alone = LeftOut("before", 1, ("line 2",), ("a.csv", "b.csv"))
+    unread = LeftOut("cannot be read", 3, ("line 3: leaves, before it comes", "line 5: no port"), ("a.csv",))
+    sessions = SessionSet((), weekday_calendar(), left_out=(left, alone, unread))
     assert [*left_out_words(sessions.left_out)] == [
-        "1,302 sessions of a.csv: they come later (line 84, line 85, line 86, ...)",
-        "1 session of a.csv and b.csv: they come before (line 2)",
+        "1,302 sessions of a.csv: later (line 84, line 85, line 86, ...)",
+        "1 session of a.csv and b.csv: before (line 2)",
+        "3 sessions of a.csv: cannot be read (line 3: leaves, before it comes; line 5: no port; ...)",
     ]
 
 

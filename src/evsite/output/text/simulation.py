@@ -218,6 +218,7 @@ def _trade_offs(report: ServiceReport, terminal: TerminalStyle) -> Iterator[str]
 def left_out_words(left_out: Iterable[LeftOut], noun: str = "session") -> Iterator[str]:
     """Rows of files that are not taken as they stand, with the first few of them."""
     for each in left_out:
-        examples = f" ({', '.join(each.examples)}{', ...' if each.count > len(each.examples) else ''})"
+        mark = "; " if any(", " in example for example in each.examples) else ", "
+        examples = f" ({mark.join([*each.examples, *(['...'] if each.count > len(each.examples) else [])])})"
         files = f" of {enumeration([*map(printable, each.files)])}" if each.files else ""
         yield f"{count(each.count, noun)}{files}: {each.reason}{examples if each.examples else ''}"

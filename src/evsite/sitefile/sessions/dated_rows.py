@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 
 _MOMENTS: tuple[Role, ...] = ("time", "leave", "deadline")
 WITHOUT_ROW = "mend the row, or leave out rows that cannot be read: --bad-rows skip"
-UNREADABLE = "they cannot be read"
-UNKNOWN = "their station is not in the site"
+UNREADABLE = "cannot be read"
+UNKNOWN = "at a station that the site does not have"
 
 
 class RowProblem(NamedTuple):
@@ -239,7 +239,7 @@ class DatedRows:
         for (name, connector), rows in self._strangers.items():
             whole = f"{name}.{connector}" if connector else name
             if self._unknown == "skip":
-                self._file.skip(UNKNOWN, f"{shown(whole)} ({len(rows):,})", len(rows))
+                self._file.skip(UNKNOWN, f"{len(rows):,} at {shown(whole)}", len(rows))
                 continue
             known = self._ports.refusal(name)
             here = f" ({count(len(rows), 'session')})" if len(rows) > 1 else ""
