@@ -90,7 +90,8 @@ def _bounds(report: ServiceReport, table: Table, *, stated: bool) -> None:
         of_wanted = share_or_dash(min(1.0, energy_kwh / tally.wanted_kwh) if tally.wanted_kwh else None)
         of_all = share_or_dash(possible.can_be_full / tally.stated if tally.stated else None)
         full = "100 %" if possible.can_be_full else "-"
-        values = (f"{possible.can_be_full:,}", full, of_all, f"{energy_kwh:,.1f}", "100 %", of_wanted, "-", "-", "-")
+        whole = "100 %" if energy_kwh else "-"
+        values = (f"{possible.can_be_full:,}", full, of_all, f"{energy_kwh:,.1f}", whole, of_wanted, "-", "-", "-")
         table.add("at full speed", *values, style="dim")
 
 

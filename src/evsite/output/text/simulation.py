@@ -15,6 +15,7 @@ from evsite.output.text.service_tables import (
     lifted_limits,
     limits_by_policy,
     port_waits,
+    share_or_dash,
     spread_by_policy,
     times_by_policy,
 )
@@ -118,19 +119,19 @@ def headline_words(level: ServiceLevel, *, in_short: bool = False) -> str:
     """
     tally = level.tally
     if not tally.stated:
-        percent = _share(tally.unstated_of_possible)
         words = "" if in_short else " possible at full speed"
-        return f"{_of(tally.unstated_energy_kwh, tally.unstated_possible_kwh)}{words} ({percent})"
+        delivered = _of(tally.unstated_energy_kwh, tally.unstated_possible_kwh)
+        return f"{delivered}{words}{_in_brackets(tally.unstated_of_possible)}"
     delivered = _of(tally.energy_kwh, tally.possible_kwh) + ("" if in_short else " possible")
     if not tally.can_be_full:
         nobody = "" if in_short else "nobody could be full even alone at full speed; "
-        return f"{nobody}{delivered} ({_share(tally.energy_of_possible)})"
+        return f"{nobody}{delivered}{_in_brackets(tally.energy_of_possible)}"
     words = f"{tally.full:,} of {tally.can_be_full:,}"
     if not in_short:
         leave = "leaves" if tally.full == 1 else "leave"
         words = f"{tally.full:,} of {count(tally.can_be_full, 'driver')} who could be full {leave} full"
     interval = interval_words(level.intervals.get("full_of_possible"), in_short=in_short)
-    return f"{words} ({_share(tally.full_of_possible)}{interval}); {delivered}"
+    return f"{words} ({share_or_dash(tally.full_of_possible)}{interval}); {delivered}"
 
 
 def interval_words(interval: Interval | None, *, in_short: bool = False) -> str:
@@ -150,8 +151,9 @@ def _of(part_kwh: float, whole_kwh: float) -> str:
     return f"{part} of {whole} kWh"
 
 
-def _share(value: float | None) -> str:
-    return "-" if value is None else share(value)
+def _in_brackets(value: float | None) -> str:
+    """A share behind its part and its whole; nothing where the whole is nothing."""
+    return "" if value is None else f" ({share(value)})"
 
 
 def _beside(report: ServiceReport) -> Iterator[tuple[str, str]]:
