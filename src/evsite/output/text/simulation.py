@@ -171,16 +171,18 @@ def _beside(report: ServiceReport) -> Iterator[tuple[str, str]]:
         whose = "all sessions" if recorded.sessions == tally.sessions else f"{recorded.sessions:,} of the sessions"
         yield "recorded", f"{got} for {whose}, under the management that was there"
     if tally.unstated and tally.stated:
-        states = "states no energy and is" if tally.unstated == 1 else "state no energy and are"
-        yield "no amount", f"{count(tally.unstated, 'session')} {states} counted apart: {_apart(report)}"
+        yield "no amount", unstated_words(report)
 
 
-def _apart(report: ServiceReport) -> str:
-    each = (
-        f"{policy_words(level.policy).short} {energy(level.tally.unstated_energy_kwh, level.tally.unstated_energy_kwh)}"
-        for level in report.policies
-    )
-    return f"{', '.join(each)} kWh"
+def unstated_words(report: ServiceReport, *, in_short: bool = True) -> str:
+    """How many sessions state no energy, and what they get under each policy, by its short name or its full one."""
+    number = report.policies[0].tally.unstated
+    states = "states no energy and is" if number == 1 else "state no energy and are"
+    each = []
+    for level in report.policies:
+        name, got_kwh = policy_words(level.policy), level.tally.unstated_energy_kwh
+        each.append(f"{name.short if in_short else name.title} {energy(got_kwh, got_kwh)}")
+    return f"{count(number, 'session')} {states} counted apart: {(', ' if in_short else '; ').join(each)} kWh"
 
 
 # --- what is drawn and noted ------------------------------------------------------------------------------------------
