@@ -59,6 +59,20 @@ def test_a_command_shows_what_the_page_says(evsite, desk, text):
     assert pages.shows(result.stdout.splitlines(), shown), result.stdout
 
 
+def test_the_vehicles_of_the_toml_block_are_those_of_the_table_above_it(tmp_path, project):
+    site = evsite_package.load("examples/office-schedule.toml")
+    (table,) = [text for text in blocks("text") if text.startswith("port,time")]
+    found = []
+    for name, text in (("a.csv", table), ("a.toml", *blocks("toml"))):
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        sessions = evsite_package.load_sessions(path, site).sessions
+        found.append([(each.port, each.arrive_s, each.energy_kwh, each.accept_a, each.taper) for each in sessions])
+        left = [each.leave_s or each.arrive_s + each.stay_s for each in sessions]
+        assert left == [16.5 * 3600, 17 * 3600]
+    assert found[0] == found[1]
+
+
 @pytest.mark.slow
 def test_the_block_for_programs_writes_its_files(evsite, desk):
     (line,) = "".join(blocks("bash")).splitlines()

@@ -140,6 +140,11 @@ def test_a_tariff_bills_each_policy(evsite, project, sessions):
         (("--drivers", "5", "--bad-rows", "skip"), "--bad-rows is about files"),
         (("--drivers", "5", "--csv", "-"), "--csv: - is not the screen here, expected the name of a file"),
         (("--drivers", "5", "--policy", "eqal"), "--policy: found 'eqal'; did you mean equal?"),
+        (("--drivers", "5", "--policy", "all"), "--policy: found 'all'; all are played without --policy"),
+        (
+            ("--drivers", "5", "--policy", "equal,fcfs"),
+            "--policy: found 'equal,fcfs'; each is named by itself: --policy equal --policy fcfs",
+        ),
         (("--drivers", "5", "--ports", "99"), "--ports: found 99, and the site has 20"),
         (("--drivers", "5", "--profile", "moon"), "--profile: no profile is called 'moon'"),
         (("--drivers", "5", "--start", "soon"), "--start: 'soon' is no date"),

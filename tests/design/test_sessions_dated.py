@@ -114,6 +114,16 @@ def test_hours_that_come_twice_or_never_are_counted(read):
     assert never.notes[0].startswith("1 moment in the hour that the clock skips")
 
 
+def test_a_stay_from_the_hour_that_the_clock_skips_is_refused_with_the_time_that_the_file_has(problems):
+    ((_, _, message, _),) = problems(HEAD + "S1.1,2019-03-10 02:59,2019-03-10 03:10\n", zone=LA)
+    assert message == (
+        "leaves at 2019-03-10 03:10, before it comes at 2019-03-10 03:59 "
+        "(written as 02:59, in the hour that the clock skips)"
+    )
+    ((_, _, usual, _),) = problems(HEAD + "S1.1,2019-03-11 02:59,2019-03-11 02:10\n", zone=LA)
+    assert usual == "leaves at 2019-03-11 02:10, before it comes at 2019-03-11 02:59"
+
+
 @settings(max_examples=examples(60))
 @given(
     st.integers(946_684_800, 2_051_222_400),
@@ -265,7 +275,7 @@ def test_the_later_one_may_be_left_out(read):
     found = read(OVERLAPPING, overlaps="skip")
     assert [each.name for each in found.sessions] == ["line 2", "line 5", "line 4", "line 6"]
     (left,) = found.left_out
-    assert left == LeftOut("another one still stands at their port", 1, ("line 3 at S1.1",), left.files)
+    assert left == LeftOut("at a port where another one still stands", 1, ("line 3 at S1.1",), left.files)
 
 
 def test_what_is_wrong_with_rows_and_between_rows_is_told_in_one_run(problems):
@@ -310,8 +320,8 @@ def test_stations_that_the_site_does_not_have(problems, read):
     left = read("port,time\n" + rows, unknown="skip")
     assert [each.port for each in left.sessions] == ["S1.1"]
     (strange,) = left.left_out
-    examples = ("X1 (2)", "S11.1 (1)", "S1 (1)")
-    assert strange == LeftOut("their station is not in the site", 4, examples, strange.files)
+    examples = ("2 at X1", "1 at S11.1", "1 at S1")
+    assert strange == LeftOut("at a station that the site does not have", 4, examples, strange.files)
     assert [Path(file).suffix for file in strange.files] == [".csv"]
 
 
@@ -319,8 +329,8 @@ def test_stations_that_the_site_does_not_have(problems, read):
 @pytest.mark.parametrize(
     ("row", "words"),
     [
-        ("X1,2019-06-01 08:00Z,2019-06-01 09:00Z", "1 as their station is not in the site"),
-        ("S1.1,2019-06-01 08:00Z,2019-06-01 07:00Z", "1 as "),
+        ("X1,2019-06-01 08:00Z,2019-06-01 09:00Z", "1 at a station that the site does not have"),
+        ("S1.1,2019-06-01 08:00Z,2019-06-01 07:00Z", "1 cannot be read"),
     ],
 )
 def test_where_every_row_is_left_out_the_reasons_are_told(read, row, words, since):

@@ -49,6 +49,41 @@ def test_the_raw_acn_table_reads_as_it_is(rows, jpl):
     assert "what drivers typed in" in found.notes[1]
 
 
+def test_a_table_with_the_fields_of_the_api_of_acn_data_reads_as_it_is(tmp_path):
+    site = site_with(["CA-496"])
+    path = tmp_path / "api.csv"
+    path.write_text(
+        ",connectionTime,disconnectTime,doneChargingTime,kWhDelivered,sessionID,spaceID,stationID,userID\n"
+        '0,"Wed, 25 Apr 2018 11:08:04 GMT","Wed, 25 Apr 2018 13:20:10 GMT",,7.932,a,CA-496,2-39-78-362,\n'
+        "1,2018-04-25 14:08:04+00:00,2018-04-25 16:20:10+00:00,,3,b,CA-496,2-39-78-362,7\n"
+    )
+    found = load_sessions(path, site, zone="America/Los_Angeles")
+    assert [found.calendar.show(each.arrive_s) for each in found.sessions] == ["2018-04-25 04:08", "2018-04-25 07:08"]
+    assert [(each.name, each.port, each.energy_kwh, each.delivered_kwh) for each in found.sessions] == [
+        ("a", "CA-496.1", 7.932, 7.932),
+        ("b", "CA-496.1", 3, 3),
+    ]
+    assert "(preset acn)" in found.notes[0]
+    assert CDR_NOTE in found.notes
+    assert not any("typed in" in note for note in found.notes)
+    assert load_sessions(path, site, zone="America/Los_Angeles", preset="acn").sessions == found.sessions
+
+
+def test_what_drivers_typed_in_stands_in_fields_of_the_api_too(tmp_path):
+    path = tmp_path / "api.csv"
+    path.write_text(
+        "connectionTime,disconnectTime,kWhDelivered,kWhRequested,requestedDeparture,spaceID,sessionID\n"
+        "2018-04-25 11:08:04Z,2018-04-25 13:20:10Z,7.932,,,CA-496,a\n"
+        "2018-04-25 14:08:04Z,2018-04-25 16:20:10Z,3,8.5,2018-04-25 17:00:00Z,CA-496,b\n"
+    )
+    found = load_sessions(path, site_with(["CA-496"]))
+    unclaimed, claimed = found.sessions
+    assert (unclaimed.energy_kwh, unclaimed.deadline_s) == (7.932, None)
+    assert (claimed.energy_kwh, claimed.delivered_kwh) == (8.5, 3)
+    assert claimed.deadline_s == 17 * H
+    assert any("what drivers typed in, or what was delivered" in note for note in found.notes)
+
+
 def test_columns_and_presets_say_the_same_as_the_titles(jpl):
     found = load_sessions(WEEK, jpl)
     assert load_sessions(WEEK, jpl, preset="acn").sessions == found.sessions

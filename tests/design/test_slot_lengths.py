@@ -18,6 +18,16 @@ def test_a_turn_that_is_too_short_or_too_long_is_refused(text):
         read_slot(text)
 
 
+@pytest.mark.parametrize(
+    ("number", "fits"), [("15", ("15 min", "15 h")), ("5", ("5 h", "5 min")), ("90", ("90 min", "90 h"))]
+)
+def test_a_number_without_a_unit_may_be_of_hours_or_minutes(number, fits):
+    with pytest.raises(QuantityError) as caught:
+        read_slot(number)
+    assert caught.value.fits == fits
+    assert str(caught.value) == f'{number} needs a unit: write "{fits[0]}" or "{fits[1]}"'
+
+
 def test_the_command_line_refuses_it_too(evsite):
     result = evsite("compare-policies", "examples/office.toml", "--slot", "1 s")
     assert result.exit_code == 2

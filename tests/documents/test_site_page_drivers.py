@@ -15,7 +15,7 @@ from evsite.sitefile.tariffs.load import load_tariff
 from evsite.studies.service.bills import bills
 from evsite.studies.service.service_level import service_report
 from evsite.studies.simulation.results import AS_DESIGNED
-from service_samples import SESSIONS, result, run
+from service_samples import OUTCOMES, SESSIONS, fcfs_run, result, run
 
 NAME = "2#1 <b>x</b> & 🔌"
 
@@ -50,10 +50,21 @@ def test_its_figures_are_those_of_the_simulation(bare):
     assert "5 sessions from 2024-06-03 08:00 to 2024-06-04 17:00" in body
     rows = re.findall(r"<tr>(.*?)</tr>", body, re.DOTALL)
     cells = [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", rows[1], re.DOTALL)]
-    assert cells == ["equal", "1", "33 %", "72.0", "71 %", "63 %", "1.83", "12.0", "2024-06-04"]
+    assert cells == ["equal", "1", "33 %", "60.0", "71 %", "63 %", "1.83", "12.0", "2024-06-04"]
     assert "at most 12.0 kW, and 8.0 kW on average in the busiest hour, from 09:00 on" in body
-    assert "1 of 4 drivers leave full (25 %); 2 get less than half of what they wanted." in body
+    assert "1 of 4 drivers leaves full (25 %); 2 get less than half of what they wanted." in body
+    one = section(bare, service_report(result(fcfs_run()))).body
+    assert "1 of 4 drivers leaves full (25 %); 1 gets less than half of what it wanted." in one
+    assert "1 session states no energy and is counted apart: equal 12.0; first come, first served 12.0 kWh." in body
     assert "kWh by day of the week: Mon 30, Tue 42" in body
+
+
+def test_no_day_is_the_worst_where_every_day_had_all_that_was_possible(bare):
+    whole = [replace(each, energy_kwh=each.possible_kwh) for each in OUTCOMES]
+    for outcomes, day in ((whole, "-"), (OUTCOMES, "2024-06-04")):
+        body = section(bare, service_report(result(run(outcomes=outcomes)))).body
+        (row,) = re.findall(r"<tr>(?:(?!</tr>).)*>equal<.*?</tr>", body, re.DOTALL)
+        assert re.sub(r"<[^>]+>", " ", row).split()[-1] == day
 
 
 def test_each_chart_has_a_title_and_says_in_words_what_it_shows(bare):

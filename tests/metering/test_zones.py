@@ -36,6 +36,24 @@ def zoneinfo_offset(name: str, instant_s: int) -> int:
     return int((EPOCH + timedelta(seconds=int(instant_s))).astimezone(ZoneInfo(name)).utcoffset().total_seconds())
 
 
+@pytest.mark.parametrize(
+    ("clock", "place"),
+    [
+        ("PST", "America/Los_Angeles"),
+        ("Pacific", "America/Los_Angeles"),
+        ("mdt", "America/Denver"),
+        ("CST", "America/Chicago"),
+        ("EDT", "America/New_York"),
+        ("AKST", "America/Anchorage"),
+        ("ADT", "America/Halifax"),
+    ],
+)
+def test_the_name_of_a_clock_is_answered_with_a_place_that_keeps_it(clock, place):
+    with pytest.raises(DataError, match=f"'{clock}'; expected a place that keeps this clock, like '{place}'"):
+        find_zone(clock)
+    assert find_zone(place).name == place
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_offsets_of_a_year_are_those_of_zoneinfo(name):
     found = find_zone(name).offsets_s(YEAR)

@@ -309,6 +309,18 @@ def test_names_steer_no_terminal(site):
     assert "\x1b" not in text_of(site, named)
 
 
+@pytest.mark.parametrize("wanted_kwh", [10.0, None])
+def test_no_share_is_told_of_what_could_not_be_had_at_all(site, wanted_kwh):
+    nothing = replace(OUTCOMES[0], wanted_kwh=wanted_kwh, possible_kwh=0.0, energy_kwh=0.0, full_s=None)
+    nothing = replace(nothing, possible_full_s=None, end_s=nothing.plugged_s)
+    sessions = (replace(SESSIONS[0], energy_kwh=wanted_kwh, leave_s=SESSIONS[0].arrive_s, delivered_kwh=None),)
+    text = text_of(site, result(run(outcomes=(nothing,)), sessions=sessions))
+    assert re.search(r"0\.0 of 0\.0 kWh possible( at full speed)?$", text, re.MULTILINE)
+    assert "(-)" not in text
+    (speed,) = re.findall(r"^at full speed.*", text, re.MULTILINE)
+    assert "100 %" not in speed
+
+
 def test_another_order_of_policies_tells_the_same(site):
     one = service_report(result(run(), fcfs_run()))
     two = service_report(result(fcfs_run(), run()))
@@ -316,12 +328,14 @@ def test_another_order_of_policies_tells_the_same(site):
 
 
 def test_sessions_that_are_left_out_are_told_with_their_number_the_first_rows_and_the_file():
-    left = LeftOut("they come later", 1302, ("line 84", "line 85", "line 86"), ("a.csv",))
-    alone = LeftOut("they come before", 1, ("line 2",), ("a.csv", "b.csv"))
-    sessions = SessionSet((), weekday_calendar(), left_out=(left, alone))
+    left = LeftOut("later", 1302, ("line 84", "line 85", "line 86"), ("a.csv",))
+    alone = LeftOut("before", 1, ("line 2",), ("a.csv", "b.csv"))
+    unread = LeftOut("cannot be read", 3, ("line 3: leaves, before it comes", "line 5: no port"), ("a.csv",))
+    sessions = SessionSet((), weekday_calendar(), left_out=(left, alone, unread))
     assert [*left_out_words(sessions.left_out)] == [
-        "1,302 sessions of a.csv: they come later (line 84, line 85, line 86, ...)",
-        "1 session of a.csv and b.csv: they come before (line 2)",
+        "1,302 sessions of a.csv: later (line 84, line 85, line 86, ...)",
+        "1 session of a.csv and b.csv: before (line 2)",
+        "3 sessions of a.csv: cannot be read (line 3: leaves, before it comes; line 5: no port; ...)",
     ]
 
 

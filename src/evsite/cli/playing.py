@@ -78,10 +78,21 @@ def policies_of(named: list[str] | None, selection: Selection) -> Sequence[str]:
         try:
             found[policy_named(name).name] = None
         except ValueError:
-            near = get_close_matches(name, (*SIMULATED_NAMES, AS_DESIGNED), 1)
-            hint = f"did you mean {near[0]}?" if near else f"expected {', '.join((*SIMULATED_NAMES, AS_DESIGNED))}"
-            selection.problems.append(f"--policy: found {name!r}; {hint}")
+            selection.problems.append(
+                f"--policy: found {name!r}; {_policy_hint(name, (*SIMULATED_NAMES, AS_DESIGNED))}"
+            )
     return tuple(found)
+
+
+def _policy_hint(name: str, known: Sequence[str]) -> str:
+    """What helps somebody whose policy is none."""
+    several = [part.strip() for part in name.split(",")]
+    if len(several) > 1 and set(several) <= set(known):
+        return f"each is named by itself: {' '.join(f'--policy {part}' for part in several)}"
+    if name.strip().casefold() == "all":
+        return "all are played without --policy"
+    near = get_close_matches(name, known, 1)
+    return f"did you mean {near[0]}?" if near else f"expected {', '.join(known)}"
 
 
 def pool_of(

@@ -189,6 +189,20 @@ def standard_offset_s(zone: Zone, year: int) -> int:
     return min(zone.offset_s(month_s) for month_s in months)
 
 
+_CLOCKS = {
+    ("PST", "PDT", "PT", "Pacific"): "America/Los_Angeles",
+    ("MST", "MDT", "MT", "Mountain"): "America/Denver",
+    ("CST", "CDT", "CT", "Central"): "America/Chicago",
+    ("EST", "EDT", "ET", "Eastern"): "America/New_York",
+    ("AKST", "AKDT", "AKT", "Alaska"): "America/Anchorage",
+    ("HST", "HT", "Hawaii"): "Pacific/Honolulu",
+    ("AST", "ADT", "AT", "Atlantic"): "America/Halifax",
+    ("NST", "NDT", "NT", "Newfoundland"): "America/St_Johns",
+}
+_ZONES_BY_CLOCK = {clock.casefold(): zone for clocks, zone in _CLOCKS.items() for clock in clocks}
+"""For each North American clock a place that keeps it, winter and summer, for messages."""
+
+
 def find_zone(name: str) -> NamedZone:
     """The zone of a name ("America/Los_Angeles") or a fixed offset ("-08:00").
 
@@ -211,8 +225,12 @@ def find_zone(name: str) -> NamedZone:
     if not known:
         raise DataError("this system has no time zones: install the package tzdata", about="timezone")
     folded = {each.casefold(): each for each in known}
+    clock = _ZONES_BY_CLOCK.get(text.casefold())
     near = get_close_matches(text.casefold(), folded, n=1, cutoff=0.6)
-    hint = f"did you mean '{folded[near[0]]}'?" if near else 'expected a name like "America/Los_Angeles"'
+    if clock is not None and clock in known:
+        hint = f"expected a place that keeps this clock, like '{clock}'"
+    else:
+        hint = f"did you mean '{folded[near[0]]}'?" if near else 'expected a name like "America/Los_Angeles"'
     shown = "".join(letter if letter.isprintable() else "?" for letter in text[:60])
     raise DataError(f"no time zone is called '{shown}'; {hint}", about="timezone")
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _MANY_KW = 1000.0
 """From here on a number without a unit, where a power is asked for, may well be of watts."""
+_MANY_H = 15.0
+"""From here on a number without a unit, where a time is asked for, may well be of minutes."""
 _RANGE = re.compile(r"([0-9][0-9.,]*)\s*(?:-|–|—|/|to|or|and|&)\s*(?=[0-9][0-9.,]*\s*([°º˚]?[^\W\d_]+))")
 """Two numbers with one unit."""
 _ANY = re.compile(
@@ -82,6 +84,8 @@ def needs_unit(number: str, wanted: tuple[Dimension, ...], *, positive: bool = F
     units = [KINDS[dimension].unit for dimension in wanted]
     if wanted == ("power",) and _is_of_watts(number):
         units.insert(0, "W")
+    if "time" in wanted:
+        units.insert(0 if value >= _MANY_H else units.index("h") + 1, "min")
     reason, fits = f"{number} needs a unit", [f"{number} {unit}" for unit in units]
     examples = listed([f'"{text}"' for text in fits])
     return QuantityError(f"{reason}: write {examples}", reason, fits, nouns(wanted))

@@ -55,6 +55,38 @@ def energies(found):
     return [each.energy_kwh for each in found.outcomes]
 
 
+def test_patience_is_over_with_the_wait_for_a_port():
+    for leave_h, ends_h in ((None, 4.0), (2.5, 2.5)):
+        waits = Session("2", 0.5 * H, None, leave_h and leave_h * H, energy_kwh=3 * KW, patience_s=H)
+        found = run(site(1, 32), [Session("1", 0, None, H, energy_kwh=KW), waits], wait_by="fifo")
+        first, second = found.outcomes
+        assert (first.end_s, second.plugged_s, second.end_s) == (H, H, pytest.approx(ends_h * H))
+        assert second.energy_kwh == pytest.approx((ends_h - 1) * KW)
+
+
+def test_who_has_gone_for_the_next_one_does_not_make_the_run_longer():
+    found = run(site(1, 32), [car(1, 0, None), car(1, 3, None, KW)])
+    assert [each.end_s for each in found.outcomes] == [3 * H, pytest.approx(4 * H)]
+    assert found.power.end_s == pytest.approx(4 * H)
+
+
+def test_notes_say_how_vehicles_without_a_leave_go():
+    def notes(sessions, **options):
+        played = SessionSet(tuple(sessions), WEEK)
+        return "\n".join(simulate(site(2, 32), played, policies=["equal"], **options).notes)
+
+    for_the_next, at_last = "gone when the next one comes", "say neither energy nor leave"
+    found = notes([car(1, 0, None), car(1, 3, None, KW)])
+    assert for_the_next in found
+    assert at_last not in found
+    found = notes([car(1, 0, None, KW), car(1, 3, None)])
+    assert for_the_next in found
+    assert at_last in found
+    pool = notes([car(1, 0, None), car(1, 3, None, KW)], pool=["S1.1", "S2.1"])
+    assert for_the_next not in pool
+    assert at_last in pool
+
+
 def test_what_a_full_vehicle_leaves_goes_to_the_other_at_once():
     found = run(site(2, 32), [car(1, 0, 10, 16 * 0.208 * 2), car(2, 0, 10, KW * 4)])
     first, second = found.outcomes

@@ -50,6 +50,11 @@ class Driver:
     full_s: float | None = None
     freed_s: float | None = None
 
+    @property
+    def waits_until_s(self):
+        patience_s = self.session.patience_s
+        return min(self.session.leave_s, math.inf if patience_s is None else self.session.arrive_s + patience_s)
+
     def needs(self, now_s):
         """The mean power that it needs until it leaves."""
         return self.session.energy_kwh / (self.session.leave_s - now_s)
@@ -93,7 +98,7 @@ def play(sessions, limit_a, wait_by, moves, until_s):
             look_whether_full(driver)
         for driver in [each for each in here if each.session.leave_s <= now_s]:
             leave_port(driver)
-        waiting = [each for each in waiting if each.session.leave_s > now_s]
+        waiting = [each for each in waiting if each.waits_until_s > now_s]
         if now_s >= until_s:
             return drivers
         while free and waiting:
@@ -104,10 +109,11 @@ def play(sessions, limit_a, wait_by, moves, until_s):
             driver = todo.pop(0)
             if free:
                 plug_in(driver)
-            elif wait_by is not None:
+            elif wait_by is not None and driver.waits_until_s > now_s:
                 waiting.append(driver)
         charging = shares(limit_a, [each for each in here if each.full_s is None])
-        ahead_s = [each.session.leave_s for each in here + waiting] + [each.session.arrive_s for each in todo]
+        ahead_s = [each.session.leave_s for each in here] + [each.waits_until_s for each in waiting]
+        ahead_s += [each.session.arrive_s for each in todo]
         ahead_s += [
             now_s + (driver.session.energy_kwh - driver.kwh) / (current_a * KV) * 3600 for driver, current_a in charging
         ]
@@ -130,7 +136,9 @@ def lines(draw):
     for number, (arrive, stay) in enumerate(sorted(draw(st.lists(times, min_size=1, max_size=12)))):
         kwh, accept_a = draw(st.sampled_from([0.0, 2.0, 10.5, 40.0])), draw(st.sampled_from([16.0, 24.0, 40.0]))
         arrive_s, leave_s = arrive * 60.0, (arrive + stay) * 60.0
-        sessions.append(Session(f"{number}", arrive_s, None, leave_s, energy_kwh=kwh, accept_a=accept_a))
+        patience_s = draw(st.none() | st.integers(1, 120).map(lambda minutes: minutes * 60.0))
+        times = {"leave_s": leave_s, "patience_s": patience_s}
+        sessions.append(Session(f"{number}", arrive_s, None, **times, energy_kwh=kwh, accept_a=accept_a))
     return sessions
 
 

@@ -24,7 +24,9 @@ def vehicle(number, arrive_s, wanted_kwh, leave_s, stay_s=None, patience_s=math.
 
 def needs(each, now_s):
     wanted_kwh = each.session.energy_kwh or 0.0
-    stay_s = each.leave_s - now_s if each.session.stay_s is None else each.session.stay_s
+    stay_s = math.inf if each.session.stay_s is None else each.session.stay_s
+    if each.session.leave_s is not None:
+        stay_s = each.session.leave_s - now_s
     return wanted_kwh / stay_s if stay_s > 0 else math.inf
 
 
@@ -36,10 +38,10 @@ def drivers(draw):
         wanted_kwh = draw(st.none() | few | st.floats(0, 100))
         kind = draw(st.sampled_from(["leaves", "leaves", "leaves", "stays", "for ever"]))
         span_s = draw(st.sampled_from([600.0, 3600.0, 7200.0]) | st.floats(1, 40_000))
-        if kind == "stays":
-            found.append(vehicle(number, arrive_s, wanted_kwh, None, span_s, draw(st.floats(1, 40_000))))
-        else:
-            found.append(vehicle(number, arrive_s, wanted_kwh, arrive_s + span_s if kind == "leaves" else None))
+        patience_s = draw(st.floats(1, 40_000) | (st.nothing() if kind == "stays" else st.just(math.inf)))
+        leave_s = arrive_s + span_s if kind == "leaves" else None
+        stay_s = span_s if kind == "stays" else None
+        found.append(vehicle(number, arrive_s, wanted_kwh, leave_s, stay_s, patience_s))
     return found
 
 

@@ -11,8 +11,8 @@ from evsite.output.page.chart import Chart
 from evsite.output.page.parts import Section, bullets, figures, label, number, paragraph, table
 from evsite.output.policy_words import policy_words
 from evsite.output.text.figures import share
-from evsite.output.text.service_tables import share_or_dash
-from evsite.output.text.simulation import headline_words, left_out_words, shown_level
+from evsite.output.text.service_tables import share_or_dash, worst_day_words
+from evsite.output.text.simulation import headline_words, left_out_words, shown_level, unstated_words
 from evsite.words import count
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ def drivers(page: SitePage) -> Section | None:
     body += paragraph(f"{what}, played under each policy. Possible is what each could have had alone at full speed.")
     if level.ports.gave_up:
         body += paragraph(f"{count(level.ports.gave_up, 'driver')} found no free port in time, and had nothing.")
+    if level.tally.stated and level.tally.unstated:
+        body += paragraph(f"{unstated_words(report, in_short=False)}.")
     body += _table(report)
     pictures = _power_chart(level)
     if sum(level.served_counts):
@@ -68,12 +70,12 @@ def _table(report: ServiceReport) -> str:
             policy_words(level.policy).title,
             number(level.tally.full, 0),
             share_or_dash(level.tally.full_of_possible),
-            number(level.tally.total_energy_kwh, 1),
+            number(level.tally.energy_kwh if level.tally.stated else level.tally.unstated_energy_kwh, 1),
             share_or_dash(level.tally.energy_of_possible if level.tally.stated else level.tally.unstated_of_possible),
             share_or_dash(level.tally.energy_of_wanted),
             "-" if level.late is None else number(level.late.mean_h),
             number(level.power.peak_kw, 1),
-            "-" if level.worst_day is None else level.worst_day.label,
+            worst_day_words(level)[0],
         )
         for level in report.policies
     ]
@@ -154,9 +156,12 @@ def _served_chart(level: ServiceLevel) -> str:
         chart.steps([float(c) for c in counts], "balanced"),
     ]
     half = sum(counts[: _TENTHS // 2])
+    less = (
+        "1 gets less than half of what it wanted" if half == 1 else f"{half:,} get less than half of what they wanted"
+    )
     about = (
-        f"{counts[-1]:,} of {count(sum(counts), 'driver')} leave full ({share(counts[-1] / sum(counts))}); "
-        f"{half:,} get less than half of what they wanted."
+        f"{counts[-1]:,} of {count(sum(counts), 'driver')} {'leaves' if counts[-1] == 1 else 'leave'} full "
+        f"({share(counts[-1] / sum(counts))}); {less}."
     )
     title = f"What drivers get of what they wanted, {policy_words(level.policy).title}"
     return (

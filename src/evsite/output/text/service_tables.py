@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from evsite.model.limit_id import LimitId
     from evsite.model.site import Site
     from evsite.output.text.terminal_style import TerminalStyle
-    from evsite.studies.service.results import Durations, Quantiles, ServiceReport
+    from evsite.studies.service.results import Durations, Quantiles, ServiceLevel, ServiceReport
     from evsite.studies.simulation.results import LimitRun
 
 _MOST_LIMITS = 8
@@ -90,7 +90,8 @@ def _bounds(report: ServiceReport, table: Table, *, stated: bool) -> None:
         of_wanted = share_or_dash(min(1.0, energy_kwh / tally.wanted_kwh) if tally.wanted_kwh else None)
         of_all = share_or_dash(possible.can_be_full / tally.stated if tally.stated else None)
         full = "100 %" if possible.can_be_full else "-"
-        values = (f"{possible.can_be_full:,}", full, of_all, f"{energy_kwh:,.1f}", "100 %", of_wanted, "-", "-", "-")
+        whole = "100 %" if energy_kwh else "-"
+        values = (f"{possible.can_be_full:,}", full, of_all, f"{energy_kwh:,.1f}", whole, of_wanted, "-", "-", "-")
         table.add("at full speed", *values, style="dim")
 
 
@@ -110,16 +111,22 @@ def spread_by_policy(report: ServiceReport, terminal: TerminalStyle) -> str:
         ]
     )
     for level in report.policies:
-        worst = level.worst_day
-        ratio = None if worst is None else worst.tally.energy_of_possible or worst.tally.unstated_of_possible
         table.add(
             policy_words(level.policy).short,
             *_quantiles(level.session_energy, percent=False),
             *_quantiles(level.served, percent=True),
-            "-" if worst is None or ratio == 1 else worst.label,
-            "-" if ratio == 1 else share_or_dash(ratio),
+            *worst_day_words(level),
         )
     return table.render(terminal)
+
+
+def worst_day_words(level: ServiceLevel) -> tuple[str, str]:
+    """The worst day and its share of what was possible; dashes where every day had all of it."""
+    if level.worst_day is None:
+        return "-", "-"
+    tally = level.worst_day.tally
+    ratio = tally.energy_of_possible if tally.energy_of_possible is not None else tally.unstated_of_possible
+    return ("-", "-") if ratio == 1 else (level.worst_day.label, share_or_dash(ratio))
 
 
 def _quantiles(found: Quantiles | None, *, percent: bool) -> list[str]:

@@ -15,6 +15,7 @@ from evsite.output.text.service_tables import (
     lifted_limits,
     limits_by_policy,
     port_waits,
+    share_or_dash,
     spread_by_policy,
     times_by_policy,
 )
@@ -118,19 +119,19 @@ def headline_words(level: ServiceLevel, *, in_short: bool = False) -> str:
     """
     tally = level.tally
     if not tally.stated:
-        percent = _share(tally.unstated_of_possible)
         words = "" if in_short else " possible at full speed"
-        return f"{_of(tally.unstated_energy_kwh, tally.unstated_possible_kwh)}{words} ({percent})"
+        delivered = _of(tally.unstated_energy_kwh, tally.unstated_possible_kwh)
+        return f"{delivered}{words}{_in_brackets(tally.unstated_of_possible)}"
     delivered = _of(tally.energy_kwh, tally.possible_kwh) + ("" if in_short else " possible")
     if not tally.can_be_full:
         nobody = "" if in_short else "nobody could be full even alone at full speed; "
-        return f"{nobody}{delivered} ({_share(tally.energy_of_possible)})"
+        return f"{nobody}{delivered}{_in_brackets(tally.energy_of_possible)}"
     words = f"{tally.full:,} of {tally.can_be_full:,}"
     if not in_short:
         leave = "leaves" if tally.full == 1 else "leave"
         words = f"{tally.full:,} of {count(tally.can_be_full, 'driver')} who could be full {leave} full"
     interval = interval_words(level.intervals.get("full_of_possible"), in_short=in_short)
-    return f"{words} ({_share(tally.full_of_possible)}{interval}); {delivered}"
+    return f"{words} ({share_or_dash(tally.full_of_possible)}{interval}); {delivered}"
 
 
 def interval_words(interval: Interval | None, *, in_short: bool = False) -> str:
@@ -150,8 +151,9 @@ def _of(part_kwh: float, whole_kwh: float) -> str:
     return f"{part} of {whole} kWh"
 
 
-def _share(value: float | None) -> str:
-    return "-" if value is None else share(value)
+def _in_brackets(value: float | None) -> str:
+    """A share behind its part and its whole; nothing where the whole is nothing."""
+    return "" if value is None else f" ({share(value)})"
 
 
 def _beside(report: ServiceReport) -> Iterator[tuple[str, str]]:
@@ -169,16 +171,18 @@ def _beside(report: ServiceReport) -> Iterator[tuple[str, str]]:
         whose = "all sessions" if recorded.sessions == tally.sessions else f"{recorded.sessions:,} of the sessions"
         yield "recorded", f"{got} for {whose}, under the management that was there"
     if tally.unstated and tally.stated:
-        states = "states no energy and is" if tally.unstated == 1 else "state no energy and are"
-        yield "no amount", f"{count(tally.unstated, 'session')} {states} counted apart: {_apart(report)}"
+        yield "no amount", unstated_words(report)
 
 
-def _apart(report: ServiceReport) -> str:
-    each = (
-        f"{policy_words(level.policy).short} {energy(level.tally.unstated_energy_kwh, level.tally.unstated_energy_kwh)}"
-        for level in report.policies
-    )
-    return f"{', '.join(each)} kWh"
+def unstated_words(report: ServiceReport, *, in_short: bool = True) -> str:
+    """How many sessions state no energy, and what they get under each policy, by its short name or its full one."""
+    number = report.policies[0].tally.unstated
+    states = "states no energy and is" if number == 1 else "state no energy and are"
+    each = []
+    for level in report.policies:
+        name, got_kwh = policy_words(level.policy), level.tally.unstated_energy_kwh
+        each.append(f"{name.short if in_short else name.title} {energy(got_kwh, got_kwh)}")
+    return f"{count(number, 'session')} {states} counted apart: {(', ' if in_short else '; ').join(each)} kWh"
 
 
 # --- what is drawn and noted ------------------------------------------------------------------------------------------
@@ -218,6 +222,7 @@ def _trade_offs(report: ServiceReport, terminal: TerminalStyle) -> Iterator[str]
 def left_out_words(left_out: Iterable[LeftOut], noun: str = "session") -> Iterator[str]:
     """Rows of files that are not taken as they stand, with the first few of them."""
     for each in left_out:
-        examples = f" ({', '.join(each.examples)}{', ...' if each.count > len(each.examples) else ''})"
+        mark = "; " if any(", " in example for example in each.examples) else ", "
+        examples = f" ({mark.join([*each.examples, *(['...'] if each.count > len(each.examples) else [])])})"
         files = f" of {enumeration([*map(printable, each.files)])}" if each.files else ""
         yield f"{count(each.count, noun)}{files}: {each.reason}{examples if each.examples else ''}"

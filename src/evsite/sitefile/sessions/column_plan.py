@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from evsite.model.finding import Finding
     from evsite.sitefile.sessions.csv_table import CsvTable
     from evsite.sitefile.sessions.named_columns import NamedColumns
-    from evsite.sitefile.sessions.titles import Preset, Role
+    from evsite.sitefile.sessions.titles import ExportTitles, Preset, Role
 
 _SAID: dict[str, str] = {
     "time": "the arrival",
@@ -56,14 +56,15 @@ def plan_columns(
     if named is not None:
         placed = place_named(table, named, SESSION_TITLES, findings)
         plan.places, plan.units = placed.places, placed.units
-    export = preset
+    export = None if preset is None else _form(table, preset, pool)
     needed: list[Role] = ["time"] if pool else ["time", "port"]
     by_titles = named is None or any(role not in plan.places for role in needed)
     if by_titles and preset is None and not all(SESSION_TITLES.read(title) or not title for title in table.titles):
-        kinds: list[Preset] = ["acn", "cdr"]
-        export = plan.preset = next(
-            (kind for kind in kinds if plan.places.keys() >= set(_missing(_exported(table, kind), kind, pool))), None
-        )
+        for kind in PRESETS:
+            form = _form(table, kind, pool)
+            if plan.places.keys() >= set(_missing(_exported(table, form), form, pool)):
+                plan.preset, export = kind, form
+                break
     if export is not None:
         filled = _exported(table, export)
         for role, places in filled.places.items():
@@ -73,7 +74,7 @@ def plan_columns(
                     plan.units[role] = filled.units[role]
         if named is None:
             for role in _missing(plan, export, pool):
-                titles = [f"'{stem}'" for stem in EXPORTS[export].roles[role][:4]]
+                titles = [f"'{stem}'" for stem in export.roles[role][:4]]
                 _missed(table, f"no column holds {_SAID[role]}, expected a title like {listed(titles)}", findings)
     elif named is None:
         _place_own(plan, table, findings, pool=pool)
@@ -93,9 +94,14 @@ def _missed(table: CsvTable, message: str, findings: list[Finding], way: str = "
     findings.append(problems.MISSING_KEY.finding(message, remedy=ways, span=table.titles_span()))
 
 
-def _exported(table: CsvTable, preset: Preset) -> ColumnPlan:
+def _form(table: CsvTable, preset: Preset, pool: bool) -> ExportTitles:  # noqa: FBT001 - the only flag
+    """Of the forms of a kind of export, the one that a table lacks least of."""
+    return min(EXPORTS[preset], key=lambda form: len(_missing(_exported(table, form), form, pool)))
+
+
+def _exported(table: CsvTable, export: ExportTitles) -> ColumnPlan:
     """The columns that the titles of an export have."""
-    export, plan = EXPORTS[preset], ColumnPlan(preset=preset)
+    plan = ColumnPlan()
     by_title: dict[str, int] = {}
     for place, title in enumerate(table.titles):
         by_title.setdefault(folded(title), place)
@@ -121,12 +127,11 @@ def _exported(table: CsvTable, preset: Preset) -> ColumnPlan:
     return plan
 
 
-def _missing(plan: ColumnPlan, preset: Preset, pool: bool) -> list[Role]:  # noqa: FBT001 - the only flag
-    """What every file of a kind has, and this one does not."""
-    needed = EXPORTS[preset].required
+def _missing(plan: ColumnPlan, export: ExportTitles, pool: bool) -> list[Role]:  # noqa: FBT001 - the only flag
+    """What every file of a form has, and this one does not."""
     return [
         roles[0]
-        for roles in needed
+        for roles in export.required
         if not any(role in plan.places for role in roles) and not (pool and roles == ("port",))
     ]
 
@@ -157,7 +162,7 @@ def described(plan: ColumnPlan, table: CsvTable) -> list[str]:
     ]
     unread = f"; not read: {titles}" if titles else ""
     notes = [f"read as {PRESETS[plan.preset]} (preset {plan.preset}): {enumeration(told)}{unread}"]
-    if plan.preset == "acn":
+    if plan.preset == "acn" and "energy" in plan.places:
         notes.append(
             "the energy wanted is what drivers typed in, or what was delivered where no driver claimed the session"
         )

@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 
 _MOMENTS: tuple[Role, ...] = ("time", "leave", "deadline")
 WITHOUT_ROW = "mend the row, or leave out rows that cannot be read: --bad-rows skip"
-UNREADABLE = "they cannot be read"
-UNKNOWN = "their station is not in the site"
+UNREADABLE = "cannot be read"
+UNKNOWN = "at a station that the site does not have"
 
 
 class RowProblem(NamedTuple):
@@ -158,7 +158,7 @@ class DatedRows:
             patience_s = self._patience.read(patience_text)
         except QuantityError as error:
             wrong.append(RowProblem(problems.BAD_QUANTITY, role, f"{_SAID.get(role, role)}: {error}"))
-        if energy_kwh is None and "energy" not in self._plan.places:
+        if energy_kwh is None and ("energy" not in self._plan.places or self._plan.preset == "acn"):
             energy_kwh = delivered_kwh
         port = None
         if not self._pool:
@@ -239,7 +239,7 @@ class DatedRows:
         for (name, connector), rows in self._strangers.items():
             whole = f"{name}.{connector}" if connector else name
             if self._unknown == "skip":
-                self._file.skip(UNKNOWN, f"{shown(whole)} ({len(rows):,})", len(rows))
+                self._file.skip(UNKNOWN, f"{len(rows):,} at {shown(whole)}", len(rows))
                 continue
             known = self._ports.refusal(name)
             here = f" ({count(len(rows), 'session')})" if len(rows) > 1 else ""

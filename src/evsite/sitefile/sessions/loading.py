@@ -278,7 +278,7 @@ class _Reading:
         return merged
 
     def _reasons(self) -> list[str]:
-        return [f"{each.count:,} as {reason}" for reason, each in self._skipped().items()]
+        return [f"{each.count:,} {reason}" for reason, each in self._skipped().items()]
 
     def _slot_h(self) -> float | None:
         return next((file.slot_h for file in self._files if file.slot_h is not None), None)

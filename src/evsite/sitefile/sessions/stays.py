@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from evsite.model.remedy import Edit, when
+from evsite.model.week import DAY_MIN
 from evsite.sitefile import problems
 from evsite.sitefile.sessions.dated_rows import UNREADABLE, WITHOUT_ROW
 from evsite.sitefile.sessions.row_files import Skipped
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
     from evsite.sitefile.sessions.options import Overlaps, Unfit
 
 _Row = TypeVar("_Row", bound="InstantRow")
-ENDED_EARLIER = "they leave when the next one comes to their port, earlier than the file says"
-LEFT_OUT_AT_ONE_PORT = "another one still stands at their port"
-BEFORE = "they come before the time that is asked for"
-AFTER = "they come at the end of the time that is asked for or later"
+ENDED_EARLIER = "ended when the next one comes to the port, earlier than the file says"
+LEFT_OUT_AT_ONE_PORT = "at a port where another one still stands"
+BEFORE = "before the time that is asked for"
+AFTER = "at the end of the time that is asked for or later"
 
 
 def with_possible_stays(rows: Sequence[TimedRow], calendar: Calendar, bad_rows: Unfit) -> list[TimedRow]:
@@ -38,12 +39,21 @@ def with_possible_stays(rows: Sequence[TimedRow], calendar: Calendar, bad_rows: 
             message = f"{row.raw.title} stays until {_shown(calendar, row.leave_s)}, which is not how long it stays"
         else:
             moments = _shown(calendar, row.leave_s), _shown(calendar, row.arrive_s)
-            message = f"leaves at {moments[0]}, before it comes at {moments[1]}"
+            message = f"leaves at {moments[0]}, before it comes at {moments[1]}{_skipped(row, calendar)}"
         if bad_rows == "skip":
             row.raw.file.skip(UNREADABLE, f"{row.raw.title}: {message}")
         else:
             row.raw.file.report(problems.BAD_VALUE, row.raw.row, "leave", message, WITHOUT_ROW)
     return kept
+
+
+def _skipped(row: TimedRow, calendar: Calendar) -> str:
+    """What the file says of an arrival, where the clock skips that time."""
+    wall_s, offset_s = row.raw.arrive
+    if offset_s is not None or int(calendar.wall_s(row.arrive_s - calendar.origin_s)) == wall_s:
+        return ""
+    hours, minutes = divmod(wall_s // 60 % DAY_MIN, 60)
+    return f" (written as {hours:02d}:{minutes:02d}, in the hour that the clock skips)"
 
 
 def within(rows: Sequence[_Row], since_s: int | None, until_s: int | None) -> list[_Row]:

@@ -135,6 +135,8 @@ class Engine:
             self.events += 1
             while due and due[0][2].stamp != due[0][3]:
                 heapq.heappop(due)
+            while leaving and self._has_gone(*leaving[0]):
+                heapq.heappop(leaving)
             ahead_s = next_arrival_s
             if leaving and leaving[0][0] < ahead_s:
                 ahead_s = leaving[0][0]
@@ -219,6 +221,8 @@ class Engine:
             vehicle.leave_s = session.leave_s
         elif session.stay_s is not None:
             vehicle.leave_s = now_s + session.stay_s
+        else:  # patience is over with the wait
+            vehicle.leave_s = self._stay_s if session.energy_kwh is None else math.inf
         if vehicle.leave_s < math.inf:
             heapq.heappush(self._leaving, (vehicle.leave_s, vehicle.number))
         self._take_in(vehicle, now_s)
@@ -291,6 +295,14 @@ class Engine:
                 vehicle.begin_step(vehicle.step + 1)
                 self._take_in(vehicle, now_s)
             self._push_group(what)
+
+    def _has_gone(self, due_s: float, number: int) -> bool:
+        """Whether a vehicle that was to leave then left before, or leaves at another time."""
+        vehicle = self.vehicles[number - self._numbers.start]
+        if due_s != vehicle.leave_s:
+            return True
+        here = vehicle.plugged_s is None or vehicle.freed_s is not None or self._at_port.get(vehicle.port) is vehicle
+        return not here
 
     def _depart(self, now_s: float) -> None:
         while self._leaving and self._leaving[0][0] <= now_s:

@@ -31,7 +31,7 @@ from evsite.studies.simulation.stretches import stretches
 from evsite.studies.simulation.week_states import WeekClock, WeekStates, record_notes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from evsite.allocation.policies import Policy
     from evsite.model.limit_id import LimitId
@@ -161,7 +161,7 @@ def simulate(
 
     runs = [run(place, policy) for place, policy in enumerate(chosen)]
     length_h = given_h or min(slots_h(site), default=USUAL_SLOT_H)
-    notes = (*_exceeded(site, runs), *_notes(site, sessions, chosen, length_h))
+    notes = (*_exceeded(site, runs), *_notes(site, sessions, chosen, length_h, pooled=pooled))
     if len(names) < len(site.ports):
         used = "port is" if len(names) == 1 else "ports are"
         notes = (f"{len(names):,} {used} used of the {len(site.ports):,}, the others stay empty", *notes)
@@ -201,23 +201,33 @@ def _exceeded(site: Site, runs: Iterable[PolicyRun]) -> Iterator[str]:
         )
 
 
-def _notes(site: Site, sessions: SessionSet, policies: list[Policy | None], slot_h: float) -> Iterator[str]:
+def _notes(
+    site: Site, sessions: SessionSet, policies: list[Policy | None], slot_h: float, *, pooled: bool
+) -> Iterator[str]:
     yield f"turns: slots of up to {slot_h * 60:g} min; played one by one under round robin, elsewhere by their averages"
     each = sessions.sessions
     if any(policy is not None and policy.queue_by == "laxity" for policy in policies):
         yield f"least laxity first: compared at every event, and every {LAXITY_STEP_S / 60:g} min while somebody waits"
     if any(session.taper is not None and session.taper.linear for session in each):
         yield f"a linear taper goes down in {TAPER_STEPS} steps"
-    if sessions.until_s is None and any(_stays(session) and session.energy_kwh is None for session in each):
+    relieved = set() if pooled else _relieved(each)
+    if sessions.until_s is None and any(
+        _stays(session) and session.energy_kwh is None and place not in relieved for place, session in enumerate(each)
+    ):
         end = sessions.calendar.show(each[-1].arrive_s + LONGEST_STAY_S)
         yield f"vehicles that say neither energy nor leave stay until {end}, 24 h after the last arrival"
-    following = {session.port: session for session in each}
-    stay = sum(_stays(session) and following[session.port] is not session for session in each)
+    stay = len(relieved)
     if stay:
         who = "1 vehicle that does" if stay == 1 else f"{stay:,} vehicles that do"
         yield f"{who} not say when to leave: gone when the next one comes to the port"
     yield from record_notes(site)
     yield from control_notes(site)
+
+
+def _relieved(sessions: Sequence[Session]) -> set[int]:
+    """Those that do not say when to leave, and are gone when the next one comes to their port."""
+    last = {session.port: place for place, session in enumerate(sessions)}
+    return {place for place, session in enumerate(sessions) if _stays(session) and last[session.port] != place}
 
 
 def _stays(session: Session) -> bool:

@@ -107,7 +107,7 @@ class NeedLine:
 
 def _wanted_kwh(vehicle: Vehicle) -> float:
     """What it wants before it leaves [kWh]; 0 where it does not say, or never leaves."""
-    return (vehicle.session.energy_kwh or 0.0) if vehicle.leave_s < math.inf or _stays(vehicle) else 0.0
+    return (vehicle.session.energy_kwh or 0.0) if vehicle.session.leave_s is not None or _stays(vehicle) else 0.0
 
 
 def _stays(vehicle: Vehicle) -> bool:
@@ -117,8 +117,10 @@ def _stays(vehicle: Vehicle) -> bool:
 
 def _stay_s(vehicle: Vehicle, now_s: float) -> float:
     """How long it would have a port that it got now [s]."""
-    stay_s = vehicle.session.stay_s
-    return vehicle.leave_s - now_s if stay_s is None else stay_s
+    session = vehicle.session
+    if session.leave_s is not None:
+        return session.leave_s - now_s
+    return math.inf if session.stay_s is None else session.stay_s
 
 
 def _order(vehicle: Vehicle, now_s: float) -> tuple[float, int]:
