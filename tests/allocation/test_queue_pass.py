@@ -114,12 +114,19 @@ on = "U"
 limit = "37 A"
 """
 
+OTHER_LOAD = """
+[loads.L]
+on = "Q"
+current = "{}"
+"""
+
 
 class Queue:
     """A queue at two panels below one limit; ports 0 and 1 are at the first, 2 and 3 at the other."""
 
-    def __init__(self, other="60 A"):
-        self.allocator = Allocator(evsite.loads(PANELS_BELOW_SERVICE.replace("60 A", other)), "fcfs")
+    def __init__(self, other="60 A", load="0 A"):
+        text = PANELS_BELOW_SERVICE.replace("60 A", other) + OTHER_LOAD.format(load)
+        self.allocator = Allocator(evsite.loads(text), "fcfs")
         self.arrays = self.allocator.arrays
         self.queue = QueuePass(self.arrays, np.zeros(self.arrays.atoms))
 
@@ -157,6 +164,13 @@ def test_a_limit_that_is_full_besides_is_named_too(other):
         assert binding == {"OfPanel", "All"}
     # all together are not full
     assert queue.served((0, 34.0), (1, 34.0), (2, 2.0)) == ([34.0, 0.0, 2.0], {"OfPanel"})
+
+
+def test_limits_that_other_load_has_filled_are_all_named():
+    queue = Queue(load="100 A")
+    # nothing is left of the second panel and of the service, before anybody draws; the first panel has 35 A
+    assert queue.served((2, 32.0)) == ([0.0], {"Q", "U"})
+    assert queue.served((0, 32.0)) == ([0.0], {"U"})
 
 
 @pytest.mark.parametrize(("second_a", "waits"), [(2.9, False), (3.1, True)])

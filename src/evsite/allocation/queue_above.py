@@ -162,11 +162,11 @@ class LoadsAbove:
     def full(self, known: Container[int]) -> Iterator[tuple[int, complex]]:
         """The rows of which nothing is left, besides those that are known to be such, each with its load."""
         for number, block in enumerate(self._rows.blocks):
-            if self.room_a[number] >= 0:
+            if self.room_a[number] > 0:
                 continue
             left_a = self._left_a[number]
             more_a = min(left_a) - self.room_a[number]
-            if any(each < more_a and own.row not in known for each, own in zip(left_a, block.rows, strict=True)):
+            if any(each <= more_a and own.row not in known for each, own in zip(left_a, block.rows, strict=True)):
                 for own, load in zip(block.rows, self._load(number), strict=True):
                     if own.row not in known and abs(load) >= own.limit * _LESS:
                         yield own.row, load
