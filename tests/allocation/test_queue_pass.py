@@ -16,6 +16,16 @@ from evsite.network.phasors import crossing
 TAKES = st.sampled_from([8.0, 11.5, 20.0, 100.0])
 
 
+@pytest.fixture(scope="module", params=[(64, 8), (1, 8), (64, 1), (2, 2)], ids="{0[0]} rows, {0[1]} levels".format)
+def most(request):
+    """The most rows of a block, and the most blocks one above the other."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("evsite.allocation.row_blocks._MOST_ROWS", request.param[0])
+        patch.setattr("evsite.allocation.row_blocks._MOST_LEVELS", request.param[1])
+        yield request.param
+
+
+@pytest.mark.usefixtures("most")
 @given(cases(max_ports=12), st.data())
 def test_in_whatever_order_all_are_served_as_if_one_after_the_other(case, data):
     allocator = Allocator(evsite.loads(case.text), "fcfs")

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.rounding import TOLERANCE
+from evsite.allocation.queue_states import NEARLY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from evsite.allocation.queue_states import RowOver
-
-_LESS = 1 - TOLERANCE
 
 
 class WantedLoads:
@@ -48,7 +46,7 @@ class WantedLoads:
 
     def _set(self, row: int, load: complex) -> None:
         self._load[row] = load
-        if abs(load) > self._limit[row] * _LESS:
+        if abs(load) > self._limit[row] * NEARLY:
             self.could_be_full.add(row)
         else:
             self.could_be_full.discard(row)
