@@ -64,6 +64,7 @@ class QueuePass:
             limits, loads = [self._limit[row] for row in rows], [base[row] for row in rows]
             key = tuple(zip(limits, loads, strict=True))
             self._blocks.append(alike.setdefault(key, QueueBlock(limits, loads, self._known)))
+        self._start: list[BlockState] = []
         self._begin()
         parts = np.split(arrays.coefficient, arrays.row_start[1:])
         most_by = [max(map(abs, each.tolist())) for each in parts[: arrays.rows]]
@@ -175,6 +176,9 @@ class QueuePass:
 
     def _begin(self) -> None:
         """Begin with nothing known of what follows from a load."""
+        # where a vehicle draws too little to change a load, the load follows from itself
+        for state in (*self._known.values(), *self._start):
+            state.clear()
         self._known.clear()
         starts = {id(block): block.start() for block in self._blocks}
         self._start = [starts[id(block)] for block in self._blocks]

@@ -38,7 +38,10 @@ class BlockKind(NamedTuple):
 
 
 class BlockState(dict[int, Step]):
-    """The rows of a block under a load, by row; for each kind what the next vehicle gets, worked out when asked."""
+    """The rows of a block under a load, by row; for each kind what the next vehicle gets, worked out when asked.
+
+    It is known from then on where the state is `kept`.
+    """
 
     __slots__ = ("block", "full", "kept", "load")
 
@@ -52,7 +55,9 @@ class BlockState(dict[int, Step]):
         """Whether what follows is worth to be known, since this load comes again."""
 
     def __missing__(self, number: int) -> Step:
-        step = self[number] = self.block.step(self, self.block.kinds[number])
+        step = self.block.step(self, self.block.kinds[number])
+        if self.kept:
+            self[number] = step
         return step
 
 
