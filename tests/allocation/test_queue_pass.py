@@ -1,6 +1,8 @@
 """A whole queue at once, again and again in other orders, against serving one vehicle after the other."""
 
+import cmath
 import gc
+import math
 import random
 
 import numpy as np
@@ -14,7 +16,7 @@ from evsite.allocation.allocator import Allocator
 from evsite.allocation.arrays import rows_by_atom
 from evsite.allocation.orders import serve_in_order
 from evsite.allocation.queue_pass import QueuePass
-from evsite.allocation.queue_states import BlockState
+from evsite.allocation.queue_states import BlockKind, BlockState, QueueBlock
 from evsite.network.phasors import crossing
 
 TAKES = st.sampled_from([8.0, 11.5, 20.0, 100.0])
@@ -53,6 +55,10 @@ def test_in_whatever_order_all_are_served_as_if_one_after_the_other(case, data):
         granted_a, binding = queue.serve(kinds)
         for kind in kinds:
             queue.part(kind)
+        # whoever came first, numbers are the same to the last bit
+        other = QueuePass(arrays, base_a)
+        numbers = [other.kind(*each) for each in reversed(alike)][::-1]
+        assert other.serve(numbers) == (granted_a, binding)
         amps, _ = serve_in_order(arrays, here, ceiling_a, enough_a, base_a)
         assert granted_a == pytest.approx([amps[port] for port in here], rel=1e-9, abs=1e-9)
         less = [place for place, port in enumerate(here) if amps[port] < ceiling_a[port] * (1 - 1e-9)]
@@ -61,22 +67,39 @@ def test_in_whatever_order_all_are_served_as_if_one_after_the_other(case, data):
         # the tightest row over the first of each kind that gets less is named; others only if they are full
         tightest = named(arrays, base_a, alike, granted_a)
         assert all(any(row in binding for row in rows) for rows in tightest)
-        others = binding.difference(*tightest)
-        drawn = base_a.copy()
-        np.add.at(drawn, arrays.port_atom[here], granted_a)
-        for number in others:
-            own = slice(arrays.row_start[number], None if number + 1 == arrays.rows else arrays.row_start[number + 1])
-            load = abs(arrays.coefficient[own] @ drawn[arrays.row_atom[own]])
-            assert load >= arrays.limit[number] * (1 - 2e-9)
+        load = loads(arrays, base_a, alike, granted_a)
+        assert all(abs(load[row]) >= arrays.limit[row] * (1 - 2e-9) for row in binding.difference(*tightest))
+        assert binding >= also_full(arrays, load, alike, granted_a)
+
+
+def loads(arrays, base_a, alike, granted_a):
+    """What rows carry, by row."""
+    drawn_a = base_a.copy()
+    np.add.at(drawn_a, [atom for atom, _, _ in alike], granted_a)
+    found = np.zeros(arrays.rows, dtype=complex)
+    for atom, over in enumerate(rows_by_atom(arrays)):
+        for row, by in over:
+            found[row] += drawn_a[atom] * by
+    return found
+
+
+def also_full(arrays, load, alike, granted_a):
+    """The full rows that would carry more if a vehicle drew more that gets less than it takes."""
+    over = rows_by_atom(arrays)
+    return {
+        row
+        for (atom, ceiling_a, _), amps in zip(alike, granted_a, strict=True)
+        for row, by in over[atom]
+        if amps < ceiling_a * (1 - 1e-9)
+        and abs(load[row]) >= arrays.limit[row] * (1 - 1e-12)
+        and (not load[row] or (load[row].conjugate() * by).real > 1e-9 * abs(load[row] * by))
+    }
 
 
 def named(arrays, base_a, alike, granted_a):
     """For the first vehicle of each kind that gets less than it takes, the rows that leave it least."""
-    load = np.zeros(arrays.rows, dtype=complex)
+    load = loads(arrays, base_a, [], [])
     over = rows_by_atom(arrays)
-    for atom, amps in enumerate(base_a):
-        for row, by in over[atom]:
-            load[row] += amps * by
     found = {}
     for kind, amps in zip(alike, granted_a, strict=True):
         atom, ceiling_a, _ = kind
@@ -215,3 +238,15 @@ def test_what_is_known_of_loads_stays_little():
     finally:
         gc.enable()
     assert states < 100
+
+
+def test_a_row_is_no_longer_full_where_somebody_turns_its_load():
+    block = QueueBlock([10.0], [0j], {})
+    turned = cmath.rect(1, 2 * math.pi / 3)
+    straight = block.kind(BlockKind(10.0, 1.0, ((0, 10 + 0j, 1 + 0j, 10.0),)))
+    across = block.kind(BlockKind(5.0, 1.0, ((0, 5 * turned, turned, 10.0),)))
+    _, _, following, _ = block.start()[straight]
+    assert following.full == {0}
+    _, _, following, _ = following[across]
+    assert abs(following.load[0]) == pytest.approx(math.sqrt(75))
+    assert not following.full
