@@ -134,8 +134,9 @@ class QueuePass:
         drawn_alike_a, room_a = high.drawn_alike_a, high.room_a
         granted_a = [0.0] * len(kinds)
         binding: set[int] = set()
-        # rows are monotone together (`network.compile`), so what is left for a kind only shrinks: of whom one has less
-        # than it takes, those behind it get nothing
+        # rows that hold do so for every smaller draw (`network.phasors`), so what is left for a kind only shrinks: of
+        # whom one has less than it takes, those behind it get nothing. They wait too where offline ports overload a row
+        # that others then unload, through transformers that turn loads both ways
         short: set[int] = set()
         for place, number in enumerate(kinds):
             if number in short:

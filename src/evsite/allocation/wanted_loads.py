@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 class WantedLoads:
     """The loads of rows with all that vehicles take.
 
-    Rows are monotone together (`network.compile`): where all vehicles keep to them, those served before the last do.
+    Rows that hold do so for every smaller draw (`network.phasors`): where all vehicles keep to them, so do those served
+    before the last.
     """
 
     def __init__(self, limit: Sequence[float], base: Sequence[complex]) -> None:
