@@ -2,8 +2,8 @@
 
 The same as `orders.serve_in_order` and `queue_line`, with less work for each vehicle. Rows lowest down are loaded in
 few ways, each of which is worked out once (`queue_states`). Rows above others are not looked at before those that are
-served could fill one of them, if all that they draw came together there. Under a row of which nothing is left nobody is
-looked at any more.
+served could fill one of them, if all that they draw came together there (`queue_above`). Of vehicles that are alike
+none is looked at behind one that gets less than it takes.
 """
 
 from __future__ import annotations
@@ -15,10 +15,9 @@ import numpy as np
 from evsite.allocation.arrays import rows_by_atom
 from evsite.allocation.binding_rows import loads_more
 from evsite.allocation.queue_above import LoadsAbove, RowAbove, RowsAbove
-from evsite.allocation.queue_states import WITHIN, BlockKind, QueueBlock
+from evsite.allocation.queue_states import NEARLY, WITHIN, BlockKind, QueueBlock
 from evsite.allocation.row_blocks import row_blocks
 from evsite.allocation.wanted_loads import WantedLoads
-from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-_ENOUGH = 1 - TOLERANCE
 _STATES_A_PORT = 16
 """So many loads are known for each port of a component; then all are forgotten."""
 
@@ -49,8 +47,8 @@ class QueuePass:
         self._numbers: dict[tuple[int, float, float], int] = {}
         self._kinds: list[tuple[int, int, float, tuple[tuple[int, int], ...]]] = []
         """By kind the block lowest down over it and its number there, what a vehicle takes [A], the blocks above."""
-        self._own: list[tuple[int, BlockKind]] = []
-        """By kind its atom, and what it is in the block lowest down."""
+        self._unlimited_a: list[float] = []
+        """By kind what a vehicle gets where no row keeps it from more."""
         self._rows: list[list[RowOver]] = []
         """By kind the rows over it."""
         self._wanted = WantedLoads(self._limit, base)
@@ -66,12 +64,15 @@ class QueuePass:
             limits, loads = [self._limit[row] for row in rows], [base[row] for row in rows]
             key = tuple(zip(limits, loads, strict=True))
             self._blocks.append(alike.setdefault(key, QueueBlock(limits, loads, self._known)))
+        self._start: list[BlockState] = []
         self._begin()
         parts = np.split(arrays.coefficient, arrays.row_start[1:])
         most_by = [max(map(abs, each.tolist())) for each in parts[: arrays.rows]]
-        self._above = RowsAbove(
-            [[RowAbove(row, self._limit[row], base[row], most_by[row]) for row in rows] for rows in blocks.above]
-        )
+        not_lowest = [
+            [RowAbove(row, self._limit[row], base[row], most_by[row]) for row in rows]
+            for rows in (*blocks.above, blocks.apart)
+        ]
+        self._above = RowsAbove(not_lowest[:-1], not_lowest[-1])
         self._most_states = _STATES_A_PORT * len(arrays.port_atom)
 
     def kind(self, atom: int, ceiling_a: float, enough_a: float) -> int:
@@ -87,11 +88,11 @@ class QueuePass:
         block = self._lowest[lowest[0][0]][0] if lowest else len(self._blocks) - 1
         own = BlockKind(
             ceiling_a,
-            enough_a * _ENOUGH,
+            enough_a * NEARLY,
             tuple((self._lowest[row][1], takes, by, most) for row, takes, by, most in lowest),
         )
         self._kinds.append((block, self._blocks[block].kind(own), ceiling_a, self._above.add_kind(over)))
-        self._own.append((atom, own))
+        self._unlimited_a.append(own.ceiling_a if own.ceiling_a >= own.enough_a else 0.0)
         self._rows.append(over)
         return number
 
@@ -99,6 +100,10 @@ class QueuePass:
     def may_wait(self) -> bool:
         """Whether in some order anybody in the queue may get less than it takes."""
         return bool(self._wanted.could_be_full)
+
+    def unlimited_a(self, number: int) -> float:
+        """What a vehicle of a kind gets where nobody has to wait [A]."""
+        return self._unlimited_a[number]
 
     def join(self, number: int) -> None:
         """Let a vehicle of a kind join the queue; its place is said when it is served."""
@@ -129,7 +134,9 @@ class QueuePass:
         drawn_alike_a, room_a = high.drawn_alike_a, high.room_a
         granted_a = [0.0] * len(kinds)
         binding: set[int] = set()
-        # what is left for a kind only shrinks: of whom one has less than it takes, those behind it get nothing
+        # rows that hold do so for every smaller draw (`network.phasors`), so what is left for a kind only shrinks: of
+        # whom one has less than it takes, those behind it get nothing. They wait too where offline ports overload a row
+        # that others then unload, through transformers that turn loads both ways
         short: set[int] = set()
         for place, number in enumerate(kinds):
             if number in short:
@@ -170,6 +177,9 @@ class QueuePass:
 
     def _begin(self) -> None:
         """Begin with nothing known of what follows from a load."""
+        # where a vehicle draws too little to change a load, the load follows from itself
+        for state in (*self._known.values(), *self._start):
+            state.clear()
         self._known.clear()
         starts = {id(block): block.start() for block in self._blocks}
         self._start = [starts[id(block)] for block in self._blocks]

@@ -14,10 +14,10 @@ from evsite.rounding import TOLERANCE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_FULL = 1 - TOLERANCE
+NEARLY = 1 - TOLERANCE
+"""From this share of its limit on a row is full; with this share of what it needs to charge a vehicle charges."""
 WITHIN = 1e-12
 """Who takes a row beyond its limit by less than this share of it fits: that is rounding."""
-
 
 RowOver = tuple[int, complex, complex, float]
 """A row over vehicles of a kind: what one puts on it, what an ampere does, and the most that it has."""
@@ -38,7 +38,10 @@ class BlockKind(NamedTuple):
 
 
 class BlockState(dict[int, Step]):
-    """The rows of a block under a load, by row; for each kind what the next vehicle gets, worked out when asked."""
+    """The rows of a block under a load, by row; for each kind what the next vehicle gets, worked out when asked.
+
+    It is known from then on where the state is `kept`.
+    """
 
     __slots__ = ("block", "full", "kept", "load")
 
@@ -52,7 +55,9 @@ class BlockState(dict[int, Step]):
         """Whether what follows is worth to be known, since this load comes again."""
 
     def __missing__(self, number: int) -> Step:
-        step = self[number] = self.block.step(self, self.block.kinds[number])
+        step = self.block.step(self, self.block.kinds[number])
+        if self.kept:
+            self[number] = step
         return step
 
 
@@ -82,7 +87,7 @@ class QueueBlock:
 
     def start(self) -> BlockState:
         """What is when nobody is served, and nothing is known of what follows."""
-        full = {row for row, load in enumerate(self._base) if abs(load) >= self._limit[row] * _FULL}
+        full = {row for row, load in enumerate(self._base) if abs(load) >= self._limit[row] * NEARLY}
         return BlockState(self, self._base, frozenset(full), kept=True)
 
     def step(self, state: BlockState, kind: BlockKind) -> Step:
@@ -106,7 +111,7 @@ class QueueBlock:
         loads, full = list(state.load), set(state.full)
         for row, _, coefficient, _ in kind.over:
             carried = loads[row] = loads[row] + amps * coefficient
-            if abs(carried) >= self._limit[row] * _FULL:
+            if abs(carried) >= self._limit[row] * NEARLY:
                 full.add(row)
             else:
                 full.discard(row)

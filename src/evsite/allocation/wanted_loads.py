@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.rounding import TOLERANCE
+from evsite.allocation.queue_states import NEARLY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from evsite.allocation.queue_states import RowOver
 
-_LESS = 1 - TOLERANCE
-
 
 class WantedLoads:
     """The loads of rows with all that vehicles take.
 
-    Rows are monotone together (`network.compile`): where all vehicles keep to them, those served before the last do.
+    Rows that hold do so for every smaller draw (`network.phasors`): where all vehicles keep to them, so do those served
+    before the last.
     """
 
     def __init__(self, limit: Sequence[float], base: Sequence[complex]) -> None:
@@ -48,7 +47,7 @@ class WantedLoads:
 
     def _set(self, row: int, load: complex) -> None:
         self._load[row] = load
-        if abs(load) > self._limit[row] * _LESS:
+        if abs(load) > self._limit[row] * NEARLY:
             self.could_be_full.add(row)
         else:
             self.could_be_full.discard(row)

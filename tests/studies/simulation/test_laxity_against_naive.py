@@ -123,3 +123,19 @@ def test_laxity_is_that_of_what_a_vehicle_draws_whatever_current_it_is_offered()
     # at 9 A the first needs 10 of its 11 h, and would need 5.6 h at the 16 A that it is offered; the second needs 9 h
     rows = (0.0, 11.0, 18.72, 9.0), (0.0, 11.0, 29.952, 16.0)
     assert played(site, *rows, until_s=300.0) == pytest.approx([18.72 / 120, 0.0])
+
+
+def test_who_has_more_time_to_spare_is_without_power_until_the_first_is_full():
+    # 10 kWh take 2.404 h at 20 A
+    site = two_ports("AB", "AB")
+    rows = (0.0, 3.0, 10.0), (0.0, 12.0, 5.0)
+    sessions = SessionSet(
+        tuple(
+            Session(f"{number}", arrive_s, f"S{number}.1", leave_h * 3600.0, energy_kwh=energy_kwh)
+            for number, (arrive_s, leave_h, energy_kwh) in enumerate(rows)
+        ),
+        Calendar(4 * 86_400, UTC_ZONE, dated=False),
+    )
+    first, second = simulate(site, sessions, policies=["llf"]).runs[0].outcomes
+    assert (first.unpowered_h, first.longest_unpowered_h) == (0, 0)
+    assert (second.unpowered_h, second.longest_unpowered_h) == pytest.approx((10 / 4.16, 10 / 4.16), rel=1e-3)

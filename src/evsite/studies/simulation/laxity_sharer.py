@@ -8,7 +8,6 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from evsite.allocation.queue_pass import QueuePass
-from evsite.rounding import TOLERANCE
 from evsite.studies.simulation.load_log import ChangeLog
 from evsite.studies.simulation.rate_groups import SingleRate
 from evsite.studies.simulation.sharers import LAXITY_STEP_S
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 
 _CLOSE_S = 1e-3
 """So long before laxities meet they are compared: less than that may be rounding."""
-_ENOUGH = 1 - TOLERANCE
 _NUMBER = attrgetter("number")
 _SAME = 1e-12
 """A current that differs by this share of what a vehicle takes differs from rounding alone."""
@@ -40,17 +38,17 @@ class _ByLaxity(SingleRate):
     Its laxity is counted as the moment at which it has to begin to charge at full speed [s]: `lax_s + speed * now`.
     That stays while it waits, and moves on with the clock while it charges at full speed. Who has no deadline comes
     last, who has one and no known need first, as in `sharers.queue_key`. `full_s` is when it has all that it takes, as
-    it charges now.
+    it charges now; `unlimited_a` is what it gets where nobody has to wait.
     """
 
-    __slots__ = ("alone_a", "at_once_s", "full_s", "kind", "lax_s", "number", "own", "s_per_kwh", "speed")
+    __slots__ = ("at_once_s", "full_s", "kind", "lax_s", "number", "own", "s_per_kwh", "speed", "unlimited_a")
 
-    def __init__(self, vehicle: Vehicle, own: VehicleClass, kind: int, now_s: float) -> None:
+    def __init__(self, vehicle: Vehicle, own: VehicleClass, kind: int, unlimited_a: float, now_s: float) -> None:
         super().__init__(vehicle, now_s)
         self.number = vehicle.number
         self.own = own
         self.kind = kind
-        self.alone_a = own.ceiling_a if own.ceiling_a >= own.enough_a * _ENOUGH else 0.0
+        self.unlimited_a = unlimited_a
         self.full_s = math.inf
         session = vehicle.session
         deadline_s = vehicle.leave_s if session.deadline_s is None else session.deadline_s
@@ -94,7 +92,8 @@ class LaxitySharer:
     def take_in(self, vehicle: Vehicle, now_s: float) -> None:
         """Let a vehicle join the queue."""
         own = self.classes.of(vehicle.port, vehicle.accept_a)
-        rate = _ByLaxity(vehicle, own, self._queue.kind(own.atom, own.ceiling_a, own.enough_a), now_s)
+        kind = self._queue.kind(own.atom, own.ceiling_a, own.enough_a)
+        rate = _ByLaxity(vehicle, own, kind, self._queue.unlimited_a(kind), now_s)
         self._queue.join(rate.kind)
         insort(self._here, rate, key=_NUMBER)
 
@@ -117,7 +116,7 @@ class LaxitySharer:
             granted_a, binding = self._queue.serve([rate.kind for rate in line])
         else:
             line, binding = self._here, set()
-            granted_a = [rate.alone_a for rate in line]
+            granted_a = [rate.unlimited_a for rate in line]
         drawn_a, self._drawn_a = self._drawn_a, {}
         for rate, amps in zip(line, granted_a, strict=True):
             before_a = rate.current_a
