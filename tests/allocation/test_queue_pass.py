@@ -246,7 +246,7 @@ def test_a_row_is_no_longer_full_where_somebody_turns_its_load():
     straight = block.kind(BlockKind(10.0, 1.0, ((0, 10 + 0j, 1 + 0j, 10.0),)))
     across = block.kind(BlockKind(5.0, 1.0, ((0, 5 * turned, turned, 10.0),)))
     _, _, following, _ = block.start()[straight]
-    assert following.full == {0}
+    assert following.full == (0,)
     _, _, following, _ = following[across]
     assert abs(following.load[0]) == pytest.approx(math.sqrt(75))
     assert not following.full

@@ -153,16 +153,20 @@ class LoadsAbove:
             more (-1: none).
         """
         kind, above = state.block.kinds[own], self._rows.of_kind[number]
-        up_to_a, granted_a, following, row = state[own]
+        known = state.get(own)
+        up_to_a, row = state.block.left(state, kind) if known is None else (known[0], known[3])
         if row >= 0:
             row = rows[row]
         left_a, above_row = self._left(above, kind.ceiling_a)
+        following: BlockState | None
         # of rows that leave the same the first is named
         if left_a < up_to_a or (left_a == up_to_a and above_row < row):
             row = above_row
             if left_a < kind.enough_a:
                 return 0.0, None, row
             granted_a, following = left_a, state.block.after(state, kind, left_a, kept=False)
+        else:
+            _, granted_a, following, _ = state[own]
         if following is not None:
             for place, _, coefficient, _ in above.apart:
                 self._apart[place] += granted_a * coefficient

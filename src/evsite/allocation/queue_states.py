@@ -43,14 +43,12 @@ class BlockState(dict[int, Step]):
     It is known from then on where the state is `kept`.
     """
 
-    __slots__ = ("block", "full", "kept", "load")
+    __slots__ = ("_full", "block", "kept", "load")
 
-    def __init__(self, block: QueueBlock, load: tuple[complex, ...], full: frozenset[int], *, kept: bool) -> None:
-        super().__init__()
+    def __init__(self, block: QueueBlock, load: tuple[complex, ...], *, kept: bool) -> None:
         self.block = block
         self.load = load
-        self.full = full
-        """The rows of which nothing is left."""
+        self._full: tuple[int, ...] | None = None
         self.kept = kept
         """Whether what follows is worth to be known, since this load comes again."""
 
@@ -59,6 +57,13 @@ class BlockState(dict[int, Step]):
         if self.kept:
             self[number] = step
         return step
+
+    @property
+    def full(self) -> tuple[int, ...]:
+        """The rows of which nothing is left."""
+        if self._full is None:
+            self._full = self.block.full(self.load)
+        return self._full
 
 
 class QueueBlock:
@@ -87,11 +92,21 @@ class QueueBlock:
 
     def start(self) -> BlockState:
         """What is when nobody is served, and nothing is known of what follows."""
-        full = {row for row, load in enumerate(self._base) if abs(load) >= self._limit[row] * NEARLY}
-        return BlockState(self, self._base, frozenset(full), kept=True)
+        return BlockState(self, self._base, kept=True)
+
+    def full(self, load: tuple[complex, ...]) -> tuple[int, ...]:
+        """The rows of which a load leaves nothing."""
+        return tuple([row for row, each in enumerate(load) if abs(each) >= self._limit[row] * NEARLY])
 
     def step(self, state: BlockState, kind: BlockKind) -> Step:
         """What a vehicle gets next."""
+        up_to_a, stopped_by = self.left(state, kind)
+        if up_to_a < kind.enough_a:
+            return up_to_a, 0.0, None, stopped_by
+        return up_to_a, up_to_a, self.after(state, kind, up_to_a, kept=state.kept), stopped_by
+
+    def left(self, state: BlockState, kind: BlockKind) -> tuple[float, int]:
+        """What the rows leave a vehicle, up to what it takes [A], and the row that leaves no more (-1: none)."""
         load, limit = state.load, self._limit
         up_to_a, stopped_by = kind.ceiling_a, -1
         for row, all_it_takes, coefficient, most in kind.over:
@@ -100,26 +115,20 @@ class QueueBlock:
                 found_a = crossing(carried, coefficient, limit[row])
                 if found_a < up_to_a:
                     up_to_a, stopped_by = found_a, row
-        if up_to_a < kind.enough_a:
-            return up_to_a, 0.0, None, stopped_by
-        return up_to_a, up_to_a, self.after(state, kind, up_to_a, kept=state.kept), stopped_by
+        return up_to_a, stopped_by
 
     def after(self, state: BlockState, kind: BlockKind, amps: float, *, kept: bool) -> BlockState:
         """What is once a vehicle of a kind draws so much more [A]."""
         if not kind.over or not amps:
             return state
-        loads, full = list(state.load), set(state.full)
+        loads = list(state.load)
         for row, _, coefficient, _ in kind.over:
-            carried = loads[row] = loads[row] + amps * coefficient
-            if abs(carried) >= self._limit[row] * NEARLY:
-                full.add(row)
-            else:
-                full.discard(row)
+            loads[row] += amps * coefficient
         load = tuple(loads)
         if not kept:
-            return BlockState(self, load, frozenset(full), kept=False)
+            return BlockState(self, load, kept=False)
         key = id(self), load
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = BlockState(self, load, frozenset(full), kept=True)
+            known = self._known[key] = BlockState(self, load, kept=True)
         return known
