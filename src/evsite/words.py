@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from evsite.rounding import floor_to
+from evsite.rounding import TOLERANCE, ceil_to, floor_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -89,13 +89,19 @@ def digits_apart(value: float, limit: float) -> int | None:
 
 
 def share(fullness: float) -> str:
-    """How full a limit is: "83 %"; never rounded up to a full 100 %."""
+    """How full a limit is, or a part of a whole: "83 %".
+
+    Only what is nothing reads as 0 %, and only what is all as 100 %, one part in 1e9 aside: beside these two there is
+    one decimal, rounded away from them, so that 1 of 503 is "0.2 %", 502 of 503 "99.8 %" and an overload "100.1 %".
+    """
     if fullness == float("inf"):
         return "over"
-    percent = fullness * 100
-    if 99 < percent < 99.9999:
+    percent = 100 * fullness
+    if TOLERANCE < fullness < 0.01 or 1 + TOLERANCE < fullness < 1.01:
+        return f"{ceil_to(percent, 0.1):.1f} %"
+    if 0.99 < fullness < 1 - TOLERANCE:
         return f"{floor_to(percent, 0.1):.1f} %"
-    return f"{percent:.0f} %"
+    return f"{abs(percent) if abs(fullness) <= TOLERANCE else percent:.0f} %"
 
 
 def amps(value: float, digits: int | None = None) -> str:

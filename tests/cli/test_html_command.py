@@ -1,5 +1,6 @@
 """`evsite html` with sessions: the section of real drivers says what `evsite simulate` says."""
 
+import html
 import json
 import re
 
@@ -31,6 +32,40 @@ def test_figures_of_the_page_are_those_of_a_simulation(evsite, project, sessions
     assert f"{level['tally']['energy_kwh']:,.1f}" in cells
     assert f"{level['power']['peak_kw']:,.1f}" in cells
     assert f"{level['bill']['total_usd']:,.2f}" in cells
+
+
+def table_rows(section, caption):
+    """The rows of a table of the page, as texts; none where it is not there."""
+    found = re.search(rf"<caption>{caption}.*?</table>", section, re.DOTALL)
+    lines = [] if found is None else re.findall(r"<tr.*?</tr>", found[0], re.DOTALL)
+    rows = [
+        [html.unescape(re.sub(r"<[^>]+>", "", cell)).strip() for cell in re.findall(r"<t[hd][ >].*?</t[hd]>", line)]
+        for line in lines
+    ]
+    return rows[1:]
+
+
+@pytest.mark.parametrize("example", ["office", "ten-ports-one-circuit"])
+def test_limits_and_waits_of_the_page_are_those_of_the_text(evsite, project, example):
+    words = (f"examples/{example}.toml", "--drivers", "60", "--days", "3", "--waitlist", "fifo")
+    words += ("--profile", "workplace")
+    words += ("--policy", "fcfs", "--policy", "equal")
+    section = re.search(r'<section id="drivers".*?</section>', evsite("html", *words).stdout, re.DOTALL)[0]
+    text = evsite("simulate", *words, "--lift", "0").stdout
+    for caption, title in (("hours that each limit", "hours that it binds"), ("waits for a", "wait for a port")):
+        block = text[text.index(f"{title} ") :].splitlines()[1:]
+        rows = table_rows(section, caption)
+        assert rows
+        assert [" ".join(row) for row in rows] == [" ".join(line.split()) for line in block[: len(rows)]]
+    # the page plays no more than the policies
+    assert "if this were lifted" not in section
+
+
+def test_without_a_limit_that_binds_page_and_text_say_so(evsite, project, sessions):
+    words = (OFFICE, "--sessions", sessions, *ZONE, "--policy", "fcfs")
+    said = "o limit that ports share keeps any vehicle from more"
+    assert said in evsite("html", *words).stdout
+    assert said in evsite("simulate", *words).stdout
 
 
 def test_names_of_files_mean_no_harm(evsite, project, sessions):

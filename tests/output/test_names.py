@@ -1,5 +1,7 @@
 """Numbers and names in few words."""
 
+from random import Random
+
 import pytest
 
 from evsite.output.text import figures
@@ -71,10 +73,39 @@ def test_amperes_have_two_digits_at_most(value, text):
 
 @pytest.mark.parametrize(
     ("fullness", "text"),
-    [(1.0, "100 %"), (1 - 1e-12, "100 %"), (0.9996, "99.9 %"), (0.834, "83 %"), (float("inf"), "over")],
+    [
+        (1.0, "100 %"),
+        (1 - 1e-12, "100 %"),
+        (0.9996, "99.9 %"),
+        (502 / 503, "99.8 %"),
+        (0.834, "83 %"),
+        (1 / 503, "0.2 %"),
+        (1 / 100_000, "0.1 %"),
+        (0.01, "1 %"),
+        (0.0, "0 %"),
+        (-1e-13, "0 %"),
+        (1.0004, "100.1 %"),
+        (float("inf"), "over"),
+    ],
 )
-def test_a_limit_is_full_only_when_it_is(fullness, text):
+def test_a_limit_is_full_or_empty_only_when_it_is(fullness, text):
     assert figures.share(fullness) == text
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_share_reads_as_none_or_all_only_when_it_is(seed):
+    random = Random(seed)
+    for _ in range(200):
+        apart = 10 ** random.uniform(-8.9, -0.01)
+        for fullness in (apart, 1 - apart, 1 + apart):
+            text = figures.share(fullness)
+            assert text not in {"0 %", "0.0 %", "100 %", "100.0 %"}
+            assert abs(float(text.removesuffix(" %")) - 100 * fullness) <= 0.5 + 1e-9
+        below, above = figures.share(apart), figures.share(1 - apart)
+        if apart < 0.01:
+            assert float(below.removesuffix(" %")) + float(above.removesuffix(" %")) == pytest.approx(100)
+        assert figures.share(apart * 1e-9) == figures.share(0.0) == "0 %"
+        assert figures.share(1 - apart * 1e-9) == figures.share(1 + apart * 1e-9) == "100 %"
 
 
 def test_counts_have_a_noun_in_the_right_number():

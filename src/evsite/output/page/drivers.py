@@ -8,6 +8,7 @@ from evsite.documents.model import Column
 from evsite.model.week import DAYS
 from evsite.output.documents.html_parts import html_text
 from evsite.output.page.chart import Chart
+from evsite.output.page.driver_limits import what_holds
 from evsite.output.page.parts import Section, bullets, figures, label, number, paragraph, table
 from evsite.output.policy_words import policy_words
 from evsite.output.text.figures import share
@@ -42,7 +43,7 @@ def drivers(page: SitePage) -> Section | None:
         body += paragraph(f"{count(level.ports.gave_up, 'driver')} found no free port in time, and had nothing.")
     if level.tally.stated and level.tally.unstated:
         body += paragraph(f"{unstated_words(report, in_short=False)}.")
-    body += _table(report)
+    body += _table(report) + what_holds(site, report)
     pictures = _power_chart(level)
     if sum(level.served_counts):
         pictures += _served_chart(level)

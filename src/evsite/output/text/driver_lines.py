@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from evsite.output.policy_words import policy_words
+from evsite.output.text.figures import difference
 from evsite.output.text.service_tables import share_or_dash
 from evsite.output.text.simulation import left_out_words
 from evsite.words import count, enumeration, printable
@@ -30,13 +32,14 @@ def drivers_summary(found: DriversComparison) -> str:
         The comparison.
     """
     parts = []
-    if found.saved_usd is not None:
-        change = _difference(-found.saved_usd, 2, "USD", "higher", "lower") or "the same"
+    if found.months:
+        change = _change(difference(*reversed(_sums(found))), "USD", "higher", "lower") or "the same"
         parts.append(f"the bill is {change} in {_when(found.months)}")
     more = found.more_full
     who = f"{abs(more):,} {'more' if more > 0 else 'fewer'}" if more else "as many"
     parts.append(f"{who} {'driver leaves' if abs(more) == 1 else 'drivers leave'} full")
-    change = _difference(found.more_kwh, 1, "kWh")
+    more_kwh = sum((difference(other, one) for one, other in _energies(found)), Decimal())
+    change = _change(more_kwh, "kWh")
     parts.append(f"{change} is delivered" if change else "the same energy is delivered")
     return f"real drivers: {enumeration(parts)}"
 
@@ -62,11 +65,13 @@ def driver_lines(found: DriversComparison, sides: tuple[str, str]) -> Iterator[s
     """
     before, after = found.before, found.after
     yield _played(found, sides)
-    yield from _served(before.level, after.level)
+    yield from _served(found)
     yield from _waits(before.level, after.level)
     show = before.report.sessions.calendar.show
-    peaks = [f"{each.power.peak_kw:,.1f} kW at {show(each.power.peak_s)}" for each in (before.level, after.level)]
-    yield f"peak: {_pair(*peaks)}{_comma(_difference(found.more_peak_kw, 1, 'kW', 'higher', 'lower'))}"
+    powers = [each.level.power for each in (before, after)]
+    one_kw, other_kw = (f"{power.peak_kw:,.1f}" for power in powers)
+    stated = [f"{kw} kW at {show(power.peak_s)}" for kw, power in zip((one_kw, other_kw), powers, strict=True)]
+    yield f"peak: {_pair(*stated)}{_beside(one_kw, other_kw, 'kW', 'higher', 'lower')}"
     bills = [bill for bill in (before.bill, after.bill) if bill is not None]
     if bills:
         yield from _costs(found, bills)
@@ -92,36 +97,44 @@ def _sharing(side: DesignDrivers) -> str:
     return policies + ("" if side.shared_ports is None else f", any of {count(side.shared_ports, 'port')}")
 
 
-def _served(before: ServiceLevel, after: ServiceLevel) -> Iterator[str]:
-    one, other = before.tally, after.tally
+def _energies(found: DriversComparison) -> list[tuple[str, str]]:
+    """What is delivered in both, as the lines about it print it: with an amount and without."""
+    one, other = found.before.level.tally, found.after.level.tally
+    pairs = [(one.energy_kwh, other.energy_kwh)] if one.stated else []
+    pairs += [(one.unstated_energy_kwh, other.unstated_energy_kwh)] if one.unstated else []
+    return [(f"{before_kwh:,.1f}", f"{after_kwh:,.1f}") for before_kwh, after_kwh in pairs]
+
+
+def _served(found: DriversComparison) -> Iterator[str]:
+    one, other = found.before.level.tally, found.after.level.tally
+    energies = _energies(found)
     if one.stated:
         counts = _pair(f"{one.full:,} of {one.can_be_full:,}", f"{other.full:,} of {other.can_be_full:,}")
         if one.can_be_full == other.can_be_full:
             counts = f"{_pair(f'{one.full:,}', f'{other.full:,}')} of {one.can_be_full:,}"
         shares = _pair(share_or_dash(one.full_of_possible), share_or_dash(other.full_of_possible))
-        change = _difference(other.full - one.full, 0, below="fewer")
-        yield f"full: {counts} drivers who could be full ({shares}){_comma(change)}"
-        energy = _pair(f"{one.energy_kwh:,.1f}", f"{other.energy_kwh:,.1f}")
+        change = _beside(f"{one.full:,}", f"{other.full:,}", below="fewer")
+        yield f"full: {counts} drivers who could be full ({shares}){change}"
         shares = _pair(share_or_dash(one.energy_of_possible), share_or_dash(other.energy_of_possible))
-        change = _difference(other.energy_kwh - one.energy_kwh, 1, "kWh")
-        yield f"energy: {energy} kWh ({shares} of what was possible){_comma(change)}"
+        yield f"energy: {_energy(energies[0], shares)}"
     if one.unstated:
-        energy = _pair(f"{one.unstated_energy_kwh:,.1f}", f"{other.unstated_energy_kwh:,.1f}")
         shares = _pair(share_or_dash(one.unstated_of_possible), share_or_dash(other.unstated_of_possible))
-        change = _difference(other.unstated_energy_kwh - one.unstated_energy_kwh, 1, "kWh")
-        who = count(one.unstated, "session")
-        yield f"energy of {who} without an amount: {energy} kWh ({shares} of what was possible){_comma(change)}"
+        yield f"energy of {count(one.unstated, 'session')} without an amount: {_energy(energies[-1], shares)}"
+
+
+def _energy(pair: tuple[str, str], shares: str) -> str:
+    return f"{_pair(*pair)} kWh ({shares} of what was possible){_beside(*pair, 'kWh')}"
 
 
 def _waits(before: ServiceLevel, after: ServiceLevel) -> Iterator[str]:
     one, other = before.ports, after.ports
     if one.gave_up or other.gave_up:
-        change = _difference(other.gave_up - one.gave_up, 0, below="fewer")
-        yield f"no free port in time: {_pair(f'{one.gave_up:,}', f'{other.gave_up:,}')} drivers{_comma(change)}"
+        counts = f"{one.gave_up:,}", f"{other.gave_up:,}"
+        yield f"no free port in time: {_pair(*counts)} drivers{_beside(*counts, below='fewer')}"
     if one.waited or other.waited:
         means = [0.0 if each.wait is None else each.wait.mean_h * 60 for each in (one, other)]
-        counts = _pair(f"{one.waited:,}", f"{other.waited:,}")
-        yield f"waited for a port: {counts} drivers; {_pair(*(f'{mean:,.1f}' for mean in means))} min on average of all"
+        waited = _pair(f"{one.waited:,}", f"{other.waited:,}")
+        yield f"waited for a port: {waited} drivers; {_pair(*(f'{mean:,.1f}' for mean in means))} min on average of all"
 
 
 # --- the bill ---------------------------------------------------------------------------------------------------------
@@ -131,10 +144,9 @@ def _costs(found: DriversComparison, bills: Sequence[Bill]) -> Iterator[str]:
     """The sum of several months, what is in no total, and each month."""
     months = found.months
     title = printable(bills[0].tariff.title)
-    if len(months) > 1 and found.saved_usd is not None:
-        sums = [sum(each) for each in zip(*((month.before_usd, month.after_usd) for month in months), strict=True)]
-        change = _difference(-found.saved_usd, 2, "USD")
-        yield printable(f"bill of {_when(months)}: {_pair(*_usd(sums))} USD{_comma(change)}; by {title}, {_APART}")
+    if len(months) > 1:
+        sums = _sums(found)
+        yield printable(f"bill of {_when(months)}: {_pair(*sums)} USD{_beside(*sums, 'USD')}; by {title}, {_APART}")
     for place, month in enumerate(months):
         alone = f"; by {title}, {_APART}" if len(months) == 1 and not place else ""
         yield printable(_month(month) + alone)
@@ -144,16 +156,20 @@ def _costs(found: DriversComparison, bills: Sequence[Bill]) -> Iterator[str]:
         yield printable(f"note of the bill: {text}")
 
 
+def _sums(found: DriversComparison) -> tuple[str, str]:
+    """What all months cost in both, as it is printed."""
+    return _usd(sum(month.before_usd for month in found.months), sum(month.after_usd for month in found.months))
+
+
 def _month(month: MonthCosts) -> str:
-    total = _pair(*_usd([month.before_usd, month.after_usd]))
+    totals = _usd(month.before_usd, month.after_usd)
     sides = (month.before, month.after)
     parts = [
         f"{name} {_pair(*(_cost(side, key) for side in sides))}"
         for name, key in (("energy", "energy_usd"), ("demand", "demand_usd"), ("fixed and other", "other_usd"))
     ]
     parts.append(f"a kWh {_pair(*map(_a_kwh, sides))}")
-    change = _difference(-month.saved_usd, 2, "USD")
-    return f"bill of {_when([month])}: {total} USD{_comma(change)}; {', '.join(parts)}"
+    return f"bill of {_when([month])}: {_pair(*totals)} USD{_beside(*totals, 'USD')}; {', '.join(parts)}"
 
 
 def _cost(month: MonthBill | None, key: str) -> str:
@@ -164,8 +180,8 @@ def _a_kwh(month: MonthBill | None) -> str:
     return f"{month.total_usd / month.energy_kwh:.4f}" if month is not None and month.energy_kwh else "-"
 
 
-def _usd(values: Sequence[float]) -> list[str]:
-    return [f"{value:,.2f}" for value in values]
+def _usd(before_usd: float, after_usd: float) -> tuple[str, str]:
+    return f"{before_usd:,.2f}", f"{after_usd:,.2f}"
 
 
 # --- differences ------------------------------------------------------------------------------------------------------
@@ -176,13 +192,12 @@ def _pair(one: str, other: str) -> str:
     return one if one == other else f"{one} to {other}"
 
 
-def _difference(more: float, digits: int, unit: str = "", above: str = "more", below: str = "less") -> str:
-    """How much more or less, like "412.30 USD less"; empty where that is nothing."""
-    amount = f"{abs(more):,.{digits}f}"
-    if not any(digit in amount for digit in "123456789"):
-        return ""
-    return " ".join(filter(None, (amount, unit, below if more < 0 else above)))
-
-
-def _comma(words: str) -> str:
+def _beside(one: str, other: str, unit: str = "", above: str = "more", below: str = "less") -> str:
+    """The difference of two figures as they are printed, to be put after them."""
+    words = _change(difference(other, one), unit, above, below)
     return f", {words}" if words else ""
+
+
+def _change(more: Decimal, unit: str, above: str = "more", below: str = "less") -> str:
+    """How much more or less, like "412.30 USD less"; empty where that is nothing."""
+    return " ".join(filter(None, (f"{abs(more):,f}", unit, below if more < 0 else above))) if more else ""

@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from evsite.words import share, trimmed
 
-__all__ = ["miles", "ratio", "share", "trimmed", "volts"]
+__all__ = ["difference", "miles", "ratio", "share", "trimmed", "volts"]
+
+
+def difference(one: str, other: str) -> Decimal:
+    """The first figure less the second, both as they are printed: who checks by hand gets the same.
+
+    Parameters
+    ----------
+    one
+        A figure without its unit; thousands may be apart.
+    other
+        What is taken from it.
+
+    Returns
+    -------
+    Decimal
+        The difference, with as many decimals as the figure that has more.
+    """
+    return Decimal(one.replace(",", "")) - Decimal(other.replace(",", ""))
 
 
 def miles(value: float) -> str:

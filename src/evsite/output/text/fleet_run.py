@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from evsite.output.text.figures import difference
 from evsite.output.text.fleet_words import gets, short_moment
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import noted, printable
@@ -29,7 +31,6 @@ NEWS: dict[News, str] = {
 }
 """What is new of a trip, in words."""
 _MOST_ROWS, _MOST_REPLANS, _MOST_NEWS = 20, 8, 4
-_CENT = 0.005
 
 
 def render_carried_out(done: CarriedOut, terminal: TerminalStyle, *, every: bool) -> str:
@@ -77,13 +78,16 @@ def _whole(done: CarriedOut, terminal: TerminalStyle) -> Iterator[str]:
         return
     more_kwh = sum(regret.shortfall_kwh.values())
     known = f"a plan that had known all from the beginning: {energy(max(missing_kwh - more_kwh, 0.0))} missing"
-    if regret.foresight.cost_usd is not None:
-        known += f", ${regret.foresight.cost_usd:,.2f}"
+    more_usd = Decimal()
+    if run.cost_usd is not None and regret.foresight.cost_usd is not None:
+        foresight_usd = f"{regret.foresight.cost_usd:,.2f}"
+        known += f", ${foresight_usd}"
+        more_usd = difference(f"{run.cost_usd:,.2f}", foresight_usd)
     yield terminal.prose(known)
     costs = [f"fleet {name} {energy(kwh)}" for name, kwh in regret.shortfall_kwh.items() if kwh > MISSED_KWH]
     # less energy costs less: dollars alone compare plans that bring as much
-    if regret.cost_usd is not None and regret.cost_usd >= _CENT and abs(more_kwh) <= MISSED_KWH:
-        costs.append(f"${regret.cost_usd:,.2f}")
+    if more_usd > 0 and abs(more_kwh) <= MISSED_KWH:
+        costs.append(f"${more_usd:,f}")
     yield terminal.prose(f"not to know it has cost {enumeration(costs) if costs else 'nothing'}")
 
 

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from evsite.network.titles import equipment_title, unit_of
 from evsite.output.policy_words import policy_words
 from evsite.output.text.figures import share
-from evsite.output.text.group_rows import group_rows
-from evsite.output.text.names import limit_shape, summarize_names
+from evsite.output.text.service_rows import LIFTED_ALONE, NO_LIMIT, lifted_rows, limit_rows, wait_rows
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import noted, printable
-from evsite.rounding import first_least
 from evsite.words import count
 
 if TYPE_CHECKING:
-    from evsite.model.limit_id import LimitId
     from evsite.model.site import Site
     from evsite.output.text.terminal_style import TerminalStyle
     from evsite.studies.service.results import Durations, Quantiles, ServiceLevel, ServiceReport
-    from evsite.studies.simulation.results import LimitRun
 
-_MOST_LIMITS = 8
 _LARGE_KWH = 1000
 
 
@@ -166,7 +160,8 @@ def _durations(found: Durations | None) -> list[str]:
 
 def port_waits(report: ServiceReport, terminal: TerminalStyle) -> str:
     """Waiting for a free port; nothing where nobody waits."""
-    if not any(level.ports.waited or level.ports.gave_up for level in report.policies):
+    rows, words = wait_rows(report)
+    if not rows:
         return ""
     table = Table(
         [
@@ -179,16 +174,8 @@ def port_waits(report: ServiceReport, terminal: TerminalStyle) -> str:
             Column("longest min", "right"),
         ]
     )
-    for level in report.policies:
-        ports, wait = level.ports, level.ports.wait
-        minutes = ["-"] * 3 if wait is None else [f"{h * 60:.1f}" for h in (wait.mean_h, wait.p95_h, wait.longest_h)]
-        counts = (f"{number:,}" for number in (level.plugged_in, ports.gave_up, ports.waited))
-        table.add(policy_words(level.policy).short, *counts, *minutes)
-    words = (
-        "no port: left before one was free; mean and P95 are over all that plug in, with 0 for those that find one free"
-    )
-    if not any(level.ports.waited for level in report.policies):
-        words = "no port: found none free; nobody got one after a wait (--waitlist fifo lets drivers wait)"
+    for row in rows:
+        table.add(*row)
     return f"{table.render(terminal)}\n{terminal.prose(words)}"
 
 
@@ -220,14 +207,9 @@ def by_month(report: ServiceReport, terminal: TerminalStyle) -> str:
 
 def limits_by_policy(site: Site, report: ServiceReport, terminal: TerminalStyle, *, every: bool) -> str:
     """Hours for which equipment kept somebody from more, what binds longest first, and how full it was."""
-    hours = [{each.limit: each.bound_h for each in level.bound} for level in report.policies]
-    owners = dict.fromkeys(limit for each in hours for limit in each)
-    rows = [_Binding(limit, tuple(each.get(limit, 0.0) for each in hours), _fullest(report, limit)) for limit in owners]
-    binding = sorted((row for row in rows if any(row.bound_h)), key=lambda row: -max(row.bound_h))
-    if not binding:
-        return terminal.prose("no limit that ports share keeps any vehicle from more")
-    sets = group_rows(binding, _Binding.key, every=every)
-    shown = sets if every else sets[:_MOST_LIMITS]
+    rows, left = limit_rows(site, report, every=every)
+    if not rows:
+        return terminal.prose(NO_LIMIT)
     table = Table(
         [
             Column("hours that it binds", cut="middle", over_blocks=True),
@@ -236,48 +218,10 @@ def limits_by_policy(site: Site, report: ServiceReport, terminal: TerminalStyle,
             Column("limit", "right", drop=1),
         ]
     )
-    for row_group in shown:
-        first = row_group.first
-        top = first.fullest
-        table.add(
-            summarize_names([equipment_title(row.limit) for row in row_group.items]),
-            *(f"{hours:,.1f}" for hours in first.bound_h),
-            "-" if top is None else f"{top.peak_load:,.1f}",
-            "-" if top is None else f"{top.value:,.1f} {unit_of(site, top.limit, top.unit)}",
-        )
+    for row in rows:
+        table.add(*row)
     text = table.render(terminal)
-    left = sum(len(row_group.items) for row_group in sets[len(shown) :])
     return f"{text}\nand {count(left, 'limit')} more; --all lists them" if left else text
-
-
-class _Binding(NamedTuple):
-    """Equipment, the hours that it binds under each policy, and the fullest that a line of it was."""
-
-    limit: LimitId
-    bound_h: tuple[float, ...]
-    fullest: LimitRun | None
-
-    def key(self) -> tuple[object, ...]:
-        """What rows that read the same have in common."""
-        top = self.fullest
-        figures = None if top is None else (round(top.peak_load, 1), round(top.value, 1), top.unit)
-        return (*(round(hours, 1) for hours in self.bound_h), figures, limit_shape(self.limit))
-
-
-def _fullest(report: ServiceReport, owner: LimitId) -> LimitRun | None:
-    """The fullest that a line of some equipment was under any policy."""
-    lines = [
-        run for level in report.policies for run in level.limits if run.limit._replace(side=None, leg=None) == owner
-    ]
-    if not lines:
-        return None
-
-    def spare(run: LimitRun) -> float:
-        return -run.peak_load / run.value if run.value else 0.0
-
-    # of lines that are as full the first one, whatever rounding makes of them, where it carries most
-    line = first_least(lines, spare).limit
-    return first_least((run for run in lines if run.limit == line), spare, lambda run: -run.peak_load)
 
 
 def lifted_limits(report: ServiceReport, terminal: TerminalStyle) -> str:
@@ -293,19 +237,10 @@ def lifted_limits(report: ServiceReport, terminal: TerminalStyle) -> str:
             Column("more full", "right"),
         ]
     )
-    for each in sorted(report.lifted, key=lambda each: -each.gained_kwh):
-        table.add(
-            summarize_names([equipment_title(limit) for limit in each.limits]),
-            policy_words(each.policy).short,
-            f"{each.bound_h:,.1f}",
-            f"{each.gained_kwh:+,.1f}",
-            f"{each.gained_full:+,}",
-        )
-    words = (
-        "each lifted alone, with all other limits as they are; what holds the same ports to the same is lifted with it"
-    )
+    for row in lifted_rows(report):
+        table.add(*row)
     title = terminal.styled_lines(terminal.prose("the next equipment to upgrade"), "bold")
-    return f"{title}\n{table.render(terminal)}\n{terminal.prose(words)}"
+    return f"{title}\n{table.render(terminal)}\n{terminal.prose(LIFTED_ALONE)}"
 
 
 def bills_by_policy(report: ServiceReport, terminal: TerminalStyle) -> str:
