@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _LAST_NUMBER = re.compile(r"(?<![0-9])([0-9]{1,9})([^0-9]*+)\Z")
 """The last number in a name and what follows it; so many digits are a number, more are not."""
 
+_GROUPED = 1e5
+"""From here on thousands stand apart in messages."""
 _VOWEL_SOUND = re.compile(r"8|1[18](?![0-9])|[aeio]", re.IGNORECASE)
 
 NOTICE = "evsite helps a licensed electrician or engineer and does not replace one."
@@ -60,7 +62,14 @@ def format_number(value: float, digits: int | None = None) -> str:
     """
     if digits is not None:
         return trimmed(value, digits)
-    return trimmed(value, 1 if abs(value) >= 10 else 2) if abs(value) < 1e5 else f"{value:,.0f}"
+    return trimmed(value, usual_digits(value)) if abs(value) < _GROUPED else f"{value:,.0f}"
+
+
+def usual_digits(value: float) -> int:
+    """The most decimals that `format_number` shows of a number by itself."""
+    if abs(value) >= _GROUPED:
+        return 0
+    return 1 if abs(value) >= 10 else 2
 
 
 def days(number: float) -> str:

@@ -262,3 +262,15 @@ def test_many_findings_of_a_code_are_one_line(evsite):
     lines = [line for line in report.split("\n\n")[1].splitlines() if "EV101" in line]
     assert len(lines) == 1
     assert lines[0].endswith("(and 2 more)")
+
+
+@pytest.mark.parametrize(
+    ("limit", "told"),
+    [("63.9 A", "99.8 %"), ("32 A", "50 %"), ("64 A", "lets all of it through"), ("80 A", "lets all of it through")],
+)
+def test_load_management_that_holds_a_little_back_does_not_let_all_of_it_through(evsite, limit, told):
+    text = ROW.replace("count = 11", "count = 2") + GROUP.replace("60 A", limit)
+    report = evsite("report", "-", stdin=text).stdout
+    page = site_page(loaded := LoadedSite.of(loads(text)), check_loaded(loaded))
+    assert told in first_lines(report)["load"]
+    assert told in "".join(page_pieces(page))

@@ -69,10 +69,12 @@ def test_a_table_with_the_fields_of_the_api_of_acn_data_reads_as_it_is(tmp_path)
     assert load_sessions(path, site, zone="America/Los_Angeles", preset="acn").sessions == found.sessions
 
 
-def test_what_drivers_typed_in_stands_in_fields_of_the_api_too(tmp_path):
+@pytest.mark.parametrize("typed_in", ["", "userInputs."])
+def test_what_drivers_typed_in_stands_in_fields_of_the_api_too(tmp_path, typed_in):
     path = tmp_path / "api.csv"
+    titles = f"{typed_in}kWhRequested,{typed_in}requestedDeparture"
     path.write_text(
-        "connectionTime,disconnectTime,kWhDelivered,kWhRequested,requestedDeparture,spaceID,sessionID\n"
+        f"connectionTime,disconnectTime,kWhDelivered,{titles},spaceID,sessionID\n"
         "2018-04-25 11:08:04Z,2018-04-25 13:20:10Z,7.932,,,CA-496,a\n"
         "2018-04-25 14:08:04Z,2018-04-25 16:20:10Z,3,8.5,2018-04-25 17:00:00Z,CA-496,b\n"
     )

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from evsite.output.text.driver_lines import DESIGNS, driver_lines, drivers_summary
-from evsite.output.text.figures import difference
+from evsite.output.text.figures import as_shown
 from evsite.output.text.regular_rows import compared_rows
 from evsite.sitefile.tariffs.load import load_tariff
 from evsite.studies.comparison.driver_results import DesignDrivers, DriversComparison, MonthCosts
@@ -26,6 +26,10 @@ from service_samples import result, run
 NUMBER = r"-?[\d,]+(?:\.\d+)?"
 SIDES = re.compile(rf"({NUMBER})(?: kW at [^,]*?)?(?: to ({NUMBER}))?(?: (?:kWh|USD|kW))\b")
 CHANGE = re.compile(rf"({NUMBER}) (?:kWh|USD|kW) (more|less|higher|lower)")
+
+
+def printed(text):
+    return Decimal(text.replace(",", ""))
 
 
 def near(random, value):
@@ -60,7 +64,7 @@ def drivers(random):
 
 def signed(found):
     number, word = found.groups()
-    return Decimal(number.replace(",", "")) * (-1 if word in {"less", "lower"} else 1)
+    return printed(number) * (-1 if word in {"less", "lower"} else 1)
 
 
 def figures_of(line):
@@ -82,7 +86,7 @@ def test_of_drivers_the_difference_is_that_of_the_figures_beside_it(seed):
     changes = {}
     for line in lines:
         one, other, change = figures_of(line)
-        assert difference(other, one) == change, line
+        assert printed(other) - printed(one) == change, line
         changes[line.split(":")[0]] = change
     # the sentence that comes first has the differences of the lines
     summary = drivers_summary(found)
@@ -129,4 +133,12 @@ def test_beside_a_regular_installation_less_is_that_of_the_figures_beside_it(see
     assert len(rows) == 8
     for _, other, own, less in rows:
         one, two, stated = (text.partition(" ")[0] for text in (other, own, less))
-        assert difference(one, two) == Decimal(stated.replace(",", "") or "0")
+        assert printed(one) - printed(two) == printed(stated or "0")
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_a_number_as_it_is_shown_is_that_which_is_printed(seed):
+    random = Random(seed)
+    value, digits = random.uniform(-1, 1) * 10 ** random.uniform(-4, 7), random.randrange(4)
+    for each in (value, round(value, digits), round(value, digits) + 0.5 * 10**-digits):
+        assert f"{as_shown(each, digits):,f}" == f"{each:,.{digits}f}"

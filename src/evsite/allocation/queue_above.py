@@ -34,7 +34,7 @@ class RowAbove(NamedTuple):
 
     def left_a(self, load: complex) -> float:
         """So many amperes more do not fill it, whoever draws them."""
-        return (self.limit * NEARLY - abs(load)) / self.most_by if self.most_by else float("inf")
+        return (self.limit * NEARLY - abs(load)) / self.most_by if self.most_by else math.inf
 
 
 class BlockAbove:

@@ -9,9 +9,11 @@ from evsite.output.documents.html_parts import html_text
 from evsite.output.located import counted
 from evsite.output.page.lead import lead
 from evsite.output.page.parts import Section, Sign, bullets, paragraph, sign
-from evsite.output.text.figures import duration, trimmed, volts
+from evsite.output.text.figures import duration, share, trimmed, volts
 from evsite.output.text.headline_words import gained_words, less_words
 from evsite.output.text.vehicles import listed_sentence
+from evsite.output.text.verdict import grouped
+from evsite.rounding import exceeds
 from evsite.words import amps, count, enumeration, format_number, kw
 
 if TYPE_CHECKING:
@@ -144,22 +146,17 @@ def _load(page: SitePage) -> str:
     connected, managed = used.connected_kva, used.managed_kva
     if not connected:
         return ""
-    percent = round(100 * managed / connected)
+    less = exceeds(connected, managed)
     if not used.managed:
         lines = ["as connected: no load management holds it lower"]
-    elif percent >= 100:
+    elif not less:
         lines = ["as connected: at its highest setting load management lets all of it through"]
     else:
         lines = [
             "the most that load management lets the chargers draw",
-            f"{percent} % of the {_grouped(connected)} kVA connected",
+            f"{share(managed / connected)} of the {grouped(connected)} kVA connected",
         ]
-    return _tile("Charging load", _grouped(managed if percent < 100 else connected), "kVA", lines)
-
-
-def _grouped(power_kva: float) -> str:
-    """A power with at most one decimal, its thousands apart."""
-    return f"{power_kva:,.1f}".removesuffix(".0")
+    return _tile("Charging load", grouped(managed if less else connected), "kVA", lines)
 
 
 def _rest_on(page: SitePage) -> Iterator[str]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from evsite.output.policy_words import policy_words
-from evsite.output.text.figures import difference
+from evsite.output.text.figures import as_shown
 from evsite.output.text.service_tables import share_or_dash
 from evsite.output.text.simulation import left_out_words
 from evsite.words import count, enumeration, printable
@@ -33,12 +33,13 @@ def drivers_summary(found: DriversComparison) -> str:
     """
     parts = []
     if found.months:
-        change = _change(difference(*reversed(_sums(found))), "USD", "higher", "lower") or "the same"
+        before_usd, after_usd = _sums(found)
+        change = _change(after_usd - before_usd, "USD", "higher", "lower") or "the same"
         parts.append(f"the bill is {change} in {_when(found.months)}")
     more = found.more_full
     who = f"{abs(more):,} {'more' if more > 0 else 'fewer'}" if more else "as many"
     parts.append(f"{who} {'driver leaves' if abs(more) == 1 else 'drivers leave'} full")
-    more_kwh = sum((difference(other, one) for one, other in _energies(found)), Decimal())
+    more_kwh = sum((after_kwh - before_kwh for before_kwh, after_kwh in _energies(found)), Decimal())
     change = _change(more_kwh, "kWh")
     parts.append(f"{change} is delivered" if change else "the same energy is delivered")
     return f"real drivers: {enumeration(parts)}"
@@ -69,8 +70,8 @@ def driver_lines(found: DriversComparison, sides: tuple[str, str]) -> Iterator[s
     yield from _waits(before.level, after.level)
     show = before.report.sessions.calendar.show
     powers = [each.level.power for each in (before, after)]
-    one_kw, other_kw = (f"{power.peak_kw:,.1f}" for power in powers)
-    stated = [f"{kw} kW at {show(power.peak_s)}" for kw, power in zip((one_kw, other_kw), powers, strict=True)]
+    one_kw, other_kw = (as_shown(power.peak_kw, 1) for power in powers)
+    stated = [f"{kw:,f} kW at {show(power.peak_s)}" for kw, power in zip((one_kw, other_kw), powers, strict=True)]
     yield f"peak: {_pair(*stated)}{_beside(one_kw, other_kw, 'kW', 'higher', 'lower')}"
     bills = [bill for bill in (before.bill, after.bill) if bill is not None]
     if bills:
@@ -97,12 +98,12 @@ def _sharing(side: DesignDrivers) -> str:
     return policies + ("" if side.shared_ports is None else f", any of {count(side.shared_ports, 'port')}")
 
 
-def _energies(found: DriversComparison) -> list[tuple[str, str]]:
-    """What is delivered in both, as the lines about it print it: with an amount and without."""
+def _energies(found: DriversComparison) -> list[tuple[Decimal, Decimal]]:
+    """What is delivered in both [kWh], as the lines about it show it: with an amount and without."""
     one, other = found.before.level.tally, found.after.level.tally
     pairs = [(one.energy_kwh, other.energy_kwh)] if one.stated else []
     pairs += [(one.unstated_energy_kwh, other.unstated_energy_kwh)] if one.unstated else []
-    return [(f"{before_kwh:,.1f}", f"{after_kwh:,.1f}") for before_kwh, after_kwh in pairs]
+    return [(as_shown(before_kwh, 1), as_shown(after_kwh, 1)) for before_kwh, after_kwh in pairs]
 
 
 def _served(found: DriversComparison) -> Iterator[str]:
@@ -113,7 +114,7 @@ def _served(found: DriversComparison) -> Iterator[str]:
         if one.can_be_full == other.can_be_full:
             counts = f"{_pair(f'{one.full:,}', f'{other.full:,}')} of {one.can_be_full:,}"
         shares = _pair(share_or_dash(one.full_of_possible), share_or_dash(other.full_of_possible))
-        change = _beside(f"{one.full:,}", f"{other.full:,}", below="fewer")
+        change = _beside(Decimal(one.full), Decimal(other.full), below="fewer")
         yield f"full: {counts} drivers who could be full ({shares}){change}"
         shares = _pair(share_or_dash(one.energy_of_possible), share_or_dash(other.energy_of_possible))
         yield f"energy: {_energy(energies[0], shares)}"
@@ -122,15 +123,15 @@ def _served(found: DriversComparison) -> Iterator[str]:
         yield f"energy of {count(one.unstated, 'session')} without an amount: {_energy(energies[-1], shares)}"
 
 
-def _energy(pair: tuple[str, str], shares: str) -> str:
-    return f"{_pair(*pair)} kWh ({shares} of what was possible){_beside(*pair, 'kWh')}"
+def _energy(pair: tuple[Decimal, Decimal], shares: str) -> str:
+    return f"{_figures(*pair)} kWh ({shares} of what was possible){_beside(*pair, 'kWh')}"
 
 
 def _waits(before: ServiceLevel, after: ServiceLevel) -> Iterator[str]:
     one, other = before.ports, after.ports
     if one.gave_up or other.gave_up:
-        counts = f"{one.gave_up:,}", f"{other.gave_up:,}"
-        yield f"no free port in time: {_pair(*counts)} drivers{_beside(*counts, below='fewer')}"
+        counts = Decimal(one.gave_up), Decimal(other.gave_up)
+        yield f"no free port in time: {_figures(*counts)} drivers{_beside(*counts, below='fewer')}"
     if one.waited or other.waited:
         means = [0.0 if each.wait is None else each.wait.mean_h * 60 for each in (one, other)]
         waited = _pair(f"{one.waited:,}", f"{other.waited:,}")
@@ -146,7 +147,7 @@ def _costs(found: DriversComparison, bills: Sequence[Bill]) -> Iterator[str]:
     title = printable(bills[0].tariff.title)
     if len(months) > 1:
         sums = _sums(found)
-        yield printable(f"bill of {_when(months)}: {_pair(*sums)} USD{_beside(*sums, 'USD')}; by {title}, {_APART}")
+        yield printable(f"bill of {_when(months)}: {_figures(*sums)} USD{_beside(*sums, 'USD')}; by {title}, {_APART}")
     for place, month in enumerate(months):
         alone = f"; by {title}, {_APART}" if len(months) == 1 and not place else ""
         yield printable(_month(month) + alone)
@@ -156,8 +157,8 @@ def _costs(found: DriversComparison, bills: Sequence[Bill]) -> Iterator[str]:
         yield printable(f"note of the bill: {text}")
 
 
-def _sums(found: DriversComparison) -> tuple[str, str]:
-    """What all months cost in both, as it is printed."""
+def _sums(found: DriversComparison) -> tuple[Decimal, Decimal]:
+    """What all months cost in both [USD], as it is shown."""
     return _usd(sum(month.before_usd for month in found.months), sum(month.after_usd for month in found.months))
 
 
@@ -169,7 +170,7 @@ def _month(month: MonthCosts) -> str:
         for name, key in (("energy", "energy_usd"), ("demand", "demand_usd"), ("fixed and other", "other_usd"))
     ]
     parts.append(f"a kWh {_pair(*map(_a_kwh, sides))}")
-    return f"bill of {_when([month])}: {_pair(*totals)} USD{_beside(*totals, 'USD')}; {', '.join(parts)}"
+    return f"bill of {_when([month])}: {_figures(*totals)} USD{_beside(*totals, 'USD')}; {', '.join(parts)}"
 
 
 def _cost(month: MonthBill | None, key: str) -> str:
@@ -180,8 +181,8 @@ def _a_kwh(month: MonthBill | None) -> str:
     return f"{month.total_usd / month.energy_kwh:.4f}" if month is not None and month.energy_kwh else "-"
 
 
-def _usd(before_usd: float, after_usd: float) -> tuple[str, str]:
-    return f"{before_usd:,.2f}", f"{after_usd:,.2f}"
+def _usd(before_usd: float, after_usd: float) -> tuple[Decimal, Decimal]:
+    return as_shown(before_usd, 2), as_shown(after_usd, 2)
 
 
 # --- differences ------------------------------------------------------------------------------------------------------
@@ -192,9 +193,13 @@ def _pair(one: str, other: str) -> str:
     return one if one == other else f"{one} to {other}"
 
 
-def _beside(one: str, other: str, unit: str = "", above: str = "more", below: str = "less") -> str:
-    """The difference of two figures as they are printed, to be put after them."""
-    words = _change(difference(other, one), unit, above, below)
+def _figures(one: Decimal, other: Decimal) -> str:
+    return _pair(f"{one:,f}", f"{other:,f}")
+
+
+def _beside(one: Decimal, other: Decimal, unit: str = "", above: str = "more", below: str = "less") -> str:
+    """The difference of two figures as they are shown, to be put after them."""
+    words = _change(other - one, unit, above, below)
     return f", {words}" if words else ""
 
 

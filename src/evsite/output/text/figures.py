@@ -6,25 +6,25 @@ from decimal import Decimal
 
 from evsite.words import share, trimmed
 
-__all__ = ["difference", "miles", "ratio", "share", "trimmed", "volts"]
+__all__ = ["as_shown", "miles", "ratio", "share", "trimmed", "volts"]
 
 
-def difference(one: str, other: str) -> Decimal:
-    """The first figure less the second, both as they are printed: who checks by hand gets the same.
+def as_shown(value: float, digits: int) -> Decimal:
+    """A number as it is printed with so many decimals: differences of such are those that come out by hand.
 
     Parameters
     ----------
-    one
-        A figure without its unit; thousands may be apart.
-    other
-        What is taken from it.
+    value
+        The number.
+    digits
+        How many decimals are printed.
 
     Returns
     -------
     Decimal
-        The difference, with as many decimals as the figure that has more.
+        The number, rounded as `format` rounds it; printed with its decimals by "f".
     """
-    return Decimal(one.replace(",", "")) - Decimal(other.replace(",", ""))
+    return round(Decimal(value), digits)
 
 
 def miles(value: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.output.text.figures import difference, share
+from evsite.output.text.figures import as_shown, share
 from evsite.output.text.fleet_bars import MOST_ROWS, render_gantt, render_limits
 from evsite.output.text.fleet_run import render_carried_out
 from evsite.output.text.fleet_words import gets, short_moment
@@ -92,15 +92,15 @@ def _verdict(report: FleetReport, terminal: TerminalStyle) -> Iterator[str]:
     lacking = f", {energy(unplanned_kwh)} missing" if without < trips else ""
     beside = f"without a plan, charging on arrival: {without:,} ready{lacking}"
     if plan.cost_usd is not None and report.unplanned.cost_usd is not None:
-        costs = f"{report.unplanned.cost_usd:,.2f}", f"{plan.cost_usd:,.2f}"
+        unplanned_usd, planned_usd = as_shown(report.unplanned.cost_usd, 2), as_shown(plan.cost_usd, 2)
         yield terminal.prose(
-            f"costs ${costs[1]} (energy ${plan.energy_usd or 0.0:,.2f}, demand ${plan.demand_usd or 0.0:,.2f})"
+            f"costs ${planned_usd:,f} (energy ${plan.energy_usd or 0.0:,.2f}, demand ${plan.demand_usd or 0.0:,.2f})"
         )
-        beside += f", ${costs[0]}"
+        beside += f", ${unplanned_usd:,f}"
         # of plans that bring as much
         if abs(missing_kwh - unplanned_kwh) <= MISSED_KWH:
-            saved = difference(*costs)
-            beside += f"; the plan saves ${saved:,f}" if saved > 0 else ""
+            saved_usd = unplanned_usd - planned_usd
+            beside += f"; the plan saves ${saved_usd:,f}" if saved_usd > 0 else ""
     yield terminal.prose(beside)
     side = max((len(tally.fleet.name) for tally in report.tallies), default=0)
     for tally in report.tallies:

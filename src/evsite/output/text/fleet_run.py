@@ -6,7 +6,7 @@ import math
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from evsite.output.text.figures import difference
+from evsite.output.text.figures import as_shown
 from evsite.output.text.fleet_words import gets, short_moment
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import noted, printable
@@ -80,9 +80,9 @@ def _whole(done: CarriedOut, terminal: TerminalStyle) -> Iterator[str]:
     known = f"a plan that had known all from the beginning: {energy(max(missing_kwh - more_kwh, 0.0))} missing"
     more_usd = Decimal()
     if run.cost_usd is not None and regret.foresight.cost_usd is not None:
-        foresight_usd = f"{regret.foresight.cost_usd:,.2f}"
-        known += f", ${foresight_usd}"
-        more_usd = difference(f"{run.cost_usd:,.2f}", foresight_usd)
+        foresight_usd = as_shown(regret.foresight.cost_usd, 2)
+        known += f", ${foresight_usd:,f}"
+        more_usd = as_shown(run.cost_usd, 2) - foresight_usd
     yield terminal.prose(known)
     costs = [f"fleet {name} {energy(kwh)}" for name, kwh in regret.shortfall_kwh.items() if kwh > MISSED_KWH]
     # less energy costs less: dollars alone compare plans that bring as much

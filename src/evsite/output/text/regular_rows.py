@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from evsite.output.text import figures
-from evsite.words import amps, count, format_number, printable
+from evsite.output.text.figures import as_shown
+from evsite.words import amps, count, format_number, printable, usual_digits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,8 +39,8 @@ def compared_rows(compared: RegularComparison) -> list[tuple[str, str, str, str]
     rows += _material_rows(regular, sharing)
     if regular.cost is not None and sharing.cost is not None:
         unit = sharing.cost.currency
-        costs = f"{float(regular.cost.total):,.2f}", f"{float(sharing.cost.total):,.2f}"
-        rows.append((f"cost by your prices, {unit}", *costs, f"{figures.difference(*costs):,f}"))
+        others, owns = as_shown(float(regular.cost.total), 2), as_shown(float(sharing.cost.total), 2)
+        rows.append((f"cost by your prices, {unit}", f"{others:,f}", f"{owns:,f}", f"{others - owns:,f}"))
     return rows
 
 
@@ -53,7 +54,7 @@ def _feet_rows(other: CircuitFeet, own: CircuitFeet) -> Iterator[tuple[str, str,
         ("  their grounding conductors", other.grounding_ft, own.grounding_ft),
         ("  their raceways", other.raceways_ft, own.raceways_ft),
     ):
-        less = _less(f"{others_ft:,.0f}", f"{own_ft:,.0f}", "ft") if known else ""
+        less = _less(as_shown(others_ft, 0) - as_shown(own_ft, 0), "ft") if known else ""
         yield (name, _feet(others_ft, other.unknown_runs), _feet(own_ft, own.unknown_runs), less)
 
 
@@ -122,9 +123,9 @@ def _material_rows(regular: InstallationSide, sharing: InstallationSide) -> Iter
         known = {item: both for item, both in items.items() if both[0][0] or both[1][0]}
         if not known:
             continue
-        totals = [sum(both[place][0] for both in items.values()) for place in (0, 1)]
+        totals = [Decimal(sum(both[place][0] for both in items.values())) for place in (0, 1)]
         unknown = any(both[0][1] or both[1][1] for both in items.values())
-        less = "" if unknown else _less(f"{totals[0]:,}", f"{totals[1]:,}", "ft")
+        less = "" if unknown else _less(totals[0] - totals[1], "ft")
         yield (f"{name} to buy", f"{totals[0]:,} ft", f"{totals[1]:,} ft", less)
         for item, (other, own) in sorted(known.items(), key=lambda each: -each[1][0][0]):
             yield (f"  {printable(item)}", _feet(*other), _feet(*own), "")
@@ -138,19 +139,18 @@ def _feet(length_ft: float, unknown_runs: int) -> str:
 
 
 def _numbers(name: str, other: int, own: int, *, quiet: bool = False) -> tuple[str, str, str, str]:
-    return (name, f"{other:,}", f"{own:,}", "" if quiet else _less(f"{other:,}", f"{own:,}", ""))
+    return (name, f"{other:,}", f"{own:,}", "" if quiet else _less(Decimal(other - own)))
 
 
 def _amounts(name: str, other: float, own: float, unit: str) -> tuple[str, str, str, str]:
-    shown = format_number(other), format_number(own)
-    return (name, f"{shown[0]} {unit}", f"{shown[1]} {unit}", _less(*shown, unit))
+    less = as_shown(other, usual_digits(other)) - as_shown(own, usual_digits(own))
+    return (name, f"{format_number(other)} {unit}", f"{format_number(own)} {unit}", _less(less, unit))
 
 
-def _less(other: str, own: str, unit: str) -> str:
-    """By how much the second figure is less, both as they are printed; empty where they read the same."""
-    less = figures.difference(other, own)
+def _less(less: Decimal, unit: str = "") -> str:
+    """By how much the second figure is less, both as they are shown; empty where they read the same."""
     if not less:
         return ""
-    grouped = "," in other + own or unit in {"", "ft"}
-    text = f"{less:,f}" if grouped else f"{less:f}"
+    # thousands stand apart where they do in the figures beside it
+    text = f"{less:,f}" if unit in {"", "ft"} or usual_digits(float(less)) == 0 else f"{less:f}"
     return f"{text.rstrip('0').rstrip('.') if '.' in text else text} {unit}".rstrip()

@@ -262,7 +262,7 @@ def bills_by_policy(report: ServiceReport, terminal: TerminalStyle) -> str:
         demand_usd = sum(month.demand_usd for month in found.months)
         table.add(
             policy_words(policy).short,
-            *(f"{usd:,.2f}" for usd in (energy_usd, demand_usd, found.total_usd - energy_usd - demand_usd)),
+            *(f"{usd:,.2f}" for usd in (energy_usd, demand_usd, sum(month.other_usd for month in found.months))),
             f"{found.total_usd:,.2f}",
             f"{found.total_usd / found.energy_kwh:.4f}" if found.energy_kwh else "-",
         )

@@ -156,13 +156,13 @@ def _load(found: Headline, report: SiteReport) -> Iterator[str]:
     if not used.connected_kva:
         return
     connected = f"{grouped(used.connected_kva)} kVA connected"
-    percent = round(100 * used.managed_kva / used.connected_kva)
-    if not used.managed or percent >= 100:
+    percent = share(used.managed_kva / used.connected_kva)
+    if not used.managed or not exceeds(used.connected_kva, used.managed_kva):
         held = "no load management holds it lower" if not used.managed else "load management lets all of it through"
         yield f"{connected}: {held}"
     else:
         online = "" if all(load.fits for load in report.fallbacks) else ", with all stations online"
-        yield f"at most {grouped(used.managed_kva)} kVA, {percent} % of the {connected}{online}"
+        yield f"at most {grouped(used.managed_kva)} kVA, {percent} of the {connected}{online}"
 
 
 def grouped(value: float) -> str:

