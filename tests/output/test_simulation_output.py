@@ -227,6 +227,18 @@ def test_a_bill_is_told_with_what_its_tariff_lacks(site):
     assert "note: fixed charge not in the file" in lines
 
 
+def test_rounding_makes_nothing_besides_energy_and_demand_less_than_nothing(site):
+    played = result()
+    report = service_report(played, bills=bills(played, load_tariff("sce-tou-ev-8-2018")))
+    bill = report.bills["equal"]
+    (month,) = bill.months
+    total_usd = bill.total_usd - 1e-12
+    bill = replace(bill, months=(replace(month, total_usd=total_usd),), total_usd=total_usd)
+    lines = render_simulation(site, replace(report, bills={"equal": bill}), PLAIN).splitlines()
+    at = next(place for place, line in enumerate(lines) if line.startswith("bill, USD"))
+    assert lines[at + 1].split() == ["equal", "10.85", "0.00", "0.00", "10.85", "0.1507"]
+
+
 def test_weekdays_without_dates_have_no_months_to_bill():
     with pytest.raises(UndatedError, match="needs dates"):
         bills(result(calendar=UNDATED), load_tariff("sce-tou-ev-8-2018"))
